@@ -1,0 +1,105 @@
+"""Moods as points in the plane of valence and arousal.
+
+A mood has a name, a valence (unpleasant −1 … 1 pleasant) and an arousal (still −1 … 1
+stirred). The four corners are the quadrants the training clips are labelled with: happy,
+angry, sad and calm. The other words are everyday synonyms; their places follow the order
+of words around the circle in J. A. Russell, "A Circumplex Model of Affect" (1980),
+figure 2, rounded to tenths.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from engine.errors import RequestError
+
+CORNERS: Final = MappingProxyType(
+    {"happy": (1.0, 1.0), "angry": (-1.0, 1.0), "sad": (-1.0, -1.0), "calm": (1.0, -1.0)}
+)
+"""The four moods of the labelled clips: name to (valence, arousal)."""
+
+WORDS: Final = MappingProxyType(
+    {
+        **CORNERS,
+        # Pleasant and stirred, from the most stirred on.
+        "excited": (0.8, 1.0),
+        "energetic": (0.7, 1.0),
+        "triumphant": (0.9, 0.9),
+        "joyful": (1.0, 0.8),
+        "cheerful": (1.0, 0.6),
+        "playful": (0.9, 0.5),
+        "hopeful": (0.8, 0.1),
+        # Unpleasant and stirred.
+        "tense": (-0.7, 0.8),
+        "anxious": (-0.8, 0.7),
+        "afraid": (-0.9, 0.8),
+        "furious": (-1.0, 1.0),
+        "dark": (-0.9, 0.3),
+        "dramatic": (-0.6, 0.9),
+        # Unpleasant and still.
+        "melancholic": (-0.7, -0.7),
+        "gloomy": (-0.9, -0.6),
+        "lonely": (-0.9, -0.8),
+        "wistful": (-0.4, -0.7),
+        "tired": (-0.3, -1.0),
+        # Pleasant and still.
+        "relaxed": (0.9, -0.8),
+        "peaceful": (1.0, -0.9),
+        "dreamy": (0.6, -0.9),
+        "tender": (0.8, -0.6),
+        "romantic": (0.8, -0.4),
+        "serene": (1.0, -1.0),
+    }
+)
+"""Every word that is understood: name to (valence, arousal), both in −1 … 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """A place in the plane of valence and arousal, with the word it was asked for by.
+
+    Attributes:
+        name: A word of ``WORDS``, or ``"custom"`` for a place given in numbers.
+        valence: −1 (unpleasant) … 1 (pleasant), inclusive.
+        arousal: −1 (still) … 1 (stirred), inclusive.
+
+    Raises:
+        RequestError: A number is outside its range or not finite, or the name is no
+            plain word.
+    """
+
+    name: str
+    valence: float
+    arousal: float
+
+    def __post_init__(self) -> None:
+        for label, value in (("valence", self.valence), ("arousal", self.arousal)):
+            if not (math.isfinite(value) and -1.0 <= value <= 1.0):
+                raise RequestError(f"{label} must be a number from -1 to 1, not {value}.")
+        if not (self.name.isalpha() and len(self.name) <= 32):
+            raise RequestError("A mood's name must be one word of at most 32 letters.")
+
+    @property
+    def corner(self) -> str:
+        """The nearest of the four labelled moods; zero counts as positive."""
+        wanted = (math.copysign(1.0, self.valence), math.copysign(1.0, self.arousal))
+        return next(name for name, place in CORNERS.items() if place == wanted)
+
+
+def mood(word: str) -> Mood:
+    """The mood a word stands for, in any letter case.
+
+    Raises:
+        RequestError: The word is unknown; the sentence names the nearest known words.
+    """
+    name = word.strip().casefold()
+    if name in WORDS:
+        return Mood(name, *WORDS[name])
+    close = difflib.get_close_matches(name, WORDS, n=3, cutoff=0.6)
+    hint = f"Did you mean {' or '.join(close)}? " if close else ""
+    shown = word.strip()[:32] or "(nothing)"
+    raise RequestError(f"Unknown mood: {shown}. {hint}Moods are {', '.join(WORDS)}.")
