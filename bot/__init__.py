@@ -1,0 +1,1 @@
+"""The Discord bot: takes wishes in, hands them to the engine, posts what comes back."""

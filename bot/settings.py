@@ -1,0 +1,54 @@
+"""What the bot adds to the engine's settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from engine.settings import EngineSettings, Rule, about, whole
+
+MEGABYTE: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotSettings(EngineSettings):
+    """What the operator may choose about the bot, the engine's settings included.
+
+    Attributes:
+        discord_token: The bot's token; left out of ``repr`` and of every error.
+        jobs_per_member: How many pieces one member may have under way, 1 … 100.
+        cache_bytes: How much rendered sound is kept, 0 … 10¹² bytes.
+
+    Raises:
+        SetupError: A value is not allowed; one line for each.
+    """
+
+    discord_token: str = field(
+        repr=False,
+        metadata=about(
+            "DISCORD_TOKEN",
+            Rule(
+                "must be the bot's token alone, without spaces or the word Bot",
+                str,
+                lambda token: bool(token) and not any(map(str.isspace, token)),
+            ),
+            "The bot's token, from https://discord.com/developers/applications (Bot, Reset Token).",
+            secret=True,
+        ),
+    )
+    jobs_per_member: int = field(
+        default=3,
+        metadata=about(
+            "AFFETTO_JOBS_PER_MEMBER",
+            whole(1, 100),
+            "How many pieces one member may have under way at the same time.",
+        ),
+    )
+    cache_bytes: int = field(
+        default=500 * MEGABYTE,
+        metadata=about(
+            "AFFETTO_CACHE_MB",
+            whole(0, 1_000_000, unit=MEGABYTE),
+            "How many megabytes of rendered sound are kept; it can always be rendered again.",
+        ),
+    )
