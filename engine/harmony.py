@@ -1,0 +1,107 @@
+"""What sounds together: clashes and thirds, triads second by second, pitch classes, mode."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.key_finding import key_correlations
+from engine.score import Notes
+
+WINDOW_SECONDS: Final = 1.0
+"""How long a stretch is read as one chord: about two beats at a middling tempo."""
+HOP_SECONDS: Final = 0.5
+"""From one stretch's start to the next."""
+
+
+def _pairs(*intervals: int) -> NDArray[np.float32]:
+    """Whether the second pitch lies one of these intervals, octaves added, above the first."""
+    above = np.arange(128)[None, :] - np.arange(128)[:, None]
+    return ((above > 0) & np.isin(above % 12, intervals)).astype(np.float32)
+
+
+_DISSONANT: Final = _pairs(1, 2, 6, 11)
+_MAJOR_THIRD: Final = _pairs(4)
+_MINOR_THIRD: Final = _pairs(3)
+_SCALES: Final = np.array(
+    [
+        [float((pitch_class - tonic) % 12 in (0, 2, 4, 5, 7, 9, 11)) for pitch_class in range(12)]
+        for tonic in range(12)
+    ]
+)
+
+
+def _triads() -> NDArray[np.float64]:
+    shapes = ((0, 4, 7), (0, 3, 7))
+    rows = [
+        [float((pitch_class - root) % 12 in shape) for pitch_class in range(12)]
+        for shape in shapes
+        for root in range(12)
+    ]
+    return np.array(rows, np.float64)
+
+
+_TRIADS: Final = _triads()
+
+
+def find_triads(notes: Notes) -> NDArray[np.int64]:
+    """The nearest triad of each second of a piece, one every half second.
+
+    The seconds for which each pitch class sounds within a stretch are compared with the
+    twelve major and twelve minor triads by the angle between them, which for triads of
+    equal length is the order of their dot products.
+
+    Source: template matching of T. Fujishima, "Realtime Chord Recognition of Musical
+    Sound" (ICMC 1999).
+
+    Args:
+        notes: Array of ``NOTE``, shape [n], in order, without drums.
+
+    Returns:
+        For each stretch in which anything sounds: root pitch class 0 … 11 for a major
+        triad, 12 plus it for a minor one. Shape [at most one every half second].
+    """
+    if not len(notes):
+        return np.zeros(0, np.int64)
+    ends = notes["onset"] + notes["duration"]
+    starts = np.arange(notes["onset"][0], ends.max(), HOP_SECONDS)[:, None]
+    overlap = np.minimum(starts + WINDOW_SECONDS, ends) - np.maximum(starts, notes["onset"])
+    member = (notes["pitch"] % 12)[:, None] == np.arange(12)
+    sounding = np.clip(overlap, 0.0, None) @ member.astype(np.float64)
+    sounding = sounding[sounding.sum(axis=1) > 0]
+    triads: NDArray[np.int64] = np.argmax(sounding @ _TRIADS.T, axis=1)
+    return triads
+
+
+def measure_harmony(notes: Notes, sounding: NDArray[np.bool_], seconds: float) -> dict[str, float]:
+    """The features of :func:`engine.features.measure` that tell of harmony.
+
+    Args:
+        notes: Array of ``NOTE``, shape [n ≥ 1], in order, without drums.
+        sounding: Which pitches sound at each onset, shape [m, 128].
+        seconds: From the first onset to the last note's end, > 0.
+    """
+    counts = np.bincount(notes["pitch"] % 12, minlength=12)
+    shares = counts[counts > 0] / counts.sum()
+    correlations = key_correlations(notes)
+    together = sounding.astype(np.float32)
+    sizes = together.sum(axis=1)
+    pairs = float((sizes * (sizes - 1) / 2).sum())
+    dissonant, major, minor = (
+        float((together * (together @ kind)).sum())
+        for kind in (_DISSONANT, _MAJOR_THIRD, _MINOR_THIRD)
+    )
+    triads = find_triads(notes)
+    return {
+        "pitch_class_entropy": float(-(shares * np.log2(shares)).sum()),
+        "pitch_class_count": float(len(shares)),
+        "dissonance": dissonant / pairs if pairs else 0.0,
+        "major_thirds": major / (major + minor) if major + minor else 0.0,
+        "key_clarity": float(correlations.max()),
+        "mode_balance": float(correlations[:12].max() - correlations[12:].max()),
+        "scale_consistency": float((_SCALES @ counts).max() / counts.sum()),
+        "major_chords": float((triads < 12).mean()),
+        "chord_rate": np.count_nonzero(np.diff(triads)) / seconds,
+    }
