@@ -235,7 +235,7 @@ def _refuse(problems: Iterable[str]) -> None:
 
 
 def _shown(known: About, value: object) -> str:
-    return "" if known.secret else f", not {str(value)[:80]}"
+    return "" if known.secret else f", not {str(value)[:200]}"
 
 
 def _read_env_file() -> dict[str, str]:

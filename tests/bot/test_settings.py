@@ -1,0 +1,43 @@
+"""What the bot adds to the settings; above all that the token stays secret."""
+
+import pytest
+
+from bot.settings import BotSettings
+from engine.errors import SetupError
+from engine.settings import read_settings
+
+TOKEN = "abc.def.ghi"
+
+
+def test_the_bots_own_variables_are_read_beside_the_engines() -> None:
+    found = read_settings(
+        BotSettings,
+        {
+            "DISCORD_TOKEN": f" {TOKEN} ",
+            "AFFETTO_JOBS_PER_MEMBER": "5",
+            "AFFETTO_CACHE_MB": "20",
+            "AFFETTO_QUEUE": "9",
+        },
+    )
+    assert found.discord_token == TOKEN
+    assert (found.jobs_per_member, found.cache_bytes, found.queue_limit) == (5, 20_000_000, 9)
+
+
+def test_the_token_alone_is_enough() -> None:
+    found = read_settings(BotSettings, {"DISCORD_TOKEN": TOKEN})
+    assert (found.jobs_per_member, found.cache_bytes) == (3, 500_000_000)
+
+
+def test_a_missing_token_is_named_with_the_rest_and_where_to_get_one() -> None:
+    with pytest.raises(SetupError) as caught:
+        read_settings(BotSettings, {"AFFETTO_CACHE_MB": "-1"})
+    cache, token = sorted(str(caught.value).splitlines())
+    assert token.startswith("DISCORD_TOKEN is not set. The bot's token, from https://discord.com")
+    assert cache == "AFFETTO_CACHE_MB must be a whole number from 0 to 1000000, not -1."
+
+
+def test_the_token_is_never_shown() -> None:
+    assert TOKEN not in repr(BotSettings(discord_token=TOKEN))
+    with pytest.raises(SetupError, match="DISCORD_TOKEN must be the bot's token alone") as caught:
+        read_settings(BotSettings, {"DISCORD_TOKEN": f"Bot {TOKEN}"})
+    assert TOKEN not in str(caught.value)
