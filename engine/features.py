@@ -146,7 +146,8 @@ def _share(of: NDArray[np.bool_]) -> float:
     return float(of.mean()) if of.size else 0.0
 
 
-def _seconds_with_sound(notes: Notes) -> float:
+def seconds_with_sound(notes: Notes) -> float:
+    """For how long anything sounds; notes are in order, shape [n ≥ 1]."""
     ends = np.maximum.accumulate(notes["onset"] + notes["duration"])
     gaps = np.maximum(notes["onset"][1:] - ends[:-1], 0.0)
     return float(ends[-1] - notes["onset"][0] - gaps.sum())
@@ -164,7 +165,7 @@ def _time(notes: Notes, onsets: Onsets, seconds: float) -> dict[str, float]:
         "ioi_median": float(np.median(intervals)) if intervals.size else 0.0,
         "ioi_spread": float(np.log2(intervals).std()) if intervals.size else 0.0,
         "chord_size": float(sizes.mean()),
-        "polyphony": float(notes["duration"].sum()) / _seconds_with_sound(notes),
+        "polyphony": float(notes["duration"].sum()) / seconds_with_sound(notes),
         "duration_median": float(np.median(notes["duration"])),
         "duration_relative": float(np.median(relative)) if relative.size else 0.0,
         "pulse_strength": strength,
