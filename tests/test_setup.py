@@ -1,0 +1,268 @@
+"""The front door, run for real: real bash, real venv, real pip, one small wheel, no network."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[1]
+COMMANDS = ("compose", "bot", "train", "evaluate", "benchmark", "test", "check")
+LOCKS = ("requirements.lock", "requirements-train.lock", "requirements-dev.lock")
+TOOLS = (
+    *("bash", "cat", "cmp", "cp", "dirname", "env", "flock", "grep", "id", "mkdir", "readlink"),
+    *("rm", "tail", "touch"),
+)
+"""All that the front door calls, but apt-get and sudo: a test must not change the system."""
+
+ENGINE = """
+import os, sys
+import tone
+print(tone.VERSION, os.getcwd(), *sys.argv[1:])
+"""
+
+
+@dataclass(frozen=True)
+class Front:
+    """A project of its own with the real front door."""
+
+    root: Path
+    tools: Path
+    wheels: Path
+
+    def environment(self, **more: str) -> dict[str, str]:
+        return {
+            "PATH": str(self.tools),
+            "HOME": str(self.root.parent),
+            "PYTHON": sys.executable,
+            "PIP_NO_INDEX": "1",
+            "PIP_FIND_LINKS": str(self.wheels),
+            "PIP_CONFIG_FILE": os.devnull,
+            **more,
+        }
+
+    def call(
+        self, *arguments: str, cwd: Path | None = None, **more: str
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [self.root / "affetto", *arguments],
+            cwd=cwd or self.root,
+            env=self.environment(**more),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def lock(self, version: str) -> None:
+        """Let all lock files ask for this version of the wheel."""
+        wheel = self.wheels / f"tone-{version}-py3-none-any.whl"
+        checksum = hashlib.sha256(wheel.read_bytes()).hexdigest() if wheel.exists() else "0" * 64
+        for name in LOCKS:
+            (self.root / name).write_text(f"tone=={version} --hash=sha256:{checksum}\n# {name}\n")
+
+
+def write_wheel(folder: Path, version: str) -> None:
+    about = f"tone-{version}.dist-info"
+    with zipfile.ZipFile(folder / f"tone-{version}-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("tone.py", f"VERSION = {version!r}\n")
+        wheel.writestr(
+            f"{about}/METADATA", f"Metadata-Version: 2.1\nName: tone\nVersion: {version}"
+        )
+        wheel.writestr(
+            f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any"
+        )
+        wheel.writestr(f"{about}/RECORD", "")
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Front:
+    """A project nobody has set up yet."""
+    front = Front(tmp_path / "project", tmp_path / "tools", tmp_path / "wheels")
+    for folder in (front.root / "engine", front.tools, front.wheels):
+        folder.mkdir(parents=True)
+    shutil.copy(PROJECT / "affetto", front.root)
+    (front.root / "engine" / "__main__.py").write_text(ENGINE)
+    for tool in TOOLS:
+        place = shutil.which(tool)
+        assert place, f"{tool} is needed"
+        (front.tools / tool).symlink_to(place)
+    for version in ("1", "2"):
+        write_wheel(front.wheels, version)
+    front.lock("1")
+    return front
+
+
+@pytest.fixture(scope="module")
+def set_up_venv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Python environment made once, to be copied."""
+    place = tmp_path_factory.mktemp("environment") / ".venv"
+    subprocess.run([sys.executable, "-m", "venv", place], check=True)
+    return place
+
+
+@pytest.fixture
+def ready(fresh: Front, set_up_venv: Path) -> Front:
+    """A project that has its environment and has composed before."""
+    shutil.copytree(set_up_venv, fresh.root / ".venv", symlinks=True)
+    assert fresh.call("compose").returncode == 0
+    return fresh
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"], ["help"], ["test", "--help"]])
+def test_help_needs_no_set_up(fresh: Front, arguments: list[str]) -> None:
+    result = fresh.call(*arguments)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert all(f"\n  {command} " in result.stdout for command in COMMANDS)
+    assert not (fresh.root / ".venv").exists()
+
+
+def test_an_unknown_command_gets_one_line(fresh: Front) -> None:
+    result = fresh.call("copmose", "--mood", "sad")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith("affetto: unknown command: copmose. Commands are compose, ")
+    assert result.stderr.count("\n") == 1
+    assert not (fresh.root / ".venv").exists()
+
+
+def test_two_first_calls_at_once_take_turns_to_set_up(fresh: Front) -> None:
+    calls = [
+        subprocess.Popen(
+            [fresh.root / "affetto", "compose"],
+            env=fresh.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    answers = [call.communicate() for call in calls]
+    assert [call.returncode for call in calls] == [0, 0], answers
+    assert [stdout for stdout, _ in answers] == [f"1 {Path.cwd()} compose\n"] * 2
+    said = "".join(stderr for _, stderr in answers)
+    assert said.count("setting up what this command needs") == 1
+    assert said.count("installing 1 packages into ") == 1
+
+
+def test_it_hands_over_from_any_folder(ready: Front, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "engine").mkdir(parents=True)
+    (elsewhere / "engine" / "__main__.py").write_text("raise SystemExit('the wrong engine')")
+    result = ready.call("compose", "--mood", "very sad", cwd=elsewhere)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == f"1 {elsewhere} compose --mood very sad\n"
+
+
+def test_the_second_call_starts_at_once(ready: Front) -> None:
+    shutil.rmtree(ready.wheels)
+    (ready.root / ".venv" / "bin" / "pip").unlink()
+    for tool in ("flock", "grep", "cp"):
+        (ready.tools / tool).unlink()
+    result = ready.call("compose")
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_it_can_be_called_through_a_link(ready: Front, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(ready.root / "affetto")
+    result = subprocess.run(
+        [tmp_path / "link", "compose"], env=ready.environment(), capture_output=True, check=False
+    )
+    assert (result.returncode, result.stderr) == (0, b"")
+
+
+def test_a_new_lock_file_is_set_up_anew(ready: Front) -> None:
+    ready.lock("2")
+    result = ready.call("compose")
+    assert result.stdout.startswith("2 ")
+    assert "setting up" in result.stderr
+    ready.lock("1")
+    assert ready.call("compose").stdout.startswith("1 "), "an old stamp must not be believed"
+
+
+def test_a_larger_set_up_serves_the_smaller_commands(ready: Front) -> None:
+    assert "setting up" in ready.call("train").stderr
+    for command in ("compose", "evaluate"):
+        result = ready.call(command)
+        assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_a_set_up_broken_off_is_begun_anew(ready: Front) -> None:
+    (ready.root / ".venv" / "requirements.lock").unlink()
+    (ready.root / ".venv" / "unfinished").touch()
+    [module] = (ready.root / ".venv").glob("lib/*/site-packages/tone.py")
+    module.write_text("VERS")
+    result = ready.call("compose")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.startswith("1 ")
+
+
+def test_a_set_up_that_fails_says_where_to_look(ready: Front) -> None:
+    ready.lock("3")
+    result = ready.call("compose")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "No matching distribution found for tone==3" in result.stderr
+    assert f"the whole story is in {ready.root / 'setup.log'}" in result.stderr
+    assert ready.call("compose").returncode == 2, "half a set-up must not pass for a whole one"
+
+
+def test_an_environment_whose_python_is_gone_is_made_anew(ready: Front) -> None:
+    python = ready.root / ".venv" / "bin" / "python"
+    python.unlink()
+    python.symlink_to("/no/longer/here/python3")
+    assert ready.call("compose").stdout.startswith("1 ")
+
+
+def test_a_package_that_was_tampered_with_is_refused(ready: Front) -> None:
+    ready.lock("2")
+    write_wheel(ready.wheels, "2")
+    with zipfile.ZipFile(ready.wheels / "tone-2-py3-none-any.whl", "a") as wheel:
+        wheel.writestr("evil.py", "")
+    result = ready.call("compose")
+    assert (result.returncode, result.stdout) == (2, "")
+
+
+def test_an_unsuitable_python_is_refused(fresh: Front) -> None:
+    result = fresh.call("compose", PYTHON="/bin/false")
+    assert result.returncode == 2
+    last = result.stderr.splitlines()[-1]
+    assert last == "affetto: PYTHON must name a Python 3.11 to 3.13, not /bin/false."
+
+
+def test_without_python_and_without_root_one_line_says_what_to_install(fresh: Front) -> None:
+    result = fresh.call("compose", PYTHON="")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "sudo apt-get install python3 python3-venv libfluidsynth3 (" in result.stderr
+    assert not (fresh.root / ".venv").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "more", "expected"),
+    [
+        (["compose", "--mood", "sad"], {"AFFETTO_WORKERS": "many"}, "AFFETTO_WORKERS must be"),
+        (["compose", "--mood", "saad"], {}, "Did you mean sad"),
+        (["compose", "--mood", "sad", "--seconds", "4"], {}, "seconds"),
+        (["compose", "--mood", "sad", "--seconds", "long"], {}, "seconds"),
+        (["compose", "--mood", "sad"], {"AFFETTO_SOUNDFONT": "none/such.sf2"}, "none/such.sf2"),
+        (["bot"], {"DISCORD_TOKEN": ""}, "DISCORD_TOKEN is not set"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line_by_the_real_program(
+    fresh: Front, arguments: list[str], more: dict[str, str], expected: str
+) -> None:
+    shutil.rmtree(fresh.root / "engine")
+    for name in ("bot", "engine", "models", "soundfonts"):
+        (fresh.root / name).symlink_to(PROJECT / name)
+    python = fresh.root / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/usr/bin/env bash\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    shutil.copy(fresh.root / "requirements.lock", fresh.root / ".venv")
+    result = fresh.call(*arguments, cwd=fresh.wheels, **more)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert expected in result.stderr
+    assert result.stderr.count("\n") == 1, result.stderr
+    assert "Traceback" not in result.stderr
