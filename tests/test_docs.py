@@ -1,0 +1,123 @@
+"""What is written beside the code, held to the code."""
+
+import re
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from dotenv import dotenv_values
+
+import engine
+from bot.settings import BotSettings
+from engine.settings import About, read_settings
+
+PROJECT = Path(__file__).resolve().parents[1]
+ABOUT: list[About] = [entry.metadata["about"] for entry in fields(BotSettings)]
+PAGES = sorted(
+    path.relative_to(PROJECT)
+    for path in (*PROJECT.glob("*.md"), *(PROJECT / "models").rglob("*.md"))
+)
+
+
+def text(name: str) -> str:
+    return (PROJECT / name).read_text("utf-8")
+
+
+def commands() -> list[str]:
+    """The front door's commands, as its own help lists them."""
+    result = subprocess.run(
+        [PROJECT / "affetto", "--help"], capture_output=True, text=True, check=True
+    )
+    return re.findall(r"^  ([a-z]+)  +\w", result.stdout, re.MULTILINE)
+
+
+def examples() -> dict[str, str]:
+    """Every variable of .env.example, commented out or not: name to text."""
+    lines = re.findall(r"^(?:# )?([A-Z_]+)=(.*)$", text(".env.example"), re.MULTILINE)
+    assert len(dict(lines)) == len(lines), "a variable stands there twice"
+    return dict(lines)
+
+
+def test_the_env_example_lists_every_setting() -> None:
+    assert set(examples()) == {about.variable for about in ABOUT}
+
+
+@pytest.mark.parametrize("about", ABOUT, ids=lambda about: about.variable)
+def test_the_env_example_explains_a_setting_in_its_own_words(about: About) -> None:
+    above = rf"^# {re.escape(about.help)}\n(# )?{about.variable}="
+    assert re.search(above, text(".env.example"), re.MULTILINE)
+
+
+def test_the_env_example_shows_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(PROJECT)
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    shown = {**examples(), "DISCORD_TOKEN": "a"}
+    assert read_settings(BotSettings, shown) == BotSettings(discord_token="a")
+
+
+def test_the_env_example_asks_for_nothing_but_the_token() -> None:
+    assert dotenv_values(PROJECT / ".env.example") == {"DISCORD_TOKEN": ""}
+
+
+@pytest.mark.parametrize("about", ABOUT, ids=lambda about: about.variable)
+def test_the_readme_names_every_setting(about: About) -> None:
+    assert f"`{about.variable}`" in text("README.md")
+
+
+def test_the_readme_names_every_command_and_no_other() -> None:
+    known = set(commands())
+    assert known >= {"compose", "bot", "train", "evaluate", "benchmark", "test", "check"}
+    assert set(re.findall(r"\./affetto ([a-z]+)", text("README.md"))) == known
+
+
+@pytest.mark.parametrize("command", ["compose", "bot", "train", "evaluate", "benchmark"])
+def test_the_readmes_options_exist(command: str) -> None:
+    calls = re.findall(rf"\./affetto {command}\b([^`\n#]*)", text("README.md"))
+    options = {option for call in calls for option in re.findall(r"--[a-z-]+", call)}
+    module = ["bot"] if command == "bot" else ["engine", command]
+    result = subprocess.run(
+        [sys.executable, "-m", *module, "--help"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    assert options <= set(re.findall(r"--[a-z-]+", result.stdout))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_no_link_leads_nowhere(page: Path) -> None:
+    found = re.findall(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"", text(str(page)))
+    links = [first or second for first, second in found]
+    local = [link for link in links if not re.match(r"[a-z]+:", link)]
+    for link in local:
+        path, _, heading = link.partition("#")
+        target = PROJECT / page.parent / path if path else PROJECT / page
+        assert target.exists(), f"{page} links to {link}"
+        assert not heading or heading in headings(target), f"{page} links to {link}"
+
+
+def headings(page: Path) -> set[str]:
+    """The anchors that GitHub makes of a page's headings."""
+    titles = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_the_changelog_tells_of_this_version() -> None:
+    assert re.search(
+        rf"^## \[{re.escape(engine.__version__)}\]( - \d{{4}}-\d\d-\d\d)?$",
+        text("CHANGELOG.md"),
+        re.MULTILINE,
+    )
+
+
+def test_the_architecture_page_names_every_folder_and_no_other() -> None:
+    page = text("ARCHITECTURE.md")
+    named = {name for name in re.findall(r"`((?:\w+/)+)`", page) if not name.startswith(".")}
+    gone = {name for name in named if not (PROJECT / name).is_dir()}
+    assert not gone
+    for folder in ("bot/", "engine/", "models/", "soundfonts/", "tests/"):
+        assert folder in named
