@@ -1,0 +1,83 @@
+"""``python -m bot``: read the settings, open everything, and serve until told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+
+import discord
+
+from bot.app import Affetto, database_path
+from bot.health import keep_beating
+from bot.settings import BotSettings
+from bot.store import open_store
+from engine.errors import SetupError
+from engine.pool import open_pool
+from engine.settings import read_settings
+
+_log = logging.getLogger(__name__)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the bot; returns the exit status: 0 after a stop, 2 where the set-up is at fault."""
+    argparse.ArgumentParser(
+        prog="python -m bot",
+        description="Run the Discord bot until it is stopped with Ctrl-C or SIGTERM. Its "
+        "settings come from the environment or from a .env file; .env.example lists them.",
+    ).parse_args(arguments)
+    try:
+        settings = read_settings(BotSettings)
+        _set_up_log(settings.log_level)
+        asyncio.run(_serve(settings))
+    except SetupError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _set_up_log(level: str) -> None:
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    # The libraries stay at INFO: below it they log what members wrote.
+    for ours in ("bot", "engine"):
+        logging.getLogger(ours).setLevel(level)
+
+
+async def _serve(settings: BotSettings) -> None:
+    """Run until a signal comes."""
+    running = asyncio.create_task(_run(settings))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+    try:
+        await running
+    except asyncio.CancelledError:
+        _log.info("stopped")
+
+
+async def _run(settings: BotSettings) -> None:
+    """Open everything and serve.
+
+    What is opened last is closed first: Discord hears no more before the engine gives its
+    work up and the store closes, so that open jobs stay open and are told of at the next start.
+    """
+    async with (
+        open_store(database_path(settings)) as store,
+        open_pool(settings) as engine,
+        Affetto(settings, store, engine) as client,
+    ):
+        beating = asyncio.create_task(keep_beating(settings.data_dir, client.is_well))
+        try:
+            await client.start(settings.discord_token)
+        except discord.LoginFailure as error:
+            raise SetupError("Discord refuses DISCORD_TOKEN: check it, or reset it.") from error
+        finally:
+            beating.cancel()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

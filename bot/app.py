@@ -1,0 +1,116 @@
+"""The Discord client: what it is made of, and what it does before it takes requests."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+from pathlib import Path
+
+import discord
+from discord.ext import commands
+
+from bot.admission import Admission
+from bot.cogs.compose import ComposeCog
+from bot.cogs.history import HistoryCog
+from bot.errors import Tree
+from bot.jobs import Jobs
+from bot.lost import tell_lost
+from bot.media_cache import MediaCache
+from bot.progress import Sleep
+from bot.settings import BotSettings
+from bot.store import Store
+from bot.views.history import PageButton
+from bot.views.votes import VoteButton
+from engine.interface import Engine
+
+_log = logging.getLogger(__name__)
+
+_COMMANDS_NOTE = "commands"
+
+
+def database_path(settings: BotSettings) -> Path:
+    """The SQLite file."""
+    return settings.data_dir / "affetto.db"
+
+
+class Affetto(commands.Bot):
+    """The bot. It reads no messages and needs no privileged intent.
+
+    Args:
+        settings: What the operator chose.
+        store: An open store.
+        engine: An engine that is ready.
+        sleep: Waits between two edits of a reply; tests have their own.
+
+    Raises:
+        SetupError: The cache's folder cannot be written.
+    """
+
+    def __init__(
+        self, settings: BotSettings, store: Store, engine: Engine, sleep: Sleep = asyncio.sleep
+    ) -> None:
+        super().__init__(
+            # Without the intent for messages none ever arrives that could hold a prefix.
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            # Nothing is read from these caches, and they grow with the servers.
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+        )
+        self.store = store
+        cache = MediaCache(settings.data_dir / "cache", settings.cache_bytes)
+        self._jobs = Jobs(store, engine, cache, sleep)
+        self._admission = Admission(
+            per_member=settings.jobs_per_member, in_all=settings.workers + settings.queue_limit
+        )
+        self._telling: asyncio.Task[None] | None = None
+
+    async def setup_hook(self) -> None:
+        """Get ready, after the login and before Discord sends any request."""
+        await self.add_cog(ComposeCog(self._jobs, self._admission))
+        await self.add_cog(HistoryCog(self._jobs, self._admission, self.store.pieces))
+        self.add_dynamic_items(VoteButton, PageButton)
+        await self._register_commands()
+        if lost := await self.store.jobs.mark_lost():
+            _log.warning("the last run left %d jobs open", len(lost))
+            # Many messages may take long, and nobody else should wait for them.
+            self._telling = asyncio.create_task(tell_lost(self, lost))
+
+    async def close(self) -> None:
+        """Leave Discord."""
+        if self._telling is not None:
+            self._telling.cancel()
+        await super().close()
+
+    def is_well(self) -> bool:
+        """Whether requests from Discord get here."""
+        # The connection is None before the first one, which the library's types leave out.
+        connection: discord.gateway.DiscordWebSocket | None = self.ws
+        return self.is_ready() and connection is not None and connection.open
+
+    async def on_ready(self) -> None:
+        """Say so in the log; Discord sends this again after a lost connection."""
+        _log.info("ready in %d servers", len(self.guilds))
+
+    async def _register_commands(self) -> None:
+        """Register the commands with Discord, unless they are as they were the last time.
+
+        Discord allows 200 new commands a day, and shows members nothing while it replaces
+        them. Source: https://discord.com/developers/docs/interactions/application-commands
+        """
+        described = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        described.sort(key=lambda command: str(command["name"]))
+        # Another application, that is, another token, has none of them yet.
+        text = json.dumps([self.application_id, described], sort_keys=True)
+        fingerprint = hashlib.sha256(text.encode()).hexdigest()
+        if await self.store.notes.read(_COMMANDS_NOTE) == fingerprint:
+            return
+        await self.tree.sync()
+        await self.store.notes.write(_COMMANDS_NOTE, fingerprint)
+        _log.info("registered %d commands", len(described))

@@ -1,0 +1,61 @@
+"""``/history`` and ``/replay``: pieces made earlier."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.admission import Admission
+from bot.jobs import Jobs
+from bot.store.pieces import Pieces
+from bot.transformers import MOST_CHOICES
+from bot.views.history import history_page
+from engine.errors import RequestError
+
+if TYPE_CHECKING:
+    from bot.app import Affetto
+
+
+class HistoryCog(commands.Cog):
+    """The commands about earlier pieces."""
+
+    def __init__(self, jobs: Jobs, admission: Admission, pieces: Pieces) -> None:
+        self._jobs = jobs
+        self._admission = admission
+        self._pieces = pieces
+
+    @app_commands.command()
+    async def history(self, interaction: discord.Interaction[Affetto]) -> None:
+        """Show the pieces you have asked for, newest first; only you see the list."""
+        shown = await history_page(self._pieces, interaction.user.id, 0)
+        await interaction.response.send_message(embed=shown.embed, view=shown.view, ephemeral=True)
+
+    @app_commands.command()
+    @app_commands.describe(piece="Its number or title: one of yours, or of this server")
+    async def replay(self, interaction: discord.Interaction[Affetto], piece: str) -> None:
+        """Post an earlier piece again."""
+        found = await self._pieces.find(
+            piece, user_id=interaction.user.id, guild_id=interaction.guild_id
+        )
+        if found is None:
+            raise RequestError(
+                "There is no such piece of yours or of this server: choose one that is "
+                "suggested, or look for its number with /history."
+            )
+        with self._admission.place(interaction.user.id):
+            await self._jobs.replay(interaction, found)
+
+    @replay.autocomplete("piece")
+    async def _suggest(
+        self, interaction: discord.Interaction[Affetto], typed: str
+    ) -> list[app_commands.Choice[str]]:
+        lines = await self._pieces.suggest(interaction.user.id, typed, limit=MOST_CHOICES)
+        return [
+            app_commands.Choice(
+                name=f"#{line.number} {line.title} ({line.mood})", value=str(line.number)
+            )
+            for line in lines
+        ]

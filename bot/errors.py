@@ -1,0 +1,130 @@
+"""What happens when something goes wrong: the policy, and the one place that carries it out.
+
+Whatever a command, a button or a job raises ends up in :func:`handle`:
+
+* The **member** gets one sentence that says what to try, and the request's id. It is theirs
+  alone where nothing was posted yet. Otherwise it takes the place of the reply, which would
+  say "thinking…" or show the last progress for ever. If the reply is gone (its token lives
+  15 minutes, or somebody deleted it), an ordinary message in the channel says it.
+* The **log** gets the id and the traceback. What a member mistyped is no fault of the
+  program: there the log gets the id alone, and never what was typed.
+* The **job's row**, where there is one, is closed as failed.
+* If the bot itself is **shutting down**, none of this: the row stays open, and the next start
+  tells the member.
+
+What a RequestError says can hold what the member typed, so mentions and markup in it are
+made harmless; besides, the bot pings nobody (see ``AllowedMentions`` in :mod:`bot.app`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import discord
+from discord import app_commands
+
+from bot.posting import tell
+from bot.trouble import DISCORD_TROUBLE, TOO_LARGE
+from engine.errors import (
+    DeadlineError,
+    EngineClosedError,
+    EngineError,
+    JobCancelledError,
+    QueueFullError,
+    RequestError,
+    SetupError,
+    WorkerDiedError,
+)
+
+if TYPE_CHECKING:
+    from bot.app import Affetto
+
+_log = logging.getLogger(__name__)
+
+SENTENCES: Final[Mapping[type[BaseException], str]] = MappingProxyType(
+    {
+        QueueFullError: "Many pieces are waiting already: try again in a minute.",
+        DeadlineError: "This took too long and was stopped: try a shorter piece.",
+        WorkerDiedError: "The work broke down twice: try again, or try another seed.",
+        JobCancelledError: "The work was given up: ask again if you still want the piece.",
+        EngineClosedError: "I am being restarted: try again in a minute.",
+        EngineError: "The piece could not be made: try again in a minute.",
+        SetupError: "I am not set up properly: please tell my operator to look at the log.",
+        app_commands.CommandNotFound: "This command has changed: try again in a few minutes.",
+        app_commands.CommandSignatureMismatch: (
+            "This command has changed: try again in a few minutes."
+        ),
+        discord.Forbidden: (
+            "I may not post here: ask a moderator to let me view the channel, send messages, "
+            "embed links and attach files."
+        ),
+        Exception: "Something went wrong on my side: try again in a minute.",
+    }
+)
+"""What the member is told; an error without an entry of its own has that of its base."""
+
+
+def request_id(interaction: discord.Interaction[Affetto]) -> str:
+    """The request's id, as the member and the log get it: the interaction's, in hex."""
+    return f"{interaction.id:x}"
+
+
+def sentence(error: BaseException) -> str:
+    """What the member is told about an error."""
+    if isinstance(error, RequestError):
+        return discord.utils.escape_mentions(discord.utils.escape_markdown(str(error)))
+    if isinstance(error, discord.HTTPException) and error.status == TOO_LARGE:
+        return "This is too large to be posted here: try a shorter piece."
+    return next(SENTENCES[cls] for cls in type(error).__mro__ if cls in SENTENCES)
+
+
+async def handle(interaction: discord.Interaction[Affetto], error: Exception) -> None:
+    """Do with the error what the policy above says."""
+    error = _cause(error)
+    name = request_id(interaction)
+    if isinstance(error, RequestError):
+        _log.info("request %s was refused", name)
+    else:
+        _log.error("request %s failed", name, exc_info=error)
+    if interaction.client.is_closed():
+        return
+    try:
+        await tell(interaction, f"{sentence(error)}\n-# Request {name}")
+    except DISCORD_TROUBLE:
+        _log.warning("request %s: the member could not be told", name, exc_info=True)
+    await interaction.client.store.jobs.failed(interaction.id, type(error).__name__)
+
+
+@asynccontextmanager
+async def boundary(interaction: discord.Interaction[Affetto]) -> AsyncIterator[None]:
+    """The outermost boundary of a button: the library would log an error and say nothing."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - see above
+        await handle(interaction, error)
+
+
+class Tree(app_commands.CommandTree["Affetto"]):
+    """The commands, with the policy above for what they raise."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[Affetto], error: app_commands.AppCommandError, /
+    ) -> None:
+        """The outermost boundary of a command."""
+        await handle(interaction, error)
+
+
+def _cause(error: Exception) -> Exception:
+    """The error itself, out of what the library wrapped around it."""
+    if isinstance(error, app_commands.CommandInvokeError):
+        return error.original
+    if isinstance(error, app_commands.TransformerError):
+        # The wrapper's own text holds what was typed, so it must not reach the log.
+        if isinstance(error.__cause__, Exception):
+            return error.__cause__
+        return RequestError("One of the options cannot be understood: use one that is suggested.")
+    return error

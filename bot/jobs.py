@@ -1,0 +1,127 @@
+"""The life of one job, from its row to its reply.
+
+The row is written first (accepted), then the engine gets the work (running), then the piece
+is kept, and last it is posted (delivered). Whatever goes wrong in between is left to
+:mod:`bot.errors`, which closes the row; a stop in between is left to the next start, which
+finds the row open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from bot.media_cache import Media, MediaCache
+from bot.posting import channel_id, post
+from bot.progress import ProgressNote, Sleep
+from bot.replies import Reply
+from bot.store import Store
+from bot.store.jobs import Kind
+from bot.store.pieces import Piece
+from bot.views.votes import vote_view
+from engine.interface import Engine
+from engine.values import ComposeRequest, Composition
+
+if TYPE_CHECKING:
+    from bot.app import Affetto
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """Runs jobs; one instance serves all.
+
+    Attributes:
+        store: Where jobs and pieces are written down.
+        engine: Does the work.
+        cache: Keeps what was rendered.
+        sleep: Waits between two edits of a reply.
+    """
+
+    store: Store
+    engine: Engine
+    cache: MediaCache
+    sleep: Sleep
+
+    async def compose(
+        self, interaction: discord.Interaction[Affetto], request: ComposeRequest
+    ) -> None:
+        """Compose a new piece and post it.
+
+        Raises:
+            EngineError: The work could not be finished.
+            RequestError: The engine found that the request cannot be met.
+            discord.HTTPException: The piece is kept, but cannot be posted.
+        """
+        await self._accept(interaction, "compose", request.to_json())
+        composition = await self._work(interaction, request)
+        number = await self.store.pieces.add(
+            composition.without_media(),
+            author_id=interaction.user.id,
+            guild_id=interaction.guild_id,
+            channel_id=channel_id(interaction),
+            job_id=interaction.id,
+        )
+        await self._keep_media(number, composition)
+        message_id = await self._post(interaction, Reply(number, interaction.user.id, composition))
+        await self.store.pieces.posted(number, message_id)
+
+    async def replay(self, interaction: discord.Interaction[Affetto], piece: Piece) -> None:
+        """Post an earlier piece again, rendered anew if it is no longer in the cache.
+
+        Raises:
+            EngineError: The work could not be finished.
+            discord.HTTPException: The piece cannot be posted.
+        """
+        await self._accept(interaction, "replay", {"piece": piece.number}, piece.number)
+        media = await self.cache.get(piece.number)
+        if media is None:
+            composition = await self._work(interaction, piece.composition)
+            await self._keep_media(piece.number, composition)
+        else:
+            composition = replace(piece.composition, mp3=media.mp3, png=media.png)
+        await self._post(interaction, Reply(piece.number, piece.author_id, composition))
+
+    async def _accept(
+        self,
+        interaction: discord.Interaction[Affetto],
+        kind: Kind,
+        request: Mapping[str, Any],
+        piece: int | None = None,
+    ) -> None:
+        # Discord waits three seconds for this, so it comes before all else.
+        answer = await interaction.response.defer(thinking=True)
+        await self.store.jobs.accept(
+            interaction.id,
+            kind,
+            request,
+            user_id=interaction.user.id,
+            guild_id=interaction.guild_id,
+            channel_id=channel_id(interaction),
+            message_id=None if answer is None else answer.message_id,
+            piece=piece,
+        )
+
+    async def _work(
+        self, interaction: discord.Interaction[Affetto], work: ComposeRequest | Composition
+    ) -> Composition:
+        async def edit(text: str) -> None:
+            await interaction.edit_original_response(content=text)
+
+        note = ProgressNote(edit, self.sleep)
+        job = self.engine.submit(work, note.update)
+        await self.store.jobs.running(interaction.id)
+        async with note.shown():
+            return await job.result()
+
+    async def _keep_media(self, number: int, composition: Composition) -> None:
+        if composition.mp3 is not None and composition.png is not None:
+            await self.cache.put(number, Media(composition.mp3, composition.png))
+
+    async def _post(self, interaction: discord.Interaction[Affetto], reply: Reply) -> int:
+        tally = await self.store.votes.tally(reply.number)
+        message_id = await post(interaction, reply, vote_view(reply.number, tally))
+        await self.store.jobs.delivered(interaction.id, message_id)
+        return message_id

@@ -1,0 +1,48 @@
+"""Telling members about jobs that the last run of the bot did not bring to their end."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+import discord
+
+from bot.store.jobs import LostJob
+from bot.trouble import DISCORD_TROUBLE
+
+_log = logging.getLogger(__name__)
+
+
+def notice(job: LostJob) -> str:
+    """What the member is told: one sentence."""
+    if job.piece is None:
+        return f"<@{job.user_id}>, I was restarted before your piece was done: please ask again."
+    return (
+        f"<@{job.user_id}>, I was restarted before piece {job.piece} was posted: "
+        f"/replay piece:{job.piece} brings it."
+    )
+
+
+async def tell_lost(client: discord.Client, jobs: Iterable[LostJob]) -> None:
+    """Tell each member, once, as far as Discord lets us.
+
+    The reply that stands in the channel is made to say it, for it still shows the last
+    progress; where there is none, a new message does.
+    """
+    for job in jobs:
+        try:
+            await _tell(client, job)
+        except DISCORD_TROUBLE as error:
+            _log.info("request %x: the member was not told: %s", job.job_id, type(error).__name__)
+
+
+async def _tell(client: discord.Client, job: LostJob) -> None:
+    channel = client.get_partial_messageable(job.channel_id, guild_id=job.guild_id)
+    if job.message_id is not None:
+        try:
+            await channel.get_partial_message(job.message_id).edit(content=notice(job))
+        except (discord.NotFound, discord.Forbidden):
+            _log.debug("request %x: its reply cannot be edited", job.job_id)
+        else:
+            return
+    await channel.send(notice(job))

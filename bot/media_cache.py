@@ -1,0 +1,94 @@
+"""Rendered sound and pictures on disk, up to a limit; whatever is missing is made again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.errors import SetupError
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """The sound (MP3) and the picture (PNG) of a piece."""
+
+    mp3: bytes
+    png: bytes
+
+
+class MediaCache:
+    """A folder of ``<number>.mp3`` and ``<number>.png``; the longest unused go first.
+
+    Args:
+        folder: Made where it is missing; nothing else may be kept in it.
+        limit_bytes: What the files may take together; 0 keeps none.
+
+    Raises:
+        SetupError: The folder cannot be written.
+    """
+
+    def __init__(self, folder: Path, limit_bytes: int) -> None:
+        self._folder = folder
+        self._limit_bytes = limit_bytes
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for half_written in folder.glob("*.part"):
+                half_written.unlink()
+        except OSError as error:
+            raise SetupError(f"{folder} cannot be written: {error}.") from error
+
+    async def get(self, number: int) -> Media | None:
+        """The media of a piece, or None where they have to be made again."""
+        return await asyncio.to_thread(self._read, number)
+
+    async def put(self, number: int, media: Media) -> None:
+        """Keep the media of a piece, and let the longest unused go if it gets too much.
+
+        A disk that is full or broken is logged and otherwise borne: this is but a cache.
+        """
+        try:
+            await asyncio.to_thread(self._write, number, media)
+        except OSError:
+            _log.warning("the sound of piece %d could not be kept", number, exc_info=True)
+
+    def _paths(self, number: int) -> tuple[Path, Path]:
+        return self._folder / f"{number}.mp3", self._folder / f"{number}.png"
+
+    def _read(self, number: int) -> Media | None:
+        mp3, png = self._paths(number)
+        try:
+            media = Media(mp3.read_bytes(), png.read_bytes())
+            os.utime(mp3)
+            os.utime(png)
+        except OSError:
+            # Never kept, let go, or let go this moment by another task: all the same here.
+            return None
+        return media
+
+    def _write(self, number: int, media: Media) -> None:
+        for path, data in zip(self._paths(number), (media.mp3, media.png), strict=True):
+            # Under another name first: a reader never sees half a file.
+            part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+            part.write_bytes(data)
+            part.replace(path)
+        self._trim()
+
+    def _trim(self) -> None:
+        files = []
+        for path in self._folder.iterdir():
+            try:
+                files.append((path.stat(), path))
+            except FileNotFoundError:
+                continue  # Another task trims at the same time.
+        taken = sum(stat.st_size for stat, _ in files)
+        for stat, path in sorted(files, key=lambda file: file[0].st_mtime_ns):
+            if taken <= self._limit_bytes:
+                return
+            path.unlink(missing_ok=True)
+            taken -= stat.st_size

@@ -1,0 +1,88 @@
+"""The reply while the work goes on: what is happening, edited now and then."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Final
+
+from bot.trouble import DISCORD_TROUBLE
+from engine.values import Progress, Stage
+
+EDIT_SECONDS: Final = 1.5
+"""The pause after an edit. Discord allows about five requests in two seconds to one reply;
+a third of that leaves room for the end of the work.
+Source: https://discord.com/developers/docs/topics/rate-limits (seen in the headers)."""
+
+_BAR: Final = 10
+_WORDS: Final = {
+    Stage.COMPOSING: "Composing",
+    Stage.RENDERING: "Playing it",
+    Stage.ENCODING: "Packing it up",
+}
+
+_log = logging.getLogger(__name__)
+
+Sleep = Callable[[float], Awaitable[None]]
+"""Waits that many seconds; a test has its own."""
+
+
+def describe(progress: Progress) -> str:
+    """One line for the member."""
+    if progress.stage is Stage.QUEUED:
+        if progress.place == 0:
+            return "In the queue: yours is next."
+        pieces = "1 piece" if progress.place == 1 else f"{progress.place} pieces"
+        return f"In the queue: {pieces} before yours."
+    done = min(max(progress.fraction, 0.0), 1.0)
+    filled = round(done * _BAR)
+    return f"{_WORDS[progress.stage]} {'▰' * filled}{'▱' * (_BAR - filled)} {done:.0%}"
+
+
+class ProgressNote:
+    """Shows the latest progress by means of ``edit``; what came in between is skipped.
+
+    Args:
+        edit: Replaces the text of the reply.
+        sleep: Waits that many seconds.
+    """
+
+    def __init__(self, edit: Callable[[str], Awaitable[object]], sleep: Sleep) -> None:
+        self._edit = edit
+        self._sleep = sleep
+        self._latest: str | None = None
+        self._editing = asyncio.Lock()
+
+    def update(self, progress: Progress) -> None:
+        """Take note of the progress; it is shown when an edit is due."""
+        self._latest = describe(progress)
+
+    @asynccontextmanager
+    async def shown(self) -> AsyncIterator[None]:
+        """Keep the reply up to date for as long as the block runs, and not a moment longer."""
+        task = asyncio.create_task(self._show())
+        try:
+            yield
+        finally:
+            # An edit on its way must land before whatever comes next, or it would
+            # overwrite it.
+            async with self._editing:
+                task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _show(self) -> None:
+        shown = None
+        while True:
+            if self._latest != shown:
+                async with self._editing:
+                    shown = self._latest
+                    try:
+                        await self._edit(shown or "")
+                    except DISCORD_TROUBLE as error:
+                        # The piece does not hang on this, and its reply has ways of its own.
+                        _log.info("progress is no longer shown: %s", type(error).__name__)
+                        return
+            await self._sleep(EDIT_SECONDS)

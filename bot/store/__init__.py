@@ -1,0 +1,35 @@
+"""What the bot remembers: one SQLite file, and a small class for each of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.store.database import open_database
+from bot.store.jobs import Jobs
+from bot.store.notes import Notes
+from bot.store.pieces import Pieces
+from bot.store.votes import Votes
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The tables, all on one connection."""
+
+    pieces: Pieces
+    votes: Votes
+    jobs: Jobs
+    notes: Notes
+
+
+@asynccontextmanager
+async def open_store(path: Path) -> AsyncIterator[Store]:
+    """Open the database file, made where it is missing and brought up to date.
+
+    Raises:
+        SetupError: The file cannot be used, or was written by a later version.
+    """
+    async with open_database(path) as database:
+        yield Store(Pieces(database), Votes(database), Jobs(database), Notes(database))

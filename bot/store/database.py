@@ -1,0 +1,126 @@
+"""One SQLite connection, shared safely between tasks, and the schema it must have.
+
+A connection has one transaction at a time, whoever began it: were two tasks to interleave
+their statements, one's rollback would take the other's writes with it. So a lock lets one
+statement or transaction through at a time. All of them are short.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import aiosqlite
+
+from engine.errors import SetupError
+
+MIGRATIONS: Final = Path(__file__).with_name("migrations")
+"""The folder of the scripts ``NNNN_name.sql`` that build the schema, numbered from 1."""
+
+BUSY_TIMEOUT_MS: Final = 5_000
+"""How long to wait for another process, such as a backup, to let go of the file."""
+
+# NORMAL loses no consistency in WAL mode, only the last transactions of a power cut.
+# Source: https://www.sqlite.org/pragma.html#pragma_synchronous
+_PRAGMAS: Final = (
+    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA foreign_keys = ON",
+)
+
+
+class Database:
+    """Statements and transactions on one connection, one at a time."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+        self._lock = asyncio.Lock()
+
+    async def rows(self, sql: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
+        """All rows a single statement gives."""
+        async with self._lock:
+            return list(await self._connection.execute_fetchall(sql, values))
+
+    async def row(self, sql: str, values: Iterable[Any] = ()) -> sqlite3.Row | None:
+        """The first row a single statement gives, or None."""
+        return next(iter(await self.rows(sql, values)), None)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+        """The connection inside a transaction: all of the block happens, or nothing of it."""
+        async with self._lock:
+            try:
+                await self._connection.execute("BEGIN IMMEDIATE")
+                yield self._connection
+                await self._connection.commit()
+            except BaseException:
+                # Whatever was under way when a task is cancelled still runs first, in the
+                # connection's own thread; after a commit this does nothing.
+                await self._connection.rollback()
+                raise
+
+
+@asynccontextmanager
+async def open_database(path: Path, migrations: Path = MIGRATIONS) -> AsyncIterator[Database]:
+    """Open the file, made where it is missing, and bring its schema up to date.
+
+    Raises:
+        SetupError: The file cannot be used, or was written by a later version.
+    """
+    try:
+        await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
+        connection = await aiosqlite.connect(path, isolation_level=None)
+    except (OSError, sqlite3.Error) as error:
+        raise _unusable(path, error) from error
+    try:
+        try:
+            connection.row_factory = sqlite3.Row
+            # SQLite's own lower() and NOCASE know only the letters from A to Z.
+            await connection.create_function("casefold", 1, str.casefold, deterministic=True)
+            for pragma in _PRAGMAS:
+                await connection.execute_fetchall(pragma)
+            await _migrate(connection, path, migrations)
+        except sqlite3.Error as error:
+            raise _unusable(path, error) from error
+        yield Database(connection)
+    finally:
+        await connection.close()
+
+
+async def _migrate(connection: aiosqlite.Connection, path: Path, migrations: Path) -> None:
+    scripts = await asyncio.to_thread(_scripts, migrations)
+    [[version]] = await connection.execute_fetchall("PRAGMA user_version")
+    if version > len(scripts):
+        raise SetupError(
+            f"{path} was written by a later version of Affetto (schema {version}, known here "
+            f"are 1 to {len(scripts)}). Install that version, or choose another AFFETTO_DATA_DIR."
+        )
+    for number, script in enumerate(scripts[version:], start=version + 1):
+        try:
+            # executescript() commits a transaction that is open already, so the script
+            # brings its own; the version is part of it.
+            await connection.executescript(
+                f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;"
+            )
+        except BaseException:
+            await connection.rollback()
+            raise
+
+
+def _scripts(migrations: Path) -> list[str]:
+    paths = sorted(migrations.glob("*.sql"))
+    if [path.name[:4] for path in paths] != [f"{n + 1:04}" for n in range(len(paths))]:
+        raise SetupError(f"{migrations} must hold scripts numbered from 1 on: install anew.")
+    return [path.read_text(encoding="utf-8") for path in paths]
+
+
+def _unusable(path: Path, error: Exception) -> SetupError:
+    return SetupError(
+        f"{path} cannot be used as the database: {error}. Check AFFETTO_DATA_DIR, the folder's "
+        "permissions and the space left."
+    )

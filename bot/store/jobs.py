@@ -1,0 +1,104 @@
+"""The jobs: one row for each accepted request, so that a restart forgets none.
+
+::
+
+    accepted ──> running ──> delivered
+        │           ├──────> failed     the member was told why
+        └───────────┴──────> lost       the bot stopped before the end
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.store.database import Database
+from bot.store.users import meet
+
+Kind = Literal["compose", "replay"]
+
+
+@dataclass(frozen=True, slots=True)
+class LostJob:
+    """A job that the last run of the bot did not bring to its end.
+
+    Attributes:
+        message_id: The reply that stands in the channel, if it is known.
+        piece: The number of the piece, where there is one that was not posted.
+    """
+
+    job_id: int
+    user_id: int
+    guild_id: int | None
+    channel_id: int
+    message_id: int | None
+    piece: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """The table of jobs; a job's id is that of the interaction that asked for it."""
+
+    database: Database
+
+    async def accept(
+        self,
+        job_id: int,
+        kind: Kind,
+        request: Mapping[str, Any],
+        *,
+        user_id: int,
+        guild_id: int | None,
+        channel_id: int,
+        message_id: int | None,
+        piece: int | None = None,
+    ) -> None:
+        """Write down that the work is owed, before it starts."""
+        async with self.database.transaction() as connection:
+            await meet(connection, user_id)
+            await connection.execute_fetchall(
+                "INSERT INTO jobs (id, kind, request, user_id, guild_id, channel_id, message_id, "
+                "piece_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    job_id,
+                    kind,
+                    json.dumps(request),
+                    user_id,
+                    guild_id,
+                    channel_id,
+                    message_id,
+                    piece,
+                ),
+            )
+
+    async def running(self, job_id: int) -> None:
+        """The engine has taken the work in."""
+        await self.database.rows("UPDATE jobs SET state = 'running' WHERE id = ?", (job_id,))
+
+    async def delivered(self, job_id: int, message_id: int) -> None:
+        """The member has what was asked for, in that message."""
+        await self.database.rows(
+            "UPDATE jobs SET state = 'delivered', message_id = ?, "
+            "ended_at = CAST(strftime('%s', 'now') AS INTEGER) WHERE id = ?",
+            (message_id, job_id),
+        )
+
+    async def failed(self, job_id: int, error: str) -> None:
+        """The work is given up for an error of that class; no such open job is fine."""
+        await self.database.rows(
+            "UPDATE jobs SET state = 'failed', error = ?, "
+            "ended_at = CAST(strftime('%s', 'now') AS INTEGER) "
+            "WHERE id = ? AND state IN ('accepted', 'running')",
+            (error, job_id),
+        )
+
+    async def mark_lost(self) -> list[LostJob]:
+        """Close the jobs that the last run left open, and return them, oldest first."""
+        rows = await self.database.rows(
+            "UPDATE jobs SET state = 'lost', ended_at = CAST(strftime('%s', 'now') AS INTEGER) "
+            "WHERE state IN ('accepted', 'running') RETURNING id AS job_id, user_id, guild_id, "
+            "channel_id, message_id, piece_id AS piece"
+        )
+        return sorted((LostJob(**dict(row)) for row in rows), key=lambda job: job.job_id)

@@ -1,0 +1,138 @@
+"""``/replay``: an earlier piece, from the cache or rendered anew."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from engine.errors import RequestError, WorkerDiedError
+from engine.values import Composition
+from tests.bot.world import (
+    MIDI,
+    MP3,
+    FakeEngine,
+    World,
+    compose_request,
+    keep,
+    labels,
+    names,
+    request_line,
+    said,
+    seen,
+)
+
+
+async def test_from_the_cache_the_engine_has_nothing_to_do(
+    world: World, engine: FakeEngine
+) -> None:
+    first = await world.alice.slash(world.channel, "compose", mood="sad", seed=7)
+    await world.bob.click(seen(first), custom_id="vote:1:up")
+    again = await world.alice.slash(world.channel, "replay", piece="1")
+
+    assert len(engine.works) == 1
+    assert not again.ephemeral
+    assert seen(again).id != seen(first).id
+    assert names(seen(again)) == names(seen(first))
+    assert await seen(again).attachments[0].read() == MP3
+    assert seen(again).embeds[0].to_dict() == seen(first).embeds[0].to_dict()
+    assert labels(seen(again)) == ["1", "0"]
+    job = await world.job(again)
+    assert (job["kind"], job["state"], job["piece_id"]) == ("replay", "delivered", 1)
+    assert json.loads(job["request"]) == {"piece": 1}
+    assert await world.store.pieces.count(world.alice.id) == 1
+
+
+async def test_what_left_the_cache_is_rendered_again_from_its_notes(
+    world: World, engine: FakeEngine
+) -> None:
+    await world.alice.slash(world.channel, "compose", mood="sad", seed=7)
+    (world.settings.data_dir / "cache" / "1.mp3").unlink()
+    again = await world.alice.slash(world.channel, "replay", piece="1")
+
+    assert isinstance(engine.works[1], Composition)
+    assert engine.works[1].midi == MIDI
+    assert engine.works[1].request.seed == 7
+    assert engine.works[1].mp3 is None
+    files = {file.filename: await file.read() for file in seen(again).attachments}
+    assert files["sad-etude-1.mp3"] == b"ID3 rendered again"
+    assert files["sad-etude-1.mid"] == MIDI
+    await world.alice.slash(world.channel, "replay", piece="1")
+    assert len(engine.works) == 2
+
+
+@pytest.mark.parametrize("typed", ["2", "#2", " #2 ", "Calm Étude", "calm étude "])
+async def test_by_number_or_title(world: World, typed: str) -> None:
+    await keep(world.store, *map(compose_request, ("sad", "calm", "happy")), user=world.alice.id)
+    result = await world.alice.slash(world.channel, "replay", piece=typed)
+
+    assert names(seen(result)) == ["calm-etude-2.mp3", "calm-etude-2.mid", "calm-etude-2.png"]
+
+
+async def test_of_one_title_the_newest(world: World) -> None:
+    await keep(world.store, *map(compose_request, ("sad", "sad")), user=world.alice.id)
+    result = await world.alice.slash(world.channel, "replay", piece="Sad Étude")
+
+    assert names(seen(result))[0] == "sad-etude-2.mp3"
+
+
+async def test_only_ones_own_and_those_of_this_server(world: World, engine: FakeEngine) -> None:
+    elsewhere = world.guild.id + 1
+    await keep(world.store, compose_request(), user=world.bob.id, guild=world.guild.id)
+    await keep(world.store, compose_request(), user=world.bob.id, guild=elsewhere)
+    await keep(world.store, compose_request(), user=world.bob.id, guild=None)
+    await keep(world.store, compose_request(), user=world.alice.id, guild=elsewhere)
+
+    for piece in ("1", "4"):
+        result = await world.alice.slash(world.channel, "replay", piece=piece)
+        assert len(names(seen(result))) == 3
+    assert len(engine.works) == 2
+    for piece in ("2", "3", "99", "No Such Title", "9" * 30, "%", "1 OR 1=1", ""):
+        result = world.emit(world.alice, "replay", piece=piece)
+        await world.env.settle()
+        assert result.ephemeral
+        assert said(result) == (
+            "There is no such piece of yours or of this server: choose one that is suggested, "
+            "or look for its number with /history." + request_line(result)
+        )
+    world.expect(*[RequestError] * 8)
+    assert len(engine.works) == 2
+
+
+async def test_ones_own_pieces_are_suggested_newest_first(world: World) -> None:
+    await keep(world.store, *map(compose_request, ("sad", "calm")), user=world.alice.id)
+    await keep(world.store, compose_request("sad"), user=world.bob.id)
+    await keep(world.store, *[compose_request("sad")] * 30, user=world.alice.id)
+
+    async def suggested(typed: str) -> list[str]:
+        choices = await world.alice.autocomplete(world.channel, "replay", "piece", typed)
+        return [choice["value"] for choice in choices]
+
+    assert await suggested("") == [str(number) for number in range(33, 8, -1)]
+    assert await suggested("CALM") == ["2"]
+    assert await suggested("#2") == [
+        "29",
+        "28",
+        "27",
+        "26",
+        "25",
+        "24",
+        "23",
+        "22",
+        "21",
+        "20",
+        "2",
+    ]
+    assert await suggested("%") == []
+    [choice] = await world.alice.autocomplete(world.channel, "replay", "piece", "calm")
+    assert choice["name"] == "#2 Calm Étude (calm)"
+
+
+async def test_an_error_while_rendering_again(world: World, engine: FakeEngine) -> None:
+    await keep(world.store, compose_request(), user=world.alice.id)
+    engine.ends_with = WorkerDiedError("x")
+    result = await world.alice.slash(world.channel, "replay", piece="1")
+
+    world.expect(WorkerDiedError)
+    assert said(result).startswith("The work broke down twice")
+    assert (await world.job(result))["state"] == "failed"

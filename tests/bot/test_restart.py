@@ -1,0 +1,139 @@
+"""What a restart leaves and what it does not."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+
+from bot.app import Affetto
+from engine.errors import EngineClosedError
+from engine.values import Progress, Stage
+from tests.bot.world import FakeEngine, World, compose_request, keep, said
+
+AGAIN = "I was restarted before your piece was done: please ask again."
+
+
+def syncs(world: World) -> int:
+    return sum(
+        request.method == "PUT" and request.path.endswith("/commands")
+        for request in world.env.http_requests
+    )
+
+
+async def test_a_job_under_way_is_told_of_in_its_reply(world: World, engine: FakeEngine) -> None:
+    engine.held = True
+    engine.script = [Progress(Stage.COMPOSING, 0.5)]
+    result = await world.alice.slash(world.channel, "compose", mood="sad")
+    assert said(result).startswith("Composing")
+    await world.restart()
+
+    assert said(result) == f"<@{world.alice.id}>, {AGAIN}"
+    assert (await world.job(result))["state"] == "lost"
+    told = world.env.http_requests[-1]
+    assert told.json is not None
+    assert told.json["allowed_mentions"] == {"parse": []}
+    count = len(world.edits())
+    await world.restart()
+    assert len(world.edits()) == count
+
+
+async def test_where_the_reply_is_gone_a_message_tells(world: World, engine: FakeEngine) -> None:
+    engine.held = True
+    first = await world.alice.slash(world.channel, "compose", mood="sad")
+    await world.bob.slash(world.channel, "compose", mood="sad")
+    world.env.backend.delete_message(world.channel.id, first._interaction.message_id or 0)
+    await world.restart()
+
+    assert [message.content for message in world.channel.history()] == [
+        f"<@{world.bob.id}>, {AGAIN}",
+        f"<@{world.alice.id}>, {AGAIN}",
+    ]
+
+
+async def test_a_piece_that_was_composed_but_not_posted_is_named(
+    world: World, engine: FakeEngine
+) -> None:
+    await keep(world.store, compose_request(), user=world.alice.id)
+    engine.held = True
+    result = await world.alice.slash(world.channel, "replay", piece="1")
+    await world.restart()
+
+    assert said(result) == (
+        f"<@{world.alice.id}>, I was restarted before piece 1 was posted: /replay piece:1 "
+        "brings it."
+    )
+
+
+async def test_a_member_who_cannot_be_told_keeps_nobody_from_being_told(
+    world: World, engine: FakeEngine
+) -> None:
+    engine.held = True
+    results = [await who.slash(world.channel, "compose", mood="sad") for who in world.members]
+    world.env.inject_error("PATCH", f"*/messages/{results[0]._interaction.message_id}", status=403)
+    world.env.inject_error("POST", "/channels/*/messages", status=403)
+    await world.restart()
+
+    assert results[0].deferred
+    assert said(results[1]) == f"<@{world.bob.id}>, {AGAIN}"
+    assert [(await world.job(result))["state"] for result in results] == ["lost", "lost"]
+
+
+async def test_jobs_that_ended_are_not_told_of(world: World, engine: FakeEngine) -> None:
+    done = await world.alice.slash(world.channel, "compose", mood="sad")
+    engine.refuses_with = EngineClosedError("x")
+    failed = await world.alice.slash(world.channel, "compose", mood="sad")
+    world.expect(EngineClosedError)
+    edits, messages = world.edits(), world.channel.history()
+    await world.restart()
+
+    assert world.edits() == edits
+    assert world.channel.history() == messages
+    assert (await world.job(done))["state"] == "delivered"
+    assert (await world.job(failed))["state"] == "failed"
+
+
+async def test_a_shutdown_leaves_the_job_for_the_next_start(
+    world: World, engine: FakeEngine
+) -> None:
+    engine.held = True
+    engine.ends_with = EngineClosedError("x")
+    result = await world.alice.slash(world.channel, "compose", mood="sad")
+    await world.bot.close()
+    engine.let_go()
+    await world.env.settle()
+
+    world.expect(EngineClosedError)
+    assert result.deferred
+    assert (await world.job(result))["state"] == "running"
+    await world.restart()
+    assert said(result) == f"<@{world.alice.id}>, {AGAIN}"
+
+
+async def test_commands_are_registered_only_when_they_changed(world: World) -> None:
+    assert syncs(world) == 1
+    await world.restart()
+    assert syncs(world) == 1
+
+    class Another(Affetto):
+        async def setup_hook(self) -> None:
+            @self.tree.command()
+            async def ping(_interaction: discord.Interaction[Affetto]) -> None:
+                """Answer."""
+
+            await super().setup_hook()
+
+    await world.restart(bot=Another)
+    assert syncs(world) == 2
+    await world.restart(bot=Another)
+    assert syncs(world) == 2
+    await world.restart()
+    assert syncs(world) == 3
+
+
+async def test_a_command_discord_knows_but_we_do_not(world: World) -> None:
+    world.bot.tree.remove_command("history")
+    result = await world.alice.slash(world.channel, "history")
+
+    world.expect(app_commands.CommandNotFound)
+    assert result.ephemeral
+    assert said(result).startswith("This command has changed: try again in a few minutes.")
