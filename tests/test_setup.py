@@ -144,7 +144,6 @@ def test_two_first_calls_at_once_take_turns_to_set_up(fresh: Front) -> None:
     assert [call.returncode for call in calls] == [0, 0], answers
     assert [stdout for stdout, _ in answers] == [f"1 {Path.cwd()} compose\n"] * 2
     said = "".join(stderr for _, stderr in answers)
-    assert said.count("setting up what this command needs") == 1
     assert said.count("installing 1 packages into ") == 1
 
 
@@ -178,13 +177,13 @@ def test_a_new_lock_file_is_set_up_anew(ready: Front) -> None:
     ready.lock("2")
     result = ready.call("compose")
     assert result.stdout.startswith("2 ")
-    assert "setting up" in result.stderr
+    assert "installing" in result.stderr
     ready.lock("1")
     assert ready.call("compose").stdout.startswith("1 "), "an old stamp must not be believed"
 
 
 def test_a_larger_set_up_serves_the_smaller_commands(ready: Front) -> None:
-    assert "setting up" in ready.call("train").stderr
+    assert "installing" in ready.call("train").stderr
     for command in ("compose", "evaluate"):
         result = ready.call(command)
         assert (result.returncode, result.stderr) == (0, "")
@@ -227,15 +226,15 @@ def test_a_package_that_was_tampered_with_is_refused(ready: Front) -> None:
 
 def test_an_unsuitable_python_is_refused(fresh: Front) -> None:
     result = fresh.call("compose", PYTHON="/bin/false")
-    assert result.returncode == 2
-    last = result.stderr.splitlines()[-1]
-    assert last == "affetto: PYTHON must name a Python 3.11 to 3.13, not /bin/false."
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == "affetto: PYTHON must name a Python 3.11 to 3.13, not /bin/false.\n"
 
 
 def test_without_python_and_without_root_one_line_says_what_to_install(fresh: Front) -> None:
     result = fresh.call("compose", PYTHON="")
     assert (result.returncode, result.stdout) == (2, "")
     assert "sudo apt-get install python3 python3-venv libfluidsynth3 (" in result.stderr
+    assert result.stderr.count("\n") == 1
     assert not (fresh.root / ".venv").exists()
 
 
