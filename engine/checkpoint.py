@@ -1,0 +1,99 @@
+"""A trained model's folder: what lies in it, and the refusal of what does not fit.
+
+==================  =========================================================
+``weights.tflite``  the network one note at a time, int8
+``critic.npz``      the reader that ranks candidates
+``meta.json``       format, vocabulary, name, version, shape, figures, checksum
+``README.md``       the model card
+==================  =========================================================
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from engine.errors import CheckpointError
+from engine.values import ModelInfo
+from engine.vocabulary import fingerprint
+
+FORMAT: Final = 1
+"""Raised whenever the folder's layout or the signatures' meaning change."""
+WEIGHTS: Final = "weights.tflite"
+CRITIC: Final = "critic.npz"
+META: Final = "meta.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A folder that was found fit to play from.
+
+    Attributes:
+        folder: Where it lies.
+        info: Name, version and checksum of the weights.
+        shape: The network's sizes: ``units``, ``heads``, ``head_width`` and others.
+        major_share: Mood corner to the share of its training clips in a major key.
+        meta: All of ``meta.json``.
+    """
+
+    folder: Path
+    info: ModelInfo
+    shape: Mapping[str, Any]
+    major_share: Mapping[str, float]
+    meta: Mapping[str, Any]
+
+    @property
+    def weights(self) -> Path:
+        """The LiteRT file."""
+        return self.folder / WEIGHTS
+
+    @property
+    def critic(self) -> Path:
+        """The critic's file."""
+        return self.folder / CRITIC
+
+
+def open_checkpoint(folder: Path) -> Checkpoint:
+    """Check a model's folder.
+
+    Raises:
+        CheckpointError: A file is missing or broken, or belongs to another format,
+            vocabulary or set of weights; says how to mend it.
+    """
+    for name in (META, WEIGHTS, CRITIC):
+        if not (folder / name).is_file():
+            raise CheckpointError(
+                f"The model folder {folder} has no {name}. Point AFFETTO_MODEL at a folder "
+                "that `affetto train` wrote, or leave it out for the model that comes along."
+            )
+    try:
+        meta = json.loads((folder / META).read_text(encoding="utf-8"))
+        info = ModelInfo(meta["name"], meta["version"], meta["checksum"])
+        format_, vocabulary = meta["format"], meta["vocabulary"]
+        shape, major_share = meta["shape"], meta["major_share"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise CheckpointError(f"{folder / META} is broken: {error!r}.") from error
+    if format_ != FORMAT:
+        raise CheckpointError(
+            f"The model in {folder} has format {format_}; this version reads {FORMAT}. "
+            "Export it again with `affetto train --export-only`."
+        )
+    if vocabulary != fingerprint():
+        raise CheckpointError(
+            f"The model in {folder} was trained on vocabulary {vocabulary}; this version "
+            f"speaks {fingerprint()}. Use the version that trained it, or train anew."
+        )
+    if checksum(folder / WEIGHTS) != info.checksum:
+        raise CheckpointError(
+            f"{folder / WEIGHTS} is not what {META} describes; fetch or export it again."
+        )
+    return Checkpoint(folder, info, shape, major_share, meta)
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file, hex."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,1 @@
+"""The network in Keras. Only training, evaluation and export import it."""

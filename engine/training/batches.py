@@ -1,0 +1,155 @@
+"""Sequences to learn from: cut, moved to C, stretched, tokenised and padded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.conditioning import SIZE, conditions
+from engine.key_finding import find_key
+from engine.tokenizer import TOKENS, Tokens, encode, onsets_of, sounding
+from engine.training.datasets import Piece
+from engine.training.weak_labels import Reading
+from engine.vocabulary import ATTRIBUTES, END
+
+STRETCH: Final = 0.06
+"""A sequence's tempo is changed by up to this share; the mood stays."""
+FROM_THE_START: Final = 0.3
+"""The share of sequences that begin where their piece does."""
+DROPPED: Final = {"mood": 0.15, "mode": 0.15, "time": 0.15, "manner": 0.1}
+"""How often a condition is withheld; 10–20 % is usual for classifier-free guidance.
+
+Source: Ho & Salimans, "Classifier-Free Diffusion Guidance" (2022), section 4.
+"""
+
+Batch = dict[str, NDArray[Any]]
+"""Inputs of ``network.composer.Composer.call``, and ``weight`` and ``note_weight``:
+float32 [batch, steps], 1 where the shift, and where the whole note, counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A stretch of a piece as the model sees it."""
+
+    tokens: Tokens
+    conditions: NDArray[np.float32]
+    ends: bool
+
+
+def cut(
+    piece: Piece,
+    steps: int,
+    rng: np.random.Generator | None,
+    reading: Reading | None = None,
+) -> Cut:
+    """A stretch of at most ``steps`` notes with its conditions.
+
+    Args:
+        piece: The piece it is cut from.
+        steps: The most steps, the end of the piece included.
+        rng: Chooses place, stretch and dropped conditions; None takes the beginning as
+            it is, with all conditions, for measuring.
+        reading: A reader's opinion of the piece where no listener gave one.
+    """
+    count = len(piece.notes)
+    start = 0
+    if rng is not None and count > steps and rng.random() > FROM_THE_START:
+        start = int(rng.integers(0, count - steps + 2))
+    notes = piece.notes[start : start + steps].copy()
+    key, _ = find_key(notes)
+    origin = float(notes["onset"][0])
+    stretch = 1.0 if rng is None else float(rng.uniform(1 - STRETCH, 1 + STRETCH))
+    notes["onset"] = (notes["onset"] - origin) * stretch
+    notes["duration"] *= stretch
+    tokens = encode(notes, key.tonic)[: steps - 1 if piece.whole else steps]
+    ends = piece.whole and start + steps > count
+    elapsed = np.concatenate([[0.0], onsets_of(tokens)])[: len(tokens) + ends]
+
+    def kept(condition: str) -> bool:
+        return rng is None or rng.random() > DROPPED[condition]
+
+    total = (float(piece.notes["onset"][-1]) + 2.0) * stretch
+    timed = piece.whole and kept("time")
+    made = conditions(
+        elapsed + origin * stretch,
+        mode=key.mode if kept("mode") else None,
+        total=total if timed else None,
+        from_start=timed,
+        manner=piece.manner if kept("manner") else None,
+    )
+    if kept("mood"):
+        if piece.mood is not None:
+            made[:, 0:3] = *piece.mood, 1.0
+        elif reading is not None:
+            made[:, 0:2] = reading.at(elapsed / stretch + origin)
+            made[:, 2] = 1.0
+    return Cut(tokens, made, ends)
+
+
+def stack(cuts: Sequence[Cut], steps: int) -> Batch:
+    """Several stretches as one padded batch of ``steps`` steps."""
+    size = len(cuts)
+    batch: Batch = {a.name: np.zeros((size, steps), np.int32) for a in ATTRIBUTES}
+    batch["conditions"] = np.zeros((size, steps, SIZE), np.float32)
+    batch["held"] = np.zeros((size, steps, 128), np.uint8)
+    batch["now"] = np.zeros((size, steps, 128), np.uint8)
+    batch["seconds"] = np.zeros((size, steps), np.float32)
+    batch["weight"] = np.zeros((size, steps), np.float32)
+    batch["note_weight"] = np.zeros((size, steps), np.float32)
+    for row, one in enumerate(cuts):
+        count = len(one.tokens)
+        for name in TOKENS.names or ():
+            batch[name][row, :count] = one.tokens[name]
+        held = sounding(one.tokens)
+        seconds = onsets_of(one.tokens)
+        last = count + one.ends
+        if one.ends:
+            batch["shift"][row, count] = END
+        batch["now"][row, :count] = held
+        batch["held"][row, 1:last] = held[: last - 1]
+        batch["seconds"][row, 1:last] = seconds[: last - 1]
+        batch["conditions"][row, :last] = one.conditions
+        batch["weight"][row, :last] = 1.0
+        batch["note_weight"][row, :count] = 1.0
+    return batch
+
+
+class Mixture:
+    """Draws batches from several kinds of pieces in fixed shares."""
+
+    def __init__(
+        self,
+        pieces: Sequence[Piece],
+        shares: dict[str, float],
+        readings: dict[str, Reading],
+        seed: int,
+    ) -> None:
+        """Take pieces by manner; ``shares`` gives each manner's share of sequences."""
+        self._seed = seed
+        self._readings = readings
+        self._kinds: list[list[Piece]] = []
+        self._weights: list[NDArray[np.float64]] = []
+        self._shares: list[float] = []
+        for manner, share in shares.items():
+            kind = [p for p in pieces if p.manner == manner and p.split == "train"]
+            if kind and share > 0:
+                self._kinds.append(kind)
+                lengths = np.array([len(p.notes) for p in kind], float)
+                self._weights.append(lengths / lengths.sum())
+                self._shares.append(share)
+        total = sum(self._shares)
+        self._shares = [share / total for share in self._shares]
+
+    def batch(self, number: int, size: int, steps: int) -> Batch:
+        """The batch of a number; the same number always gives the same batch."""
+        rng = np.random.default_rng([self._seed, number])
+        cuts = []
+        for kind in rng.choice(len(self._kinds), size=size, p=self._shares):
+            place = rng.choice(len(self._kinds[kind]), p=self._weights[kind])
+            piece = self._kinds[kind][place]
+            cuts.append(cut(piece, steps, rng, self._readings.get(piece.name)))
+        return stack(cuts, steps)

@@ -1,0 +1,161 @@
+"""The collections of music a model learns from, read from their public layouts.
+
+==========  ===========================================  ====================================
+folder      what must lie in it                          home
+==========  ===========================================  ====================================
+emopia      ``midis/Q1_SONG_0.mid`` …, and optionally    zenodo.org, "EMOPIA"
+            ``labels.csv`` (columns file, split)
+pop1k7      ``performed/*.mid`` (or                      github.com/YatingMusic/
+            ``midi_synchronized/**/*.mid``)              compound-word-transformer
+pop909      ``midis/001.mid`` … (or ``001/001.mid``)     github.com/music-x-lab/
+                                                         POP909-Dataset
+vgmidi      ``labels.csv`` (columns phrase_file,         github.com/lucasnfe/vgmidi
+            valence, arousal) and ``phrases/*.mid``
+==========  ===========================================  ====================================
+
+Any other folder of ``.mid`` files is read as performances without labels.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from engine.errors import DataError
+from engine.midi import read_midi
+from engine.moods import CORNERS
+from engine.score import DRUMS, Notes, in_order
+
+Split = Literal["train", "val"]
+QUADRANTS: Final = {"Q1": "happy", "Q2": "angry", "Q3": "sad", "Q4": "calm"}
+_VALIDATION_SHARE: Final = 0.05
+_FEWEST_NOTES: Final = 32
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """One piece to learn from.
+
+    Attributes:
+        name: Set and file, for messages.
+        song: What must not stand on both sides of the split.
+        notes: Array of ``NOTE``, in order.
+        manner: One of ``conditioning.MANNERS``.
+        split: Learned from, or kept for measuring.
+        whole: Whether it begins and ends where the music does.
+        mood: Valence and arousal, each −1 or 1, where a listener said so.
+    """
+
+    name: str
+    song: str
+    notes: Notes
+    manner: str
+    split: Split
+    whole: bool
+    mood: tuple[float, float] | None = None
+
+
+def load(data: Path, names: tuple[str, ...]) -> list[Piece]:
+    """The pieces of the named sets below a folder.
+
+    Raises:
+        DataError: A set is not there or holds nothing that can be used.
+    """
+    pieces: list[Piece] = []
+    for name in names:
+        folder = data / name
+        if not folder.is_dir():
+            raise DataError(f"There is no folder {folder}; see the README on training data.")
+        found = list(_READERS.get(name, _performances)(folder))
+        if not found:
+            raise DataError(f"{folder} holds no music in the layout the README describes.")
+        pieces += found
+    return pieces
+
+
+def _split_of(song: str) -> Split:
+    """A lasting split: each song falls to one side by the hash of its name."""
+    share = int.from_bytes(hashlib.sha256(song.encode()).digest()[:4], "big") / 2**32
+    return "val" if share < _VALIDATION_SHARE else "train"
+
+
+def _notes(path: Path) -> Notes | None:
+    """The pitched notes of a file from its first onset on; None if it cannot be used."""
+    try:
+        notes = read_midi(path).notes
+    except DataError:
+        return None
+    notes = in_order(notes[notes["program"] != DRUMS])
+    if len(notes) < _FEWEST_NOTES:
+        return None
+    notes["onset"] -= notes["onset"][0]
+    return notes
+
+
+def _clips(folder: Path) -> Iterator[Piece]:
+    """EMOPIA: the file's name holds quadrant and song."""
+    splits: dict[str, str] = {}
+    if (folder / "labels.csv").is_file():
+        with (folder / "labels.csv").open(newline="", encoding="utf-8") as file:
+            splits = {row["file"]: row["split"] for row in csv.DictReader(file)}
+    for path in sorted((folder / "midis").glob("Q[1-4]_*.mid")):
+        notes = _notes(path)
+        if notes is None:
+            continue
+        quadrant, song = path.stem[:2], path.stem[3:].rsplit("_", 1)[0]
+        split = _split_of(song)
+        if path.name in splits:
+            split = "train" if splits[path.name] == "train" else "val"
+        yield Piece(
+            f"emopia/{path.stem}",
+            song,
+            notes,
+            "clip",
+            split,
+            whole=False,
+            mood=CORNERS[QUADRANTS[quadrant]],
+        )
+
+
+def _performances(folder: Path) -> Iterator[Piece]:
+    """Pop1K7, or any folder of piano performances."""
+    places = [folder / "performed", folder / "midi_synchronized", folder]
+    root = next(place for place in places if place.is_dir())
+    for path in sorted(root.rglob("*.mid")):
+        notes = _notes(path)
+        if notes is not None:
+            name = f"{folder.name}/{path.stem}"
+            yield Piece(name, name, notes, "performance", _split_of(name), whole=True)
+
+
+def _songs(folder: Path) -> Iterator[Piece]:
+    """POP909: melody, bridge and piano of each song, played on one piano."""
+    for path in sorted(folder.rglob("[0-9][0-9][0-9].mid")):
+        notes = _notes(path)
+        if notes is not None:
+            name = f"pop909/{path.stem}"
+            yield Piece(name, name, notes, "score", _split_of(name), whole=True)
+
+
+def _phrases(folder: Path) -> Iterator[Piece]:
+    """VGMIDI: labelled phrases; phrases of one piece share a song."""
+    with (folder / "labels.csv").open(newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            notes = _notes(folder / "phrases" / row["phrase_file"])
+            if notes is None:
+                continue
+            song = f"vgmidi/{row['phrase_file'].rsplit('_', 1)[0]}"
+            mood = (float(row["valence"]), float(row["arousal"]))
+            yield Piece(song, song, notes, "game", _split_of(song), whole=False, mood=mood)
+
+
+_READERS: Final = {
+    "emopia": _clips,
+    "pop1k7": _performances,
+    "pop909": _songs,
+    "vgmidi": _phrases,
+}

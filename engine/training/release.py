@@ -1,0 +1,155 @@
+"""From checkpoints to a model's folder that the engine can play from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from engine import checkpoint
+from engine.errors import DataError
+from engine.key_finding import find_key
+from engine.moods import CORNERS
+from engine.network.composer import Composer, Shape
+from engine.runtime import LiteRTNetwork
+from engine.training.batches import Batch
+from engine.training.datasets import Piece
+from engine.training.export import to_litert
+from engine.training.trainer import build, measure
+from engine.vocabulary import ATTRIBUTES, fingerprint
+
+
+def major_shares(pieces: Sequence[Piece]) -> dict[str, float]:
+    """Of each mood corner's labelled training clips, the share found to be in major.
+
+    Raises:
+        DataError: A corner has no clips.
+    """
+    shares = {}
+    for name, mood in CORNERS.items():
+        modes = [
+            find_key(p.notes)[0].mode
+            for p in pieces
+            if p.mood == mood and p.split == "train" and p.manner == "clip"
+        ]
+        if not modes:
+            raise DataError(f"No labelled clip is {name}; the emopia folder must hold all four.")
+        shares[name] = round(modes.count("major") / len(modes), 3)
+    return shares
+
+
+def release(
+    shape: Shape,
+    checkpoints: Path,
+    out: Path,
+    *,
+    name: str,
+    version: str,
+    pieces: Sequence[Piece],
+    validation: Sequence[Batch],
+) -> dict[str, Any]:
+    """Export the last checkpoint, check the export, and write weights and ``meta.json``.
+
+    Args:
+        shape: The sizes the network was trained with.
+        checkpoints: The folder :class:`engine.training.trainer.Trainer` wrote to.
+        out: The model's folder; its critic must lie there already.
+        name: The model's name.
+        version: The model's version.
+        pieces: What it was trained on.
+        validation: Batches on which network and export are compared.
+
+    Returns:
+        What was written to ``meta.json``.
+
+    Raises:
+        DataError: There is no checkpoint.
+    """
+    latest = tf.train.latest_checkpoint(str(checkpoints))
+    if latest is None:
+        raise DataError(f"{checkpoints} holds no checkpoint; train first.")
+    keras.mixed_precision.set_global_policy("float32")
+    network = Composer(shape)
+    build(network)
+    done = tf.Variable(0, dtype=tf.int64)
+    tf.train.Checkpoint(network=network, done=done).restore(latest).expect_partial()
+    out.mkdir(parents=True, exist_ok=True)
+    weights = out / checkpoint.WEIGHTS
+    weights.write_bytes(to_litert(network))
+    meta = {
+        "format": checkpoint.FORMAT,
+        "vocabulary": fingerprint(),
+        "name": name,
+        "version": version,
+        "checksum": checkpoint.checksum(weights),
+        "shape": shape.to_json(),
+        "parameters": network.count_params(),
+        "batches": int(done.numpy()),
+        "data": _counts(pieces),
+        "major_share": major_shares(pieces),
+    }
+    _write(out, meta)
+    meta["nats_a_note"] = {
+        "keras": _rounded(measure(network, validation)),
+        "export": _rounded(measure_export(out, validation)),
+    }
+    _write(out, meta)
+    return meta
+
+
+def _write(out: Path, meta: dict[str, Any]) -> None:
+    text = json.dumps(meta, indent=2, default=float) + "\n"
+    (out / checkpoint.META).write_text(text, encoding="utf-8")
+
+
+def _rounded(nats: dict[str, float]) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in nats.items()}
+
+
+def _counts(pieces: Sequence[Piece]) -> dict[str, int]:
+    """Notes learned from, by set."""
+    counts: dict[str, int] = {}
+    for piece in pieces:
+        if piece.split == "train":
+            name = piece.name.split("/")[0]
+            counts[name] = counts.get(name, 0) + len(piece.notes)
+    return counts
+
+
+def measure_export(folder: Path, batches: Sequence[Batch]) -> dict[str, float]:
+    """Nats a note of an exported model: as :func:`engine.training.trainer.measure`.
+
+    The notes are played to it one at a time, as in sampling.
+    """
+    network = LiteRTNetwork(checkpoint.open_checkpoint(folder))
+    sums = {a.name: 0.0 for a in ATTRIBUTES}
+    notes = 0.0
+    for batch in batches:
+        rows, steps = batch["shift"].shape
+        session = network.begin(rows)
+        before = {a.name: np.full(rows, a.size, np.int32) for a in ATTRIBUTES}
+        for step in range(steps):
+            session.read(
+                before,
+                np.ascontiguousarray(batch["conditions"][:, step]),
+                batch["held"][:, step].astype(np.float32),
+                np.ascontiguousarray(batch["seconds"][:, step]),
+            )
+            note = {a.name: np.ascontiguousarray(batch[a.name][:, step]) for a in ATTRIBUTES}
+            now = batch["now"][:, step].astype(np.float32)
+            for place, a in enumerate(ATTRIBUTES):
+                logits = session.logits(place, note, now).astype(np.float64)
+                top = logits.max(axis=1)
+                total = top + np.log(np.exp(logits - top[:, None]).sum(axis=1))
+                nats = total - logits[np.arange(rows), note[a.name]]
+                weight = "weight" if place == 0 else "note_weight"
+                sums[a.name] += float((nats * batch[weight][:, step]).sum())
+            before = note
+        notes += float(batch["note_weight"].sum())
+    result = {name: value / notes for name, value in sums.items()}
+    return {**result, "all": sum(result.values())}

@@ -1,0 +1,240 @@
+"""The training loop: resumable, with progress and validation loss."""
+
+from __future__ import annotations
+
+import json
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from engine.conditioning import SIZE
+from engine.network.composer import Composer, Shape
+from engine.training.batches import Batch, Mixture, cut, stack
+from engine.training.datasets import Piece
+from engine.training.weak_labels import Reading
+from engine.vocabulary import ATTRIBUTES
+
+VALIDATION_STEPS: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A part of the training with its own mixture of music.
+
+    Attributes:
+        name: What progress calls it.
+        batches: How many batches it takes.
+        size: Sequences in a batch.
+        steps: Notes in a sequence.
+        peak: The highest learning rate; it rises over ``warmup`` batches and falls along
+            a half cosine to ``floor`` of it.
+        shares: Manner to its share of the sequences.
+        warmup: Batches of rising learning rate.
+        floor: The last learning rate as a share of the highest.
+    """
+
+    name: str
+    batches: int
+    size: int
+    steps: int
+    peak: float
+    shares: dict[str, float]
+    warmup: int = 100
+    floor: float = 0.05
+
+    def rate(self, batch: int) -> float:
+        """The learning rate at a batch of this phase, counted from 0."""
+        rise = min(1.0, (batch + 1) / self.warmup)
+        fall = 0.5 * (1 + np.cos(np.pi * min(1.0, batch / self.batches)))
+        return float(self.peak * rise * (self.floor + (1 - self.floor) * fall))
+
+
+def losses(logits: dict[str, Any], batch: dict[str, Any]) -> dict[str, Any]:
+    """Nats of each attribute summed over the steps that count, by name."""
+    out = {}
+    for a in ATTRIBUTES:
+        nats = tf.nn.sparse_softmax_cross_entropy_with_logits(batch[a.name], logits[a.name])
+        weight = batch["weight"] if a.name == "shift" else batch["note_weight"]
+        out[a.name] = tf.reduce_sum(nats * weight)
+    return out
+
+
+_SPEC: Final = {
+    **{a.name: tf.TensorSpec([None, None], tf.int32) for a in ATTRIBUTES},
+    "conditions": tf.TensorSpec([None, None, SIZE], tf.float32),
+    "held": tf.TensorSpec([None, None, 128], tf.uint8),
+    "now": tf.TensorSpec([None, None, 128], tf.uint8),
+    "seconds": tf.TensorSpec([None, None], tf.float32),
+    "weight": tf.TensorSpec([None, None], tf.float32),
+    "note_weight": tf.TensorSpec([None, None], tf.float32),
+}
+
+
+class Trainer:
+    """Trains one network through its phases; picks up where it was stopped."""
+
+    def __init__(
+        self,
+        shape: Shape,
+        phases: Sequence[Phase],
+        mixture: Callable[[Phase], Mixture],
+        checkpoints: Path,
+        keep_seconds: float = 300.0,
+    ) -> None:
+        """Make the network, or take up the last checkpoint in the folder."""
+        self.network = Composer(shape)
+        self._phases = phases
+        self._mixture = mixture
+        self._optimizer = keras.optimizers.AdamW(1e-3, weight_decay=0.01, global_clipnorm=1.0)
+        self._done = tf.Variable(0, dtype=tf.int64, trainable=False)
+        self._keep_seconds = keep_seconds
+        self._log = checkpoints / "log.jsonl"
+        build(self.network)
+        self._optimizer.build(self.network.trainable_variables)
+        state = tf.train.Checkpoint(
+            network=self.network, optimizer=self._optimizer, done=self._done
+        )
+        self._manager = tf.train.CheckpointManager(state, str(checkpoints), max_to_keep=2)
+        if self._manager.latest_checkpoint:
+            state.restore(self._manager.latest_checkpoint).expect_partial()
+
+    @property
+    def done(self) -> int:
+        """How many batches the network has learned from."""
+        return int(self._done.numpy())
+
+    @property
+    def total(self) -> int:
+        """How many batches all phases take."""
+        return sum(phase.batches for phase in self._phases)
+
+    def run(
+        self,
+        validation: Sequence[Batch],
+        report: Callable[[dict[str, Any]], None],
+        every: int = 250,
+    ) -> None:
+        """Train to the end of the last phase.
+
+        Args:
+            validation: Batches to measure on.
+            report: Given a dict after every batch: ``batch``, ``total``, ``phase``,
+                ``nats`` (a note, training), ``notes_per_second``; after each measuring also
+                ``validation``, as :func:`measure` returns it.
+            every: Batches between two measurings.
+        """
+        begin = 0
+        for phase in self._phases:
+            end = begin + phase.batches
+            if self.done < end:
+                self._run_phase(phase, begin, validation, report, every)
+            begin = end
+
+    def _run_phase(
+        self,
+        phase: Phase,
+        begin: int,
+        validation: Sequence[Batch],
+        report: Callable[[dict[str, Any]], None],
+        every: int,
+    ) -> None:
+        numbers = range(self.done, begin + phase.batches)
+        mixture = self._mixture(phase)
+        kept = time.monotonic()
+        for number, batch in _ahead(
+            numbers, lambda number: mixture.batch(number, phase.size, phase.steps)
+        ):
+            started = time.monotonic()
+            self._optimizer.learning_rate.assign(phase.rate(number - begin))
+            nats = float(self._learn(batch).numpy())
+            self._done.assign_add(1)
+            news: dict[str, Any] = {
+                "batch": number + 1,
+                "total": self.total,
+                "phase": phase.name,
+                "nats": nats,
+                "notes_per_second": batch["note_weight"].sum() / (time.monotonic() - started),
+            }
+            last = number + 1 == begin + phase.batches
+            if (number + 1) % every == 0 or last:
+                news["validation"] = measure(self.network, validation)
+                with self._log.open("a", encoding="utf-8") as log:
+                    log.write(json.dumps(news, default=float) + "\n")
+            if last or time.monotonic() - kept > self._keep_seconds:
+                self._manager.save()
+                kept = time.monotonic()
+            report(news)
+
+    @tf.function(input_signature=[_SPEC])  # type: ignore[untyped-decorator]
+    def _learn(self, batch: dict[str, Any]) -> Any:
+        with tf.GradientTape() as tape:
+            by_name = losses(self.network(batch, training=True), batch)
+            notes = tf.reduce_sum(batch["note_weight"])
+            loss = tf.add_n(list(by_name.values())) / notes
+        variables = self.network.trainable_variables
+        gradients = tape.gradient(loss, variables)
+        self._optimizer.apply_gradients(zip(gradients, variables, strict=True))
+        return loss
+
+
+def measure(network: Composer, batches: Sequence[Batch]) -> dict[str, float]:
+    """Nats a note on the given batches: each attribute by name, and ``all``."""
+    sums = {a.name: 0.0 for a in ATTRIBUTES}
+    notes = 0.0
+    for batch in batches:
+        tensors = {name: tf.convert_to_tensor(values) for name, values in batch.items()}
+        for name, value in losses(network(tensors), tensors).items():
+            sums[name] += float(value)
+        notes += float(batch["note_weight"].sum())
+    result = {name: value / notes for name, value in sums.items()}
+    return {**result, "all": sum(result.values())}
+
+
+def validation_batches(
+    pieces: Sequence[Piece], manner: str, readings: dict[str, Reading], size: int = 32
+) -> list[Batch]:
+    """The beginnings of all validation pieces of a manner, as they are, in batches."""
+    cuts = [
+        cut(p, VALIDATION_STEPS, None, readings.get(p.name))
+        for p in pieces
+        if p.manner == manner and p.split == "val"
+    ]
+    return [
+        stack(cuts[start : start + size], VALIDATION_STEPS) for start in range(0, len(cuts), size)
+    ]
+
+
+def build(network: Composer) -> None:
+    """Make all weights by a call on nothing."""
+    empty = stack([], 4)
+    tensors = {name: tf.zeros([1, *v.shape[1:]], v.dtype) for name, v in empty.items()}
+    network(tensors)
+
+
+def _ahead(
+    numbers: Iterator[int] | range, make: Callable[[int], Batch]
+) -> Iterator[tuple[int, Batch]]:
+    """Make batches in a thread while the one before is learned from."""
+    ready: queue.Queue[tuple[int, Batch] | BaseException | None] = queue.Queue(maxsize=3)
+
+    def work() -> None:
+        try:
+            for number in numbers:
+                ready.put((number, make(number)))
+            ready.put(None)
+        except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
+            ready.put(error)
+
+    threading.Thread(target=work, daemon=True).start()
+    while (item := ready.get()) is not None:
+        if isinstance(item, BaseException):
+            raise item
+        yield item
