@@ -1,0 +1,149 @@
+"""From a request to the best of several candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from engine.checkpoint import open_checkpoint
+from engine.critic import Critic, mixture
+from engine.errors import EngineError
+from engine.faults import faults
+from engine.features import measure
+from engine.keys import Key
+from engine.moods import CORNERS, Mood
+from engine.runtime import LiteRTNetwork, Network
+from engine.sampler import Options, sample
+from engine.score import Notes, Score
+from engine.titles import title
+from engine.tokenizer import decode
+from engine.values import ComposeRequest, ModelInfo, MoodReading
+
+DEFAULT_CANDIDATES: Final = 8
+"""A batch of 8 costs about twice a batch of 1; the model card says what it gains."""
+DEFAULT_GUIDANCE: Final = 1.5
+"""Measured in the model card."""
+TEMPERATURE: Final = {"shift": 1.0, "pitch": 1.0, "duration": 1.0, "velocity": 1.0}
+TOP_P: Final = {"shift": 0.95, "pitch": 0.95, "duration": 0.95, "velocity": 0.95}
+LENGTH_TOLERANCE: Final = 1.0
+"""Seconds a piece may be longer or shorter than asked."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """A piece as notes, and what is known of it.
+
+    Attributes:
+        title: Its name.
+        score: Its notes.
+        key: The key it was written in.
+        features: As :func:`engine.features.measure` gives them.
+        reading: How the critic reads it.
+    """
+
+    title: str
+    score: Score
+    key: Key
+    features: Mapping[str, float]
+    reading: MoodReading
+
+
+class Composer:
+    """Writes pieces. Holds the network and the critic; one call at a time."""
+
+    def __init__(
+        self, network: Network, critic: Critic, info: ModelInfo, major_share: Mapping[str, float]
+    ) -> None:
+        self.info = info
+        self._network = network
+        self._critic = critic
+        self._major_share = major_share
+
+    @classmethod
+    def open(cls, folder: Path) -> Composer:
+        """The composer of a model's folder.
+
+        Raises:
+            CheckpointError: The folder cannot be played from.
+        """
+        checkpoint = open_checkpoint(folder)
+        return cls(
+            LiteRTNetwork(checkpoint),
+            Critic.load(checkpoint.critic),
+            checkpoint.info,
+            checkpoint.major_share,
+        )
+
+    def compose(
+        self,
+        request: ComposeRequest,
+        on_progress: Callable[[float], None] = lambda _: None,
+    ) -> Written:
+        """Sample candidates and keep the one the critic likes best.
+
+        All chance comes from the request's seed. On machines whose arithmetic rounds
+        alike, the same request and weights give the same notes.
+
+        Raises:
+            EngineError: No candidate has a note.
+        """
+        rng = np.random.default_rng(request.seed)
+        key = request.key or self._key(request.mood, rng)
+        name = title(request.mood, rng)
+        guidance = DEFAULT_GUIDANCE if request.guidance is None else request.guidance
+        options = Options(
+            candidates=request.candidates or DEFAULT_CANDIDATES,
+            guidance=guidance,
+            temperature=TEMPERATURE,
+            top_p=TOP_P,
+        )
+        pieces = sample(
+            self._network, request.mood, key, request.seconds, options, rng, on_progress
+        )
+        best: tuple[float, Notes, dict[str, float]] | None = None
+        for tokens in pieces:
+            if not len(tokens):
+                continue
+            notes = finished(decode(tokens, key.tonic), request.seconds)
+            features = measure(notes)
+            score = self._critic.score(features, request.mood, faults(notes))
+            if best is None or score > best[0]:
+                best = score, notes, features
+        if best is None:
+            raise EngineError("The model wrote nothing this time. Try another seed.")
+        _, notes, features = best
+        return Written(name, Score(notes), key, features, self._critic.read(features))
+
+    def sample_notes(self, request: ComposeRequest) -> Notes:
+        """The notes of :meth:`compose`, for measuring."""
+        return self.compose(request).score.notes
+
+    def _key(self, mood: Mood, rng: np.random.Generator) -> Key:
+        """A key that suits the mood: its mode as often major as in the mood's real clips."""
+        shares = np.array([self._major_share[corner] for corner in CORNERS])
+        major = float(mixture(mood) @ shares)
+        return Key(int(rng.integers(12)), "major" if rng.random() < major else "minor")
+
+
+def finished(notes: Notes, seconds: float) -> Notes:
+    """Let a piece end where it was asked to: the last chord rings on, nothing rings over.
+
+    Args:
+        notes: Array of ``NOTE``, in order, at least one.
+        seconds: The length asked for.
+
+    Returns:
+        The same notes; ends lie within ``LENGTH_TOLERANCE`` of ``seconds``.
+    """
+    notes = notes.copy()
+    room = seconds + LENGTH_TOLERANCE / 2 - notes["onset"]
+    notes["duration"] = np.round(np.minimum(notes["duration"], room), 3)
+    end = float((notes["onset"] + notes["duration"]).max())
+    if end < seconds - LENGTH_TOLERANCE / 2:
+        last = notes["onset"] == notes["onset"][-1]
+        notes["duration"][last] = np.round(seconds - notes["onset"][last], 3)
+    return notes

@@ -1,0 +1,134 @@
+"""The trained network on LiteRT, one note at a time for a batch of rows."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final, Protocol
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+from numpy.typing import NDArray
+
+from engine.checkpoint import Checkpoint
+from engine.errors import CheckpointError
+from engine.vocabulary import ATTRIBUTES
+
+Floats = NDArray[np.float32]
+Note = dict[str, NDArray[np.int32]]
+"""Attribute name to its value in each row, shape [rows]."""
+
+MEMORY_NOTES: Final = 384
+"""How many notes back the memory reaches: as far as it did in training."""
+
+
+class Session(Protocol):
+    """A batch of pieces in the making, all at the same step."""
+
+    def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
+        """Take in the note before; shapes as in ``network.composer.Composer.step_read``."""
+
+    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+        """Logits [rows, size] of the attribute at a place, given those before it."""
+
+
+class Network(Protocol):
+    """Something that continues pieces note by note."""
+
+    def begin(self, rows: int) -> Session:
+        """A fresh batch of ``rows`` empty pieces."""
+
+
+class LiteRTNetwork:
+    """The exported network; loads once, plays any number of sessions in turn."""
+
+    def __init__(self, checkpoint: Checkpoint) -> None:
+        """Load the weights, for one thread.
+
+        Raises:
+            CheckpointError: The file is no LiteRT model with the signatures needed.
+        """
+        self.shape = checkpoint.shape
+        try:
+            self._interpreter = Interpreter(str(checkpoint.weights), num_threads=1)
+            names = ("read", "context", *(a.name for a in ATTRIBUTES))
+            self.run = {name: self._interpreter.get_signature_runner(name) for name in names}
+        except (ValueError, RuntimeError) as error:
+            raise CheckpointError(
+                f"{checkpoint.weights} cannot be played: {error}. Export it again."
+            ) from error
+
+    def begin(self, rows: int) -> LiteRTSession:
+        """A fresh batch of ``rows`` empty pieces."""
+        return LiteRTSession(self, rows)
+
+
+class LiteRTSession:
+    """One batch on a :class:`LiteRTNetwork`: the recurrent state and the memory."""
+
+    def __init__(self, network: LiteRTNetwork, rows: int) -> None:
+        self._run = network.run
+        units, heads = network.shape["units"], network.shape["heads"]
+        width = network.shape["head_width"]
+        states = ("before", "hidden_1", "cell_1", "hidden_2", "cell_2")
+        self._state = {name: np.zeros((rows, units), np.float32) for name in states}
+        self._memory = Memory(rows, heads, width)
+        self._key: Floats | None = None
+        self._context = np.zeros((rows, units), np.float32)
+
+    def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
+        """Take in the note before and look up what the memory knows of such a place."""
+        out = self._run["read"](
+            **note, conditions=conditions, held=held, seconds=seconds, **self._state
+        )
+        if self._key is not None:
+            self._memory.keep(self._key, out["value"])
+        self._key = out["key"]
+        self._state = {
+            "before": out["state"],
+            **{name: out[name] for name in ("hidden_1", "cell_1", "hidden_2", "cell_2")},
+        }
+        recalled = self._memory.recall(out["query"])
+        self._context = self._run["context"](state=out["state"], recalled=recalled)["context"]
+
+    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+        """Logits [rows, size] of the attribute at a place."""
+        inputs: dict[str, Any] = {a.name: note[a.name] for a in ATTRIBUTES[:place]}
+        if place:
+            inputs["now"] = now
+        name = ATTRIBUTES[place].name
+        out: Floats = self._run[name](context=self._context, **inputs)["logits"]
+        return out
+
+
+class Memory:
+    """Keys and values of the last ``MEMORY_NOTES`` notes, and attention over them."""
+
+    def __init__(self, rows: int, heads: int, width: int) -> None:
+        self._keys = np.zeros((rows, heads, MEMORY_NOTES, width), np.float32)
+        self._values = np.zeros_like(self._keys)
+        self._split = (rows, heads, width)
+        self._count = 0
+
+    def keep(self, key: Floats, value: Floats) -> None:
+        """Add a note: key and value, each [rows, heads · width]; the oldest may go."""
+        place = self._count % MEMORY_NOTES
+        self._keys[:, :, place] = key.reshape(self._split)
+        self._values[:, :, place] = value.reshape(self._split)
+        self._count += 1
+
+    def recall(self, query: Floats) -> Floats:
+        """What the memory answers to a query [rows, heads · width], same shape.
+
+        Softmax attention with one more slot that scores 0 and holds nothing, as in
+        training; an empty memory answers zeros.
+        """
+        kept = min(self._count, MEMORY_NOTES)
+        if not kept:
+            return np.zeros_like(query)
+        split = query.reshape(self._split)[..., None]
+        scores = (self._keys[:, :, :kept] @ split)[..., 0] / math.sqrt(self._split[2])
+        highest = np.maximum(scores.max(axis=-1, keepdims=True), 0.0)
+        weights = np.exp(scores - highest)
+        weights /= weights.sum(axis=-1, keepdims=True) + np.exp(-highest)
+        answer = (weights[:, :, None] @ self._values[:, :, :kept])[:, :, 0]
+        return np.ascontiguousarray(answer.reshape(query.shape), np.float32)
