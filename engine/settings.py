@@ -249,3 +249,13 @@ def _read_env_file() -> dict[str, str]:
     except (OSError, UnicodeDecodeError) as error:
         raise SetupError(f"{path} cannot be read as a text file: {error}.") from error
     return {name: text for name, text in found.items() if text is not None}
+
+
+def one_thread() -> None:
+    """Have numerical libraries that are imported from now on use one thread each.
+
+    Worker processes use the cores already; more threads within one make a busy machine
+    slower, not faster.
+    """
+    for library in ("OMP", "OPENBLAS", "MKL"):
+        os.environ[f"{library}_NUM_THREADS"] = "1"

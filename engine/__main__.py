@@ -1,0 +1,50 @@
+"""The engine's own command line: ``python -m engine compose|train|evaluate|benchmark``."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from engine import __version__
+from engine.errors import AffettoError
+
+COMMANDS: Final = {
+    "compose": "compose a piece: MP3, MIDI, picture and data",
+    "train": "train the model from folders of MIDI files, and export it",
+    "evaluate": "measure a model against real music",
+    "benchmark": "measure the speed of each stage beside the usual way",
+}
+"""Commands and what they do; each is a module of ``engine.cli``."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit status: 0, 1 for failed work, 2 for a wrong call."""
+    parser = argparse.ArgumentParser(
+        prog="affetto", description="Original music for a mood, composed on your own computer."
+    )
+    parser.add_argument("--version", action="version", version=f"affetto {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    for name, summary in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=f"{summary.capitalize()}.")
+        # Only the command that is called loads what it needs.
+        if name in given[:1]:
+            module = importlib.import_module(f"engine.cli.{name}")
+            module.add_arguments(command)
+            command.set_defaults(run=module.run)
+    parsed = parser.parse_args(given)
+    try:
+        return int(parsed.run(parsed))
+    except AffettoError as error:
+        print(f"affetto: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("affetto: stopped.", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,197 @@
+"""``affetto compose``: pieces as files."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tqdm import tqdm
+
+from engine.errors import EngineError, RequestError
+from engine.keys import parse_key
+from engine.moods import WORDS, Mood, mood
+from engine.pool import Pool, open_pool
+from engine.settings import EngineSettings, read_settings
+from engine.values import (
+    CANDIDATES,
+    DEFAULT_SECONDS,
+    GUIDANCE,
+    SECONDS,
+    SEEDS,
+    ComposeRequest,
+    Composition,
+    Progress,
+    Stage,
+    new_seed,
+)
+
+MOST_PIECES = 1000
+# What share of the work is done when a stage begins, roughly, for the progress bar.
+_BEGINS = {Stage.QUEUED: 0.0, Stage.COMPOSING: 0.0, Stage.RENDERING: 0.4, Stage.ENCODING: 0.7}
+_SHARE = {Stage.QUEUED: 0.0, Stage.COMPOSING: 0.4, Stage.RENDERING: 0.3, Stage.ENCODING: 0.3}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument(
+        "--mood", metavar="WORD", help=f"the mood: {', '.join(WORDS)} (default: calm)"
+    )
+    parser.add_argument(
+        "--valence", type=float, metavar="V", help="instead of a word: unpleasant -1 to pleasant 1"
+    )
+    parser.add_argument(
+        "--arousal", type=float, metavar="A", help="instead of a word: still -1 to stirred 1"
+    )
+    parser.add_argument(
+        "--instruments", default="piano", metavar="NAME", help="piano (multi is yet to come)"
+    )
+    parser.add_argument(
+        "--seconds",
+        type=int,
+        default=DEFAULT_SECONDS,
+        metavar="N",
+        help=f"length, {SECONDS[0]} to {SECONDS[1]} (default: {DEFAULT_SECONDS})",
+    )
+    parser.add_argument(
+        "--tempo", type=int, metavar="BPM", help="not for piano, which plays in free time"
+    )
+    parser.add_argument("--key", metavar="KEY", help='such as "A minor", "F# major" or "Bbm"')
+    parser.add_argument(
+        "--seed",
+        type=int,
+        metavar="S",
+        help=f"{SEEDS[0]} to {SEEDS[1]}; the same seed gives the same piece (default: a new one)",
+    )
+    parser.add_argument(
+        "--count", type=int, default=1, metavar="N", help="pieces, with seeds S to S+N-1"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path(), metavar="DIR", help="where to (default: here)"
+    )
+    parser.add_argument("--only", choices=["midi"], help="write the MIDI and the data alone")
+    parser.add_argument(
+        "--candidates",
+        type=int,
+        metavar="N",
+        help=f"pieces to choose each from, {CANDIDATES[0]} to {CANDIDATES[1]}",
+    )
+    parser.add_argument(
+        "--guidance",
+        type=float,
+        metavar="G",
+        help=f"how strongly to lean towards the mood, {GUIDANCE[0]:g} to {GUIDANCE[1]:g}",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Compose what the options ask for."""
+    requests = _requests(args)
+    settings = read_settings(EngineSettings)
+    try:
+        args.out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RequestError(f"--out {args.out} cannot be written to: {error.strerror}.") from error
+    try:
+        asyncio.run(_compose_all(requests, settings, args.out, media=args.only != "midi"))
+    except EngineError as error:
+        print(f"affetto: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"affetto: {args.out} cannot be written to: {error.strerror}.", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _requests(args: argparse.Namespace) -> list[ComposeRequest]:
+    """One request a piece.
+
+    Raises:
+        RequestError: An option is not allowed.
+    """
+    if not 1 <= args.count <= MOST_PIECES:
+        raise RequestError(f"--count must be from 1 to {MOST_PIECES}, not {args.count}.")
+    seed = new_seed() if args.seed is None else args.seed
+    if args.seed is None:
+        seed = min(seed, SEEDS[1] - args.count + 1)
+    return [
+        ComposeRequest(
+            mood=_mood(args),
+            seed=seed + number,
+            instruments=args.instruments.strip().casefold(),
+            seconds=args.seconds,
+            tempo=args.tempo,
+            key=parse_key(args.key) if args.key is not None else None,
+            candidates=args.candidates,
+            guidance=args.guidance,
+        )
+        for number in range(args.count)
+    ]
+
+
+def _mood(args: argparse.Namespace) -> Mood:
+    numbers = (args.valence, args.arousal)
+    if numbers == (None, None):
+        return mood(args.mood if args.mood is not None else "calm")
+    if args.mood is not None:
+        raise RequestError("Give either --mood or --valence and --arousal, not both.")
+    if None in numbers:
+        raise RequestError("--valence and --arousal go together, each from -1 to 1.")
+    return Mood("custom", *numbers)
+
+
+async def _compose_all(
+    requests: list[ComposeRequest], settings: EngineSettings, out: Path, *, media: bool
+) -> None:
+    workers = min(settings.workers, len(requests))
+    async with open_pool(settings, workers=workers) as pool:
+        with tqdm(total=len(requests), unit="piece", disable=None, leave=False) as bar:
+            # No more jobs at once than may wait in the queue.
+            free = asyncio.Semaphore(min(settings.queue_limit, 2 * workers))
+
+            async def one(request: ComposeRequest) -> None:
+                async with free:
+                    piece = await _compose(pool, request, media, bar.update)
+                    names = _write(piece, out)
+                    tqdm.write(f"{piece.title} (seed {request.seed}): {', '.join(names)}")
+
+            await asyncio.gather(*(one(request) for request in requests))
+
+
+async def _compose(
+    pool: Pool, request: ComposeRequest, media: bool, advance: Callable[[float], object]
+) -> Composition:
+    shown = 0.0
+
+    def report(progress: Progress) -> None:
+        nonlocal shown
+        done = _BEGINS[progress.stage] + _SHARE[progress.stage] * progress.fraction
+        advance(max(0.0, done - shown))
+        shown = max(shown, done)
+
+    piece = await pool.submit(request, report, media=media).result()
+    advance(1.0 - shown)
+    return piece
+
+
+def _write(piece: Composition, out: Path) -> list[str]:
+    """Write a piece's files; their names."""
+    words = re.sub(r"[^a-z]+", "-", piece.title.casefold()).strip("-")
+    stem = f"{piece.request.mood.name}-{words}-{piece.request.seed}"
+    data = json.dumps(piece.to_json(), indent=2, ensure_ascii=False) + "\n"
+    files = {
+        "mid": piece.midi,
+        "mp3": piece.mp3,
+        "png": piece.png,
+        "json": data.encode(),
+    }
+    written = []
+    for ending, content in files.items():
+        if content is not None:
+            (out / f"{stem}.{ending}").write_bytes(content)
+            written.append(f"{stem}.{ending}")
+    return written

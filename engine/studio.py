@@ -1,0 +1,145 @@
+"""All the work on one piece, in one process: compose, play, encode, draw."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from engine.audio import encode_mp3, master
+from engine.composer import Composer
+from engine.midi import read_midi, write_midi
+from engine.picture import draw
+from engine.score import Score
+from engine.synth import Synthesizer
+from engine.values import ComposeRequest, Composition, Progress, Stage
+
+ARTIST = "Affetto"
+
+
+class Studio:
+    """Holds the model and the SoundFont, and makes one piece at a time.
+
+    Args:
+        composer: Writes the notes.
+        soundfont: The file to play them with.
+
+    Raises:
+        SetupError: The synthesizer cannot be started.
+    """
+
+    def __init__(self, composer: Composer, soundfont: Path) -> None:
+        self._composer = composer
+        self._synthesizer = Synthesizer(soundfont)
+
+    def make(
+        self,
+        work: ComposeRequest | Composition,
+        media: bool = True,
+        on_progress: Callable[[Progress], None] = lambda _: None,
+    ) -> Composition:
+        """Compose a request, or make the media of a composition anew from its MIDI.
+
+        Args:
+            work: What to make.
+            media: Whether to make sound and picture too.
+            on_progress: Told of each stage and how far it is; may raise to stop.
+
+        Raises:
+            EngineError: The piece could not be finished.
+            DataError: The composition's MIDI cannot be read.
+        """
+        stages: dict[str, float] = {}
+        if isinstance(work, ComposeRequest):
+            piece, score = self._compose(work, stages, on_progress)
+        else:
+            piece, score = work, read_midi(work.midi)
+        if media:
+            piece = self._add_media(piece, score, stages, on_progress)
+        return replace(piece, stages=stages)
+
+    def _compose(
+        self,
+        request: ComposeRequest,
+        stages: dict[str, float],
+        on_progress: Callable[[Progress], None],
+    ) -> tuple[Composition, Score]:
+        on_progress(Progress(Stage.COMPOSING))
+        with _timed(stages, "compose"):
+            written = self._composer.compose(
+                request, lambda fraction: on_progress(Progress(Stage.COMPOSING, fraction))
+            )
+        with _timed(stages, "midi"):
+            midi = write_midi(written.score, written.title)
+        piece = Composition(
+            request=request,
+            title=written.title,
+            key=written.key,
+            tempo=written.features["tempo"],
+            seconds=written.score.seconds,
+            notes=len(written.score.notes),
+            midi=midi,
+            model=self._composer.info,
+            features=written.features,
+            reading=written.reading,
+            stages=stages,
+        )
+        return piece, written.score
+
+    def _add_media(
+        self,
+        piece: Composition,
+        score: Score,
+        stages: dict[str, float],
+        on_progress: Callable[[Progress], None],
+    ) -> Composition:
+        on_progress(Progress(Stage.RENDERING))
+        with _timed(stages, "render"):
+            samples = self._synthesizer.render(
+                score, lambda fraction: on_progress(Progress(Stage.RENDERING, fraction))
+            )
+        on_progress(Progress(Stage.ENCODING))
+        with _timed(stages, "master"):
+            samples = master(samples)
+        with _timed(stages, "encode"):
+            mp3 = encode_mp3(samples, title=piece.title, artist=ARTIST, comment=_comment(piece))
+        with _timed(stages, "picture"):
+            request = piece.request
+            png = draw(
+                score,
+                title=piece.title,
+                subtitle=subtitle(piece),
+                mood=request.mood,
+                reading=piece.reading,
+            )
+        return replace(piece, mp3=mp3, png=png)
+
+    def close(self) -> None:
+        """Give the synthesizer back."""
+        self._synthesizer.close()
+
+
+def subtitle(piece: Composition) -> str:
+    """Mood, key, pulse, length and seed in a line."""
+    minutes, seconds = divmod(round(piece.seconds), 60)
+    return (
+        f"{piece.request.mood.name} · {piece.key} · about {piece.tempo:.0f} BPM · "
+        f"{minutes}:{seconds:02d} · seed {piece.request.seed}"
+    )
+
+
+def _comment(piece: Composition) -> str:
+    request = piece.request
+    return (
+        f"{request.mood.name}, {request.instruments}, {piece.key}, seed {request.seed}, "
+        f"model {piece.model.name} {piece.model.version}"
+    )
+
+
+@contextmanager
+def _timed(stages: dict[str, float], name: str) -> Iterator[None]:
+    started = time.perf_counter()
+    yield
+    stages[name] = time.perf_counter() - started

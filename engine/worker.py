@@ -1,0 +1,112 @@
+"""A worker process: one studio, one job after the other, one pipe to the pool.
+
+Nothing is shared with other workers, so the death of one touches no other. What goes
+over the pipe is a pair of a word and a value; see :class:`Ready` and the others.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.errors import AffettoError, EngineError
+from engine.settings import one_thread
+from engine.values import ComposeRequest, Composition, Progress
+
+if TYPE_CHECKING:  # the pool's process imports this module and must stay small
+    from engine.composer import Composer
+    from engine.studio import Studio
+
+REPORTS = 20
+"""How often a stage's progress is reported, at the most."""
+NICENESS = 5
+"""Workers give way to the bot, which has three seconds to answer Discord."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a worker needs to set up its studio.
+
+    Attributes:
+        model: The model's folder.
+        soundfont: The SoundFont's file.
+        open_composer: Makes the composer from the folder; None for the trained one. Has
+            to be a function at the top of a module, since it crosses to the process.
+    """
+
+    model: Path
+    soundfont: Path
+    open_composer: Callable[[Path], Composer] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A job for a worker: a number to answer with, the work, and whether to make media."""
+
+    number: int
+    work: ComposeRequest | Composition
+    media: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a worker says: it is ready (number −1), how far it is, what came of a task."""
+
+    number: int
+    value: Progress | Composition | AffettoError | None
+
+
+READY = Answer(-1, None)
+
+
+def main(pipe: Connection, tools: Tools) -> None:
+    """Set up a studio, say so, and work until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the pool decides when to stop
+    os.nice(NICENESS)
+    one_thread()
+    # Only now: numpy reads at its import how many threads it may have.
+    from engine.composer import Composer  # noqa: PLC0415
+    from engine.studio import Studio  # noqa: PLC0415
+
+    try:
+        open_composer = tools.open_composer or Composer.open
+        studio = Studio(open_composer(tools.model), tools.soundfont)
+    except AffettoError as error:
+        pipe.send(Answer(-1, error))
+        return
+    try:
+        pipe.send(READY)
+        while True:
+            task = pipe.recv()
+            pipe.send(Answer(task.number, _result(studio, task, pipe)))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        pass  # the pool is gone, and so is whoever wanted the piece
+    finally:
+        studio.close()
+
+
+def _result(studio: Studio, task: Task, pipe: Connection) -> Composition | AffettoError:
+    last = ("", -1)
+
+    def report(progress: Progress) -> None:
+        nonlocal last
+        step = (progress.stage.value, int(progress.fraction * REPORTS))
+        if step != last:
+            last = step
+            pipe.send(Answer(task.number, progress))
+
+    try:
+        return studio.make(task.work, task.media, report)
+    except AffettoError as error:
+        return error
+    except (BrokenPipeError, ConnectionResetError):
+        raise
+    except Exception as error:  # noqa: BLE001 - the process's outermost boundary
+        traceback.print_exception(error)
+        return EngineError("Something went wrong while composing. Try again.")
