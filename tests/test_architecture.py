@@ -56,8 +56,10 @@ LEARNING_PLACES = (
     "engine/training/*",
     "engine/evaluation/*",
     "engine/network/*",
-    "engine/cli/benchmark*",
-    "engine/benchmark*",
+    "engine/benchmark/*",
+    "engine/cli/train.py",
+    "engine/cli/evaluate.py",
+    "engine/cli/benchmark.py",
 )
 
 
@@ -191,7 +193,7 @@ def test_files_stay_small_enough_to_have_one_job() -> None:
 def test_every_module_says_what_it_is_for() -> None:
     silent = [
         str(path)
-        for path in (*SOURCES, *TESTS)
+        for path in SOURCES
         if not ast.get_docstring(ast.parse((PROJECT / path).read_text("utf-8")))
     ]
     assert not silent

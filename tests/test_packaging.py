@@ -1,7 +1,10 @@
 """The project's needs, its lock files and its container agree with each other."""
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -59,6 +62,38 @@ def test_the_heavy_packages_are_for_training_only() -> None:
     heavy = {"tensorflow", "tensorflow-cpu", "keras", "scikit-learn", "scipy", "matplotlib"}
     assert not heavy & pins("requirements.lock").keys()
     assert heavy <= pins("requirements-train.lock").keys()
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    trees = (
+        ast.parse(path.read_text("utf-8"))
+        for folder in ("bot", "engine")
+        for path in (PROJECT / folder).rglob("*.py")
+    )
+    modules = {
+        name.partition(".")[0]
+        for tree in trees
+        for node in ast.walk(tree)
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+    owners = packages_distributions()
+    imported = {
+        canonicalize_name(owner)
+        for module in modules - {"bot", "engine"} - sys.stdlib_module_names
+        for owner in owners[module]
+    }
+    wanted = [*ABOUT["dependencies"], *ABOUT["optional-dependencies"]["train"]]
+    declared = {canonicalize_name(Requirement(each).name) for each in wanted}
+    # pydub imports audioop; of the two TensorFlows only one fits a machine.
+    declared -= {"audioop-lts", "tensorflow", "tensorflow-cpu"}
+    imported -= {"tensorflow", "tensorflow-cpu"}
+    assert imported == declared
 
 
 def test_the_version_is_the_same_everywhere() -> None:
