@@ -1,0 +1,177 @@
+import io
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from engine.drawing import font, mood_colour, plain
+from engine.moods import Mood, mood
+from engine.picture import SIZE, draw
+from engine.score import DRUMS, NOTE, Score, in_order
+from engine.values import MoodReading
+
+Pixels = NDArray[np.int16]
+ROLL = (slice(196, 616), slice(84, 1164))
+PAD = (slice(32, 152), slice(1044, 1164))
+HEADER = (slice(0, 140), slice(50, 1020))
+LEGEND = (slice(150, 185), slice(50, 1000))
+
+
+def score(*rows: tuple[float, float, int, int, int]) -> Score:
+    return Score(in_order(np.array(list(rows), NOTE)))
+
+
+def pixels(
+    piece: Score,
+    *,
+    title: str = "A piece",
+    subtitle: str = "sad · A minor · seed 7",
+    asked: Mood | None = None,
+    reading: MoodReading | None = None,
+) -> Pixels:
+    png = draw(
+        piece,
+        title=title,
+        subtitle=subtitle,
+        mood=asked or mood("sad"),
+        reading=reading or MoodReading(-0.5, -0.5),
+    )
+    image = Image.open(io.BytesIO(png))
+    assert image.format == "PNG"
+    assert image.size == SIZE
+    return np.asarray(image.convert("RGB"), np.int16)
+
+
+def coloured(picture: Pixels) -> NDArray[np.bool_]:
+    """Where the roll is not grey: the notes."""
+    part = picture[ROLL]
+    return np.asarray(part.max(axis=2) - part.min(axis=2) > 30)
+
+
+def random_score(count: int, seconds: float, programs: tuple[int, ...] = (0,)) -> Score:
+    random = np.random.default_rng(count)
+    notes = np.zeros(count, NOTE)
+    notes["onset"] = random.uniform(0, seconds, count)
+    notes["duration"] = random.uniform(0.05, 2, count)
+    notes["pitch"] = random.integers(21, 109, count)
+    notes["velocity"] = random.integers(1, 128, count)
+    notes["program"] = random.choice(programs, count)
+    return Score(in_order(notes))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        Score(np.zeros(0, NOTE)),
+        score((0.0, 1e-3, 60, 1, 0)),
+        score((0.0, 5.0, 0, 127, 0), (0.0, 5.0, 127, 127, 0)),
+        random_score(3, 5),
+        random_score(450, 60),
+        random_score(2000, 180),
+        random_score(900, 60, (*range(15), DRUMS)),
+        random_score(50, 4000),
+    ],
+    ids=["empty", "one", "extremes", "three", "usual", "dense", "band", "hour"],
+)
+def test_any_piece_is_drawn_the_same_way_twice(piece: Score) -> None:
+    first = pixels(piece)
+    assert np.array_equal(first, pixels(piece))
+    assert coloured(first).any() == bool(len(piece.notes))
+
+
+def test_a_note_is_drawn_at_its_time() -> None:
+    # From a quarter to half of eight seconds; a second note sets the length.
+    picture = pixels(score((2.0, 2.0, 60, 80, 0), (7.9, 0.1, 60, 80, 0)))
+    columns = np.flatnonzero(coloured(picture).any(axis=0)) / 1080
+    assert columns[0] == pytest.approx(0.25, abs=0.004)
+    gap = columns[np.flatnonzero(np.diff(columns) > 0.1)[0]]
+    assert gap == pytest.approx(0.5, abs=0.004)
+
+
+def test_higher_is_further_up_and_octaves_are_evenly_apart() -> None:
+    picture = pixels(score(*((i * 1.0, 0.5, pitch, 80, 0) for i, pitch in enumerate((48, 60, 72)))))
+    notes = coloured(picture)
+    heights = [
+        float(np.flatnonzero(notes[:, start : start + 100].any(axis=1)).mean())
+        for start in (10, 440, 870)
+    ]
+    assert heights[0] > heights[1] > heights[2]
+    assert heights[0] - heights[1] == pytest.approx(heights[1] - heights[2], abs=2)
+
+
+def test_octaves_and_seconds_are_labelled() -> None:
+    picture = pixels(score((0.0, 8.0, 60, 80, 0)))
+    left, below = picture[196:616, 20:80], picture[622:650, 60:1180]
+    # Around one note at middle C the roll also reaches C3 and C5: three labels, two gaps.
+    rows = np.flatnonzero((left.max(axis=2) > 100).any(axis=1))
+    assert (np.diff(rows) > 20).sum() == 2
+    # 0:00 to 0:08.
+    columns = np.flatnonzero((below.max(axis=2) > 100).any(axis=0))
+    assert (np.diff(columns) > 40).sum() == 8
+
+
+def test_louder_is_brighter() -> None:
+    soft, middle, loud = (
+        int(pixels(score((0.0, 4.0, 60, velocity, 0)))[ROLL].sum(axis=2).max())
+        for velocity in (20, 70, 120)
+    )
+    assert soft < middle < loud
+
+
+def test_one_program_has_the_moods_colour_and_no_legend() -> None:
+    picture = pixels(score((0.0, 4.0, 60, 84, 0)), asked=mood("angry"))
+    wanted = np.array(mood_colour(-1, 1))
+    assert (np.abs(picture[ROLL] - wanted).max(axis=2) <= 3).sum() > 1000
+    assert np.unique(picture[LEGEND].reshape(-1, 3), axis=0).shape[0] == 1
+
+
+def test_several_programs_have_a_colour_each_and_a_legend() -> None:
+    piece = score((0.0, 4.0, 60, 84, 0), (0.0, 4.0, 67, 84, 48), (0.0, 4.0, 36, 84, DRUMS))
+    picture = pixels(piece)
+    notes = picture[ROLL].reshape(-1, 3)
+    shades, counts = np.unique(notes[notes.max(axis=1) > 100], axis=0, return_counts=True)
+    main = {tuple(shade) for shade in shades[np.argsort(counts)[-3:]].tolist()}
+    legend = {tuple(shade) for shade in picture[LEGEND].reshape(-1, 3).tolist()}
+    assert len(main) == 3
+    assert main <= legend
+
+
+def test_the_pad_shows_where_the_mood_was_asked_for_and_read() -> None:
+    piece = score((0.0, 4.0, 60, 80, 0))
+
+    def pad(asked: Mood, reading: MoodReading) -> Pixels:
+        return pixels(piece, asked=asked, reading=reading)[PAD]
+
+    happy = pad(mood("happy"), MoodReading(1, 1))
+    white = np.argwhere(happy.min(axis=2) > 220)
+    assert white[:, 0].max() < 40
+    assert white[:, 1].min() > 80
+    moved = pad(mood("happy"), MoodReading(-1, -1))
+    assert (np.abs(moved - happy).max(axis=2) > 30)[80:, :40].any()
+    beyond = pad(mood("happy"), MoodReading(-9.0, -9.0))
+    assert np.array_equal(beyond, moved)
+
+
+def test_a_long_title_and_subtitle_end_before_the_pad() -> None:
+    piece = score((0.0, 4.0, 60, 80, 0))
+    short = pixels(piece)
+    long = pixels(piece, title="Evening over the Harbour " * 9, subtitle="word " * 90)
+    assert np.array_equal(short[:190, 1030:], long[:190, 1030:])
+    written = np.flatnonzero((long[HEADER].max(axis=2) > 100).any(axis=0))
+    assert 930 < written.max() < 970
+
+
+def test_title_and_subtitle_are_written() -> None:
+    piece = score((0.0, 4.0, 60, 80, 0))
+    first = pixels(piece)[HEADER]
+    assert not np.array_equal(first[:90], pixels(piece, title="Another")[HEADER][:90])
+    assert not np.array_equal(first[90:], pixels(piece, subtitle="seed 8")[HEADER][90:])
+
+
+def test_letters_the_font_lacks_are_replaced() -> None:
+    assert plain("Für Élise – C♯ · 5 s…") == "Fur Elise - C# · 5 s…"
+    assert plain("音\n") == "??"
+    missing = bytes(font(40).getmask("\uffff"))
+    for letter in (*map(chr, range(33, 127)), "·", "…", "°"):
+        assert bytes(font(40).getmask(letter)) != missing
