@@ -125,10 +125,11 @@ def find_ffmpeg() -> str:
 
 def _block_peaks(samples: Samples) -> NDArray[np.float64]:
     """The highest absolute value of each ``_PEAK_BLOCK`` samples, the last ones included."""
-    starts = np.arange(0, len(samples), _PEAK_BLOCK)
-    high = np.maximum.reduceat(samples, starts)
-    low = np.minimum.reduceat(samples, starts)
-    return np.asarray(np.maximum(high, -low).max(axis=1), np.float64)
+    # Left and right in one row: several times as fast as along the first axis.
+    both = samples.ravel()
+    starts = np.arange(0, len(both), 2 * _PEAK_BLOCK)
+    high, low = np.maximum.reduceat(both, starts), np.minimum.reduceat(both, starts)
+    return np.asarray(np.maximum(high, -low), np.float64)
 
 
 def _limits(peaks: NDArray[np.float64], ceiling: float) -> NDArray[np.float64]:

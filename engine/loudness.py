@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 _HOPS_A_SECOND: Final = 10
 _HOPS_A_BLOCK: Final = 4
-_FRAMES_AT_ONCE: Final = 64
+_FRAMES_AT_ONCE: Final = 16
 _ABSOLUTE_GATE: Final = -70.0
 _RELATIVE_GATE: Final = -10.0
 _OFFSET: Final = -0.691

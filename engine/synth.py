@@ -34,7 +34,7 @@ SETTINGS: Final = {
     "synth.dynamic-sample-loading": 1,
     # One thread: the workers share the cores among themselves.
     "synth.cpu-cores": 1,
-    # A piano is made no better by a chorus, which takes a tenth more time.
+    # A piano is made no better by a chorus, which takes time.
     "synth.chorus.active": 0,
     # A small hall: about 1.4 s of reverberation, as chamber music is used to (Beranek,
     # "Concert Halls and Opera Houses", 1.3–1.7 s), softer in the treble, the two sides as
