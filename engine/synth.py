@@ -36,9 +36,9 @@ SETTINGS: Final = {
     "synth.cpu-cores": 1,
     # A piano is made no better by a chorus, which takes time.
     "synth.chorus.active": 0,
-    # A small hall: about 1.4 s of reverberation, as chamber music is used to (Beranek,
-    # "Concert Halls and Opera Houses", 1.3–1.7 s), softer in the treble, the two sides as
-    # different as they can be, about 19 dB below the notes themselves.
+    # A small hall: measured, a short stroke falls by 60 dB in about 1.3 s, sooner in the
+    # treble; the two sides as different as they can be; about 19 dB below the notes
+    # themselves, which binds them without blurring.
     "synth.reverb.active": 1,
     "synth.reverb.room-size": 0.5,
     "synth.reverb.damp": 0.3,
