@@ -36,7 +36,7 @@ SETTINGS: Final = {
     "synth.cpu-cores": 1,
     # A piano is made no better by a chorus, which takes time.
     "synth.chorus.active": 0,
-    # A small hall: measured, a short stroke falls by 60 dB in about 1.3 s, sooner in the
+    # A small hall: measured, a short stroke falls by 60 dB in about 1.1 s, sooner in the
     # treble; the two sides as different as they can be; about 19 dB below the notes
     # themselves, which binds them without blurring.
     "synth.reverb.active": 1,
