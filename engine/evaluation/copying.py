@@ -1,0 +1,103 @@
+"""Whether a piece was copied: its longest exact match with the music it learned from.
+
+A piece is read as a row of moves. Each note is one: the interval in semitones from the
+note before it, and whether both are struck together; notes of a chord come from the top
+down. So a copy is found in any key, at any tempo and however it is phrased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import count
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.onsets import find_onsets
+from engine.score import DRUMS, Notes, in_order
+
+SHORTEST: Final = 6
+"""Matches are looked for from this many moves on: shorter ones every piece has."""
+_MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
+"""Odd, so that hashing loses no bits. Source: Knuth's golden-ratio multiplier, 64 bits."""
+
+
+def moves(notes: Notes) -> NDArray[np.int64]:
+    """A piece as moves, shape [n − 1]; equal numbers are equal moves."""
+    pitched = notes[notes["program"] != DRUMS].copy()
+    if len(pitched) < 2:
+        return np.zeros(0, np.int64)
+    onsets = find_onsets(pitched)
+    pitched["onset"] = onsets.times[onsets.group]
+    pitched = in_order(pitched)
+    pitches, times = pitched["pitch"].astype(np.int64), pitched["onset"]
+    together = times[1:] == times[:-1]
+    found: NDArray[np.int64] = 2 * (pitches[1:] - pitches[:-1] + 128) + together
+    return found
+
+
+class KnownMusic:
+    """Music that may have been copied."""
+
+    def __init__(self, pieces: Sequence[Notes]) -> None:
+        """Take the music in: arrays of ``NOTE``."""
+        self._rows = [moves(notes) for notes in pieces]
+
+    def longest_matches(self, pieces: Sequence[Notes]) -> NDArray[np.int64]:
+        """For each piece, the longest run of its moves that stands somewhere here.
+
+        Runs are compared by 64-bit hashes: the chance that any two different runs are
+        taken for one is below one in a million. Only where a run of one length matches is
+        the next length looked at, so the work shrinks fast.
+
+        Args:
+            pieces: Arrays of ``NOTE``.
+
+        Returns:
+            Moves of the longest match, shape [len(pieces)]; 0 where it is below
+            ``SHORTEST``.
+        """
+        longest: NDArray[np.int64] = np.zeros(len(pieces), np.int64)
+        here, there = _Runs([moves(notes) for notes in pieces]), _Runs(self._rows)
+        for length in count(1):
+            here.grow()
+            there.grow()
+            if length < SHORTEST:
+                continue
+            # Where a run does not match, no longer one that starts there does.
+            here.keep(np.isin(here.hashes, there.hashes))
+            there.keep(np.isin(there.hashes, here.hashes))
+            if not len(here.hashes):
+                break
+            longest[here.owners] = length
+        return longest
+
+
+class _Runs:
+    """All runs of one length in some rows of moves, as hashes.
+
+    Attributes:
+        hashes: One for each run, uint64, shape [r].
+        owners: The row each run is in, shape [r].
+    """
+
+    def __init__(self, rows: Sequence[NDArray[np.int64]]) -> None:
+        lengths = [len(row) for row in rows]
+        self._codes = np.concatenate([np.zeros(0, np.int64), *rows]).astype(np.uint64)
+        self._ends = np.repeat(np.cumsum(lengths), lengths)
+        self._next = np.arange(len(self._codes))
+        self.owners = np.repeat(np.arange(len(rows)), lengths)
+        self.hashes = np.zeros(len(self._codes), np.uint64)
+
+    def grow(self) -> None:
+        """Make each run one move longer; those at their row's end fall away."""
+        self.keep(self._next < self._ends)
+        self.hashes = (self.hashes ^ self._codes[self._next]) * _MULTIPLIER
+        self.hashes ^= self.hashes >> np.uint64(29)
+        self._next += 1
+
+    def keep(self, chosen: NDArray[np.bool_]) -> None:
+        """Let go of the runs that are not chosen, shape [r]."""
+        self.hashes, self.owners = self.hashes[chosen], self.owners[chosen]
+        self._next, self._ends = self._next[chosen], self._ends[chosen]

@@ -1,0 +1,60 @@
+"""Generation for a trial: a model's own composer, in as many processes as wanted."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from tqdm import tqdm
+
+from engine.composer import Composer
+from engine.evaluation.control import Generate
+from engine.score import Notes
+from engine.settings import one_thread
+from engine.values import ComposeRequest
+
+_composer: Composer | None = None
+"""The composer of this process, once :func:`_start` has run in it."""
+
+
+@contextmanager
+def composing(model: Path, workers: int) -> Iterator[Generate]:
+    """Processes that compose, each with the model loaded once and one thread.
+
+    Args:
+        model: The model's folder.
+        workers: How many processes, ≥ 1.
+
+    Yields:
+        The function that composes; it shows a progress bar.
+
+    Raises:
+        CheckpointError: The folder cannot be played from.
+    """
+    # Found out here, where the error still reaches its reader in one piece.
+    Composer.open(model)
+    # The processes inherit the setting, which has to be there before numpy is.
+    one_thread()
+    with ProcessPoolExecutor(
+        workers, multiprocessing.get_context("spawn"), initializer=_start, initargs=(model,)
+    ) as processes:
+
+        def generate(requests: Sequence[ComposeRequest]) -> Iterator[Notes]:
+            made = processes.map(_compose, requests)
+            yield from tqdm(made, total=len(requests), desc="composing", unit="piece")
+
+        yield generate
+
+
+def _start(model: Path) -> None:
+    global _composer  # noqa: PLW0603 - a process's one composer has no other place to live
+    _composer = Composer.open(model)
+
+
+def _compose(request: ComposeRequest) -> Notes:
+    if _composer is None:
+        raise RuntimeError("the process has not been started by composing()")
+    return _composer.sample_notes(request)

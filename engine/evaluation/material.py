@@ -1,0 +1,95 @@
+"""Collections of pieces, all cut to one length and measured: what is compared with what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.evaluation.hiding import measure_hidden
+from engine.features import FEATURES, measure, vector
+from engine.moods import CORNERS
+from engine.score import Notes
+
+MOODS: Final = tuple(CORNERS)
+"""The four moods; a label is a place in this."""
+UNLABELLED: Final = -1
+FEWEST_NOTES: Final = 12
+"""An excerpt with fewer notes is no music to compare with."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Collection:
+    """Pieces and what was measured on them.
+
+    Attributes:
+        name: What the tables call it.
+        pieces: Arrays of ``NOTE``.
+        labels: Place of each piece's mood in ``MOODS``, or ``UNLABELLED``; int64 [n].
+        songs: The song each piece is from; pieces of one song are not independent.
+        features: As :func:`engine.features.vector` gives them, shape [n, 33].
+        hidden: The same with loudness and density hidden, shape [n, 33].
+
+    Raises:
+        ValueError: The lengths differ, or there is no piece.
+    """
+
+    name: str
+    pieces: tuple[Notes, ...]
+    labels: NDArray[np.int64]
+    songs: tuple[str, ...]
+    features: NDArray[np.float64]
+    hidden: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        count, shape = len(self.pieces), (len(self.pieces), len(FEATURES))
+        if not count or len(self.labels) != count or len(self.songs) != count:
+            raise ValueError("a collection has a label and a song for each of its pieces")
+        if self.features.shape != shape or self.hidden.shape != shape:
+            raise ValueError(f"a collection's features have the shape {shape}")
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+    def take(self, places: NDArray[np.int64]) -> Collection:
+        """The pieces at some places, which may repeat."""
+        return Collection(
+            self.name,
+            tuple(self.pieces[place] for place in places),
+            self.labels[places],
+            tuple(self.songs[place] for place in places),
+            self.features[places],
+            self.hidden[places],
+        )
+
+
+def collect(
+    name: str, pieces: Sequence[Notes], labels: Sequence[int], songs: Sequence[str]
+) -> Collection:
+    """Measure pieces."""
+    return Collection(
+        name,
+        tuple(pieces),
+        np.array(labels, np.int64),
+        tuple(songs),
+        np.array([vector(measure(notes)) for notes in pieces]),
+        np.array([vector(measure_hidden(notes)) for notes in pieces]),
+    )
+
+
+def excerpt(notes: Notes, start: float, seconds: float) -> Notes:
+    """The notes struck within a stretch, counted from its start, cut off at its end.
+
+    Args:
+        notes: Array of ``NOTE``, in order.
+        start: Seconds, ≥ 0.
+        seconds: Length, > 0.
+    """
+    inside = (notes["onset"] >= start) & (notes["onset"] < start + seconds)
+    part = notes[inside].copy()
+    part["onset"] -= start
+    part["duration"] = np.minimum(part["duration"], seconds - part["onset"])
+    return part

@@ -1,0 +1,59 @@
+"""What a trial found, as pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from engine.evaluation.likeness import COMPARED
+from engine.evaluation.material import MOODS, Collection
+from engine.evaluation.trial import Results
+from engine.features import FEATURES
+
+_COLOURS: Final = {"happy": "#d99a00", "angry": "#c0392b", "sad": "#2c5f9e", "calm": "#2e8b57"}
+
+
+def draw_moods(results: Results, path: Path) -> None:
+    """Where pieces are read in the mood plane, and what is read where on the grid."""
+    figure = Figure(figsize=(11, 5), layout="constrained")
+    plane, grid = figure.subplots(1, 2)
+    for label, mood in enumerate(MOODS):
+        of_mood = results.generated.labels == label
+        plane.scatter(*results.heard[of_mood].T, s=14, color=_COLOURS[mood], label=mood)
+    plane.axhline(0, color="0.8", zorder=0)
+    plane.axvline(0, color="0.8", zorder=0)
+    plane.set(
+        title="As read, by mood asked for",
+        xlabel="valence",
+        ylabel="arousal",
+        xlim=(-1.05, 1.05),
+        ylim=(-1.05, 1.05),
+    )
+    plane.legend(loc="center", frameon=False)
+    for column, (axis, colour) in enumerate((("valence", "#8e44ad"), ("arousal", "#16a085"))):
+        asked, heard = results.grid_asked[:, column], results.grid_heard[:, column]
+        steps = np.unique(asked)
+        means = [heard[asked == step].mean() for step in steps]
+        grid.scatter(asked + 0.04 * (column - 0.5), heard, s=8, alpha=0.5, color=colour)
+        grid.plot(steps, means, color=colour, label=axis)
+    grid.plot((-1, 1), (-1, 1), color="0.8", zorder=0)
+    grid.set(title="Asked against read, on the grid", xlabel="asked", ylabel="read")
+    grid.legend(frameon=False)
+    figure.savefig(path, dpi=110)
+
+
+def draw_features(results: Results, real: Collection, path: Path) -> None:
+    """The distribution of each compared feature: generated over real."""
+    figure = Figure(figsize=(14, 9), layout="constrained")
+    for axes, name in zip(figure.subplots(4, 4).flat, COMPARED, strict=True):
+        column = FEATURES.index(name)
+        here, there = results.generated.features[:, column], real.features[:, column]
+        bins = np.histogram_bin_edges(np.concatenate([here, there]), 24)
+        axes.hist(there, bins, density=True, color="0.75", label="real clips")
+        axes.hist(here, bins, density=True, histtype="step", color="#8e44ad", label="generated")
+        axes.set(title=name.replace("_", " "), yticks=())
+    figure.axes[0].legend(frameon=False, fontsize="small")
+    figure.savefig(path, dpi=110)

@@ -1,0 +1,112 @@
+"""The real music that generated music is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.evaluation.control import LONG_SECONDS
+from engine.evaluation.material import (
+    FEWEST_NOTES,
+    MOODS,
+    UNLABELLED,
+    Collection,
+    collect,
+    excerpt,
+)
+from engine.moods import CORNERS
+from engine.score import Notes
+from engine.training.datasets import Piece, load
+
+CLIPS: Final = "emopia"
+"""The set whose clips are labelled, and which generated clips should be like."""
+SISTERS: Final = ("pop1k7", "pop909", "vgmidi")
+"""Other real music, as a scale for distances, nearest first; what is missing is left out."""
+EXCERPTS: Final = 400
+"""At most this many excerpts are taken of a sister collection."""
+_LABELS: Final = {CORNERS[mood]: label for label, mood in enumerate(MOODS)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class References:
+    """Real music.
+
+    Attributes:
+        clips: All labelled clips, cut to the length that is generated.
+        validation: Which of them no model learned from, shape [n].
+        sisters: An excerpt of each piece of the other collections.
+        known: All music that a model may have learned from, uncut.
+        long: Openings of ``LONG_SECONDS``, by collection, for the return of figures.
+    """
+
+    clips: Collection
+    validation: NDArray[np.bool_]
+    sisters: tuple[Collection, ...]
+    known: tuple[Notes, ...]
+    long: Mapping[str, tuple[Notes, ...]]
+
+
+def load_references(data: Path, seconds: float) -> References:
+    """Read and measure the real music below a folder.
+
+    Args:
+        data: Laid out as :mod:`engine.training.datasets` says; ``emopia`` must be there.
+        seconds: The length that pieces are cut to.
+
+    Raises:
+        DataError: The labelled clips are missing.
+    """
+    clips = load(data, (CLIPS,))
+    names = [name for name in SISTERS if (data / name).is_dir()]
+    sisters = {name: load(data, (name,)) for name in names}
+    kept = [clip for clip in clips if len(excerpt(clip.notes, 0.0, seconds)) >= FEWEST_NOTES]
+    learned = [piece for pieces in (clips, *sisters.values()) for piece in pieces]
+    return References(
+        clips=collect(
+            CLIPS,
+            [excerpt(clip.notes, 0.0, seconds) for clip in kept],
+            [_label(clip) for clip in kept],
+            [clip.song for clip in kept],
+        ),
+        validation=np.array([clip.split == "val" for clip in kept]),
+        sisters=tuple(_excerpts(name, pieces, seconds) for name, pieces in sisters.items()),
+        known=tuple(piece.notes for piece in learned if piece.split == "train"),
+        long={name: _openings(pieces) for name, pieces in sisters.items()},
+    )
+
+
+def _label(piece: Piece) -> int:
+    return UNLABELLED if piece.mood is None else _LABELS[piece.mood]
+
+
+def _chosen(pieces: Sequence[Piece], rng: np.random.Generator) -> list[Piece]:
+    order = rng.permutation(len(pieces))[:EXCERPTS]
+    return [pieces[place] for place in np.sort(order)]
+
+
+def _excerpts(name: str, pieces: Sequence[Piece], seconds: float) -> Collection:
+    """An excerpt from somewhere in each piece; labelled pieces are clips already."""
+    rng = np.random.default_rng(0)
+    notes, labels, songs = [], [], []
+    for piece in _chosen(pieces, rng):
+        room = max(0.0, float(piece.notes["onset"][-1]) - seconds)
+        start = 0.0 if piece.mood is not None else rng.uniform(0.0, room)
+        part = excerpt(piece.notes, start, seconds)
+        if len(part) >= FEWEST_NOTES:
+            notes.append(part)
+            labels.append(_label(piece))
+            songs.append(piece.song)
+    return collect(name, notes, labels, songs)
+
+
+def _openings(pieces: Sequence[Piece]) -> tuple[Notes, ...]:
+    enough = [piece for piece in pieces if piece.notes["onset"][-1] >= LONG_SECONDS]
+    return tuple(
+        excerpt(piece.notes, 0.0, LONG_SECONDS)
+        for piece in _chosen(enough, np.random.default_rng(0))
+    )

@@ -1,0 +1,168 @@
+"""The whole trial of a model: what it is asked for, and all that is found out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.evaluation.control import (
+    Generate,
+    grid_requests,
+    keeps_key,
+    keeps_length,
+    length_requests,
+    long_requests,
+    mood_requests,
+    rank_correlation,
+    same_key_twice,
+)
+from engine.evaluation.figures import Figures
+from engine.evaluation.intervals import bootstrap, share
+from engine.evaluation.judge import Judge
+from engine.evaluation.material import MOODS, Collection, collect
+from engine.evaluation.references import References
+from engine.evaluation.returning import returning_share
+from engine.features import measure, vector
+from engine.score import Notes
+from engine.values import ComposeRequest
+
+GENERATED: Final = "generated"
+VALIDATION: Final = "validation clips"
+ALL_CLIPS: Final = "all clips"
+LONG_SHARE: Final = 5
+"""For so many pieces of a mood one long piece is made, at least one, to see figures return."""
+
+Losses = Mapping[str, float]
+"""Nats a note on the validation clips, by attribute."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Results:
+    """All that a trial found.
+
+    Attributes:
+        pieces: How many pieces a mood were generated.
+        seconds: How long they are.
+        longest_allowed: The longest match with known music, in moves, that is no copy.
+        columns: Collection to its figures: the generated pieces, then real ones as a scale.
+        losses: Nats a note by attribute; empty where they were not measured.
+        generated: The pieces of the four moods.
+        heard: Valence and arousal as read in each of them, shape [n, 2].
+        grid_asked: Valence and arousal asked for on the grid, shape [m, 2].
+        grid_heard: Valence and arousal read there, shape [m, 2].
+    """
+
+    pieces: int
+    seconds: int
+    longest_allowed: float
+    columns: Mapping[str, Figures]
+    losses: Losses
+    generated: Collection
+    heard: NDArray[np.float64]
+    grid_asked: NDArray[np.float64]
+    grid_heard: NDArray[np.float64]
+
+
+def run_trial(
+    generate: Generate,
+    references: References,
+    pieces: int,
+    seconds: int,
+    measure_losses: Callable[[], Losses] = dict,
+) -> Results:
+    """Generate pieces with fixed seeds and hold them against real music.
+
+    Args:
+        generate: What composes.
+        references: Real music, cut to ``seconds``.
+        pieces: Pieces for each of the four moods, ≥ 5.
+        seconds: Their length.
+        measure_losses: Asked once for the network's loss.
+    """
+    by_mood = mood_requests(MOODS, pieces, seconds)
+    grid = grid_requests(seconds)
+    others = length_requests(MOODS)
+    long = long_requests(MOODS, max(1, pieces // LONG_SHARE))
+    requests = [*by_mood, *grid, *others, *long]
+    made = list(generate(requests))
+    # In the order of the requests, from the first of each kind.
+    ends = np.cumsum([len(by_mood), len(grid), len(others)])
+
+    judge = Judge(references)
+    generated = collect(
+        GENERATED,
+        made[: ends[0]],
+        np.repeat(np.arange(len(MOODS)), pieces).tolist(),
+        [f"piece {number}" for number in range(len(by_mood))],
+    )
+    on_grid = made[ends[0] : ends[1]]
+    asked = np.array([(request.mood.valence, request.mood.arousal) for request in grid])
+    heard = judge.place(np.array([vector(measure(notes)) for notes in on_grid]))
+    columns = {
+        GENERATED: judge.generated(generated)
+        | _control(requests, made)
+        | _grid(asked, heard)
+        | _returns(made[ends[2] :]),
+        VALIDATION: judge.validation(),
+        ALL_CLIPS: judge.all_clips() | _real_keys(references.clips),
+        **{sister.name: judge.sister(sister) for sister in references.sisters},
+    }
+    for name, openings in references.long.items():
+        columns[name] = columns[name] | _returns(openings)
+    return Results(
+        pieces,
+        seconds,
+        judge.longest_allowed,
+        columns,
+        measure_losses(),
+        generated,
+        judge.place(generated.features),
+        asked,
+        heard,
+    )
+
+
+def _names(count: int) -> tuple[str, ...]:
+    """Every generated piece stands for itself."""
+    return tuple(str(number) for number in range(count))
+
+
+def _control(requests: Sequence[ComposeRequest], made: Sequence[Notes]) -> Figures:
+    pairs = list(zip(requests, made, strict=True))
+    lengths = np.array([keeps_length(request, notes) for request, notes in pairs])
+    keyed = [(request, notes) for request, notes in pairs if request.key is not None]
+    keys = np.array([keeps_key(request, notes) for request, notes in keyed])
+    return {
+        "length": share(lengths, _names(len(lengths))),
+        "key": share(keys, _names(len(keys))),
+    }
+
+
+def _real_keys(clips: Collection) -> Figures:
+    """How often the two key estimators agree on real clips: no control can beat it by much."""
+    agreed = np.array([same_key_twice(notes) for notes in clips.pieces])
+    return {"key": share(agreed, clips.songs)}
+
+
+def _grid(asked: NDArray[np.float64], heard: NDArray[np.float64]) -> Figures:
+    names = _names(len(asked))
+    return {
+        f"rank_{axis}": bootstrap(
+            lambda chosen, column=column: rank_correlation(  # type: ignore[misc]
+                asked[chosen, column], heard[chosen, column]
+            ),
+            names,
+        )
+        for column, axis in enumerate(("valence", "arousal"))
+    }
+
+
+def _returns(pieces: Sequence[Notes]) -> Figures:
+    if not pieces:
+        return {}
+    shares = np.array([returning_share(notes) for notes in pieces])
+    return {"returns": bootstrap(lambda chosen: float(shares[chosen].mean()), _names(len(shares)))}
