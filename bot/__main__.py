@@ -9,13 +9,14 @@ import signal
 import sys
 from collections.abc import Sequence
 
+import aiohttp
 import discord
 
 from bot.app import Affetto, database_path
 from bot.health import keep_beating
 from bot.settings import BotSettings
 from bot.store import open_store
-from engine.errors import SetupError
+from engine.errors import EngineError, SetupError
 from engine.pool import open_pool
 from engine.settings import read_settings
 
@@ -23,7 +24,12 @@ _log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the bot; returns the exit status: 0 after a stop, 2 where the set-up is at fault."""
+    """Run the bot.
+
+    Returns:
+        The exit status: 0 after a stop, 2 where the set-up is at fault, 1 where the engine
+        does not start all the same.
+    """
     argparse.ArgumentParser(
         prog="python -m bot",
         description="Run the Discord bot until it is stopped with Ctrl-C or SIGTERM. Its "
@@ -36,14 +42,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SetupError as error:
         print(error, file=sys.stderr)
         return 2
+    except EngineError as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 
 def _set_up_log(level: str) -> None:
+    # The libraries never get below INFO: there they log what members wrote.
     logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+        level=max(logging.INFO, logging.getLevelNamesMapping()[level]),
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
-    # The libraries stay at INFO: below it they log what members wrote.
     for ours in ("bot", "engine"):
         logging.getLogger(ours).setLevel(level)
 
@@ -75,6 +85,9 @@ async def _run(settings: BotSettings) -> None:
             await client.start(settings.discord_token)
         except discord.LoginFailure as error:
             raise SetupError("Discord refuses DISCORD_TOKEN: check it, or reset it.") from error
+        except aiohttp.ClientConnectionError as error:
+            # Only the login can end so: a connection that is lost later is made again.
+            raise SetupError(f"Discord cannot be reached: {error}. Check the network.") from error
         finally:
             beating.cancel()
 

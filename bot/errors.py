@@ -9,8 +9,8 @@ Whatever a command, a button or a job raises ends up in :func:`handle`:
 * The **log** gets the id and the traceback. What a member mistyped is no fault of the
   program: there the log gets the id alone, and never what was typed.
 * The **job's row**, where there is one, is closed as failed.
-* If the bot itself is **shutting down**, none of this: the row stays open, and the next start
-  tells the member.
+* If the bot itself is **shutting down**, none of this but a line in the log: the row stays
+  open, and the next start tells the member.
 
 What a RequestError says can hold what the member typed, so mentions and markup in it are
 made harmless; besides, the bot pings nobody (see ``AllowedMentions`` in :mod:`bot.app`).
@@ -30,6 +30,7 @@ from discord import app_commands
 from bot.posting import tell
 from bot.trouble import DISCORD_TROUBLE, TOO_LARGE
 from engine.errors import (
+    DataError,
     DeadlineError,
     EngineClosedError,
     EngineError,
@@ -53,6 +54,7 @@ SENTENCES: Final[Mapping[type[BaseException], str]] = MappingProxyType(
         JobCancelledError: "The work was given up: ask again if you still want the piece.",
         EngineClosedError: "I am being restarted: try again in a minute.",
         EngineError: "The piece could not be made: try again in a minute.",
+        DataError: "The notes of this piece can no longer be read: compose another one.",
         SetupError: "I am not set up properly: please tell my operator to look at the log.",
         app_commands.CommandNotFound: "This command has changed: try again in a few minutes.",
         app_commands.CommandSignatureMismatch: (
@@ -86,12 +88,13 @@ async def handle(interaction: discord.Interaction[Affetto], error: Exception) ->
     """Do with the error what the policy above says."""
     error = _cause(error)
     name = request_id(interaction)
+    if interaction.client.is_closed():
+        _log.info("request %s is left to the next start: %s", name, type(error).__name__)
+        return
     if isinstance(error, RequestError):
         _log.info("request %s was refused", name)
     else:
         _log.error("request %s failed", name, exc_info=error)
-    if interaction.client.is_closed():
-        return
     try:
         await tell(interaction, f"{sentence(error)}\n-# Request {name}")
     except DISCORD_TROUBLE:

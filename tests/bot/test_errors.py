@@ -50,6 +50,10 @@ def test_each_sentence_is_one_and_says_what_to_do() -> None:
             "The work was given up: ask again if you still want the piece.",
         ),
         (errors.EngineClosedError("x"), "I am being restarted: try again in a minute."),
+        (
+            errors.DataError("x"),
+            "The notes of this piece can no longer be read: compose another one.",
+        ),
         (errors.RequestError("No such thing."), "No such thing."),
         (
             errors.SoundFontError("x"),

@@ -18,7 +18,7 @@ from simcord.results import InteractionResult, ResponseMessage
 from bot.app import Affetto, database_path
 from bot.settings import BotSettings
 from bot.store import Store, open_store
-from engine.interface import ProgressCallback
+from engine.interface import Engine, ProgressCallback
 from engine.keys import Key
 from engine.moods import mood as known_mood
 from engine.values import (
@@ -136,8 +136,11 @@ class FakeJob:
 class World:
     """A running bot with its store, and the server and channel of the tests."""
 
-    def __init__(self, settings: BotSettings, engine: FakeEngine) -> None:
+    def __init__(
+        self, settings: BotSettings, engine: Engine, *, settle_timeout: float = 5.0
+    ) -> None:
         self.settings = settings
+        self._settle_timeout = settle_timeout
         self.engine = engine
         self.env: Env
         self.bot: Affetto
@@ -148,8 +151,9 @@ class World:
         self._known_errors = 0
 
     async def __aenter__(self) -> Self:
-        self.env = Env(await self._new_bot())
-        self.engine.env = self.env
+        self.env = Env(await self._new_bot(), settle_timeout=self._settle_timeout)
+        if isinstance(self.engine, FakeEngine):
+            self.engine.env = self.env
         await self.env.start()
         self.guild = self.env.create_guild()
         self.channel = self.guild.create_text_channel("music")

@@ -1,0 +1,61 @@
+"""From the command to the files, through a real worker process and a real synthesizer."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import subprocess
+from dataclasses import replace
+
+import numpy as np
+from PIL import Image
+
+from bot.settings import BotSettings
+from engine.audio import find_ffmpeg
+from engine.midi import read_midi
+from engine.pool import open_pool
+from engine.synth import RATE
+from tests.bot.songwriter import open_composer
+from tests.bot.world import World, names, said, seen
+
+
+async def test_a_member_asks_and_gets_music(settings: BotSettings) -> None:
+    settings = replace(settings, workers=1)
+    async with (
+        open_pool(settings, open_composer=open_composer) as engine,
+        World(settings, engine, settle_timeout=60) as world,
+    ):
+        first = await world.alice.slash(
+            world.channel, "compose", mood="happy", seconds=5, key="D major", seed=2
+        )
+        mp3, midi, png = [await file.read() for file in seen(first).attachments]
+        (settings.data_dir / "cache" / "1.mp3").unlink()
+        again = await world.bob.slash(world.channel, "replay", piece="up the stairs")
+        mp3_again, midi_again, _ = [await file.read() for file in seen(again).attachments]
+
+        assert said(first) == said(again) == ""
+        assert names(seen(first)) == [f"up-the-stairs-1.{part}" for part in ("mp3", "mid", "png")]
+        assert names(seen(again)) == names(seen(first))
+        assert [field.value for field in seen(first).embeds[0].fields][2:] == [
+            "D major",
+            "120 BPM",
+            "0:05",
+            "2",
+        ]
+
+    assert read_midi(midi).notes["pitch"].tolist() == list(range(50, 60))
+    assert midi_again == midi
+    with Image.open(io.BytesIO(png)) as picture:
+        assert picture.format == "PNG"
+        assert picture.width > 400
+    for sound in (mp3, mp3_again):
+        heard = await asyncio.to_thread(decoded, sound)
+        assert 4.5 < len(heard) / RATE < 10
+        assert float(np.abs(heard).max()) > 0.1
+
+
+def decoded(mp3: bytes) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """What a player would play: stereo, from −1 to 1."""
+    command = [find_ffmpeg(), "-v", "error", "-i", "-", "-f", "f32le", "-"]
+    done = subprocess.run(command, input=mp3, capture_output=True, check=True)
+    return np.frombuffer(done.stdout, np.float32).reshape(-1, 2)
