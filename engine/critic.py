@@ -20,9 +20,6 @@ from engine.features import FEATURES, vector
 from engine.moods import CORNERS, Mood
 from engine.values import MoodReading
 
-FILE_NAME: Final = "critic.npz"
-"""What the critic is called in a model's folder."""
-
 CLIP: Final = 3.0
 """No feature counts for more than this many standard deviations, so that one odd feature
 does not decide."""
