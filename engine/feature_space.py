@@ -27,6 +27,7 @@ SKEWED: Final = frozenset(
 """Rates, times and ratios: twice as much is as far as half as much, so logs are taken."""
 _OFFSET: Final = 0.05
 """Keeps the logarithm of 0 finite; below anything that is measured on music."""
+_ROUNDING: Final = 1e-9
 _SKEWED_COLUMNS: Final = np.array([name in SKEWED for name in FEATURES])
 
 
@@ -61,8 +62,9 @@ class FeatureSpace:
         """The scale of pieces' features, shape [n ≥ 2, 33]."""
         straight = _straight(features)
         scale = straight.std(axis=0)
-        # A feature that never changes says nothing; a scale of 1 leaves it at 0.
-        return cls(straight.mean(axis=0), np.where(scale > 0, scale, 1.0))
+        # A feature that never changes, but for rounding, says nothing: a scale of 1 leaves
+        # it at 0.
+        return cls(straight.mean(axis=0), np.where(scale > _ROUNDING, scale, 1.0))
 
     def place(self, features: NDArray[Any]) -> NDArray[np.float64]:
         """Features on this scale, shape [..., 33] as given."""

@@ -22,7 +22,7 @@ LENGTH_TOLERANCE_SECONDS: Final = 1.0
 GRID: Final = (-1.0, -0.5, 0.0, 0.5, 1.0)
 """The places asked for along each axis of the mood plane."""
 GRID_ROUNDS: Final = 4
-"""Pieces for each of the 25 places; with 100, each key is asked for four times."""
+"""Pieces for each of the 25 places."""
 OTHER_SECONDS: Final = (5, 10, 20, 45, 60, 120, 180)
 """Lengths asked for besides the usual one, from the shortest to the longest allowed."""
 LONG_SECONDS: Final = 90
@@ -39,14 +39,20 @@ def mood_requests(moods: Sequence[str], pieces: int, seconds: int) -> list[Compo
 
 
 def grid_requests(seconds: int, rounds: int = GRID_ROUNDS) -> list[ComposeRequest]:
-    """Requests for every place of the 5 × 5 grid, each with a key, taking all keys in turn."""
+    """Requests for every place of the 5 × 5 grid."""
     places = [(valence, arousal) for valence in GRID for arousal in GRID] * rounds
-    keys = all_keys()
     return [
-        ComposeRequest(
-            Mood("custom", *place), seed=10_000 + number, seconds=seconds, key=keys[number % 24]
-        )
+        ComposeRequest(Mood("custom", *place), seed=10_000 + number, seconds=seconds)
         for number, place in enumerate(places)
+    ]
+
+
+def key_requests(moods: Sequence[str], seconds: int) -> list[ComposeRequest]:
+    """A request for each mood in each of the 24 keys, whether the mode suits it or not."""
+    keyed = [(name, key) for name in moods for key in all_keys()]
+    return [
+        ComposeRequest(mood(name), seed=15_000 + number, seconds=seconds, key=key)
+        for number, (name, key) in enumerate(keyed)
     ]
 
 

@@ -15,7 +15,7 @@ ROUNDS: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A figure and its 95 % interval, both ends inclusive."""
+    """A figure and its 95 % interval, both ends inclusive and equal where none is known."""
 
     value: float
     low: float
@@ -56,7 +56,7 @@ def bootstrap(
         ]
     )
     low, high = np.quantile(drawn, (0.025, 0.975)) - drawn.mean() + value
-    return Estimate(value, float(low), float(high))
+    return Estimate(value, min(value, float(low)), max(value, float(high)))
 
 
 def share(true: NDArray[np.bool_], groups: Sequence[str]) -> Estimate:

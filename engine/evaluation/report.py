@@ -89,4 +89,4 @@ def _written(estimate: Estimate) -> str:
     value, low, high = (
         f"{number:.{digits}f}" for number in (estimate.value, estimate.low, estimate.high)
     )
-    return f"{value} [{low}, {high}]"
+    return value if estimate.low == estimate.high else f"{value} [{low}, {high}]"

@@ -14,6 +14,7 @@ from engine.evaluation.control import (
     grid_requests,
     keeps_key,
     keeps_length,
+    key_requests,
     length_requests,
     long_requests,
     mood_requests,
@@ -85,7 +86,7 @@ def run_trial(
     """
     by_mood = mood_requests(MOODS, pieces, seconds)
     grid = grid_requests(seconds)
-    others = length_requests(MOODS)
+    others = [*key_requests(MOODS, seconds), *length_requests(MOODS)]
     long = long_requests(MOODS, max(1, pieces // LONG_SHARE))
     requests = [*by_mood, *grid, *others, *long]
     made = list(generate(requests))

@@ -10,42 +10,16 @@ import pytest
 from engine.critic import Critic, mixture
 from engine.errors import CheckpointError, DataError
 from engine.features import measure
-from engine.midi import write_midi
 from engine.moods import CORNERS, Mood, mood
-from engine.score import NOTE, Notes, Score, in_order
+from engine.score import NOTE, in_order
 from engine.training.critic import fit_critic
-
-QUADRANTS = {"happy": "Q1", "angry": "Q2", "sad": "Q3", "calm": "Q4"}
-
-
-def clip(name: str, seed: int) -> Notes:
-    """Fast and loud or slow and soft, in major or in minor."""
-    rng = np.random.default_rng(seed)
-    valence, arousal = CORNERS[name]
-    scale = np.array((0, 2, 4, 5, 7, 9, 11) if valence > 0 else (0, 2, 3, 5, 7, 8, 10))
-    step = rng.uniform(0.15, 0.3) if arousal > 0 else rng.uniform(0.45, 0.7)
-    loud = rng.uniform(70, 95) if arousal > 0 else rng.uniform(40, 65)
-    rows = []
-    for place in range(int(12 / step)):
-        onset = place * step + rng.uniform(0, 0.02)
-        degree = scale[rng.choice(7, p=(0.28, 0.08, 0.2, 0.1, 0.2, 0.08, 0.06))]
-        velocity = int(rng.normal(loud, 6))
-        rows.append((onset, rng.uniform(0.5, 2) * step, 60 + degree, velocity, 0))
-        if place % 4 == 0:
-            rows += [(onset, 4 * step, 36 + scale[degree], velocity, 0) for degree in (0, 2, 4)]
-    return in_order(np.array(rows, NOTE))
+from tests.engine.made_up import clip, write_emopia
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("data") / "emopia"
-    (root / "midis").mkdir(parents=True)
-    lines = ["file,split"]
-    for number, name in enumerate(list(CORNERS) * 16):
-        file = f"{QUADRANTS[name]}_song{number}_0.mid"
-        (root / "midis" / file).write_bytes(write_midi(Score(clip(name, number)), "A clip"))
-        lines.append(f"{file},{'val' if number >= 48 else 'train'}")
-    (root / "labels.csv").write_text("\n".join(lines), encoding="utf-8")
+    write_emopia(root, 64, 16)
     return root
 
 
