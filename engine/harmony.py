@@ -14,6 +14,8 @@ WINDOW_SECONDS: Final = 1.0
 """How long a stretch is read as one chord: about two beats at a middling tempo."""
 HOP_SECONDS: Final = 0.5
 """From one stretch's start to the next."""
+_NOTHING_SECONDS: Final = 1e-6
+"""What rounding may leave of silence."""
 
 
 def _pairs(*intervals: int) -> NDArray[np.float32]:
@@ -65,14 +67,34 @@ def find_triads(notes: Notes) -> NDArray[np.int64]:
     """
     if not len(notes):
         return np.zeros(0, np.int64)
-    ends = notes["onset"] + notes["duration"]
-    starts = np.arange(notes["onset"][0], ends.max(), HOP_SECONDS)[:, None]
-    overlap = np.minimum(starts + WINDOW_SECONDS, ends) - np.maximum(starts, notes["onset"])
-    member = (notes["pitch"] % 12)[:, None] == np.arange(12)
-    sounding = np.clip(overlap, 0.0, None) @ member.astype(np.float64)
-    sounding = sounding[sounding.sum(axis=1) > 0]
+    onsets, ends = notes["onset"], notes["onset"] + notes["duration"]
+    starts = np.arange(onsets[0], ends.max(), HOP_SECONDS)
+    sounding = np.empty((len(starts), 12))
+    for pitch_class in range(12):
+        member = notes["pitch"] % 12 == pitch_class
+        # Seconds sounded before a time: those since each onset less those since each end.
+        begun, over = (_seconds_since(times[member], starts) for times in (onsets, ends))
+        sounding[:, pitch_class] = begun - over
+    sounding = sounding[sounding.sum(axis=1) > _NOTHING_SECONDS]
     triads: NDArray[np.int64] = np.argmax(sounding @ _TRIADS.T, axis=1)
     return triads
+
+
+def _seconds_since(times: NDArray[np.float64], starts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """By how much the seconds that have passed since each time grow within each stretch.
+
+    Takes memory for times and for stretches, not for each pair of them, so that an hour of
+    music can be read.
+    """
+    times = np.sort(times)
+    totals = np.concatenate([[0.0], np.cumsum(times)])
+
+    def passed(now: NDArray[np.float64]) -> NDArray[np.float64]:
+        count = np.searchsorted(times, now)
+        seconds: NDArray[np.float64] = count * now - totals[count]
+        return seconds
+
+    return passed(starts + WINDOW_SECONDS) - passed(starts)
 
 
 def measure_harmony(notes: Notes, sounding: NDArray[np.bool_], seconds: float) -> dict[str, float]:

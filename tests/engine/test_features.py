@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -169,3 +170,15 @@ def test_transposing_moves_only_the_register() -> None:
     for name in set(FEATURES) - register:
         assert after[name] == pytest.approx(before[name]), name
     assert after["pitch_mean"] == pytest.approx(before["pitch_mean"] + 5)
+
+
+def test_an_hour_of_music_takes_little_memory() -> None:
+    rng = np.random.default_rng(1)
+    onsets = np.sort(rng.uniform(0, 3500, 20_000))
+    hour = piece(*((onset, 20.0, 40 + place % 40) for place, onset in enumerate(onsets)))
+    tracemalloc.start()
+    features = measure(hour)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert features["density"] == pytest.approx(20_000 / 3520, rel=0.01)
+    assert most < 100e6
