@@ -58,7 +58,7 @@ class Jobs:
         await self._accept(interaction, "compose", request.to_json())
         composition = await self._work(interaction, request)
         number = await self.store.pieces.add(
-            composition.without_media(),
+            composition,
             author_id=interaction.user.id,
             guild_id=interaction.guild_id,
             channel_id=channel_id(interaction),

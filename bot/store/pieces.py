@@ -80,7 +80,7 @@ class Pieces:
         channel_id: int,
         job_id: int,
     ) -> int:
-        """Keep a piece, note it on its job, and return its number.
+        """Keep a piece without its sound and picture, note it on its job, return its number.
 
         Both are one transaction: a job that has its piece need not be done again.
         """

@@ -138,6 +138,17 @@ async def test_after_fifteen_minutes_an_error_comes_as_a_message(
     )
 
 
+@pytest.mark.parametrize(("status", "code"), [(401, 50027), (404, 10015), (404, 10008)])
+async def test_however_discord_puts_it_that_the_reply_is_gone(
+    world: World, status: int, code: int
+) -> None:
+    world.env.inject_error("PATCH", ORIGINAL, status=status, code=code)
+    await world.alice.slash(world.channel, "compose", mood="sad")
+
+    assert world.channel.last_message is not None
+    assert len(names(world.channel.last_message)) == 3
+
+
 async def test_a_reply_somebody_deleted_is_no_obstacle(world: World, engine: FakeEngine) -> None:
     engine.held = True
     result = await world.alice.slash(world.channel, "compose", mood="sad")

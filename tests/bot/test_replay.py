@@ -99,6 +99,21 @@ async def test_only_ones_own_and_those_of_this_server(world: World, engine: Fake
     assert len(engine.works) == 2
 
 
+async def test_in_a_direct_message_only_ones_own(world: World) -> None:
+    carol = world.env.create_user("carol")
+    composed = await carol.slash("compose", mood="sad")
+    assert len(names(seen(composed))) == 3
+    await keep(world.store, compose_request("calm"), user=world.bob.id)
+
+    mine = await carol.slash("replay", piece="1")
+    assert names(seen(mine)) == names(seen(composed))
+    refused = await carol.slash("replay", piece="2")
+    world.expect(RequestError)
+    assert said(refused).startswith("There is no such piece of yours")
+    [line] = (seen(await carol.slash("history")).embeds[0].description or "").splitlines()
+    assert f"](https://discord.com/channels/@me/{carol.dm_channel.id}/" in line
+
+
 async def test_ones_own_pieces_are_suggested_newest_first(world: World) -> None:
     await keep(world.store, *map(compose_request, ("sad", "calm")), user=world.alice.id)
     await keep(world.store, compose_request("sad"), user=world.bob.id)

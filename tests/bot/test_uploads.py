@@ -66,3 +66,12 @@ async def test_a_reply_never_keeps_thinking(world: World) -> None:
         "This is too large to be posted here: try a shorter piece." + request_line(result)
     )
     assert await world.store.pieces.count(world.alice.id) == 1
+
+
+async def test_any_other_refusal_makes_nothing_smaller(world: World) -> None:
+    world.env.inject_error("PATCH", ORIGINAL, status=400, code=50035)
+    result = await world.alice.slash(world.channel, "compose", mood="sad")
+
+    world.expect(discord.HTTPException)
+    assert names(seen(result)) == []
+    assert said(result).startswith("Something went wrong on my side")
