@@ -125,9 +125,7 @@ def _cause(error: Exception) -> Exception:
     """The error itself, out of what the library wrapped around it."""
     if isinstance(error, app_commands.CommandInvokeError):
         return error.original
-    if isinstance(error, app_commands.TransformerError):
-        # The wrapper's own text holds what was typed, so it must not reach the log.
-        if isinstance(error.__cause__, Exception):
-            return error.__cause__
-        return RequestError("One of the options cannot be understood: use one that is suggested.")
+    # This wrapper's own text holds what was typed, so it must not reach the log.
+    if isinstance(error, app_commands.TransformerError) and isinstance(error.__cause__, Exception):
+        return error.__cause__
     return error

@@ -9,7 +9,8 @@ import pytest
 
 from bot.settings import BotSettings
 from bot.store import Store, open_store
-from tests.bot.world import FakeEngine, World
+from tests.bot.fake_engine import FakeEngine
+from tests.bot.world import World
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import json
 
 from engine.errors import RequestError
 from engine.values import ComposeRequest, Progress, Stage
-from tests.bot.world import MIDI, MP3, PNG, FakeEngine, World, labels, names, said, seen
+from tests.bot.fake_engine import MIDI, MP3, PNG, FakeEngine
+from tests.bot.world import World, labels, names, said, seen
 
 
 async def test_a_piece_arrives_with_card_files_and_buttons(world: World) -> None:

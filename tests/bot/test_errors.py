@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import discord
 import pytest
 
-from bot.errors import SENTENCES, sentence
+from bot.errors import SENTENCES, boundary, sentence
 from engine import errors
-from tests.bot.world import FakeEngine, World, names, request_line, said, seen
+from tests.bot.fake_engine import FakeEngine
+from tests.bot.world import World, names, request_line, said, seen
 
 ORIGINAL = "/webhooks/*/messages/@original"
 
@@ -204,3 +206,43 @@ def test_an_upload_that_is_too_large_in_every_form() -> None:
     assert sentence(discord.HTTPException(response, "")) == (
         "This is too large to be posted here: try a shorter piece."
     )
+
+
+class Broken(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template="broken"):
+    """A button that answers first and fails then."""
+
+    @classmethod
+    async def from_custom_id(cls, *_: object) -> Broken:
+        return cls(discord.ui.Button(custom_id="broken"))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        async with boundary(interaction):
+            await interaction.response.defer()
+            raise errors.DeadlineError("x")
+
+
+async def test_a_button_that_fails_late_leaves_its_message_alone(world: World) -> None:
+    world.bot.add_dynamic_items(Broken)
+    view = discord.ui.View(timeout=None)
+    view.add_item(Broken(discord.ui.Button(custom_id="broken", label="press")))
+    message = await world.bot.get_partial_messageable(world.channel.id).send("a card", view=view)
+    pressed = await world.bob.click(message, custom_id="broken")
+
+    [told] = pressed.followups
+    assert told.ephemeral
+    assert told.content == (
+        "This took too long and was stopped: try a shorter piece." + request_line(pressed)
+    )
+    assert [message.content for message in world.channel.history(viewer=world.alice)] == ["a card"]
+
+
+async def test_where_discord_takes_nothing_at_all_the_log_says_so(
+    world: World, engine: FakeEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine.ends_with = errors.DeadlineError("x")
+    world.env.inject_error("PATCH", ORIGINAL, status=503, times=None)
+    result = await world.alice.slash(world.channel, "compose", mood="sad")
+
+    world.expect(errors.DeadlineError)
+    assert f"request {result._interaction.id:x}: the member could not be told" in caplog.text
+    assert (await world.job(result))["error"] == "DeadlineError"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from simcord.results import InteractionResult
 
 from bot.views.history import PAGE
-from tests.bot.world import World, compose_request, keep, labels, said, seen
+from tests.bot.fake_engine import compose_request, keep
+from tests.bot.world import World, labels, said, seen
 
 
 def numbers(result: InteractionResult) -> list[int]:

@@ -21,7 +21,7 @@ from bot.settings import BotSettings
 from bot.store import open_store
 from engine.errors import SetupError
 from engine.settings import EngineSettings
-from tests.bot.world import FakeEngine
+from tests.bot.fake_engine import FakeEngine
 
 PROJECT = Path(__file__).resolve().parents[2]
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from engine.errors import QueueFullError, RequestError
-from tests.bot.world import FakeEngine, World, names, request_line, said, seen
+from tests.bot.fake_engine import FakeEngine
+from tests.bot.world import World, names, request_line, said, seen
 
 
 @pytest.mark.parametrize(

@@ -8,19 +8,8 @@ import pytest
 
 from engine.errors import RequestError, WorkerDiedError
 from engine.values import Composition
-from tests.bot.world import (
-    MIDI,
-    MP3,
-    FakeEngine,
-    World,
-    compose_request,
-    keep,
-    labels,
-    names,
-    request_line,
-    said,
-    seen,
-)
+from tests.bot.fake_engine import MIDI, MP3, FakeEngine, compose_request, keep
+from tests.bot.world import World, labels, names, request_line, said, seen
 
 
 async def test_from_the_cache_the_engine_has_nothing_to_do(

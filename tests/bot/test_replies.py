@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.replies import Reply, file_stem, length
 from engine.moods import Mood
 from engine.values import ComposeRequest
-from tests.bot.world import compose, compose_request
+from tests.bot.fake_engine import compose, compose_request
 
 
 @pytest.mark.parametrize(

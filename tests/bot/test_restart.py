@@ -8,7 +8,8 @@ from discord import app_commands
 from bot.app import Affetto
 from engine.errors import EngineClosedError
 from engine.values import Progress, Stage
-from tests.bot.world import FakeEngine, World, compose_request, keep, said
+from tests.bot.fake_engine import FakeEngine, compose_request, keep
+from tests.bot.world import World, said
 
 AGAIN = "I was restarted before your piece was done: please ask again."
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import discord
 import pytest
 
-from tests.bot.world import MIDI, World, names, request_line, said, seen
+from tests.bot.fake_engine import MIDI
+from tests.bot.world import World, names, request_line, said, seen
 
 ORIGINAL = "/webhooks/*/messages/@original"
 NO_PICTURE = "The picture is too large to be posted here."

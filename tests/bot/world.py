@@ -1,11 +1,9 @@
-"""The unmodified bot in a simulated Discord, with a fake in the engine's place."""
+"""The unmodified bot in a simulated Discord."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 import discord
@@ -18,119 +16,8 @@ from simcord.results import InteractionResult, ResponseMessage
 from bot.app import Affetto, database_path
 from bot.settings import BotSettings
 from bot.store import Store, open_store
-from engine.interface import Engine, ProgressCallback
-from engine.keys import Key
-from engine.moods import mood as known_mood
-from engine.values import (
-    ComposeRequest,
-    Composition,
-    ModelInfo,
-    MoodReading,
-    Progress,
-)
-
-MP3 = b"ID3 the sound"
-PNG = b"\x89PNG the picture"
-MIDI = b"MThd the notes"
-
-
-def compose(request: ComposeRequest) -> Composition:
-    """A finished piece, as the engine would hand it back."""
-    return Composition(
-        request=request,
-        title=f"{request.mood.name.title()} Étude",
-        key=request.key or Key(9, "minor"),
-        tempo=71.6,
-        seconds=float(request.seconds),
-        notes=128,
-        midi=MIDI,
-        model=ModelInfo("piano", "1.2", "0" * 64),
-        features={"notes_per_second": 4.25},
-        reading=MoodReading(valence=-0.6, arousal=-0.4),
-        stages={"compose": 0.5},
-        mp3=MP3,
-        png=PNG,
-    )
-
-
-def compose_request(mood: str = "sad", seed: int = 7) -> ComposeRequest:
-    """A request, as a command would make it."""
-    return ComposeRequest(mood=known_mood(mood), seed=seed)
-
-
-async def keep(
-    store: Store, *requests: ComposeRequest, user: int, guild: int | None = None
-) -> None:
-    """Have pieces in the store that were composed earlier."""
-    for request in requests:
-        await store.pieces.add(
-            compose(request).without_media(),
-            author_id=user,
-            guild_id=guild,
-            channel_id=5,
-            job_id=0,
-        )
-
-
-@dataclass
-class FakeEngine:
-    """An engine that is ready at once, or plays a script, or waits to be let go.
-
-    Attributes:
-        script: What each job does before its end: progress it tells, and seconds it takes.
-        ends_with: What each job ends with instead of a piece.
-        refuses_with: What ``submit`` raises.
-        held: While set, jobs wait for :meth:`let_go` after their script.
-        works: Everything that was submitted, in order.
-    """
-
-    script: Sequence[Progress | float] = ()
-    ends_with: Exception | None = None
-    refuses_with: Exception | None = None
-    held: bool = False
-    finish: Callable[[ComposeRequest], Composition] = compose
-    works: list[ComposeRequest | Composition] = field(default_factory=list)
-    gate: asyncio.Event = field(default_factory=asyncio.Event)
-    env: Env | None = None
-    waiting: int = 0
-    worker_pids: tuple[int, ...] = ()
-
-    def submit(
-        self, work: ComposeRequest | Composition, on_progress: ProgressCallback | None = None
-    ) -> FakeJob:
-        if self.refuses_with is not None:
-            raise self.refuses_with
-        self.works.append(work)
-        return FakeJob(self, work, on_progress)
-
-    def let_go(self) -> None:
-        self.gate.set()
-
-
-@dataclass
-class FakeJob:
-    engine: FakeEngine
-    work: ComposeRequest | Composition
-    on_progress: ProgressCallback | None
-
-    async def result(self) -> Composition:
-        engine = self.engine
-        assert engine.env is not None
-        for step in engine.script:
-            if isinstance(step, float):
-                await engine.env.external_wait(asyncio.sleep(step), reason="the engine works")
-            elif self.on_progress is not None:
-                self.on_progress(step)
-        if engine.held:
-            await engine.env.external_wait(engine.gate.wait(), reason="the engine is held")
-        if engine.ends_with is not None:
-            raise engine.ends_with
-        if isinstance(self.work, ComposeRequest):
-            return engine.finish(self.work)
-        return replace(self.work, mp3=b"ID3 rendered again", png=b"\x89PNG drawn again")
-
-    def cancel(self) -> None:
-        raise NotImplementedError
+from engine.interface import Engine
+from tests.bot.fake_engine import FakeEngine
 
 
 class World:
