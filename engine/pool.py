@@ -14,12 +14,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import multiprocessing
-import threading
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -28,15 +24,16 @@ from engine.errors import (
     DeadlineError,
     EngineClosedError,
     EngineError,
-    JobCancelledError,
     QueueFullError,
     WorkerDiedError,
 )
 from engine.interface import ProgressCallback
+from engine.job import PoolJob
 from engine.settings import EngineSettings
 from engine.soundfonts import find_soundfont
 from engine.values import ComposeRequest, Composition, Progress, Stage
-from engine.worker import Answer, Task, Tools, main
+from engine.worker import Answer, Task, Tools
+from engine.worker_process import WorkerProcess
 
 if TYPE_CHECKING:
     from engine.composer import Composer
@@ -51,108 +48,6 @@ RESTART_SECONDS: Final = 5.0
 """The pause before another try when a worker died while getting ready."""
 
 
-class PoolJob:
-    """A job in the pool; see :class:`engine.interface.Job`."""
-
-    def __init__(
-        self,
-        task: Task,
-        on_progress: ProgressCallback | None,
-        give_up: Callable[[PoolJob], None],
-    ) -> None:
-        self.task = task
-        self.deaths = 0
-        self._on_progress = on_progress
-        self._give_up = give_up
-        self._future: asyncio.Future[Composition] = asyncio.get_running_loop().create_future()
-        # Whoever asked may be gone by now; an error nobody fetches is no fault.
-        self._future.add_done_callback(lambda future: future.cancelled() or future.exception())
-
-    async def result(self) -> Composition:
-        """Wait for the piece; see the interface for what it raises."""
-        return await asyncio.shield(self._future)
-
-    def cancel(self) -> None:
-        """Give the work up."""
-        if not self.done:
-            self.end(JobCancelledError("The piece was cancelled."))
-            self._give_up(self)
-
-    @property
-    def done(self) -> bool:
-        """Whether the job has ended, well or not."""
-        return self._future.done()
-
-    def tell(self, progress: Progress) -> None:
-        """Pass on how far it is."""
-        if not self.done and self._on_progress:
-            self._on_progress(progress)
-
-    def end(self, outcome: Composition | AffettoError) -> None:
-        """End the job; a job that has ended stays as it is."""
-        if self.done:
-            return
-        if isinstance(outcome, Composition):
-            self._future.set_result(outcome)
-        else:
-            self._future.set_exception(outcome)
-
-
-class _Worker:
-    """One worker process, and what it says."""
-
-    def __init__(self, tools: Tools) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self.process: BaseProcess = context.Process(
-            target=main, args=(theirs, tools), name="affetto-worker", daemon=True
-        )
-        self.process.start()
-        theirs.close()
-        self._heard: asyncio.Queue[Answer | None] = asyncio.Queue()
-        threading.Thread(
-            target=_listen,
-            args=(self._pipe, asyncio.get_running_loop(), self._heard),
-            daemon=True,
-        ).start()
-
-    async def hear(self) -> Answer | None:
-        """The next thing the worker says; None once it is dead."""
-        return await self._heard.get()
-
-    def give(self, task: Task) -> None:
-        """Hand over a task; a dead worker takes it too, and :meth:`hear` tells."""
-        with contextlib.suppress(OSError):
-            self._pipe.send(task)
-
-    def kill(self) -> None:
-        """End the process at once."""
-        self.process.kill()
-
-    async def gone(self) -> None:
-        """Kill the process if it lives, and wait until it is no more."""
-        self.process.kill()
-        await asyncio.to_thread(self.process.join)
-        self._pipe.close()
-        self.process.close()
-
-
-def _listen(
-    pipe: Connection, loop: asyncio.AbstractEventLoop, heard: asyncio.Queue[Answer | None]
-) -> None:
-    """Hand on what comes through a pipe until it closes, then None."""
-
-    def pass_on(answer: Answer | None) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop has closed: nobody listens
-            loop.call_soon_threadsafe(heard.put_nowait, answer)
-
-    try:
-        while True:
-            pass_on(pipe.recv())
-    except (EOFError, OSError):
-        pass_on(None)
-
-
 class Pool:
     """See the module's text. Made by :func:`open_pool`."""
 
@@ -161,8 +56,8 @@ class Pool:
         self._queue_limit = queue_limit
         self._deadline_seconds = deadline_seconds
         self._queue: deque[PoolJob] = deque()
-        self._running: dict[PoolJob, _Worker] = {}
-        self._workers: set[_Worker] = set()
+        self._running: dict[PoolJob, WorkerProcess] = {}
+        self._workers: set[WorkerProcess] = set()
         self._arrived = asyncio.Condition()
         self._wakers: set[asyncio.Task[None]] = set()
         self._closed = False
@@ -241,7 +136,7 @@ class Pool:
             ready: Done when the first worker is ready; gets the error if it cannot be.
         """
         while True:
-            worker = _Worker(self._tools)
+            worker = WorkerProcess(self._tools)
             self._workers.add(worker)
             try:
                 if await self._started(worker, ready):
@@ -253,7 +148,7 @@ class Pool:
                 self._workers.discard(worker)
                 await worker.gone()
 
-    async def _started(self, worker: _Worker, ready: asyncio.Future[None]) -> bool:
+    async def _started(self, worker: WorkerProcess, ready: asyncio.Future[None]) -> bool:
         """Wait until a worker is ready; whether it is."""
         try:
             answer = await asyncio.wait_for(worker.hear(), START_SECONDS)
@@ -273,7 +168,7 @@ class Pool:
             ready.set_exception(error)
         return False
 
-    async def _work_one(self, worker: _Worker) -> bool:
+    async def _work_one(self, worker: WorkerProcess) -> bool:
         """Do one job on a worker; whether the worker is fit for another."""
         hearing = asyncio.ensure_future(worker.hear())
         fetching = asyncio.ensure_future(self._next())
@@ -308,7 +203,7 @@ class Pool:
             del self._running[job]
 
     async def _finish(
-        self, job: PoolJob, hearing: asyncio.Future[Answer | None], worker: _Worker
+        self, job: PoolJob, hearing: asyncio.Future[Answer | None], worker: WorkerProcess
     ) -> bool:
         """Follow a job to its end; whether the worker lives."""
         while (answer := await hearing) is not None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -49,9 +54,11 @@ class LiteRTNetwork:
         """
         self.shape = checkpoint.shape
         try:
-            self._interpreter = Interpreter(str(checkpoint.weights), num_threads=1)
-            names = ("read", "context", *(a.name for a in ATTRIBUTES))
-            self.run = {name: self._interpreter.get_signature_runner(name) for name in names}
+            with _quiet():
+                self._interpreter = Interpreter(str(checkpoint.weights), num_threads=1)
+                names = ("read", "context", *(a.name for a in ATTRIBUTES))
+                self.run = {name: self._interpreter.get_signature_runner(name) for name in names}
+                self.begin(1).warm_up()
         except (ValueError, RuntimeError) as error:
             raise CheckpointError(
                 f"{checkpoint.weights} cannot be played: {error}. Export it again."
@@ -60,6 +67,20 @@ class LiteRTNetwork:
     def begin(self, rows: int) -> LiteRTSession:
         """A fresh batch of ``rows`` empty pieces."""
         return LiteRTSession(self, rows)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Hold back what native code writes to standard error; LiteRT greets each process."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 class LiteRTSession:
@@ -74,6 +95,11 @@ class LiteRTSession:
         self._memory = Memory(rows, heads, width)
         self._key: Floats | None = None
         self._context = np.zeros((rows, units), np.float32)
+
+    def warm_up(self) -> None:
+        """Run something once: LiteRT sets up, and greets, at the first call only."""
+        recalled = self._memory.recall(np.zeros((1, self._memory.width), np.float32))
+        self._run["context"](state=self._context, recalled=recalled)
 
     def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
         """Take in the note before and look up what the memory knows of such a place."""
@@ -107,6 +133,7 @@ class Memory:
         self._keys = np.zeros((rows, heads, MEMORY_NOTES, width), np.float32)
         self._values = np.zeros_like(self._keys)
         self._split = (rows, heads, width)
+        self.width = heads * width
         self._count = 0
 
     def keep(self, key: Floats, value: Floats) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from engine.audio import encode_mp3, master
+from engine.audio import encode_mp3, find_ffmpeg, master
 from engine.composer import Composer
 from engine.midi import read_midi, write_midi
 from engine.picture import draw
@@ -33,6 +33,7 @@ class Studio:
     def __init__(self, composer: Composer, soundfont: Path) -> None:
         self._composer = composer
         self._synthesizer = Synthesizer(soundfont)
+        find_ffmpeg()  # looks for it once, before anybody waits
 
     def make(
         self,
@@ -86,7 +87,8 @@ class Studio:
             reading=written.reading,
             stages=stages,
         )
-        return piece, written.score
+        # Played from its own file, so that it sounds the same whenever it is played again.
+        return piece, read_midi(midi)
 
     def _add_media(
         self,

@@ -2,7 +2,8 @@
 
 What is lost on the way is bounded: onsets move by at most 30 ms (chords are struck as
 one, gaps are rounded to 10 ms up to a second), durations by 6.5 %, velocities by 2;
-rests of more than 4.5 s are shortened. ``decode(encode(x))`` is a fixed point.
+rests of more than 4.5 s are shortened. Going round once more moves a gap between onsets
+by 10 ms at most, and nothing else.
 """
 
 from __future__ import annotations

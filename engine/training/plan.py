@@ -14,7 +14,7 @@ SETS: Final = ("emopia", "vgmidi", "pop1k7", "pop909")
 PIANO: Final = (
     Phase(
         "pretrain",
-        batches=1400,
+        batches=1000,
         size=32,
         steps=384,
         peak=2e-3,

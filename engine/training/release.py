@@ -20,7 +20,7 @@ from engine.runtime import LiteRTNetwork
 from engine.training.batches import Batch
 from engine.training.datasets import Piece
 from engine.training.export import to_litert
-from engine.training.trainer import build, measure
+from engine.training.trainer import build, measure, weights
 from engine.vocabulary import ATTRIBUTES, fingerprint
 
 
@@ -77,16 +77,17 @@ def release(
     network = Composer(shape)
     build(network)
     done = tf.Variable(0, dtype=tf.int64)
-    tf.train.Checkpoint(network=network, done=done).restore(latest).expect_partial()
+    state = tf.train.Checkpoint(weights=weights(network), done=done)
+    state.restore(latest).assert_existing_objects_matched().expect_partial()
     out.mkdir(parents=True, exist_ok=True)
-    weights = out / checkpoint.WEIGHTS
-    weights.write_bytes(to_litert(network))
+    file = out / checkpoint.WEIGHTS
+    file.write_bytes(to_litert(network))
     meta = {
         "format": checkpoint.FORMAT,
         "vocabulary": fingerprint(),
         "name": name,
         "version": version,
-        "checksum": checkpoint.checksum(weights),
+        "checksum": checkpoint.checksum(file),
         "shape": shape.to_json(),
         "parameters": network.count_params(),
         "batches": int(done.numpy()),

@@ -100,7 +100,7 @@ class Trainer:
         build(self.network)
         self._optimizer.build(self.network.trainable_variables)
         state = tf.train.Checkpoint(
-            network=self.network, optimizer=self._optimizer, done=self._done
+            weights=weights(self.network), optimizer=self._optimizer, done=self._done
         )
         self._manager = tf.train.CheckpointManager(state, str(checkpoints), max_to_keep=2)
         if self._manager.latest_checkpoint:
@@ -210,6 +210,14 @@ def validation_batches(
     return [
         stack(cuts[start : start + size], VALIDATION_STEPS) for start in range(0, len(cuts), size)
     ]
+
+
+def weights(network: Composer) -> list[Any]:
+    """The network's variables in their lasting order, as checkpoints keep them.
+
+    TensorFlow does not look into a Keras model's dicts of layers by itself.
+    """
+    return [variable.value for variable in network.variables]
 
 
 def build(network: Composer) -> None:

@@ -1,0 +1,58 @@
+"""A job in the pool: what was asked, who wants to hear, and how it ended."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from engine.errors import AffettoError, JobCancelledError
+from engine.interface import ProgressCallback
+from engine.values import Composition, Progress
+from engine.worker import Task
+
+
+class PoolJob:
+    """A job in the pool; see :class:`engine.interface.Job`."""
+
+    def __init__(
+        self,
+        task: Task,
+        on_progress: ProgressCallback | None,
+        give_up: Callable[[PoolJob], None],
+    ) -> None:
+        self.task = task
+        self.deaths = 0
+        self._on_progress = on_progress
+        self._give_up = give_up
+        self._future: asyncio.Future[Composition] = asyncio.get_running_loop().create_future()
+        # Whoever asked may be gone by now; an error nobody fetches is no fault.
+        self._future.add_done_callback(lambda future: future.cancelled() or future.exception())
+
+    async def result(self) -> Composition:
+        """Wait for the piece; see the interface for what it raises."""
+        return await asyncio.shield(self._future)
+
+    def cancel(self) -> None:
+        """Give the work up."""
+        if not self.done:
+            self.end(JobCancelledError("The piece was cancelled."))
+            self._give_up(self)
+
+    @property
+    def done(self) -> bool:
+        """Whether the job has ended, well or not."""
+        return self._future.done()
+
+    def tell(self, progress: Progress) -> None:
+        """Pass on how far it is."""
+        if not self.done and self._on_progress:
+            self._on_progress(progress)
+
+    def end(self, outcome: Composition | AffettoError) -> None:
+        """End the job; a job that has ended stays as it is."""
+        if self.done:
+            return
+        if isinstance(outcome, Composition):
+            self._future.set_result(outcome)
+        else:
+            self._future.set_exception(outcome)

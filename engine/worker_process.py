@@ -1,0 +1,67 @@
+"""The pool's side of a worker: its process, its pipe, and the thread that listens."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import multiprocessing
+import threading
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+
+from engine.worker import Answer, Task, Tools, main
+
+
+class WorkerProcess:
+    """One worker process, and what it says."""
+
+    def __init__(self, tools: Tools) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self.process: BaseProcess = context.Process(
+            target=main, args=(theirs, tools), name="affetto-worker", daemon=True
+        )
+        self.process.start()
+        theirs.close()
+        self._heard: asyncio.Queue[Answer | None] = asyncio.Queue()
+        threading.Thread(
+            target=_listen,
+            args=(self._pipe, asyncio.get_running_loop(), self._heard),
+            daemon=True,
+        ).start()
+
+    async def hear(self) -> Answer | None:
+        """The next thing the worker says; None once it is dead."""
+        return await self._heard.get()
+
+    def give(self, task: Task) -> None:
+        """Hand over a task; a dead worker takes it too, and :meth:`hear` tells."""
+        with contextlib.suppress(OSError):
+            self._pipe.send(task)
+
+    def kill(self) -> None:
+        """End the process at once."""
+        self.process.kill()
+
+    async def gone(self) -> None:
+        """Kill the process if it lives, and wait until it is no more."""
+        self.process.kill()
+        await asyncio.to_thread(self.process.join)
+        self._pipe.close()
+        self.process.close()
+
+
+def _listen(
+    pipe: Connection, loop: asyncio.AbstractEventLoop, heard: asyncio.Queue[Answer | None]
+) -> None:
+    """Hand on what comes through a pipe until it closes, then None."""
+
+    def pass_on(answer: Answer | None) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has closed: nobody listens
+            loop.call_soon_threadsafe(heard.put_nowait, answer)
+
+    try:
+        while True:
+            pass_on(pipe.recv())
+    except (EOFError, OSError):
+        pass_on(None)

@@ -1,0 +1,64 @@
+"""A model without opinions: every value is as likely as any other."""
+
+from pathlib import Path
+
+import numpy as np
+
+from engine.composer import Composer
+from engine.critic import Critic
+from engine.errors import CheckpointError
+from engine.features import FEATURES
+from engine.moods import CORNERS
+from engine.runtime import Floats, Note
+from engine.values import ModelInfo
+from engine.vocabulary import ATTRIBUTES
+
+INFO = ModelInfo("uniform", "0", "0" * 64)
+
+
+class UniformSession:
+    def __init__(self, rows: int) -> None:
+        self.rows = rows
+        self.reads = 0
+
+    def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
+        assert set(note) == {a.name for a in ATTRIBUTES}
+        assert len(conditions) == len(held) == len(seconds) == self.rows
+        self.reads += 1
+
+    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+        assert list(note) == [a.name for a in ATTRIBUTES[:place]]
+        return np.zeros((self.rows, ATTRIBUTES[place].size), np.float32)
+
+
+class UniformNetwork:
+    def begin(self, rows: int) -> UniformSession:
+        return UniformSession(rows)
+
+
+def indifferent_critic() -> Critic:
+    """A critic to whom all pieces are alike."""
+    size = len(FEATURES)
+    return Critic(
+        mean=np.zeros(size),
+        scale=np.ones(size),
+        landmarks=np.zeros((1, size)),
+        width=np.array(0.01),
+        weights=np.zeros((1, 4)),
+        bias=np.zeros(4),
+        components=np.zeros((size, 1)),
+        centres=np.zeros((4, 1)),
+        roots=np.ones((4, 1, 1)),
+        level=np.array([0.0, 1.0]),
+    )
+
+
+def open_uniform(folder: Path) -> Composer:
+    """A composer on the uniform model; the folder is not looked at."""
+    shares = dict.fromkeys(CORNERS, 0.5)
+    return Composer(UniformNetwork(), indifferent_critic(), INFO, shares)
+
+
+def open_nothing(folder: Path) -> Composer:
+    """A composer that cannot be opened."""
+    raise CheckpointError(f"The model folder {folder} is not to be had.")
