@@ -1,0 +1,7 @@
+"""What holds for all tests."""
+
+from hypothesis import settings
+
+# The same examples in every run, and no limit of time, which a busy machine would not keep.
+settings.register_profile("affetto", derandomize=True, deadline=None, database=None)
+settings.load_profile("affetto")
