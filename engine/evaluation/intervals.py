@@ -59,11 +59,11 @@ def bootstrap(
     return Estimate(value, min(value, float(low)), max(value, float(high)))
 
 
-def share(true: NDArray[np.bool_], groups: Sequence[str]) -> Estimate:
+def share(true: NDArray[np.bool_ | np.float64], groups: Sequence[str]) -> Estimate:
     """The share of pieces that something is true of, its interval within 0 … 1.
 
     Args:
-        true: Shape [n ≥ 1].
+        true: True or false for each piece, or each piece's own share; shape [n ≥ 1].
         groups: As for :func:`bootstrap`.
     """
     found = bootstrap(lambda chosen: float(true[chosen].mean()), groups)

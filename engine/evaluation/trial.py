@@ -166,4 +166,4 @@ def _returns(pieces: Sequence[Notes]) -> Figures:
     if not pieces:
         return {}
     shares = np.array([returning_share(notes) for notes in pieces])
-    return {"returns": bootstrap(lambda chosen: float(shares[chosen].mean()), _names(len(shares)))}
+    return {"returns": share(shares, _names(len(shares)))}
