@@ -6,7 +6,7 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NoReturn
 
 from engine import __version__
 from engine.errors import AffettoError
@@ -20,9 +20,17 @@ COMMANDS: Final = {
 """Commands and what they do; each is a module of ``engine.cli``."""
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that refuses in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where help is, and exit with status 2."""
+        self.exit(2, f"affetto: {message}. See {self.prog} --help.\n")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status: 0, 1 for failed work, 2 for a wrong call."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="affetto", description="Original music for a mood, composed on your own computer."
     )
     parser.add_argument("--version", action="version", version=f"affetto {__version__}")

@@ -14,6 +14,7 @@ from engine.critic import Critic, mixture
 from engine.errors import EngineError
 from engine.faults import faults
 from engine.features import measure
+from engine.key_finding import find_key
 from engine.keys import Key
 from engine.moods import CORNERS, Mood
 from engine.runtime import LiteRTNetwork, Network
@@ -29,6 +30,9 @@ DEFAULT_GUIDANCE: Final = 1.5
 """Measured in the model card."""
 TEMPERATURE: Final = {"shift": 1.0, "pitch": 1.0, "duration": 1.0, "velocity": 1.0}
 TOP_P: Final = {"shift": 0.95, "pitch": 0.95, "duration": 0.95, "velocity": 0.95}
+KEY_COST: Final = 3.0
+"""Nats a candidate loses that does not sound in the key it was written in: most often it
+slid into the relative key. Less than a fault, more than a shade of mood."""
 LENGTH_TOLERANCE: Final = 1.0
 """Seconds a piece may be longer or shorter than asked."""
 
@@ -111,6 +115,7 @@ class Composer:
             notes = finished(decode(tokens, key.tonic), request.seconds)
             features = measure(notes)
             score = self._critic.score(features, request.mood, faults(notes))
+            score -= KEY_COST * (find_key(notes)[0] != key)
             if best is None or score > best[0]:
                 best = score, notes, features
         if best is None:

@@ -163,8 +163,9 @@ class Pool:
             if answer is not None and isinstance(answer.value, AffettoError)
             else EngineError("A worker process died while it was starting; see the log.")
         )
-        _log.error("A worker cannot start: %s", error)
-        if not ready.done():
+        if ready.done():
+            _log.error("A worker cannot start: %s", error)
+        else:
             ready.set_exception(error)
         return False
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from engine.cli.options import number, whole
 from engine.errors import EngineError, RequestError
 from engine.keys import parse_key
 from engine.moods import WORDS, Mood, mood
@@ -42,33 +43,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--mood", metavar="WORD", help=f"the mood: {', '.join(WORDS)} (default: calm)"
     )
     parser.add_argument(
-        "--valence", type=float, metavar="V", help="instead of a word: unpleasant -1 to pleasant 1"
+        "--valence", type=number, metavar="V", help="instead of a word: unpleasant -1 to pleasant 1"
     )
     parser.add_argument(
-        "--arousal", type=float, metavar="A", help="instead of a word: still -1 to stirred 1"
+        "--arousal", type=number, metavar="A", help="instead of a word: still -1 to stirred 1"
     )
     parser.add_argument(
         "--instruments", default="piano", metavar="NAME", help="piano (multi is yet to come)"
     )
     parser.add_argument(
         "--seconds",
-        type=int,
+        type=whole,
         default=DEFAULT_SECONDS,
         metavar="N",
         help=f"length, {SECONDS[0]} to {SECONDS[1]} (default: {DEFAULT_SECONDS})",
     )
     parser.add_argument(
-        "--tempo", type=int, metavar="BPM", help="not for piano, which plays in free time"
+        "--tempo", type=whole, metavar="BPM", help="not for piano, which plays in free time"
     )
     parser.add_argument("--key", metavar="KEY", help='such as "A minor", "F# major" or "Bbm"')
     parser.add_argument(
         "--seed",
-        type=int,
+        type=whole,
         metavar="S",
         help=f"{SEEDS[0]} to {SEEDS[1]}; the same seed gives the same piece (default: a new one)",
     )
     parser.add_argument(
-        "--count", type=int, default=1, metavar="N", help="pieces, with seeds S to S+N-1"
+        "--count", type=whole, default=1, metavar="N", help="pieces, with seeds S to S+N-1"
     )
     parser.add_argument(
         "--out", type=Path, default=Path(), metavar="DIR", help="where to (default: here)"
@@ -76,13 +77,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--only", choices=["midi"], help="write the MIDI and the data alone")
     parser.add_argument(
         "--candidates",
-        type=int,
+        type=whole,
         metavar="N",
         help=f"pieces to choose each from, {CANDIDATES[0]} to {CANDIDATES[1]}",
     )
     parser.add_argument(
         "--guidance",
-        type=float,
+        type=number,
         metavar="G",
         help=f"how strongly to lean towards the mood, {GUIDANCE[0]:g} to {GUIDANCE[1]:g}",
     )

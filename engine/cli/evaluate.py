@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
+from engine.cli.options import whole
 from engine.errors import RequestError
 from engine.settings import EngineSettings, read_settings
 from engine.values import DEFAULT_SECONDS, SECONDS
@@ -28,14 +29,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--pieces",
-        type=int,
+        type=whole,
         default=100,
         metavar="N",
         help=f"pieces for each mood, {PIECES[0]} to {PIECES[1]} (default: 100)",
     )
     parser.add_argument(
         "--seconds",
-        type=int,
+        type=whole,
         default=DEFAULT_SECONDS,
         metavar="N",
         help=f"length of the pieces, {SECONDS[0]} to {SECONDS[1]} (default: {DEFAULT_SECONDS})",
@@ -48,7 +49,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="where to (default: ./evaluation)",
     )
     parser.add_argument(
-        "--workers", type=int, metavar="N", help="processes that compose (default: one a core)"
+        "--workers",
+        type=whole,
+        metavar="N",
+        help="processes that compose (default: one a core)",
     )
 
 
@@ -65,6 +69,7 @@ def run(args: argparse.Namespace) -> int:
             raise RequestError(f"{name} must be from {low} to {high}, not {value}.")
     # The heavy part, which the options' check can do without.
     from engine.evaluation.generation import composing  # noqa: PLC0415
+    from engine.evaluation.losses import validation_losses  # noqa: PLC0415
     from engine.evaluation.plots import draw_features, draw_moods  # noqa: PLC0415
     from engine.evaluation.references import load_references  # noqa: PLC0415
     from engine.evaluation.report import to_json, to_markdown  # noqa: PLC0415
@@ -74,9 +79,16 @@ def run(args: argparse.Namespace) -> int:
         args.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RequestError(f"--out {args.out} cannot be written to: {error.strerror}.") from error
-    with composing(args.model or settings.model, workers) as generate:
+    model = args.model or settings.model
+    with composing(model, workers) as generate:
         references = load_references(args.data, args.seconds)
-        results = run_trial(generate, references, args.pieces, args.seconds)
+        results = run_trial(
+            generate,
+            references,
+            args.pieces,
+            args.seconds,
+            lambda: validation_losses(model, args.data),
+        )
     table = to_markdown(results)
     (args.out / "evaluation.md").write_text(table, encoding="utf-8")
     found = json.dumps(to_json(results), indent=2)

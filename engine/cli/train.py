@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tqdm import tqdm
 
 from engine.checkpoint import CRITIC
+from engine.cli.options import number, whole
 from engine.errors import RequestError
 from engine.settings import PROJECT
 
@@ -54,14 +55,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model-version", default="1", help="the model's version (default: 1)")
     parser.add_argument(
         "--scale",
-        type=float,
+        type=number,
         default=1.0,
         metavar="X",
         help="how much training, against the shipped model's (default: 1)",
     )
-    parser.add_argument("--units", type=int, default=512, help="width of a layer (default: 512)")
-    parser.add_argument("--seed", type=int, default=1, help="of weights and batches (default: 1)")
-    parser.add_argument("--every", type=int, default=100, help="batches between two measurings")
+    parser.add_argument("--units", type=whole, default=512, help="width of a layer (default: 512)")
+    parser.add_argument("--seed", type=whole, default=1, help="of weights and batches (default: 1)")
+    parser.add_argument("--every", type=whole, default=100, help="batches between two measurings")
     parser.add_argument(
         "--export-only", action="store_true", help="export the last checkpoint without training"
     )

@@ -22,7 +22,7 @@ PIANO: Final = (
     ),
     Phase(
         "finetune",
-        batches=700,
+        batches=500,
         size=48,
         steps=256,
         peak=8e-4,
