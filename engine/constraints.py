@@ -59,7 +59,7 @@ def shift_mask(rows: Rows) -> Mask:
     onset = rows.seconds[:, None] + SHIFT_SECONDS[None, :]
     forbidden[:, :END] |= onset > rows.total
     # An onset this near the end is the last: it may fill its chord, and then it rings.
-    ending = rows.total - rows.seconds <= ENDING_SECONDS
+    ending = in_ending(rows)
     forbidden[:, 1:END] |= ending[:, None]
     forbidden[:, :END] |= SHIFT_SECONDS[None, :] > LONGEST_REST
     full = (rows.struck >= MOST_AT_ONCE) | (rows.pitch <= rows.lowest)
@@ -72,6 +72,30 @@ def shift_mask(rows: Rows) -> Mask:
         # Where nothing else is left, the piece ends.
         forbidden[forbidden.all(axis=1), END] = False
     return forbidden
+
+
+def later_is_end(logits: NDArray[np.float32], rows: Rows) -> NDArray[np.float32]:
+    """Where a row's last onset is struck, count every later onset as the end.
+
+    A plain mask would leave the choice between the end and one more note of the chord,
+    and heap notes on the last chord until the end, unlikely as it is, is drawn.
+
+    Args:
+        logits: Of the shift, [rows, size].
+        rows: Where the rows stand.
+    """
+    later = logits[:, 1:]
+    top = later.max(axis=1)
+    whole = top + np.log(np.exp(later - top[:, None]).sum(axis=1))
+    folded = logits.copy()
+    folded[:, END] = np.where(in_ending(rows), whole, logits[:, END])
+    return folded
+
+
+def in_ending(rows: Rows) -> Mask:
+    """Which rows' last onset has been struck, [rows]."""
+    ending: Mask = (rows.total - rows.seconds <= ENDING_SECONDS) & (rows.count > 0)
+    return ending
 
 
 def pitch_mask(rows: Rows, shift: NDArray[Any]) -> Mask:

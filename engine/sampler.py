@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.conditioning import conditions
-from engine.constraints import Rows, keyboard, pitch_mask, shift_mask
+from engine.constraints import Rows, keyboard, later_is_end, pitch_mask, shift_mask
 from engine.keys import Key
 from engine.moods import Mood
 from engine.runtime import Floats, Network, Note
@@ -109,7 +109,7 @@ def sample(
             if guided:
                 logits = logits[:count] + options.guidance * (logits[:count] - logits[count:])
             if attribute.name == "shift":
-                logits = np.where(shift_mask(rows), -np.inf, logits)
+                logits = np.where(shift_mask(rows), -np.inf, later_is_end(logits, rows))
             elif attribute.name == "pitch":
                 logits = np.where(pitch_mask(rows, note["shift"]), -np.inf, logits)
             chosen = choose(
