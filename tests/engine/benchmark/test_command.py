@@ -1,0 +1,125 @@
+"""The whole benchmark on a piece of five seconds: real workers, processes and Keras."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from engine.__main__ import main
+from engine.benchmark import ours, tutorial
+from engine.benchmark.ours import time_command
+from engine.checkpoint import FORMAT, checksum
+from engine.cli import benchmark as command
+from engine.errors import EngineError
+from engine.moods import mood
+from engine.pool import open_pool
+from engine.values import ComposeRequest
+from engine.vocabulary import fingerprint
+from tests.engine.fakes import open_uniform
+
+PROJECT = Path(__file__).resolve().parents[3]
+REQUEST = ComposeRequest(mood("happy"), seed=7, seconds=5)
+
+# The command line as a process of its own, with the uniform model in its worker.
+PROGRAM = f"""\
+import sys
+from functools import partial
+sys.path.insert(0, {str(PROJECT)!r})
+import engine.cli.compose as command
+from engine.__main__ import main
+from engine.pool import open_pool
+from tests.engine.fakes import open_uniform
+if __name__ == "__main__":
+    command.open_pool = partial(open_pool, open_composer=open_uniform)
+    sys.exit(main())
+"""
+
+
+@pytest.fixture
+def uniform(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Our way with a uniform model on a piece of five seconds; the model's folder."""
+    script = tmp_path / "program.py"
+    script.write_text(PROGRAM, encoding="utf-8")
+    folder = tmp_path / "model"
+    folder.mkdir()
+    (folder / "weights.tflite").write_bytes(b"weights")
+    (folder / "critic.npz").write_bytes(b"")
+    meta = {
+        "format": FORMAT,
+        "vocabulary": fingerprint(),
+        "name": "uniform",
+        "version": "0",
+        "checksum": checksum(folder / "weights.tflite"),
+        "shape": {},
+        "major_share": {},
+        "parameters": 5000,
+    }
+    (folder / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
+    monkeypatch.setenv("AFFETTO_MODEL", str(folder))
+    monkeypatch.setattr(ours, "REPEATS", 1)
+    monkeypatch.setattr(tutorial, "REPEATS", 1)
+    monkeypatch.setattr(ours, "PROGRAM", (sys.executable, str(script)))
+    monkeypatch.setattr(ours, "open_pool", partial(open_pool, open_composer=open_uniform))
+    monkeypatch.setattr(command, "REQUEST", REQUEST)
+    return folder
+
+
+@pytest.mark.usefixtures("uniform")
+def test_the_whole_run_compares_both_ways(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cores = os.sched_getaffinity(0)
+    found = tmp_path / "found.json"
+    assert main(["benchmark", "--notes", "2", "--json", str(found)]) == 0
+    assert os.sched_getaffinity(0) == cores
+
+    data = json.loads(found.read_text("utf-8"))
+    mine, theirs = data["ours"]["stages"], data["tutorial"]["stages"]
+    assert list(mine) == ["compose", "midi", "render", "master", "encode", "picture"]
+    assert set(theirs) == {"compose", "midi", "render", "encode"}
+    assert all(seconds > 0 for seconds in (*mine.values(), *theirs.values()))
+    assert data["times_faster"] == pytest.approx(sum(theirs.values()) / sum(mine.values()))
+    assert data["tutorial"]["notes"] == data["notes"] > 2
+    assert data["tutorial"]["notes_timed"] == 2
+    assert data["ours"]["command"]["seconds"] > data["ours"]["command"]["stages_seconds"] > 0
+    assert data["ours"]["ready_seconds"] > 0
+    assert 30e6 < data["ours"]["worker"]["now_bytes"] <= data["ours"]["worker"]["peak_bytes"]
+
+    said = capsys.readouterr().out
+    assert f"timed on 2 of {data['notes']} notes and scaled up" in said
+    assert "random" in said
+    for stage in mine:
+        assert f"\n{stage} " in said
+
+
+def test_a_command_that_fails_is_told_with_its_reason(uniform: Path) -> None:
+    (uniform.parent / "program.py").write_text("import sys; sys.exit('no such key')", "utf-8")
+    with pytest.raises(EngineError, match="no such key"):
+        time_command(REQUEST)
+
+
+def test_a_command_that_leaves_a_file_out_fails(uniform: Path) -> None:
+    (uniform.parent / "program.py").write_text("", "utf-8")
+    with pytest.raises(EngineError, match="compose failed"):
+        time_command(REQUEST)
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (["--notes", "0"], "affetto: --notes must be 1 or more, not 0."),
+        (["--json", "/nowhere/at/all.json"], "affetto: --json /nowhere/at/all.json cannot be"),
+    ],
+)
+def test_a_wrong_option_is_one_line_and_status_2(
+    options: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["benchmark", *options]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(complaint)
+    assert said.count("\n") == 1
