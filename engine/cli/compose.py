@@ -12,16 +12,14 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from engine.cli.options import number, whole
+from engine.cli.options import add_sampling, number, whole
 from engine.errors import EngineError, RequestError
 from engine.keys import parse_key
 from engine.moods import WORDS, Mood, mood
 from engine.pool import Pool, open_pool
 from engine.settings import EngineSettings, read_settings
 from engine.values import (
-    CANDIDATES,
     DEFAULT_SECONDS,
-    GUIDANCE,
     SECONDS,
     SEEDS,
     ComposeRequest,
@@ -75,18 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, default=Path(), metavar="DIR", help="where to (default: here)"
     )
     parser.add_argument("--only", choices=["midi"], help="write the MIDI and the data alone")
-    parser.add_argument(
-        "--candidates",
-        type=whole,
-        metavar="N",
-        help=f"pieces to choose each from, {CANDIDATES[0]} to {CANDIDATES[1]}",
-    )
-    parser.add_argument(
-        "--guidance",
-        type=number,
-        metavar="G",
-        help=f"how strongly to lean towards the mood, {GUIDANCE[0]:g} to {GUIDANCE[1]:g}",
-    )
+    add_sampling(parser)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
-from engine.cli.options import whole
+from engine.cli.options import add_sampling, whole
 from engine.errors import RequestError
+from engine.moods import mood
 from engine.settings import EngineSettings, read_settings
-from engine.values import DEFAULT_SECONDS, SECONDS
+from engine.values import DEFAULT_SECONDS, SECONDS, ComposeRequest
 
 PIECES = (5, 1000)
 """The fewest and the most pieces a mood, inclusive: fewer cannot be read by folds."""
@@ -54,6 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="processes that compose (default: one a core)",
     )
+    add_sampling(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -67,6 +70,8 @@ def run(args: argparse.Namespace) -> int:
     ):
         if not low <= value <= high:
             raise RequestError(f"{name} must be from {low} to {high}, not {value}.")
+    # Refuses wrong sampling options now, not after minutes.
+    ComposeRequest(mood("calm"), candidates=args.candidates, guidance=args.guidance)
     # The heavy part, which the options' check can do without.
     from engine.evaluation.generation import composing  # noqa: PLC0415
     from engine.evaluation.losses import validation_losses  # noqa: PLC0415
@@ -83,7 +88,12 @@ def run(args: argparse.Namespace) -> int:
     with composing(model, workers) as generate:
         references = load_references(args.data, args.seconds)
         results = run_trial(
-            generate,
+            lambda requests: generate(
+                [
+                    replace(request, candidates=args.candidates, guidance=args.guidance)
+                    for request in requests
+                ]
+            ),
             references,
             args.pieces,
             args.seconds,

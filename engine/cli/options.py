@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from engine.values import CANDIDATES, GUIDANCE
+
 
 def whole(text: str) -> int:
     """A whole number.
@@ -27,3 +29,19 @@ def number(text: str) -> float:
         return float(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"must be a number, not {text[:32]!r}") from None
+
+
+def add_sampling(parser: argparse.ArgumentParser) -> None:
+    """Declare how pieces are sampled: ``--candidates`` and ``--guidance``."""
+    parser.add_argument(
+        "--candidates",
+        type=whole,
+        metavar="N",
+        help=f"pieces to choose each from, {CANDIDATES[0]} to {CANDIDATES[1]}",
+    )
+    parser.add_argument(
+        "--guidance",
+        type=number,
+        metavar="G",
+        help=f"how strongly to lean towards the mood, {GUIDANCE[0]:g} to {GUIDANCE[1]:g}",
+    )

@@ -10,7 +10,14 @@ from engine.__main__ import main
 
 
 @pytest.mark.parametrize(
-    ("option", "value"), [("--pieces", "4"), ("--seconds", "181"), ("--workers", "0")]
+    ("option", "value"),
+    [
+        ("--pieces", "4"),
+        ("--seconds", "181"),
+        ("--workers", "0"),
+        ("--guidance", "9"),
+        ("--candidates", "0"),
+    ],
 )
 def test_a_number_out_of_range_is_one_line_and_status_2(
     option: str, value: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
