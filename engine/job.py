@@ -44,9 +44,16 @@ class PoolJob:
         return self._future.done()
 
     def tell(self, progress: Progress) -> None:
-        """Pass on how far it is."""
-        if not self.done and self._on_progress:
-            self._on_progress(progress)
+        """Pass on how far it is, soon and in order.
+
+        Not at once: what a callback raises goes to the event loop, not into the pool.
+        """
+        if self._on_progress:
+            asyncio.get_running_loop().call_soon(self._pass_on, self._on_progress, progress)
+
+    def _pass_on(self, on_progress: ProgressCallback, progress: Progress) -> None:
+        if not self.done:
+            on_progress(progress)
 
     def end(self, outcome: Composition | AffettoError) -> None:
         """End the job; a job that has ended stays as it is."""

@@ -17,7 +17,7 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from engine.errors import (
     AffettoError,
@@ -32,7 +32,7 @@ from engine.job import PoolJob
 from engine.settings import EngineSettings
 from engine.soundfonts import find_soundfont
 from engine.values import ComposeRequest, Composition, Progress, Stage
-from engine.worker import Answer, Task, Tools
+from engine.worker import READY, Answer, Task, Tools
 from engine.worker_process import WorkerProcess
 
 if TYPE_CHECKING:
@@ -55,11 +55,11 @@ class Pool:
         self._tools = tools
         self._queue_limit = queue_limit
         self._deadline_seconds = deadline_seconds
+        # A job that has not ended is in one of these two, at every moment.
         self._queue: deque[PoolJob] = deque()
-        self._running: dict[PoolJob, WorkerProcess] = {}
+        self._running: dict[WorkerProcess, PoolJob] = {}
+        self._idle: dict[WorkerProcess, asyncio.Future[PoolJob]] = {}
         self._workers: set[WorkerProcess] = set()
-        self._arrived = asyncio.Condition()
-        self._wakers: set[asyncio.Task[None]] = set()
         self._closed = False
         self._number = 0
 
@@ -98,7 +98,7 @@ class Pool:
         job = PoolJob(Task(self._number, work, media), on_progress, self._drop)
         self._queue.append(job)
         job.tell(Progress(Stage.QUEUED, place=len(self._queue) - 1))
-        self._wake()
+        self._hand_out()
         return job
 
     def _drop(self, job: PoolJob) -> None:
@@ -106,28 +106,24 @@ class Pool:
         if job in self._queue:
             self._queue.remove(job)
             self._tell_places()
-        elif job in self._running:
-            self._running[job].kill()
+        for worker, running in self._running.items():
+            if running is job:
+                worker.kill()
 
     def _tell_places(self) -> None:
         for place, job in enumerate(self._queue):
             job.tell(Progress(Stage.QUEUED, place=place))
 
-    def _wake(self) -> None:
-        async def notify() -> None:
-            async with self._arrived:
-                self._arrived.notify()
-
-        task = asyncio.get_running_loop().create_task(notify())
-        self._wakers.add(task)
-        task.add_done_callback(self._wakers.discard)
-
-    async def _next(self) -> PoolJob:
-        async with self._arrived:
-            await self._arrived.wait_for(lambda: bool(self._queue))
-            job = self._queue.popleft()
+    def _hand_out(self) -> None:
+        """Give the jobs that wait to the workers that have nothing to do."""
+        if not (self._queue and self._idle):
+            return
+        while self._queue and self._idle:
+            worker = next(iter(self._idle))
+            offer, job = self._idle.pop(worker), self._queue.popleft()
+            self._running[worker] = job
+            offer.set_result(job)
         self._tell_places()
-        return job
 
     async def serve(self, ready: asyncio.Future[None]) -> None:
         """Keep one worker up and busy, for ever.
@@ -136,7 +132,13 @@ class Pool:
             ready: Done when the first worker is ready; gets the error if it cannot be.
         """
         while True:
-            worker = WorkerProcess(self._tools)
+            try:
+                worker = WorkerProcess(self._tools)
+            except OSError as error:
+                reason = f"A worker process cannot be started: {error.strerror}."
+                self._not_ready(EngineError(reason), ready)
+                await asyncio.sleep(RESTART_SECONDS)
+                continue
             self._workers.add(worker)
             try:
                 if await self._started(worker, ready):
@@ -154,7 +156,7 @@ class Pool:
             answer = await asyncio.wait_for(worker.hear(), START_SECONDS)
         except TimeoutError:
             answer = None
-        if answer is not None and answer.value is None:
+        if answer == READY:
             if not ready.done():
                 ready.set_result(None)
             return True
@@ -163,30 +165,37 @@ class Pool:
             if answer is not None and isinstance(answer.value, AffettoError)
             else EngineError("A worker process died while it was starting; see the log.")
         )
-        if ready.done():
-            _log.error("A worker cannot start: %s", error)
-        else:
-            ready.set_exception(error)
+        self._not_ready(error, ready)
         return False
+
+    def _not_ready(self, error: AffettoError, ready: asyncio.Future[None]) -> None:
+        """Tell whoever waits for the first worker; nobody waits, so tell the log."""
+        if not ready.done():
+            ready.set_exception(error)
+        elif ready.exception() is None:
+            _log.error("A worker cannot start: %s", error)
 
     async def _work_one(self, worker: WorkerProcess) -> bool:
         """Do one job on a worker; whether the worker is fit for another."""
+        offer: asyncio.Future[PoolJob] = asyncio.get_running_loop().create_future()
         hearing = asyncio.ensure_future(worker.hear())
-        fetching = asyncio.ensure_future(self._next())
+        self._idle[worker] = offer
+        self._hand_out()
+        either: set[asyncio.Future[Any]] = {hearing, offer}
         try:
-            await asyncio.wait({hearing, fetching}, return_when=asyncio.FIRST_COMPLETED)
-        except asyncio.CancelledError:
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            if not offer.done():  # the worker died while it had nothing to do
+                return False
+            return await self._do(offer.result(), hearing, worker)
+        finally:
             hearing.cancel()
-            fetching.cancel()
-            raise
-        if not fetching.done():  # the worker died while it had nothing to do
-            fetching.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                self._queue.appendleft(await fetching)
-                self._wake()
-            return False
-        job = fetching.result()
-        self._running[job] = worker
+            self._idle.pop(worker, None)
+            self._running.pop(worker, None)
+
+    async def _do(
+        self, job: PoolJob, hearing: asyncio.Future[Answer | None], worker: WorkerProcess
+    ) -> bool:
+        """Do a job, within the deadline; whether the worker is fit for another."""
         worker.give(job.task)
         try:
             async with asyncio.timeout(self._deadline_seconds):
@@ -199,9 +208,6 @@ class Pool:
                 )
             )
             return False
-        finally:
-            hearing.cancel()
-            del self._running[job]
 
     async def _finish(
         self, job: PoolJob, hearing: asyncio.Future[Answer | None], worker: WorkerProcess
@@ -221,7 +227,7 @@ class Pool:
             if job.deaths < TRIES:
                 self._queue.appendleft(job)
                 self._tell_places()
-                self._wake()
+                self._hand_out()
             else:
                 job.end(
                     WorkerDiedError("Composing failed twice over this piece. Try another seed.")
@@ -231,7 +237,7 @@ class Pool:
     def close(self) -> None:
         """Take no more work, and end what waits or runs."""
         self._closed = True
-        for job in [*self._queue, *self._running]:
+        for job in [*self._queue, *self._running.values()]:
             job.end(EngineClosedError("Affetto is shutting down. Try again in a minute."))
         self._queue.clear()
 

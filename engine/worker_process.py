@@ -24,11 +24,12 @@ class WorkerProcess:
         self.process.start()
         theirs.close()
         self._heard: asyncio.Queue[Answer | None] = asyncio.Queue()
-        threading.Thread(
+        self._listener = threading.Thread(
             target=_listen,
             args=(self._pipe, asyncio.get_running_loop(), self._heard),
             daemon=True,
-        ).start()
+        )
+        self._listener.start()
 
     async def hear(self) -> Answer | None:
         """The next thing the worker says; None once it is dead."""
@@ -47,6 +48,8 @@ class WorkerProcess:
         """Kill the process if it lives, and wait until it is no more."""
         self.process.kill()
         await asyncio.to_thread(self.process.join)
+        # The pipe ends with the process; until the listener has seen that, it needs the pipe.
+        await asyncio.to_thread(self._listener.join)
         self._pipe.close()
         self.process.close()
 
