@@ -8,6 +8,7 @@ The sampler does not know which candidate is good; :mod:`engine.composer` choose
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
@@ -25,6 +26,10 @@ from engine.vocabulary import ATTRIBUTES, DURATION_SECONDS, END, SHIFT_SECONDS
 
 Value = TypeVar("Value", np.int32, np.float32)
 
+FINISHED_SHARE: Final = 0.75
+"""Sampling ends once this share of the candidates is finished. The rest would need the
+most notes for the same length, up to twice as many, and the densest of all candidates
+are the least like real clips."""
 NOTES_PER_SECOND: Final = 30
 """A bound on work: no piece of the collections is half as dense over its length."""
 
@@ -75,10 +80,12 @@ def sample(
         on_progress: Told the share of the length that is written; may raise to stop.
 
     Returns:
-        One array of ``TOKENS`` a candidate, at least one note each, without an end.
+        One array of ``TOKENS`` for each candidate that was finished in time, at least one
+        note each, without an end.
     """
     count = options.candidates
     guided = options.guidance > 0
+    wanted = math.ceil(count * FINISHED_SHARE)
     session = network.begin(count * 2 if guided else count)
     lowest, highest = keyboard(transposition(key.tonic))
     rows = Rows(
@@ -128,8 +135,8 @@ def sample(
             note[attribute.name] = chosen
             if attribute.name == "shift":
                 lengths = np.where((lengths < 0) & (chosen == END), step, lengths)
-                if (lengths >= 0).all():
-                    return [pieces[row, : lengths[row]] for row in range(count)]
+                if (lengths >= 0).sum() >= wanted:
+                    return [pieces[row, : lengths[row]] for row in np.flatnonzero(lengths >= 0)]
                 # A finished row goes on for the others' sake; nobody keeps what it plays.
                 rows.pitch = np.where(lengths >= 0, 128, rows.pitch).astype(np.int32)
                 note["shift"] = chosen = np.where(chosen == END, 0, chosen).astype(np.int32)
@@ -170,7 +177,7 @@ def choose(
         logits: [rows, size]; −inf forbids a value, at least one in a row is finite.
         temperature: Divides the logits.
         top_p: Of the values in falling order of probability, those are kept that are
-            needed to reach this share; always at least one.
+            needed to reach this share, and those as likely as the last of them.
         chance: A number in [0, 1) for each row.
 
     Returns:
@@ -179,13 +186,16 @@ def choose(
     scaled = logits.astype(np.float64) / temperature
     weights = np.exp(scaled - scaled.max(axis=1, keepdims=True))
     weights /= weights.sum(axis=1, keepdims=True)
-    order = np.argsort(-weights, axis=1, kind="stable")
-    ranked = np.take_along_axis(weights, order, axis=1)
+    ranked = -np.sort(-weights, axis=1)
     before = np.cumsum(ranked, axis=1) - ranked
-    ranked = np.where((before < top_p) & (ranked > 0), ranked, 0.0)
-    summed = np.cumsum(ranked, axis=1)
-    place = (summed <= chance[:, None] * summed[:, -1:]).sum(axis=1)
-    return np.take_along_axis(order, place[:, None], axis=1)[:, 0].astype(np.int32)
+    last = np.maximum((before < top_p).sum(axis=1) - 1, 0)
+    least = ranked[np.arange(len(ranked)), last]
+    weights[weights < least[:, None]] = 0.0
+    summed = np.cumsum(weights, axis=1)
+    # Rounding may put the chance past the end: the last kept value has the whole sum.
+    drawn = np.minimum(chance * summed[:, -1], np.nextafter(summed[:, -1], 0.0))
+    drawn_values: NDArray[np.int32] = (summed <= drawn[:, None]).sum(axis=1).astype(np.int32)
+    return drawn_values
 
 
 class _Strings:
