@@ -54,7 +54,7 @@ def parse_key(text: str) -> Key:
     match = _PATTERN.fullmatch(text)
     if match is None:
         raise RequestError(
-            f"Unknown key: {text.strip()[:32] or '(nothing)'}. "
+            f"Unknown key: {' '.join(text.split())[:32] or '(nothing)'}. "
             "Write a note and a mode, such as C major, F# minor or Bbm."
         )
     letter, accidental, mode = match.groups()

@@ -86,7 +86,8 @@ class Mood:
     @property
     def corner(self) -> str:
         """The nearest of the four labelled moods; zero counts as positive."""
-        wanted = (math.copysign(1.0, self.valence), math.copysign(1.0, self.arousal))
+        # Not copysign, to which a zero may be negative.
+        wanted = tuple(1.0 if number >= 0 else -1.0 for number in (self.valence, self.arousal))
         return next(name for name, place in CORNERS.items() if place == wanted)
 
 
@@ -101,5 +102,5 @@ def mood(word: str) -> Mood:
         return Mood(name, *WORDS[name])
     close = difflib.get_close_matches(name, WORDS, n=3, cutoff=0.6)
     hint = f"Did you mean {' or '.join(close)}? " if close else ""
-    shown = word.strip()[:32] or "(nothing)"
+    shown = " ".join(word.split())[:32] or "(nothing)"
     raise RequestError(f"Unknown mood: {shown}. {hint}Moods are {', '.join(WORDS)}.")

@@ -74,7 +74,8 @@ class ComposeRequest:
             raise RequestError("multi is not there yet: it comes with the band model. Try piano.")
         if self.instruments not in INSTRUMENTS:
             allowed = " or ".join(INSTRUMENTS)
-            raise RequestError(f"Unknown instruments: {self.instruments[:32]}. Try {allowed}.")
+            shown = " ".join(self.instruments.split())[:32]
+            raise RequestError(f"Unknown instruments: {shown}. Try {allowed}.")
         if self.tempo is not None:
             raise RequestError("The piano plays in free time: leave the tempo out.")
         if self.candidates is not None:
@@ -111,7 +112,7 @@ class ComposeRequest:
             values["mood"] = Mood(**values["mood"])
             values["key"] = parse_key(values["key"]) if values["key"] else None
             return cls(**values)
-        except (KeyError, TypeError) as error:
+        except (AttributeError, KeyError, TypeError) as error:
             raise RequestError(f"This is no stored request: {error}.") from error
 
 
