@@ -1,0 +1,32 @@
+"""Errors cross from worker to pool, and their text goes to people as it stands."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from engine import errors
+from engine.errors import AffettoError
+
+
+def descendants(error: type[AffettoError]) -> list[type[AffettoError]]:
+    return [error, *(lower for child in error.__subclasses__() for lower in descendants(child))]
+
+
+ALL = descendants(AffettoError)
+
+
+@pytest.mark.parametrize("error", ALL)
+def test_an_error_survives_the_way_between_processes(error: type[AffettoError]) -> None:
+    there = pickle.loads(pickle.dumps(error("A sentence.")))
+    assert type(there) is error
+    assert str(there) == "A sentence."
+    assert there.args == ("A sentence.",)
+
+
+def test_the_tree_in_the_docstring_is_the_tree() -> None:
+    drawn = [line for line in (errors.__doc__ or "").splitlines() if "Error" in line]
+    for error in ALL:
+        (line,) = [line for line in drawn if error.__name__ in line.replace("─", " ").split()]
+        assert line.index(error.__name__) == 4 * error.__mro__.index(AffettoError) + 4
