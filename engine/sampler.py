@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +81,8 @@ def sample(
 
     Returns:
         One array of ``TOKENS`` for each candidate that was finished in time, at least one
-        note each, without an end.
+        note each, without an end. If none came to its end within ``NOTES_PER_SECOND``, all
+        of them, broken off there.
     """
     count = options.candidates
     guided = options.guidance > 0
@@ -136,7 +137,7 @@ def sample(
             if attribute.name == "shift":
                 lengths = np.where((lengths < 0) & (chosen == END), step, lengths)
                 if (lengths >= 0).sum() >= wanted:
-                    return [pieces[row, : lengths[row]] for row in np.flatnonzero(lengths >= 0)]
+                    return _finished(pieces, lengths)
                 # A finished row goes on for the others' sake; nobody keeps what it plays.
                 rows.pitch = np.where(lengths >= 0, 128, rows.pitch).astype(np.int32)
                 note["shift"] = chosen = np.where(chosen == END, 0, chosen).astype(np.int32)
@@ -150,9 +151,20 @@ def sample(
         rows.pitch = note["pitch"]
         rows.struck = rows.struck + 1
         rows.count += 1
-        running = lengths < 0
-        on_progress(min(1.0, float(rows.seconds[running].min()) / seconds))
-    return [pieces[row, : lengths[row] if lengths[row] >= 0 else None] for row in range(count)]
+        # Nobody waits for those that are further behind.
+        on_progress(float(np.sort(rows.seconds)[count - wanted]) / seconds)
+    return _finished(pieces, lengths)
+
+
+def _finished(pieces: Tokens, lengths: NDArray[Any]) -> list[Tokens]:
+    """The pieces that have come to their end; if none has, all of them, broken off.
+
+    Args:
+        pieces: [rows, steps].
+        lengths: Notes of each row's piece, [rows]; −1 for one without an end.
+    """
+    rows = np.flatnonzero(lengths >= 0)
+    return [pieces[row, : lengths[row]] for row in rows] if len(rows) else list(pieces)
 
 
 def _conditions(
