@@ -11,7 +11,6 @@ import numpy as np
 
 from engine.checkpoint import open_checkpoint
 from engine.critic import Critic, mixture
-from engine.errors import EngineError
 from engine.faults import faults
 from engine.features import measure
 from engine.key_finding import find_key
@@ -21,7 +20,7 @@ from engine.runtime import LiteRTNetwork, Network
 from engine.sampler import Options, sample
 from engine.score import Notes, Score
 from engine.titles import title
-from engine.tokenizer import decode
+from engine.tokenizer import Tokens, decode
 from engine.values import ComposeRequest, ModelInfo, MoodReading
 
 DEFAULT_CANDIDATES: Final = 8
@@ -93,9 +92,6 @@ class Composer:
 
         All chance comes from the request's seed. On machines whose arithmetic rounds
         alike, the same request and weights give the same notes.
-
-        Raises:
-            EngineError: No candidate has a note.
         """
         rng = np.random.default_rng(request.seed)
         key = request.key or self._key(request.mood, rng)
@@ -111,20 +107,19 @@ class Composer:
         pieces = sample(
             self._network, request.mood, key, request.seconds, options, rng, on_progress
         )
-        best: tuple[float, Notes, dict[str, float]] | None = None
-        for tokens in pieces:
-            if not len(tokens):
-                continue
-            notes = finished(decode(tokens, key.tonic), request.seconds)
-            features = measure(notes)
-            score = self._critic.score(features, request.mood, faults(notes))
-            score -= KEY_COST * (find_key(notes)[0] != key)
-            if best is None or score > best[0]:
-                best = score, notes, features
-        if best is None:
-            raise EngineError("The model wrote nothing this time. Try another seed.")
-        _, notes, features = best
+        judged = [self._judged(tokens, key, request) for tokens in pieces]
+        _, notes, features = max(judged, key=lambda one: one[0])
         return Written(name, Score(notes), key, features, self._critic.read(features))
+
+    def _judged(
+        self, tokens: Tokens, key: Key, request: ComposeRequest
+    ) -> tuple[float, Notes, dict[str, float]]:
+        """A candidate's score, the higher the better, its notes and its features."""
+        notes = finished(decode(tokens, key.tonic), request.seconds)
+        features = measure(notes)
+        score = self._critic.score(features, request.mood, faults(notes))
+        score -= KEY_COST * (find_key(notes)[0] != key)
+        return score, notes, features
 
     def sample_notes(self, request: ComposeRequest) -> Notes:
         """The notes of :meth:`compose`, for measuring."""
