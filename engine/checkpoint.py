@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from engine.errors import CheckpointError
+from engine.moods import CORNERS
 from engine.values import ModelInfo
 from engine.vocabulary import fingerprint
 
@@ -26,6 +27,8 @@ FORMAT: Final = 1
 WEIGHTS: Final = "weights.tflite"
 CRITIC: Final = "critic.npz"
 META: Final = "meta.json"
+SIZES: Final = ("units", "heads", "head_width")
+"""The sizes of the network that playing it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Checkpoint:
     Attributes:
         folder: Where it lies.
         info: Name, version and checksum of the weights.
-        shape: The network's sizes: ``units``, ``heads``, ``head_width`` and others.
+        shape: The network's sizes: ``SIZES`` and others.
         major_share: Mood corner to the share of its training clips in a major key.
         meta: All of ``meta.json``.
     """
@@ -64,6 +67,15 @@ def open_checkpoint(folder: Path) -> Checkpoint:
         CheckpointError: A file is missing or broken, or belongs to another format,
             vocabulary or set of weights; says how to mend it.
     """
+    try:
+        return _opened(folder)
+    except OSError as error:
+        raise CheckpointError(
+            f"The model folder {folder} cannot be read: {error.strerror}."
+        ) from error
+
+
+def _opened(folder: Path) -> Checkpoint:
     for name in (META, WEIGHTS, CRITIC):
         if not (folder / name).is_file():
             raise CheckpointError(
@@ -72,16 +84,20 @@ def open_checkpoint(folder: Path) -> Checkpoint:
             )
     try:
         meta = json.loads((folder / META).read_text(encoding="utf-8"))
+        # Before all else, which another format may keep in other places.
+        if meta["format"] != FORMAT:
+            raise CheckpointError(
+                f"The model in {folder} has format {meta['format']}; this version reads {FORMAT}. "
+                "Export it again with `affetto train --export-only`."
+            )
+        vocabulary = meta["vocabulary"]
         info = ModelInfo(meta["name"], meta["version"], meta["checksum"])
-        format_, vocabulary = meta["format"], meta["vocabulary"]
-        shape, major_share = meta["shape"], meta["major_share"]
+        shape = {**meta["shape"], **{name: int(meta["shape"][name]) for name in SIZES}}
+        major_share = {corner: float(meta["major_share"][corner]) for corner in CORNERS}
     except (ValueError, KeyError, TypeError) as error:
-        raise CheckpointError(f"{folder / META} is broken: {error!r}.") from error
-    if format_ != FORMAT:
         raise CheckpointError(
-            f"The model in {folder} has format {format_}; this version reads {FORMAT}. "
-            "Export it again with `affetto train --export-only`."
-        )
+            f"{folder / META} is broken ({error!r}); fetch or export it again."
+        ) from error
     if vocabulary != fingerprint():
         raise CheckpointError(
             f"The model in {folder} was trained on vocabulary {vocabulary}; this version "
