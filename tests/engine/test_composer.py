@@ -1,0 +1,152 @@
+"""From a request to the piece that is kept, on a network without opinions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.composer import LENGTH_TOLERANCE, Composer, finished
+from engine.critic import Critic
+from engine.faults import faults
+from engine.features import FEATURES
+from engine.key_finding import find_key
+from engine.keys import Key
+from engine.midi import write_midi
+from engine.moods import CORNERS, Mood, mood
+from engine.score import NOTE, Notes, Score, in_order
+from engine.values import ComposeRequest
+from tests.engine.fakes import INFO, UniformNetwork, indifferent_critic, open_uniform
+
+
+def request(**values: Any) -> ComposeRequest:
+    return ComposeRequest(**{"mood": mood("sad"), "seed": 1, "seconds": 10, **values})
+
+
+@pytest.fixture(scope="module")
+def composer() -> Composer:
+    return open_uniform(Path("nowhere"))
+
+
+def midi(composer: Composer, **values: Any) -> bytes:
+    written = composer.compose(request(**values))
+    return write_midi(written.score, written.title)
+
+
+@pytest.mark.parametrize("seconds", [5, 30, 180])
+@pytest.mark.parametrize("candidates", [1, 8])
+def test_a_piece_is_as_long_as_was_asked(composer: Composer, seconds: int, candidates: int) -> None:
+    for seed in range(4):
+        asked = request(seconds=seconds, seed=seed, candidates=candidates)
+        written = composer.compose(asked)
+        assert abs(written.score.seconds - seconds) <= LENGTH_TOLERANCE
+        ends = written.score.notes["onset"] + written.score.notes["duration"]
+        assert ends.max() <= seconds + LENGTH_TOLERANCE
+        assert written.score.notes["onset"][0] == 0
+
+
+def test_the_same_seed_gives_the_same_file_and_another_another(composer: Composer) -> None:
+    assert midi(composer, seed=5) == midi(composer, seed=5)
+    assert midi(composer, seed=5) == midi(open_uniform(Path()), seed=5)
+    assert len({midi(composer, seed=seed) for seed in range(10)}) == 10
+
+
+def test_what_was_left_to_the_composer_can_be_asked_for_as_well(composer: Composer) -> None:
+    assert midi(composer, key=Key(0, "major")) != midi(composer, key=Key(1, "major"))
+    assert midi(composer, guidance=0.0) == midi(composer, guidance=0.0)
+
+
+def test_all_that_is_known_of_a_piece_comes_with_it(composer: Composer) -> None:
+    written = composer.compose(request())
+    assert tuple(written.features) == FEATURES
+    assert (written.reading.valence, written.reading.arousal) == (0, 0)
+    assert len(written.title.split()) == 2
+    assert set(written.score.notes["program"]) == {0}
+    assert composer.info == INFO
+    again = composer.sample_notes(request())
+    assert again.tolist() == written.score.notes.tolist()
+
+
+@pytest.mark.parametrize("key", [Key(0, "major"), Key(6, "minor"), Key(11, "major")])
+def test_a_key_that_was_asked_for_is_kept(composer: Composer, key: Key) -> None:
+    assert composer.compose(request(key=key)).key == key
+
+
+def test_a_key_that_was_not_suits_the_mood() -> None:
+    shares = {"happy": 1.0, "angry": 0.0, "sad": 0.0, "calm": 0.7}
+    composer = Composer(UniformNetwork(), indifferent_critic(), INFO, shares)
+
+    def keys(asked: Mood) -> list[Key]:
+        # As the composer does it, but without the music.
+        return [composer._key(asked, np.random.default_rng(seed)) for seed in range(4000)]
+
+    assert {key.mode for key in keys(mood("happy"))} == {"major"}
+    assert {key.mode for key in keys(mood("sad"))} == {"minor"}
+    calm = keys(mood("calm"))
+    assert {key.tonic for key in calm} == set(range(12))
+    assert np.mean([key.mode == "major" for key in calm]) == pytest.approx(0.7, abs=0.03)
+    # Halfway between happy and sad, half of either.
+    middle = keys(Mood("custom", 0, 0))
+    assert np.mean([key.mode == "major" for key in middle]) == pytest.approx(0.425, abs=0.03)
+
+
+class Partial(Critic):
+    """Likes low pieces and keeps what it was shown."""
+
+    def score(self, features: Mapping[str, float], mood: Mood, faults: Sequence[str] = ()) -> float:
+        super().score(features, mood, faults)
+        SHOWN.append((dict(features), list(faults)))
+        return -features["pitch_mean"]
+
+
+SHOWN: list[tuple[dict[str, float], list[str]]] = []
+
+
+def test_the_candidate_the_critic_likes_best_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.composer.KEY_COST", 0.0)
+    SHOWN.clear()
+    even = indifferent_critic()
+    critic = Partial(**{field.name: getattr(even, field.name) for field in fields(Critic)})
+    composer = Composer(UniformNetwork(), critic, INFO, dict.fromkeys(CORNERS, 0.5))
+    written = composer.compose(request(candidates=8, seconds=20))
+    assert len(SHOWN) >= 6
+    assert written.features["pitch_mean"] == min(features["pitch_mean"] for features, _ in SHOWN)
+    assert (dict(written.features), faults(written.score.notes)) in SHOWN
+
+
+def test_a_piece_that_slid_out_of_its_key_gives_way_to_one_that_has_not(
+    composer: Composer,
+) -> None:
+    # A network without opinions hits its key one time in 24 or so, by chance.
+    asked = [request(seed=seed, candidates=16, seconds=5, key=Key(0, "major")) for seed in range(8)]
+    hits = [find_key(composer.sample_notes(one))[0] == one.key for one in asked]
+    single = [
+        find_key(composer.sample_notes(replace(one, candidates=1)))[0] == one.key for one in asked
+    ]
+    assert sum(hits) > sum(single)
+
+
+def notes_of(*rows: tuple[float, float, int]) -> Notes:
+    return in_order(
+        np.array([(onset, length, pitch, 64, 0) for onset, length, pitch in rows], NOTE)
+    )
+
+
+def test_nothing_rings_over_and_the_last_chord_rings_on() -> None:
+    notes = notes_of((0, 20, 40), (1, 0.5, 60), (8, 0.5, 67), (8, 0.25, 64))
+    done = finished(notes, 10)
+    assert done["onset"].tolist() == notes["onset"].tolist()
+    assert done["duration"].tolist() == [10.5, 0.5, 0.5, 0.25]  # the bass fills it to the end
+    done = finished(notes[1:], 10)
+    assert done["duration"].tolist() == [0.5, 2.0, 2.0]
+    assert Score(done).seconds == 10
+    assert notes["duration"].tolist() == [20, 0.5, 0.5, 0.25]
+
+
+def test_an_end_that_is_near_enough_stays_as_it_is() -> None:
+    notes = notes_of((0, 1, 60), (8, 1.75, 64))
+    assert finished(notes, 10)["duration"].tolist() == [1, 1.75]
