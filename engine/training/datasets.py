@@ -32,6 +32,7 @@ from engine.score import DRUMS, Notes, in_order
 
 Split = Literal["train", "val"]
 QUADRANTS: Final = {"Q1": "happy", "Q2": "angry", "Q3": "sad", "Q4": "calm"}
+LABELS: Final = "labels.csv"
 _VALIDATION_SHARE: Final = 0.05
 _FEWEST_NOTES: Final = 32
 
@@ -63,14 +64,19 @@ def load(data: Path, names: tuple[str, ...]) -> list[Piece]:
     """The pieces of the named sets below a folder.
 
     Raises:
-        DataError: A set is not there or holds nothing that can be used.
+        DataError: A set is not there, holds nothing that can be used, or has no fit labels.
     """
     pieces: list[Piece] = []
     for name in names:
         folder = data / name
         if not folder.is_dir():
             raise DataError(f"There is no folder {folder}; see the README on training data.")
-        found = list(_READERS.get(name, _performances)(folder))
+        try:
+            found = list(_READERS.get(name, _performances)(folder))
+        except KeyError as error:
+            raise DataError(f"{folder / LABELS} has no column {error}.") from error
+        except (OSError, TypeError, ValueError, csv.Error) as error:
+            raise DataError(f"{folder / LABELS} cannot be used: {error}.") from error
         if not found:
             raise DataError(f"{folder} holds no music in the layout the README describes.")
         pieces += found
@@ -99,8 +105,8 @@ def _notes(path: Path) -> Notes | None:
 def _clips(folder: Path) -> Iterator[Piece]:
     """EMOPIA: the file's name holds quadrant and song."""
     splits: dict[str, str] = {}
-    if (folder / "labels.csv").is_file():
-        with (folder / "labels.csv").open(newline="", encoding="utf-8") as file:
+    if (folder / LABELS).is_file():
+        with (folder / LABELS).open(newline="", encoding="utf-8") as file:
             splits = {row["file"]: row["split"] for row in csv.DictReader(file)}
     for path in sorted((folder / "midis").glob("Q[1-4]_*.mid")):
         notes = _notes(path)
@@ -128,7 +134,8 @@ def _performances(folder: Path) -> Iterator[Piece]:
     for path in sorted(root.rglob("*.mid")):
         notes = _notes(path)
         if notes is not None:
-            name = f"{folder.name}/{path.stem}"
+            # With the folders between: Pop1K7 counts its files anew in each.
+            name = f"{folder.name}/{path.relative_to(root).with_suffix('').as_posix()}"
             yield Piece(name, name, notes, "performance", _split_of(name), whole=True)
 
 
@@ -143,7 +150,7 @@ def _songs(folder: Path) -> Iterator[Piece]:
 
 def _phrases(folder: Path) -> Iterator[Piece]:
     """VGMIDI: labelled phrases; phrases of one piece share a song."""
-    with (folder / "labels.csv").open(newline="", encoding="utf-8") as file:
+    with (folder / LABELS).open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             notes = _notes(folder / "phrases" / row["phrase_file"])
             if notes is None:
