@@ -1,0 +1,42 @@
+"""A network small enough for tests, with weights that all matter, and music to play to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from engine.checkpoint import Checkpoint
+from engine.network.composer import Composer, Shape
+from engine.training.batches import Batch, cut, stack
+from engine.training.datasets import Piece
+from engine.training.trainer import build
+from engine.values import ModelInfo
+from tests.engine.made_up import clip
+
+SHAPE = Shape(units=16, heads=2, head_width=8, embedding=24, hidden=20)
+
+
+def network(seed: int = 0) -> Composer:
+    """Every weight random, those too that begin as zeros or ones."""
+    made = Composer(SHAPE)
+    build(made)
+    rng = np.random.default_rng(seed)
+    for variable in made.trainable_variables:
+        variable.assign(variable + rng.normal(0, 0.3, variable.shape))
+    return made
+
+
+def batch(steps: int = 40) -> Batch:
+    """The beginnings of a piece that ends within it, and of one that does not."""
+    pieces = [
+        Piece("a", "a", clip("happy", 1, 6.0), "clip", "val", whole=True, mood=(1, 1)),
+        Piece("b", "b", clip("angry", 2, 30.0), "performance", "val", whole=True),
+    ]
+    return stack([cut(piece, steps, None) for piece in pieces], steps)
+
+
+def opened(weights: Path) -> Checkpoint:
+    """A checkpoint of which only the weights are there."""
+    info = ModelInfo("tiny", "0", "")
+    return Checkpoint(weights.parent, info, SHAPE.to_json(), {}, {})
