@@ -60,8 +60,9 @@ class LiteRTNetwork:
                 self.run = {name: self._interpreter.get_signature_runner(name) for name in names}
                 self.begin(1).warm_up()
         except (ValueError, RuntimeError) as error:
+            reason = " ".join(str(error).split()).rstrip(".")
             raise CheckpointError(
-                f"{checkpoint.weights} cannot be played: {error}. Export it again."
+                f"{checkpoint.weights} cannot be played: {reason}. Export it again."
             ) from error
 
     def begin(self, rows: int) -> LiteRTSession:
