@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 import tensorflow as tf
 
 from engine.checkpoint import WEIGHTS
+from engine.errors import CheckpointError
 from engine.network.composer import Composer, Shape, turned
 from engine.runtime import LiteRTNetwork, Memory, Session
 from engine.training.batches import Batch
@@ -116,6 +118,11 @@ def test_exported_in_float_it_says_the_same(
     alone = one_by_one(network.begin(1), single)
     for name, logits in alone.items():
         assert logits == pytest.approx(found[name][:1], abs=1e-4)
+    # Weights of another shape than the checkpoint says are noticed when they are opened.
+    for name in ("units", "heads", "head_width"):
+        shape = {**SHAPE.to_json(), name: 3}
+        with pytest.raises(CheckpointError, match="cannot be played"):
+            LiteRTNetwork(replace(opened(tmp_path / WEIGHTS), shape=shape))
 
 
 def test_exported_in_int8_it_is_smaller_and_nearly_the_same(
