@@ -23,8 +23,8 @@ from engine.values import MoodReading
 CLIP: Final = 3.0
 """No feature counts for more than this many standard deviations, so that one odd feature
 does not decide."""
-TYPICALITY_WEIGHT: Final = 0.5
-"""Nats of mood that one standard deviation of typicality is worth."""
+TYPICALITY_WEIGHT: Final = 1.5
+"""Nats of mood that one standard deviation of typicality is worth; see the model card."""
 TYPICAL_ENOUGH: Final = 0.0
 """More typical than the average real clip earns nothing: the middle of all is bland."""
 FAULT_COST: Final = 10.0

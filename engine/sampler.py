@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -34,10 +34,6 @@ NOTES_PER_SECOND: Final = 30
 """A bound on work: no piece of the collections is half as dense over its length."""
 
 
-def _evenly() -> dict[str, float]:
-    return {attribute.name: 1.0 for attribute in ATTRIBUTES}
-
-
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to sample.
@@ -45,7 +41,6 @@ class Options:
     Attributes:
         candidates: Pieces sampled side by side, ≥ 1.
         guidance: 0 leaves the model unguided.
-        leaning: Attribute name to the share of the guidance it gets.
         temperature: Attribute name to the divisor of its logits, > 0.
         top_p: Attribute name to the share of probability kept, 0 … 1.
         manner: The kind of music asked for, one of ``conditioning.MANNERS``.
@@ -55,7 +50,6 @@ class Options:
     guidance: float
     temperature: dict[str, float]
     top_p: dict[str, float]
-    leaning: dict[str, float] = field(default_factory=_evenly)
     manner: str = "clip"
 
 
@@ -121,8 +115,7 @@ def sample(
             both = {name: twice(values) for name, values in note.items()}
             logits = session.logits(place, both, twice(now))
             if guided:
-                scale = options.guidance * options.leaning[attribute.name]
-                logits = logits[:count] + scale * (logits[:count] - logits[count:])
+                logits = logits[:count] + options.guidance * (logits[:count] - logits[count:])
             if attribute.name == "shift":
                 logits = np.where(shift_mask(rows), -np.inf, later_is_end(logits, rows))
             elif attribute.name == "pitch":
