@@ -1,0 +1,132 @@
+"""All the work on one piece in one process, with a real synthesizer and encoder."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from engine.audio import find_ffmpeg
+from engine.errors import DataError, DeadlineError, SoundFontError
+from engine.keys import Key
+from engine.midi import read_midi
+from engine.moods import mood
+from engine.soundfonts import find_soundfont
+from engine.studio import Studio, subtitle
+from engine.synth import RATE
+from engine.values import ComposeRequest, Composition, Progress, Stage
+from tests.engine.fakes import INFO, open_uniform
+
+REQUEST = ComposeRequest(mood("angry"), seed=11, seconds=6, key=Key(10, "minor"))
+
+
+@pytest.fixture(scope="module")
+def studio() -> Iterator[Studio]:
+    made = Studio(open_uniform(Path("nowhere")), find_soundfont(None))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def piece(studio: Studio) -> Composition:
+    return studio.make(REQUEST)
+
+
+def sound(piece: Composition) -> NDArray[np.float32]:
+    """What a player would play: shape [samples, 2]."""
+    command = [find_ffmpeg(), "-v", "error", "-i", "-", "-ac", "2", "-f", "f32le", "-"]
+    done = subprocess.run(command, input=piece.mp3, capture_output=True, check=True)
+    return np.frombuffer(done.stdout, np.float32).reshape(-1, 2)
+
+
+def test_a_piece_has_all_that_is_promised_of_it(piece: Composition) -> None:
+    assert piece.request is REQUEST
+    assert piece.model == INFO
+    assert piece.key == REQUEST.key
+    assert piece.tempo == piece.features["tempo"]
+    assert abs(piece.seconds - 6) <= 1
+    assert all(seconds > 0 for seconds in piece.stages.values())
+    notes = read_midi(piece.midi).notes
+    assert len(notes) == piece.notes
+    assert (notes["onset"] + notes["duration"]).max() == pytest.approx(piece.seconds, abs=0.002)
+    json.dumps(piece.to_json(), allow_nan=False)
+
+
+def test_its_sound_lasts_a_little_longer_than_its_notes(piece: Composition) -> None:
+    heard = sound(piece)
+    assert piece.seconds < len(heard) / RATE < piece.seconds + 4
+    assert 0.1 < np.abs(heard).max() <= 1
+    assert np.abs(heard[:, 0] - heard[:, 1]).max() > 0.001
+
+
+def test_its_picture_can_be_seen(piece: Composition) -> None:
+    with Image.open(io.BytesIO(piece.png or b"")) as picture:
+        assert picture.format == "PNG"
+        assert np.asarray(picture.convert("L")).std() > 5
+
+
+def test_the_mp3_says_what_it_is(piece: Composition) -> None:
+    tags = (piece.mp3 or b"")[:2000].decode("latin-1").replace("\0", "")
+    for text in (piece.title, "Affetto", "seed 11", "model uniform 0"):
+        assert text in tags
+
+
+def test_without_media_there_is_the_music_alone(studio: Studio, piece: Composition) -> None:
+    told: list[Progress] = []
+    plain = studio.make(REQUEST, media=False, on_progress=told.append)
+    assert list(plain.stages) == ["compose", "midi"]
+    assert {progress.stage for progress in told} == {Stage.COMPOSING}
+    assert replace(plain, stages={}) == replace(piece.without_media(), stages={})
+
+
+def test_a_kept_piece_is_played_and_not_written_anew(studio: Studio, piece: Composition) -> None:
+    told: list[Progress] = []
+    again = studio.make(piece.without_media(), on_progress=told.append)
+    assert list(again.stages) == ["render", "master", "encode", "picture"]
+    assert [progress.stage for progress in told] == sorted(
+        (progress.stage for progress in told), key=list(Stage).index
+    )
+    assert Stage.COMPOSING not in {progress.stage for progress in told}
+    kept = replace(again, mp3=None, png=None, stages={})
+    assert kept == replace(piece.without_media(), stages={})
+    assert np.abs(sound(piece) - sound(again)).max() < 1e-4
+
+
+def test_midi_that_cannot_be_read_is_a_fault_of_the_data(
+    studio: Studio, piece: Composition
+) -> None:
+    with pytest.raises(DataError):
+        studio.make(replace(piece, midi=b""))
+
+
+@pytest.mark.parametrize("stage", [Stage.COMPOSING, Stage.RENDERING, Stage.ENCODING])
+def test_progress_may_stop_the_work_and_the_next_is_not_harmed(
+    studio: Studio, piece: Composition, stage: Stage
+) -> None:
+    def stop(progress: Progress) -> None:
+        if progress.stage is stage:
+            raise DeadlineError("Enough.")
+
+    with pytest.raises(DeadlineError):
+        studio.make(REQUEST, on_progress=stop)
+    assert studio.make(REQUEST, media=False).midi == piece.midi
+
+
+def test_a_line_says_what_a_piece_is(piece: Composition) -> None:
+    long = replace(piece, tempo=71.6, seconds=119.6)
+    assert subtitle(long) == "angry · Bb minor · about 72 BPM · 2:00 · seed 11"
+    assert subtitle(replace(piece, tempo=60.0, seconds=5.2)).endswith("60 BPM · 0:05 · seed 11")
+
+
+def test_a_soundfont_that_is_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty.sf2").write_bytes(b"RIFF")
+    with pytest.raises(SoundFontError):
+        Studio(open_uniform(tmp_path), tmp_path / "empty.sf2")
