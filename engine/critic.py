@@ -27,7 +27,7 @@ TYPICALITY_WEIGHT: Final = 1.5
 """Nats of mood that one standard deviation of typicality is worth; see the model card."""
 TYPICAL_ENOUGH: Final = 0.0
 """More typical than the average real clip earns nothing: the middle of all is bland."""
-FAULT_COST: Final = 10.0
+FAULT_COST: Final = 100.0
 """Nats a fault takes off: more than anything else can make good."""
 
 _CORNERS: Final = np.array(list(CORNERS.values()))
