@@ -14,6 +14,7 @@ from discord.ext import commands
 from bot.admission import Admission
 from bot.cogs.compose import ComposeCog
 from bot.cogs.history import HistoryCog
+from bot.cogs.top import TopCog
 from bot.errors import Tree
 from bot.jobs import Jobs
 from bot.lost import tell_lost
@@ -21,8 +22,8 @@ from bot.media_cache import MediaCache
 from bot.progress import Sleep
 from bot.settings import BotSettings
 from bot.store import Store
-from bot.views.history import PageButton
-from bot.views.votes import VoteButton
+from bot.views.lists import PageButton
+from bot.views.piece import FavouriteButton, VoteButton
 from engine.interface import Engine
 
 _log = logging.getLogger(__name__)
@@ -74,8 +75,9 @@ class Affetto(commands.Bot):
     async def setup_hook(self) -> None:
         """Get ready, after the login and before Discord sends any request."""
         await self.add_cog(ComposeCog(self._jobs, self._admission))
-        await self.add_cog(HistoryCog(self._jobs, self._admission, self.store.pieces))
-        self.add_dynamic_items(VoteButton, PageButton)
+        await self.add_cog(HistoryCog(self._jobs, self._admission, self.store))
+        await self.add_cog(TopCog(self.store))
+        self.add_dynamic_items(VoteButton, FavouriteButton, PageButton)
         await self._register_commands()
         if lost := await self.store.jobs.mark_lost():
             _log.warning("the last run left %d jobs open", len(lost))

@@ -21,7 +21,7 @@ from bot.replies import Reply
 from bot.store import Store
 from bot.store.jobs import Kind
 from bot.store.pieces import Piece
-from bot.views.votes import vote_view
+from bot.views.piece import piece_view
 from engine.interface import Engine
 from engine.values import ComposeRequest, Composition
 
@@ -82,7 +82,10 @@ class Jobs:
             await self._keep_media(piece.number, composition)
         else:
             composition = replace(piece.composition, mp3=media.mp3, png=media.png)
-        await self._post(interaction, Reply(piece.number, piece.author_id, composition))
+        # On another server nobody is to learn who is a member where.
+        known = interaction.user.id == piece.author_id or interaction.guild_id == piece.guild_id
+        author_id = piece.author_id if known else None
+        await self._post(interaction, Reply(piece.number, author_id, composition))
 
     async def _accept(
         self,
@@ -122,6 +125,6 @@ class Jobs:
 
     async def _post(self, interaction: discord.Interaction[Affetto], reply: Reply) -> int:
         tally = await self.store.votes.tally(reply.number)
-        message_id = await post(interaction, reply, vote_view(reply.number, tally))
+        message_id = await post(interaction, reply, piece_view(reply.number, tally))
         await self.store.jobs.delivered(interaction.id, message_id)
         return message_id

@@ -60,12 +60,12 @@ class Reply:
 
     Attributes:
         number: The piece's number.
-        author_id: The member it was composed for.
+        author_id: The member it was composed for, or None where that is not to be told.
         composition: The piece, with sound and picture.
     """
 
     number: int
-    author_id: int
+    author_id: int | None
     composition: Composition
 
     def contents(self, limit_bytes: int) -> Iterator[Content]:
@@ -107,9 +107,10 @@ class Reply:
 
     def _embed(self) -> discord.Embed:
         piece = self.composition
+        author = "somebody elsewhere" if self.author_id is None else f"<@{self.author_id}>"
         embed = discord.Embed(
             title=piece.title,
-            description=f"Composed for <@{self.author_id}>",
+            description=f"Composed for {author}",
             colour=_COLOURS[piece.request.mood.corner],
         )
         read = Mood("custom", piece.reading.valence, piece.reading.arousal)

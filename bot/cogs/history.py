@@ -10,9 +10,9 @@ from discord.ext import commands
 
 from bot.admission import Admission
 from bot.jobs import Jobs
-from bot.store.pieces import Pieces
+from bot.store import Store
 from bot.transformers import MOST_CHOICES
-from bot.views.history import history_page
+from bot.views.lists import list_page
 from engine.errors import RequestError
 
 if TYPE_CHECKING:
@@ -22,28 +22,30 @@ if TYPE_CHECKING:
 class HistoryCog(commands.Cog):
     """The commands about earlier pieces."""
 
-    def __init__(self, jobs: Jobs, admission: Admission, pieces: Pieces) -> None:
+    def __init__(self, jobs: Jobs, admission: Admission, store: Store) -> None:
         self._jobs = jobs
         self._admission = admission
-        self._pieces = pieces
+        self._store = store
 
     @app_commands.command()
     async def history(self, interaction: discord.Interaction[Affetto]) -> None:
         """Show the pieces you have asked for, newest first; only you see the list."""
-        shown = await history_page(self._pieces, interaction.user.id, 0)
+        shown = await list_page(self._store, "history", interaction.user.id, 0)
         await interaction.response.send_message(embed=shown.embed, view=shown.view, ephemeral=True)
 
     @app_commands.command()
-    @app_commands.describe(piece="Its number or title: one of yours, or of this server")
+    @app_commands.describe(
+        piece="Its number or title: yours, a favourite, of this server, or from /top"
+    )
     async def replay(self, interaction: discord.Interaction[Affetto], piece: str) -> None:
         """Post an earlier piece again."""
-        found = await self._pieces.find(
+        found = await self._store.pieces.find(
             piece, user_id=interaction.user.id, guild_id=interaction.guild_id
         )
         if found is None:
             raise RequestError(
                 "There is no such piece of yours or of this server: choose one that is "
-                "suggested, or look for its number with /history."
+                "suggested, or look for its number with /history or /top."
             )
         with self._admission.place(interaction.user.id):
             await self._jobs.replay(interaction, found)
@@ -52,7 +54,7 @@ class HistoryCog(commands.Cog):
     async def _suggest(
         self, interaction: discord.Interaction[Affetto], typed: str
     ) -> list[app_commands.Choice[str]]:
-        lines = await self._pieces.suggest(interaction.user.id, typed, limit=MOST_CHOICES)
+        lines = await self._store.pieces.suggest(interaction.user.id, typed, limit=MOST_CHOICES)
         return [
             app_commands.Choice(
                 name=f"#{line.number} {line.title} ({line.mood})", value=str(line.number)

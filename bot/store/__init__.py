@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.store.database import open_database
+from bot.store.favourites import Favourites
 from bot.store.jobs import Jobs
 from bot.store.notes import Notes
 from bot.store.pieces import Pieces
+from bot.store.ranking import Ranking
 from bot.store.votes import Votes
 
 
@@ -20,6 +22,8 @@ class Store:
 
     pieces: Pieces
     votes: Votes
+    favourites: Favourites
+    ranking: Ranking
     jobs: Jobs
     notes: Notes
 
@@ -32,4 +36,11 @@ async def open_store(path: Path) -> AsyncIterator[Store]:
         SetupError: The file cannot be used, or was written by a later version.
     """
     async with open_database(path) as database:
-        yield Store(Pieces(database), Votes(database), Jobs(database), Notes(database))
+        yield Store(
+            pieces=Pieces(database),
+            votes=Votes(database),
+            favourites=Favourites(database),
+            ranking=Ranking(database),
+            jobs=Jobs(database),
+            notes=Notes(database),
+        )

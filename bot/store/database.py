@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import aiosqlite
 
+from bot.store.wilson import lower_bound
 from engine.errors import SetupError
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
@@ -82,6 +83,8 @@ async def open_database(path: Path, migrations: Path = MIGRATIONS) -> AsyncItera
             connection.row_factory = sqlite3.Row
             # SQLite's own lower() and NOCASE know only the letters from A to Z.
             await connection.create_function("casefold", 1, str.casefold, deterministic=True)
+            # Its mathematics is a matter of how it was compiled.
+            await connection.create_function("wilson", 2, lower_bound, deterministic=True)
             for pragma in _PRAGMAS:
                 await connection.execute_fetchall(pragma)
             await _migrate(connection, path, migrations)

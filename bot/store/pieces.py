@@ -11,14 +11,15 @@ from bot.store.database import Database
 from bot.store.users import meet
 from engine.values import Composition
 
-_LINE: Final = """
-    SELECT id AS number, title, mood, created_at, guild_id, channel_id, message_id,
+LINE: Final = """
+    SELECT pieces.id AS number, title, mood, created_at, guild_id, channel_id, message_id,
         json_extract(composition, '$.key') AS key,
         json_extract(composition, '$.seconds') AS seconds,
         (SELECT count(*) FROM votes WHERE piece_id = pieces.id AND value = 1) AS up,
         (SELECT count(*) FROM votes WHERE piece_id = pieces.id AND value = -1) AS down
     FROM pieces
 """
+"""Selects what a PieceLine holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,9 @@ class Pieces:
     async def find(self, text: str, *, user_id: int, guild_id: int | None) -> Piece | None:
         """The newest piece of that number or title that the member may see, or None.
 
-        A member may see their own pieces, and all those asked for in the same server.
+        A member may see their own pieces, those asked for in the same server and their
+        favourites. By its number they may see any piece that was made in a server and that
+        somebody voted for: it may stand in the list of the best of all servers.
 
         Args:
             text: A number, with or without ``#`` before it, or a title in any letter case.
@@ -119,8 +122,12 @@ class Pieces:
         number = int(digits) if digits.isdecimal() and len(digits) <= 18 else None
         row = await self.database.row(
             "SELECT id, author_id, guild_id, composition, midi FROM pieces "
-            "WHERE (id = :number OR casefold(title) = :title) "
-            "AND (author_id = :user OR guild_id = :guild) ORDER BY id = :number DESC, id DESC",
+            "WHERE ((id = :number OR casefold(title) = :title) "
+            "AND (author_id = :user OR guild_id = :guild OR EXISTS "
+            "(SELECT 1 FROM favourites WHERE user_id = :user AND piece_id = pieces.id))) "
+            "OR (id = :number AND guild_id IS NOT NULL AND EXISTS "
+            "(SELECT 1 FROM votes WHERE piece_id = pieces.id AND value = 1)) "
+            "ORDER BY id = :number DESC, id DESC",
             {"number": number, "title": wanted.casefold(), "user": user_id, "guild": guild_id},
         )
         return None if row is None else _piece(row)
@@ -135,17 +142,18 @@ class Pieces:
     async def page(self, author_id: int, *, offset: int, limit: int) -> list[PieceLine]:
         """The member's pieces, newest first, from the one at ``offset`` (0 the newest) on."""
         rows = await self.database.rows(
-            f"{_LINE} WHERE author_id = ? ORDER BY id DESC LIMIT ? OFFSET ?",
+            f"{LINE} WHERE author_id = ? ORDER BY id DESC LIMIT ? OFFSET ?",
             (author_id, limit, offset),
         )
         return [PieceLine(**dict(row)) for row in rows]
 
-    async def suggest(self, author_id: int, text: str, *, limit: int) -> list[PieceLine]:
-        """The member's newest pieces whose title or number holds the text."""
+    async def suggest(self, user_id: int, text: str, *, limit: int) -> list[PieceLine]:
+        """The member's newest pieces and favourites whose title or number holds the text."""
         rows = await self.database.rows(
-            f"{_LINE} WHERE author_id = ? AND instr(casefold('#' || id || ' ' || title), ?) "
-            "ORDER BY id DESC LIMIT ?",
-            (author_id, text.strip().casefold(), limit),
+            f"{LINE} WHERE (author_id = :user OR EXISTS "  # noqa: S608 - a constant
+            "(SELECT 1 FROM favourites WHERE user_id = :user AND piece_id = pieces.id)) "
+            "AND instr(casefold('#' || id || ' ' || title), :text) ORDER BY id DESC LIMIT :limit",
+            {"user": user_id, "text": text.strip().casefold(), "limit": limit},
         )
         return [PieceLine(**dict(row)) for row in rows]
 

@@ -8,7 +8,7 @@ import json
 from engine.errors import RequestError
 from engine.values import ComposeRequest, Progress, Stage
 from tests.bot.fake_engine import MIDI, MP3, PNG, FakeEngine
-from tests.bot.world import World, labels, names, said, seen
+from tests.bot.world import World, counts, names, said, seen
 
 
 async def test_a_piece_arrives_with_card_files_and_buttons(world: World) -> None:
@@ -33,7 +33,7 @@ async def test_a_piece_arrives_with_card_files_and_buttons(world: World) -> None
     assert embed.image.url == "attachment://sad-etude-1.png"
     files = {file.filename: await file.read() for file in seen(result).attachments}
     assert files == {"sad-etude-1.mp3": MP3, "sad-etude-1.mid": MIDI, "sad-etude-1.png": PNG}
-    assert labels(seen(result)) == ["0", "0"]
+    assert counts(seen(result)) == ["0", "0", "0"]
 
 
 async def test_the_engine_gets_what_was_asked_for(world: World, engine: FakeEngine) -> None:

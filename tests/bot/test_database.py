@@ -33,12 +33,14 @@ ROWS = {
         )
     ],
     4: ["INSERT INTO notes (name, value) VALUES ('commands', 'abc')"],
+    5: ["INSERT INTO favourites (user_id, piece_id) VALUES (11, 1)"],
 }
 KEPT = {
     1: ("SELECT title || mood || hex(midi) FROM pieces", "Oldsad4D54"),
     2: ("SELECT value FROM votes", -1),
     3: ("SELECT state FROM jobs", "accepted"),
     4: ("SELECT value FROM notes", "abc"),
+    5: ("SELECT piece_id FROM favourites", 1),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simcord.results import InteractionResult
 
-from bot.views.history import PAGE
+from bot.views.lists import PAGE
 from tests.bot.fake_engine import compose_request, keep
 from tests.bot.world import World, labels, said, seen
 

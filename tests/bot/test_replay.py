@@ -9,7 +9,7 @@ import pytest
 from engine.errors import RequestError, WorkerDiedError
 from engine.values import Composition
 from tests.bot.fake_engine import MIDI, MP3, FakeEngine, compose_request, keep
-from tests.bot.world import World, labels, names, request_line, said, seen
+from tests.bot.world import World, counts, names, request_line, said, seen
 
 
 async def test_from_the_cache_the_engine_has_nothing_to_do(
@@ -25,7 +25,7 @@ async def test_from_the_cache_the_engine_has_nothing_to_do(
     assert names(seen(again)) == names(seen(first))
     assert await seen(again).attachments[0].read() == MP3
     assert seen(again).embeds[0].to_dict() == seen(first).embeds[0].to_dict()
-    assert labels(seen(again)) == ["1", "0"]
+    assert counts(seen(again)) == ["1", "0", "0"]
     job = await world.job(again)
     assert (job["kind"], job["state"], job["piece_id"]) == ("replay", "delivered", 1)
     assert json.loads(job["request"]) == {"piece": 1}
@@ -82,7 +82,7 @@ async def test_only_ones_own_and_those_of_this_server(world: World, engine: Fake
         assert result.ephemeral
         assert said(result) == (
             "There is no such piece of yours or of this server: choose one that is suggested, "
-            "or look for its number with /history." + request_line(result)
+            "or look for its number with /history or /top." + request_line(result)
         )
     world.expect(*[RequestError] * 8)
     assert len(engine.works) == 2

@@ -10,7 +10,7 @@ import pytest
 
 from bot.store import Store, open_store
 from bot.store.jobs import LostJob
-from bot.store.votes import Tally
+from bot.store.tally import Tally
 from tests.bot.fake_engine import compose, compose_request, keep
 
 ALICE, BOB = 2**63 - 1, 12

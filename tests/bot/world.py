@@ -156,6 +156,11 @@ def names(message: Any) -> list[str]:
     return [attachment.filename for attachment in message.attachments]
 
 
+def counts(message: Any) -> list[str]:
+    """The counts on a piece's buttons: for, against, favourites."""
+    return [label for label in labels(message) if label.isdecimal()]
+
+
 def labels(message: Any) -> list[str]:
     """What the buttons of a message say."""
     return [button["label"] for row in message.components for button in row["components"]]

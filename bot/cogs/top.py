@@ -1,0 +1,69 @@
+"""``/top`` and ``/favourites``: the pieces that members liked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.store import Store
+from bot.transformers import MoodTransformer
+from bot.views.lists import list_page
+from bot.views.top import top_embed
+from engine.errors import RequestError
+from engine.moods import Mood
+
+if TYPE_CHECKING:
+    from bot.app import Affetto
+
+PLACES: Final = 10
+"""How many pieces the list holds."""
+
+Where = Literal["this server", "all servers"]
+When = Literal["week", "month", "all time"]
+
+_DAYS: Final[dict[When, int | None]] = {"week": 7, "month": 30, "all time": None}
+
+
+class TopCog(commands.Cog):
+    """The commands about pieces that were liked."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @app_commands.command()
+    @app_commands.describe(
+        where="Pieces made on this server, or on all",
+        when="Pieces made in the last 7 or 30 days, or ever",
+        mood="Only pieces asked for in this mood",
+    )
+    async def top(
+        self,
+        interaction: discord.Interaction[Affetto],
+        where: Where | None = None,
+        when: When = "all time",
+        mood: app_commands.Transform[Mood, MoodTransformer] | None = None,
+    ) -> None:
+        """Show the pieces with the best votes."""
+        guild_id = interaction.guild_id
+        if where is None:
+            where = "all servers" if guild_id is None else "this server"
+        if where == "this server" and guild_id is None:
+            raise RequestError("There is no server here: choose all servers.")
+        pieces = await self._store.ranking.top(
+            guild_id=guild_id if where == "this server" else None,
+            days=_DAYS[when],
+            mood=None if mood is None else mood.name,
+            limit=PLACES,
+        )
+        words = ["The best of", where, *([] if when == "all time" else ["this", when])]
+        title = " ".join(words) + ("" if mood is None else f": {mood.name}")
+        await interaction.response.send_message(embed=top_embed(title, pieces, guild_id))
+
+    @app_commands.command()
+    async def favourites(self, interaction: discord.Interaction[Affetto]) -> None:
+        """Show the pieces you marked with ⭐, the latest first; only you see the list."""
+        shown = await list_page(self._store, "favourites", interaction.user.id, 0)
+        await interaction.response.send_message(embed=shown.embed, view=shown.view, ephemeral=True)

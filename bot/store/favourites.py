@@ -1,0 +1,52 @@
+"""Favourites: the pieces a member wants to find again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.store.database import Database
+from bot.store.pieces import LINE, PieceLine
+from bot.store.tally import Tally, count, require
+from bot.store.users import meet
+
+
+@dataclass(frozen=True, slots=True)
+class Favourites:
+    """The table of favourites."""
+
+    database: Database
+
+    async def toggle(self, piece: int, user_id: int) -> Tally:
+        """Make the piece a favourite of the member's, or no longer one; the new counts.
+
+        Raises:
+            RequestError: The piece is not kept any more.
+        """
+        key = (piece, user_id)
+        async with self.database.transaction() as connection:
+            await require(connection, piece)
+            await meet(connection, user_id)
+            before = await connection.execute_fetchall(
+                "DELETE FROM favourites WHERE piece_id = ? AND user_id = ? RETURNING 1", key
+            )
+            if not before:
+                await connection.execute_fetchall(
+                    "INSERT INTO favourites (piece_id, user_id) VALUES (?, ?)", key
+                )
+            return await count(connection, piece)
+
+    async def count(self, user_id: int) -> int:
+        """How many favourites the member has."""
+        row = await self.database.row(
+            "SELECT count(*) FROM favourites WHERE user_id = ?", (user_id,)
+        )
+        return 0 if row is None else int(row[0])
+
+    async def page(self, user_id: int, *, offset: int, limit: int) -> list[PieceLine]:
+        """The member's favourites, the one added last first, from ``offset`` (0) on."""
+        rows = await self.database.rows(
+            f"{LINE} JOIN favourites ON favourites.piece_id = pieces.id "
+            "WHERE favourites.user_id = ? ORDER BY added_at DESC, id DESC LIMIT ? OFFSET ?",
+            (user_id, limit, offset),
+        )
+        return [PieceLine(**dict(row)) for row in rows]
