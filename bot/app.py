@@ -7,6 +7,7 @@ import hashlib
 import json
 import logging
 from pathlib import Path
+from typing import Final
 
 import discord
 from discord.ext import commands
@@ -22,6 +23,8 @@ from bot.media_cache import MediaCache
 from bot.progress import Sleep
 from bot.settings import BotSettings
 from bot.store import Store
+from bot.views.cancel import CancelButton
+from bot.views.delete import ConfirmDeleteButton, DeleteButton, KeepButton
 from bot.views.lists import PageButton
 from bot.views.piece import FavouriteButton, VoteButton
 from engine.interface import Engine
@@ -29,6 +32,17 @@ from engine.interface import Engine
 _log = logging.getLogger(__name__)
 
 _COMMANDS_NOTE = "commands"
+
+BUTTONS: Final = (
+    VoteButton,
+    FavouriteButton,
+    DeleteButton,
+    ConfirmDeleteButton,
+    KeepButton,
+    CancelButton,
+    PageButton,
+)
+"""Every button that works after a restart."""
 
 
 def database_path(settings: BotSettings) -> Path:
@@ -65,8 +79,8 @@ class Affetto(commands.Bot):
             chunk_guilds_at_startup=False,
         )
         self.store = store
-        cache = MediaCache(settings.data_dir / "cache", settings.cache_bytes)
-        self._jobs = Jobs(store, engine, cache, sleep)
+        self.cache = MediaCache(settings.data_dir / "cache", settings.cache_bytes)
+        self.jobs = Jobs(store, engine, self.cache, sleep)
         self._admission = Admission(
             per_member=settings.jobs_per_member, in_all=settings.workers + settings.queue_limit
         )
@@ -74,10 +88,10 @@ class Affetto(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Get ready, after the login and before Discord sends any request."""
-        await self.add_cog(ComposeCog(self._jobs, self._admission))
-        await self.add_cog(HistoryCog(self._jobs, self._admission, self.store))
+        await self.add_cog(ComposeCog(self.jobs, self._admission))
+        await self.add_cog(HistoryCog(self.jobs, self._admission, self.store))
         await self.add_cog(TopCog(self.store))
-        self.add_dynamic_items(VoteButton, FavouriteButton, PageButton)
+        self.add_dynamic_items(*BUTTONS)
         await self._register_commands()
         if lost := await self.store.jobs.mark_lost():
             _log.warning("the last run left %d jobs open", len(lost))

@@ -6,8 +6,8 @@ Whatever a command, a button or a job raises ends up in :func:`handle`:
   alone where nothing was posted yet. Otherwise it takes the place of the reply, which would
   say "thinking…" or show the last progress for ever. If the reply is gone (its token lives
   15 minutes, or somebody deleted it), an ordinary message in the channel says it.
-* The **log** gets the id and the traceback. What a member mistyped is no fault of the
-  program: there the log gets the id alone, and never what was typed.
+* The **log** gets the id and the traceback. What a member mistyped or cancelled is no fault
+  of the program: there the log gets the id alone, and never what was typed.
 * The **job's row**, where there is one, is closed as failed.
 * If the bot itself is **shutting down**, none of this but a line in the log: the row stays
   open, and the next start tells the member.
@@ -93,6 +93,8 @@ async def handle(interaction: discord.Interaction[Affetto], error: Exception) ->
         return
     if isinstance(error, RequestError):
         _log.info("request %s was refused", name)
+    elif isinstance(error, JobCancelledError):
+        _log.info("request %s was cancelled", name)
     else:
         _log.error("request %s failed", name, exc_info=error)
     try:

@@ -8,8 +8,9 @@ finds the row open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -21,8 +22,10 @@ from bot.replies import Reply
 from bot.store import Store
 from bot.store.jobs import Kind
 from bot.store.pieces import Piece
+from bot.views.cancel import cancel_view
 from bot.views.piece import piece_view
-from engine.interface import Engine
+from engine.errors import RequestError
+from engine.interface import Engine, Job
 from engine.values import ComposeRequest, Composition
 
 if TYPE_CHECKING:
@@ -44,6 +47,7 @@ class Jobs:
     engine: Engine
     cache: MediaCache
     sleep: Sleep
+    _working: dict[int, tuple[int, Job]] = field(default_factory=dict, init=False)
 
     async def compose(
         self, interaction: discord.Interaction[Affetto], request: ComposeRequest
@@ -87,6 +91,19 @@ class Jobs:
         author_id = piece.author_id if known else None
         await self._post(interaction, Reply(piece.number, author_id, composition))
 
+    def cancel(self, job_id: int, user_id: int) -> None:
+        """Give up a job that waits or is being worked on; it ends with JobCancelledError.
+
+        Raises:
+            RequestError: There is none of that id any more, or another member asked for it.
+        """
+        if job_id not in self._working:
+            raise RequestError("There is nothing left to cancel here.")
+        owner_id, job = self._working[job_id]
+        if user_id != owner_id:
+            raise RequestError("Only the member who asked for this piece can cancel it.")
+        job.cancel()
+
     async def _accept(
         self,
         interaction: discord.Interaction[Affetto],
@@ -111,19 +128,31 @@ class Jobs:
         self, interaction: discord.Interaction[Affetto], work: ComposeRequest | Composition
     ) -> Composition:
         async def edit(text: str) -> None:
-            await interaction.edit_original_response(content=text)
+            await interaction.edit_original_response(content=text, view=cancel_view(interaction.id))
 
         note = ProgressNote(edit, self.sleep)
         job = self.engine.submit(work, note.update)
         await self.store.jobs.running(interaction.id)
-        async with note.shown():
-            return await job.result()
+        with self._cancellable(interaction, job):
+            async with note.shown():
+                return await job.result()
+
+    @contextmanager
+    def _cancellable(self, interaction: discord.Interaction[Affetto], job: Job) -> Iterator[None]:
+        self._working[interaction.id] = (interaction.user.id, job)
+        try:
+            yield
+        finally:
+            del self._working[interaction.id]
 
     async def _keep_media(self, number: int, composition: Composition) -> None:
         if composition.mp3 is not None and composition.png is not None:
             await self.cache.put(number, Media(composition.mp3, composition.png))
 
     async def _post(self, interaction: discord.Interaction[Affetto], reply: Reply) -> int:
+        if await self.store.removal.owner(reply.number) is None:
+            await self.cache.drop(reply.number)
+            raise RequestError("This piece was deleted meanwhile: compose another one.")
         tally = await self.store.votes.tally(reply.number)
         message_id = await post(interaction, reply, piece_view(reply.number, tally))
         await self.store.jobs.delivered(interaction.id, message_id)

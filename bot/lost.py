@@ -40,7 +40,7 @@ async def _tell(client: discord.Client, job: LostJob) -> None:
     channel = client.get_partial_messageable(job.channel_id, guild_id=job.guild_id)
     if job.message_id is not None:
         try:
-            await channel.get_partial_message(job.message_id).edit(content=notice(job))
+            await channel.get_partial_message(job.message_id).edit(content=notice(job), view=None)
         except (discord.NotFound, discord.Forbidden):
             _log.debug("request %x: its reply cannot be edited", job.job_id)
         else:

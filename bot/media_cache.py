@@ -57,6 +57,17 @@ class MediaCache:
         except OSError:
             _log.warning("the sound of piece %d could not be kept", number, exc_info=True)
 
+    async def drop(self, number: int) -> None:
+        """Let the media of a piece go; none kept is fine."""
+        try:
+            await asyncio.to_thread(self._unlink, number)
+        except OSError:
+            _log.warning("the sound of piece %d could not be deleted", number, exc_info=True)
+
+    def _unlink(self, number: int) -> None:
+        for path in self._paths(number):
+            path.unlink(missing_ok=True)
+
     def _paths(self, number: int) -> tuple[Path, Path]:
         return self._folder / f"{number}.mp3", self._folder / f"{number}.png"
 

@@ -13,6 +13,7 @@ from bot.store.jobs import Jobs
 from bot.store.notes import Notes
 from bot.store.pieces import Pieces
 from bot.store.ranking import Ranking
+from bot.store.removal import Removal
 from bot.store.votes import Votes
 
 
@@ -24,6 +25,7 @@ class Store:
     votes: Votes
     favourites: Favourites
     ranking: Ranking
+    removal: Removal
     jobs: Jobs
     notes: Notes
 
@@ -41,6 +43,7 @@ async def open_store(path: Path) -> AsyncIterator[Store]:
             votes=Votes(database),
             favourites=Favourites(database),
             ranking=Ranking(database),
+            removal=Removal(database),
             jobs=Jobs(database),
             notes=Notes(database),
         )

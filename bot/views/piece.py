@@ -1,4 +1,4 @@
-"""The buttons below a piece: vote it up or down, keep it as a favourite; counts on them."""
+"""The buttons below a piece: votes and favourites with their counts, and delete."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import discord
 from bot.errors import boundary
 from bot.store.tally import Tally
 from bot.store.votes import Vote
+from bot.views.delete import DeleteButton
 
 
 class VoteButton(
@@ -87,4 +88,5 @@ def piece_view(piece: int, tally: Tally) -> discord.ui.View:
     view.add_item(VoteButton(piece, 1, tally))
     view.add_item(VoteButton(piece, -1, tally))
     view.add_item(FavouriteButton(piece, tally))
+    view.add_item(DeleteButton(piece))
     return view

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from simcord.env import Env
 
 from bot.store import Store
+from engine.errors import JobCancelledError
 from engine.interface import ProgressCallback
 from engine.keys import Key
 from engine.moods import mood as known_mood
@@ -75,7 +76,7 @@ class FakeEngine:
     held: bool = False
     finish: Callable[[ComposeRequest], Composition] = compose
     works: list[ComposeRequest | Composition] = field(default_factory=list)
-    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    jobs: list[FakeJob] = field(default_factory=list)
     env: Env | None = None
     waiting: int = 0
     worker_pids: tuple[int, ...] = ()
@@ -86,10 +87,14 @@ class FakeEngine:
         if self.refuses_with is not None:
             raise self.refuses_with
         self.works.append(work)
-        return FakeJob(self, work, on_progress)
+        job = FakeJob(self, work, on_progress)
+        self.jobs.append(job)
+        return job
 
     def let_go(self) -> None:
-        self.gate.set()
+        self.held = False
+        for job in self.jobs:
+            job.woken.set()
 
 
 @dataclass
@@ -97,6 +102,8 @@ class FakeJob:
     engine: FakeEngine
     work: ComposeRequest | Composition
     on_progress: ProgressCallback | None
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    cancelled: bool = False
 
     async def result(self) -> Composition:
         engine = self.engine
@@ -107,7 +114,9 @@ class FakeJob:
             elif self.on_progress is not None:
                 self.on_progress(step)
         if engine.held:
-            await engine.env.external_wait(engine.gate.wait(), reason="the engine is held")
+            await engine.env.external_wait(self.woken.wait(), reason="the engine is held")
+        if self.cancelled:
+            raise JobCancelledError("cancelled")
         if engine.ends_with is not None:
             raise engine.ends_with
         if isinstance(self.work, ComposeRequest):
@@ -115,4 +124,5 @@ class FakeJob:
         return replace(self.work, mp3=b"ID3 rendered again", png=b"\x89PNG drawn again")
 
     def cancel(self) -> None:
-        raise NotImplementedError
+        self.cancelled = True
+        self.woken.set()

@@ -34,6 +34,7 @@ ROWS = {
     ],
     4: ["INSERT INTO notes (name, value) VALUES ('commands', 'abc')"],
     5: ["INSERT INTO favourites (user_id, piece_id) VALUES (11, 1)"],
+    6: ["UPDATE jobs SET piece_id = 1"],
 }
 KEPT = {
     1: ("SELECT title || mood || hex(midi) FROM pieces", "Oldsad4D54"),
@@ -41,6 +42,7 @@ KEPT = {
     3: ("SELECT state FROM jobs", "accepted"),
     4: ("SELECT value FROM notes", "abc"),
     5: ("SELECT piece_id FROM favourites", 1),
+    6: ("SELECT piece_id FROM jobs", 1),
 }
 
 

@@ -84,7 +84,7 @@ async def test_what_the_engine_ends_with_takes_the_place_of_the_reply(
     assert (job["state"], job["error"]) == ("failed", type(error).__name__)
     [record] = [record for record in caplog.records if record.name == "bot.errors"]
     assert f"{result._interaction.id:x}" in record.getMessage()
-    if isinstance(error, errors.RequestError):
+    if isinstance(error, errors.RequestError | errors.JobCancelledError):
         assert record.exc_info is None
     else:
         assert record.exc_info is not None

@@ -1,0 +1,73 @@
+"""Deleting pieces: who may, and what becomes of the messages they were posted with."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+import discord
+
+from bot.store.messages import MessagePlace
+from bot.trouble import DISCORD_TROUBLE
+from engine.errors import RequestError
+
+if TYPE_CHECKING:
+    from bot.app import Affetto
+
+_log = logging.getLogger(__name__)
+
+DELETED: Final = "This piece was deleted."
+"""What stands in the place of a deleted piece."""
+
+
+async def require_right(interaction: discord.Interaction[Affetto], piece: int) -> None:
+    """Make sure that the member may delete the piece.
+
+    Its author may, and so may whoever manages messages in the channel it was made in. In
+    another channel nobody else may: anyone could play a piece of others on a server of their
+    own, where they manage everything.
+
+    Raises:
+        RequestError: They may not, or the piece is not kept any more.
+    """
+    owner = await interaction.client.store.removal.owner(piece)
+    if owner is None:
+        raise RequestError("This piece is no longer kept: compose another one.")
+    if interaction.user.id == owner.author_id:
+        return
+    here = (owner.guild_id, owner.channel_id) == (interaction.guild_id, interaction.channel_id)
+    if owner.guild_id is None or not here or not interaction.permissions.manage_messages:
+        raise RequestError(
+            "Only its author can delete this piece, or a moderator of the channel it was made "
+            "in: ask one of them."
+        )
+
+
+async def clear_messages(client: discord.Client, places: Iterable[MessagePlace]) -> int:
+    """Take files, card and buttons off the messages of deleted pieces.
+
+    Returns:
+        How many messages still stand, because Discord does not let us at them.
+    """
+    left = 0
+    for place in places:
+        channel = client.get_partial_messageable(place.channel_id, guild_id=place.guild_id)
+        try:
+            await channel.get_partial_message(place.message_id).edit(
+                content=DELETED, embed=None, attachments=[], view=None
+            )
+        except discord.NotFound:
+            _log.debug("message %d is gone already", place.message_id)
+        except DISCORD_TROUBLE as error:
+            _log.info("message %d was not cleared: %s", place.message_id, type(error).__name__)
+            left += 1
+    return left
+
+
+def still_there(left: int) -> str:
+    """A sentence for the member about messages that could not be cleared; empty for none."""
+    if not left:
+        return ""
+    messages = "One message is" if left == 1 else f"{left} messages are"
+    return f" {messages} out of my reach: please delete what you still see by hand."

@@ -1,0 +1,51 @@
+"""Deleting: single pieces with all that hangs on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import aiosqlite
+
+from bot.store.database import Database
+from bot.store.messages import MessagePlace
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose piece it is, and where it was asked for."""
+
+    author_id: int
+    guild_id: int | None
+    channel_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Deletes pieces; votes and favourites go with them."""
+
+    database: Database
+
+    async def owner(self, piece: int) -> Owner | None:
+        """The owner of a piece, or None where it is not kept."""
+        row = await self.database.row(
+            "SELECT author_id, guild_id, channel_id FROM pieces WHERE id = ?", (piece,)
+        )
+        return None if row is None else Owner(**dict(row))
+
+    async def piece(self, piece: int) -> list[MessagePlace]:
+        """Delete a piece and return where it stands; one that is gone already is fine."""
+        async with self.database.transaction() as connection:
+            places = await _places(connection, piece)
+            await connection.execute_fetchall("DELETE FROM pieces WHERE id = ?", (piece,))
+        return places
+
+
+async def _places(connection: aiosqlite.Connection, piece: int) -> list[MessagePlace]:
+    rows = await connection.execute_fetchall(
+        "SELECT guild_id, channel_id, message_id FROM jobs "
+        "WHERE piece_id = :piece AND state = 'delivered' UNION "
+        "SELECT guild_id, channel_id, message_id FROM pieces "
+        "WHERE id = :piece AND message_id IS NOT NULL",
+        {"piece": piece},
+    )
+    return [MessagePlace(**dict(row)) for row in rows]
