@@ -25,6 +25,10 @@ class Admission:
         self._in_all = in_all
         self._under_way: Counter[int] = Counter()
 
+    def under_way(self, user_id: int) -> int:
+        """How many pieces the member has under way."""
+        return self._under_way[user_id]
+
     @contextmanager
     def place(self, user_id: int) -> Iterator[None]:
         """A place for one piece of the member's, for as long as the block runs.

@@ -15,6 +15,7 @@ from discord.ext import commands
 from bot.admission import Admission
 from bot.cogs.compose import ComposeCog
 from bot.cogs.history import HistoryCog
+from bot.cogs.privacy import PrivacyCog
 from bot.cogs.top import TopCog
 from bot.errors import Tree
 from bot.jobs import Jobs
@@ -25,6 +26,7 @@ from bot.settings import BotSettings
 from bot.store import Store
 from bot.views.cancel import CancelButton
 from bot.views.delete import ConfirmDeleteButton, DeleteButton, KeepButton
+from bot.views.forget import ForgetButton
 from bot.views.lists import PageButton
 from bot.views.piece import FavouriteButton, VoteButton
 from engine.interface import Engine
@@ -38,6 +40,7 @@ BUTTONS: Final = (
     FavouriteButton,
     DeleteButton,
     ConfirmDeleteButton,
+    ForgetButton,
     KeepButton,
     CancelButton,
     PageButton,
@@ -81,16 +84,17 @@ class Affetto(commands.Bot):
         self.store = store
         self.cache = MediaCache(settings.data_dir / "cache", settings.cache_bytes)
         self.jobs = Jobs(store, engine, self.cache, sleep)
-        self._admission = Admission(
+        self.admission = Admission(
             per_member=settings.jobs_per_member, in_all=settings.workers + settings.queue_limit
         )
         self._telling: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Get ready, after the login and before Discord sends any request."""
-        await self.add_cog(ComposeCog(self.jobs, self._admission))
-        await self.add_cog(HistoryCog(self.jobs, self._admission, self.store))
+        await self.add_cog(ComposeCog(self.jobs, self.admission))
+        await self.add_cog(HistoryCog(self.jobs, self.admission, self.store))
         await self.add_cog(TopCog(self.store))
+        await self.add_cog(PrivacyCog(self.store))
         self.add_dynamic_items(*BUTTONS)
         await self._register_commands()
         if lost := await self.store.jobs.mark_lost():

@@ -44,6 +44,16 @@ async def require_right(interaction: discord.Interaction[Affetto], piece: int) -
         )
 
 
+def require_idle(interaction: discord.Interaction[Affetto]) -> None:
+    """Make sure that nothing is being made for the member, or it would be kept anew.
+
+    Raises:
+        RequestError: A piece of theirs is under way.
+    """
+    if interaction.client.admission.under_way(interaction.user.id):
+        raise RequestError("A piece of yours is under way: cancel it or wait, then ask again.")
+
+
 async def clear_messages(client: discord.Client, places: Iterable[MessagePlace]) -> int:
     """Take files, card and buttons off the messages of deleted pieces.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.store.database import open_database
 from bot.store.favourites import Favourites
 from bot.store.jobs import Jobs
+from bot.store.members import Members
 from bot.store.notes import Notes
 from bot.store.pieces import Pieces
 from bot.store.ranking import Ranking
@@ -26,6 +27,7 @@ class Store:
     favourites: Favourites
     ranking: Ranking
     removal: Removal
+    members: Members
     jobs: Jobs
     notes: Notes
 
@@ -44,6 +46,7 @@ async def open_store(path: Path) -> AsyncIterator[Store]:
             favourites=Favourites(database),
             ranking=Ranking(database),
             removal=Removal(database),
+            members=Members(database),
             jobs=Jobs(database),
             notes=Notes(database),
         )

@@ -1,0 +1,62 @@
+"""``/privacy export`` and ``/privacy forget-me``: what is kept of a member is theirs."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.export import archives
+from bot.removal import require_idle
+from bot.store import Store
+from bot.views.forget import forget_view
+from engine.errors import RequestError
+
+if TYPE_CHECKING:
+    from bot.app import Affetto
+
+
+class PrivacyCog(commands.GroupCog, group_name="privacy"):
+    """Get or delete all that I keep of you."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+
+    @app_commands.command()
+    async def export(self, interaction: discord.Interaction[Affetto]) -> None:
+        """Get all that I keep of you as a ZIP: pieces, votes, favourites, requests."""
+        user_id = interaction.user.id
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._require_known(user_id)
+        number = 0
+        async for data in archives(self._store.members, user_id, interaction.filesize_limit):
+            number += 1
+            file = discord.File(io.BytesIO(data), f"affetto-{number}.zip")
+            if number == 1:
+                await interaction.edit_original_response(
+                    content="This is all I keep of you.", attachments=[file]
+                )
+            else:
+                await interaction.followup.send(file=file, ephemeral=True)
+
+    @app_commands.command(name="forget-me")
+    async def forget_me(self, interaction: discord.Interaction[Affetto]) -> None:
+        """Delete all that I keep of you, your pieces too; I ask before I do."""
+        await self._require_known(interaction.user.id)
+        require_idle(interaction)
+        count = await self._store.pieces.count(interaction.user.id)
+        pieces = "1 piece" if count == 1 else f"{count} pieces"
+        await interaction.response.send_message(
+            f"Delete all I keep of you for good: {pieces} with everybody's votes, your own votes, "
+            "favourites and requests? /privacy export gives you a copy first.",
+            view=forget_view(),
+            ephemeral=True,
+        )
+
+    async def _require_known(self, user_id: int) -> None:
+        if not await self._store.members.known(user_id):
+            raise RequestError("I keep nothing of you.")

@@ -1,0 +1,110 @@
+"""All that is kept of one member: to be handed out, and to be forgotten."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.store.database import Database
+from bot.store.messages import MessagePlace
+
+_TABLES: Final = {
+    "member": "SELECT id, first_seen FROM users WHERE id = ?",
+    "votes": "SELECT piece_id, value, cast_at FROM votes WHERE user_id = ? ORDER BY piece_id",
+    "favourites": "SELECT piece_id, added_at FROM favourites WHERE user_id = ? ORDER BY piece_id",
+    "jobs": "SELECT * FROM jobs WHERE user_id = ? ORDER BY id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPiece:
+    """A piece with all that is kept of it: ``facts`` is plain JSON, ``midi`` its file."""
+
+    number: int
+    title: str
+    facts: dict[str, Any]
+    midi: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """The numbers of the pieces that were deleted, and where they stand."""
+
+    pieces: list[int]
+    places: list[MessagePlace]
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Looks at all tables from one member's side."""
+
+    database: Database
+
+    async def known(self, user_id: int) -> bool:
+        """Whether anything is kept of the member."""
+        return await self.database.row("SELECT 1 FROM users WHERE id = ?", (user_id,)) is not None
+
+    async def facts(self, user_id: int) -> dict[str, list[dict[str, Any]]]:
+        """All that is kept of the member but their pieces: table to rows, plain JSON.
+
+        Whom the bot does not know has no row in any.
+        """
+        found = {
+            name: [dict(row) for row in await self.database.rows(question, (user_id,))]
+            for name, question in _TABLES.items()
+        }
+        for job in found["jobs"]:
+            job["request"] = json.loads(job["request"])
+        return found
+
+    async def pieces(self, user_id: int, *, after: int, limit: int) -> list[KeptPiece]:
+        """The member's pieces with numbers above ``after``, in order."""
+        rows = await self.database.rows(
+            "SELECT id, title, guild_id, channel_id, message_id, created_at, composition, midi "
+            "FROM pieces WHERE author_id = ? AND id > ? ORDER BY id LIMIT ?",
+            (user_id, after, limit),
+        )
+        return [
+            KeptPiece(
+                number=row["id"],
+                title=row["title"],
+                facts={
+                    "number": row["id"],
+                    "created_at": row["created_at"],
+                    "guild_id": row["guild_id"],
+                    "channel_id": row["channel_id"],
+                    "message_id": row["message_id"],
+                    **json.loads(row["composition"]),
+                },
+                midi=row["midi"],
+            )
+            for row in rows
+        ]
+
+    async def forget(self, user_id: int) -> Forgotten:
+        """Delete all that is kept of the member, what others voted on their pieces included."""
+        key = {"user": user_id}
+        async with self.database.transaction() as connection:
+            places = await connection.execute_fetchall(
+                "SELECT jobs.guild_id, jobs.channel_id, jobs.message_id FROM jobs "
+                "JOIN pieces ON pieces.id = piece_id "
+                "WHERE author_id = :user AND state = 'delivered' UNION "
+                "SELECT guild_id, channel_id, message_id FROM pieces "
+                "WHERE author_id = :user AND message_id IS NOT NULL",
+                key,
+            )
+            pieces = await connection.execute_fetchall(
+                "DELETE FROM pieces WHERE author_id = :user RETURNING id", key
+            )
+            for statement in (
+                "DELETE FROM votes WHERE user_id = :user",
+                "DELETE FROM favourites WHERE user_id = :user",
+                "DELETE FROM jobs WHERE user_id = :user",
+                "DELETE FROM users WHERE id = :user",
+            ):
+                await connection.execute_fetchall(statement, key)
+        return Forgotten(
+            pieces=[row["id"] for row in pieces],
+            places=[MessagePlace(**dict(row)) for row in places],
+        )
