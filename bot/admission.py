@@ -21,9 +21,14 @@ class Admission:
     """
 
     def __init__(self, *, per_member: int, in_all: int) -> None:
-        self._per_member = per_member
-        self._in_all = in_all
+        self._most_per_member = per_member
+        self._most_in_all = in_all
         self._under_way: Counter[int] = Counter()
+
+    @property
+    def in_all(self) -> int:
+        """How many pieces are under way together."""
+        return self._under_way.total()
 
     def under_way(self, user_id: int) -> int:
         """How many pieces the member has under way."""
@@ -38,11 +43,11 @@ class Admission:
             QueueFullError: There are as many under way together as there may be.
         """
         mine = self._under_way[user_id]
-        if mine >= self._per_member:
+        if mine >= self._most_per_member:
             pieces = "a piece" if mine == 1 else f"{mine} pieces"
             raise RequestError(f"You have {pieces} under way: wait until one is done.")
-        if self._under_way.total() >= self._in_all:
-            raise QueueFullError(f"{self._in_all} pieces are under way already.")
+        if self.in_all >= self._most_in_all:
+            raise QueueFullError(f"{self._most_in_all} pieces are under way already.")
         self._under_way[user_id] += 1
         try:
             yield

@@ -14,8 +14,10 @@ from discord.ext import commands
 
 from bot.admission import Admission
 from bot.cogs.compose import ComposeCog
+from bot.cogs.help import HelpCog
 from bot.cogs.history import HistoryCog
 from bot.cogs.privacy import PrivacyCog
+from bot.cogs.status import StatusCog
 from bot.cogs.top import TopCog
 from bot.errors import Tree
 from bot.jobs import Jobs
@@ -95,6 +97,8 @@ class Affetto(commands.Bot):
         await self.add_cog(HistoryCog(self.jobs, self.admission, self.store))
         await self.add_cog(TopCog(self.store))
         await self.add_cog(PrivacyCog(self.store))
+        await self.add_cog(HelpCog())
+        await self.add_cog(StatusCog(self.jobs.engine, self.admission, self.store))
         self.add_dynamic_items(*BUTTONS)
         await self._register_commands()
         if lost := await self.store.jobs.mark_lost():

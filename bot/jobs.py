@@ -8,6 +8,7 @@ finds the row open.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -59,6 +60,7 @@ class Jobs:
             RequestError: The engine found that the request cannot be met.
             discord.HTTPException: The piece is kept, but cannot be posted.
         """
+        started = _now()
         await self._accept(interaction, "compose", request.to_json())
         composition = await self._work(interaction, request)
         number = await self.store.pieces.add(
@@ -69,7 +71,8 @@ class Jobs:
             job_id=interaction.id,
         )
         await self._keep_media(number, composition)
-        message_id = await self._post(interaction, Reply(number, interaction.user.id, composition))
+        reply = Reply(number, interaction.user.id, composition)
+        message_id = await self._post(interaction, reply, started)
         await self.store.pieces.posted(number, message_id)
 
     async def replay(self, interaction: discord.Interaction[Affetto], piece: Piece) -> None:
@@ -79,6 +82,7 @@ class Jobs:
             EngineError: The work could not be finished.
             discord.HTTPException: The piece cannot be posted.
         """
+        started = _now()
         await self._accept(interaction, "replay", {"piece": piece.number}, piece.number)
         media = await self.cache.get(piece.number)
         if media is None:
@@ -89,7 +93,7 @@ class Jobs:
         # On another server nobody is to learn who is a member where.
         known = interaction.user.id == piece.author_id or interaction.guild_id == piece.guild_id
         author_id = piece.author_id if known else None
-        await self._post(interaction, Reply(piece.number, author_id, composition))
+        await self._post(interaction, Reply(piece.number, author_id, composition), started)
 
     def cancel(self, job_id: int, user_id: int) -> None:
         """Give up a job that waits or is being worked on; it ends with JobCancelledError.
@@ -149,11 +153,18 @@ class Jobs:
         if composition.mp3 is not None and composition.png is not None:
             await self.cache.put(number, Media(composition.mp3, composition.png))
 
-    async def _post(self, interaction: discord.Interaction[Affetto], reply: Reply) -> int:
+    async def _post(
+        self, interaction: discord.Interaction[Affetto], reply: Reply, started: float
+    ) -> int:
         if await self.store.removal.owner(reply.number) is None:
             await self.cache.drop(reply.number)
             raise RequestError("This piece was deleted meanwhile: compose another one.")
         tally = await self.store.votes.tally(reply.number)
         message_id = await post(interaction, reply, piece_view(reply.number, tally))
-        await self.store.jobs.delivered(interaction.id, message_id)
+        await self.store.jobs.delivered(interaction.id, message_id, seconds=_now() - started)
         return message_id
+
+
+def _now() -> float:
+    """Seconds on a clock that only ever runs forward."""
+    return asyncio.get_running_loop().time()

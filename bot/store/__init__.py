@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.store.database import open_database
 from bot.store.favourites import Favourites
+from bot.store.figures import Figures
 from bot.store.jobs import Jobs
 from bot.store.members import Members
 from bot.store.notes import Notes
@@ -28,6 +29,7 @@ class Store:
     ranking: Ranking
     removal: Removal
     members: Members
+    figures: Figures
     jobs: Jobs
     notes: Notes
 
@@ -47,6 +49,7 @@ async def open_store(path: Path) -> AsyncIterator[Store]:
             ranking=Ranking(database),
             removal=Removal(database),
             members=Members(database),
+            figures=Figures(database),
             jobs=Jobs(database),
             notes=Notes(database),
         )

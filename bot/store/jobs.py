@@ -77,12 +77,12 @@ class Jobs:
         """The engine has taken the work in."""
         await self.database.rows("UPDATE jobs SET state = 'running' WHERE id = ?", (job_id,))
 
-    async def delivered(self, job_id: int, message_id: int) -> None:
-        """The member has what was asked for, in that message."""
+    async def delivered(self, job_id: int, message_id: int, *, seconds: float) -> None:
+        """The member has what was asked for, in that message, after so long."""
         await self.database.rows(
-            "UPDATE jobs SET state = 'delivered', message_id = ?, "
+            "UPDATE jobs SET state = 'delivered', message_id = ?, seconds = ?, "
             "ended_at = CAST(strftime('%s', 'now') AS INTEGER) WHERE id = ?",
-            (message_id, job_id),
+            (message_id, seconds, job_id),
         )
 
     async def failed(self, job_id: int, error: str) -> None:

@@ -35,6 +35,7 @@ ROWS = {
     4: ["INSERT INTO notes (name, value) VALUES ('commands', 'abc')"],
     5: ["INSERT INTO favourites (user_id, piece_id) VALUES (11, 1)"],
     6: ["UPDATE jobs SET piece_id = 1"],
+    7: ["UPDATE jobs SET seconds = 2.5"],
 }
 KEPT = {
     1: ("SELECT title || mood || hex(midi) FROM pieces", "Oldsad4D54"),
@@ -43,6 +44,7 @@ KEPT = {
     4: ("SELECT value FROM notes", "abc"),
     5: ("SELECT piece_id FROM favourites", 1),
     6: ("SELECT piece_id FROM jobs", 1),
+    7: ("SELECT seconds FROM jobs", 2.5),
 }
 
 

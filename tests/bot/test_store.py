@@ -33,7 +33,7 @@ async def test_many_at_once_lose_nothing(store: Store) -> None:
             job_id=job,
         )
         await store.votes.cast(1, number, 1 if number % 3 else -1)
-        await store.jobs.delivered(job, number)
+        await store.jobs.delivered(job, number, seconds=1.5)
 
     await asyncio.gather(*(add(number) for number in range(30)))
 
@@ -110,7 +110,7 @@ async def test_open_jobs_are_found_and_closed_once(store: Store) -> None:
             piece=piece,
         )
     await store.jobs.running(1)
-    await store.jobs.delivered(2, 6)
+    await store.jobs.delivered(2, 6, seconds=1.5)
     await store.jobs.failed(4, "DeadlineError")
     await store.jobs.failed(2, "TooLate")
 

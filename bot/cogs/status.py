@@ -1,0 +1,46 @@
+"""``/status``: how the bot is, for its operator alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.admission import Admission
+from bot.status import JOBS, PIECES, status_embed
+from bot.store import Store
+from engine.errors import RequestError
+from engine.interface import Engine
+
+if TYPE_CHECKING:
+    from bot.app import Affetto
+
+
+class StatusCog(commands.Cog):
+    """The operator's command."""
+
+    def __init__(self, engine: Engine, admission: Admission, store: Store) -> None:
+        self._engine = engine
+        self._admission = admission
+        self._store = store
+        self._since = discord.utils.format_dt(discord.utils.utcnow(), "R")
+
+    @app_commands.command()
+    # Most members need not even see it; who may use it is decided below.
+    @app_commands.default_permissions(administrator=True)
+    async def status(self, interaction: discord.Interaction[Affetto]) -> None:
+        """Show my operator how I am: queue, workers, memory, times, models."""
+        if not await interaction.client.is_owner(interaction.user):
+            raise RequestError("Only my operator can see this.")
+        figures = self._store.figures
+        embed = status_embed(
+            since=self._since,
+            waiting=self._engine.waiting,
+            under_way=self._admission.in_all,
+            worker_pids=self._engine.worker_pids,
+            latencies=await figures.latencies(JOBS),
+            used=await figures.models(PIECES),
+        )
+        await interaction.response.send_message(embed=embed, ephemeral=True)

@@ -1,0 +1,106 @@
+"""How the bot and its workers are, as the operator sees it."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import discord
+
+from bot.store.figures import ModelUse
+
+JOBS: Final = 100
+"""How many of the last jobs the times are taken from."""
+PIECES: Final = 1_000
+"""How many of the newest pieces are asked which model wrote them."""
+
+_SHARES: Final = (0.5, 0.9, 0.99)
+# Both fit into the 1,024 characters of an embed's field.
+_MODELS_SHOWN: Final = 10
+_PROCESSES_SHOWN: Final = 20
+
+
+def resident_bytes(pid: int, proc: Path = Path("/proc")) -> int | None:
+    """The memory of a process that is in use, or None where that cannot be known.
+
+    It counts what several processes share in full for each.
+    Source: https://man7.org/linux/man-pages/man5/proc_pid_statm.5.html
+    """
+    try:
+        pages = (proc / str(pid) / "statm").read_text().split()[1]
+    except OSError:
+        # No such process any more, or a system without this folder.
+        return None
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest of the values that so large a share of them does not exceed.
+
+    Args:
+        values: At least one, in any order.
+        share: Above 0, up to 1.
+    """
+    return sorted(values)[math.ceil(share * len(values)) - 1]
+
+
+def times(seconds: Sequence[float]) -> str:
+    """The percentiles of the times that jobs took, in a line."""
+    if not seconds:
+        return "no job was delivered yet"
+    shown = " · ".join(
+        f"{share:.0%} within {percentile(seconds, share):.1f} s" for share in _SHARES
+    )
+    return f"{shown} (of {len(seconds)})"
+
+
+def memory(pids: Sequence[int]) -> str:
+    """A line for each process: its id and its resident memory."""
+    lines = []
+    for pid in pids[:_PROCESSES_SHOWN]:
+        taken = resident_bytes(pid)
+        lines.append(f"{pid}: {'unknown' if taken is None else f'{taken / 1e6:.0f} MB'}")
+    if len(pids) > _PROCESSES_SHOWN:
+        lines.append(f"and {len(pids) - _PROCESSES_SHOWN} more")
+    return "\n".join(lines) or "none"
+
+
+def models(used: Sequence[ModelUse]) -> str:
+    """A line for each model: which, and how many pieces it wrote."""
+    lines = [
+        f"{model.name} {model.version} ({model.checksum[:8]}): {model.pieces}"
+        for model in used[:_MODELS_SHOWN]
+    ]
+    return "\n".join(lines) or "none"
+
+
+def status_embed(
+    *,
+    since: str,
+    waiting: int,
+    under_way: int,
+    worker_pids: Sequence[int],
+    latencies: Sequence[float],
+    used: Sequence[ModelUse],
+) -> discord.Embed:
+    """All of it.
+
+    Args:
+        since: When the bot started, as Discord shows times.
+        waiting: Jobs that wait for a worker.
+        under_way: Jobs that were accepted and are not done, those that wait included.
+        worker_pids: The workers' process ids.
+        latencies: Seconds the last jobs took.
+        used: The models of the newest pieces.
+    """
+    embed = discord.Embed(title="Status")
+    embed.add_field(name="Started", value=since)
+    embed.add_field(name="Queue", value=f"{waiting} waiting · {under_way} under way")
+    embed.add_field(name="Bot's memory", value=memory([os.getpid()]))
+    embed.add_field(name="Workers' memory", value=memory(worker_pids))
+    embed.add_field(name="From request to piece", value=times(latencies), inline=False)
+    embed.add_field(name="Models of the newest pieces", value=models(used), inline=False)
+    return embed

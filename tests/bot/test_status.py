@@ -1,0 +1,113 @@
+"""``/status``: how the bot is, for its operator and nobody else."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.status import memory, models, percentile, resident_bytes, times
+from bot.store.figures import ModelUse
+from engine.errors import RequestError
+from engine.values import Progress, Stage
+from tests.bot.fake_engine import FakeEngine, compose, compose_request
+from tests.bot.world import World, request_line, said, seen
+
+
+async def test_the_operator_sees_how_the_bot_is(world: World, engine: FakeEngine) -> None:
+    carol = world.env.create_user("carol")
+    world.bot.owner_id = carol.id
+    engine.waiting, engine.worker_pids = 3, (os.getpid(),)
+    await world.alice.slash(world.channel, "compose", mood="sad")
+    await world.store.pieces.database.rows("UPDATE jobs SET seconds = 2.5")
+    engine.held = True
+    await world.alice.slash(world.channel, "compose", mood="sad")
+    result = await carol.slash("status")
+    engine.let_go()
+    await world.env.settle()
+
+    assert result.ephemeral
+    shown = {field.name: str(field.value) for field in seen(result).embeds[0].fields}
+    assert shown["Started"].startswith("<t:")
+    assert shown["Queue"] == "3 waiting · 1 under way"
+    assert shown["From request to piece"] == (
+        "50% within 2.5 s · 90% within 2.5 s · 99% within 2.5 s (of 1)"
+    )
+    assert shown["Models of the newest pieces"] == "piano 1.2 (00000000): 1"
+    pid, _, taken = shown["Workers' memory"].partition(": ")
+    assert pid == str(os.getpid())
+    assert 10 < int(taken.removesuffix(" MB")) < 10_000
+    assert shown["Bot's memory"].startswith(f"{os.getpid()}: ")
+
+
+async def test_nobody_else_does(world: World) -> None:
+    assert "status" not in world.alice.available_commands(world.channel)
+    carol = world.env.create_user("carol")
+    refused = await carol.slash("status")
+
+    world.expect(RequestError)
+    assert refused.ephemeral
+    assert said(refused) == "Only my operator can see this." + request_line(refused)
+    assert seen(refused).embeds == []
+
+
+async def test_the_time_from_request_to_piece_is_kept(world: World, engine: FakeEngine) -> None:
+    engine.script = [Progress(Stage.QUEUED), 4.0]
+    result = await world.alice.slash(world.channel, "compose", mood="sad")
+    await world.env.advance_time(4)
+    job = await world.job(result)
+
+    assert job["state"] == "delivered"
+    assert 4.0 <= job["seconds"] < 60.0
+    assert await world.store.figures.latencies(9) == [job["seconds"]]
+
+
+async def test_the_last_jobs_and_the_newest_pieces_count(world: World) -> None:
+    for job, piece in enumerate(range(1, 6), start=1):
+        await world.store.jobs.accept(
+            job, "compose", {}, user_id=1, guild_id=None, channel_id=5, message_id=None
+        )
+        if piece != 4:
+            await world.store.jobs.delivered(job, 6, seconds=float(piece))
+        written = compose(compose_request()).without_media()
+        model = replace(written.model, version="1.0" if piece < 3 else "2.0")
+        await world.store.pieces.add(
+            replace(written, model=model), author_id=1, guild_id=None, channel_id=5, job_id=job
+        )
+
+    assert await world.store.figures.latencies(3) == [5.0, 3.0, 2.0]
+    assert await world.store.figures.models(4) == [
+        ModelUse("piano", "2.0", "0" * 64, 3),
+        ModelUse("piano", "1.0", "0" * 64, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("share", "value"), [(0.5, 50.0), (0.9, 90.0), (0.99, 99.0), (1.0, 100.0), (0.001, 1.0)]
+)
+def test_percentiles(share: float, value: float) -> None:
+    assert percentile([float(n) for n in range(100, 0, -1)], share) == value
+    assert percentile([7.0], share) == 7.0
+
+
+def test_what_there_is_nothing_of() -> None:
+    assert times([]) == "no job was delivered yet"
+    assert memory([]) == "none"
+    assert models([]) == "none"
+
+
+def test_many_workers_still_fit_into_a_field() -> None:
+    shown = memory([10**9] * 200)
+
+    assert shown.splitlines()[-1] == "and 180 more"
+    assert len(shown) <= 1024
+
+
+def test_memory_as_the_system_tells_it(tmp_path: Path) -> None:
+    (tmp_path / "5").mkdir()
+    (tmp_path / "5" / "statm").write_text("9000 250 100 1 0 500 0\n")
+
+    assert resident_bytes(5, tmp_path) == 250 * os.sysconf("SC_PAGE_SIZE")
+    assert resident_bytes(6, tmp_path) is None
