@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import discord
+from discord import app_commands
 from discord.ext import commands
 
 from bot.admission import Admission
@@ -77,6 +78,12 @@ class Affetto(commands.Bot):
             help_command=None,
             tree_cls=Tree,
             intents=discord.Intents(guilds=True),
+            # On servers, in direct messages, and for members who installed it for themselves
+            # wherever they are: all it does needs but the reply to a command.
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=True
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             allowed_mentions=discord.AllowedMentions.none(),
             # Nothing is read from these caches, and they grow with the servers.
             max_messages=None,

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+# An unknown channel may be one that only the member's own installation gets us into.
+# Source: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+_UNKNOWN_MESSAGE: Final = 10008
+
 DELETED: Final = "This piece was deleted."
 """What stands in the place of a deleted piece."""
 
@@ -67,9 +71,9 @@ async def clear_messages(client: discord.Client, places: Iterable[MessagePlace])
             await channel.get_partial_message(place.message_id).edit(
                 content=DELETED, embed=None, attachments=[], view=None
             )
-        except discord.NotFound:
-            _log.debug("message %d is gone already", place.message_id)
         except DISCORD_TROUBLE as error:
+            if isinstance(error, discord.NotFound) and error.code == _UNKNOWN_MESSAGE:
+                continue  # Somebody deleted it before.
             _log.info("message %d was not cleared: %s", place.message_id, type(error).__name__)
             left += 1
     return left

@@ -39,12 +39,14 @@ class ForgetButton(
         """Delete, and say so in place of the question."""
         async with boundary(interaction):
             require_idle(interaction)
+            # Many pieces may take longer than the three seconds that Discord waits.
+            await interaction.response.defer()
             client = interaction.client
             forgotten = await client.store.members.forget(interaction.user.id)
             for piece in forgotten.pieces:
                 await client.cache.drop(piece)
             done = "All I kept of you is deleted."
-            await interaction.response.edit_message(content=done, view=None)
+            await interaction.edit_original_response(content=done, view=None)
             if left := await clear_messages(client, forgotten.places):
                 await interaction.edit_original_response(content=done + still_there(left))
 
