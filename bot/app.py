@@ -65,6 +65,12 @@ class Affetto(commands.Bot):
         engine: An engine that is ready.
         sleep: Waits between two edits of a reply; tests have their own.
 
+    Attributes:
+        store: The same store, for buttons, which are made anew each time one is pressed.
+        cache: Rendered sound and pictures, for buttons likewise.
+        jobs: Runs jobs, for buttons likewise.
+        admission: Knows who has pieces under way, for buttons likewise.
+
     Raises:
         SetupError: The cache's folder cannot be written.
     """

@@ -32,6 +32,9 @@ _PRAGMAS: Final = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
+    # What members have deleted is not to be read out of the file's free pages.
+    # Source: https://www.sqlite.org/pragma.html#pragma_secure_delete
+    "PRAGMA secure_delete = ON",
 )
 
 

@@ -71,6 +71,7 @@ async def test_from_nothing_to_the_newest_version(tmp_path: Path) -> None:
         ]
         assert [tuple(row) for row in await database.rows("PRAGMA journal_mode")] == [("wal",)]
         assert [tuple(row) for row in await database.rows("PRAGMA foreign_keys")] == [(1,)]
+        assert [tuple(row) for row in await database.rows("PRAGMA secure_delete")] == [(1,)]
         [[timeout]] = await database.rows("PRAGMA busy_timeout")
         assert timeout > 0
 

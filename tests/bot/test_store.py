@@ -11,7 +11,7 @@ import pytest
 from bot.store import Store, open_store
 from bot.store.jobs import LostJob
 from bot.store.tally import Tally
-from tests.bot.fake_engine import compose, compose_request, keep
+from tests.bot.fake_engine import MIDI, compose, compose_request, keep
 
 ALICE, BOB = 2**63 - 1, 12
 
@@ -84,6 +84,18 @@ async def test_votes_go_with_their_piece(store: Store) -> None:
     await store.votes.cast(1, ALICE, 1)
     await store.pieces.database.rows("DELETE FROM pieces")
     assert await store.votes.database.rows("SELECT * FROM votes") == []
+
+
+async def test_what_was_forgotten_is_not_in_the_file_any_more(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    for forgets in (False, True):
+        async with open_store(path) as store:
+            await keep(store, compose_request(), user=ALICE)
+            if forgets:
+                await store.members.forget(ALICE)
+        # What was still in the log beside the file went into it when it was closed.
+        [only] = await asyncio.to_thread(lambda: list(tmp_path.iterdir()))
+        assert (MIDI in await asyncio.to_thread(only.read_bytes)) is not forgets
 
 
 async def test_what_makes_no_sense_is_refused_by_the_database(store: Store) -> None:
