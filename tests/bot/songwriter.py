@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import cast
@@ -36,6 +37,21 @@ class Songwriter:
             features={"tempo": 120.0},
             reading=MoodReading(0.5, 0.5),
         )
+
+
+class Dawdler(Songwriter):
+    """Begins and never ends."""
+
+    def compose(
+        self, request: ComposeRequest, on_progress: Callable[[float], None] = lambda _: None
+    ) -> Written:
+        on_progress(request.seconds / 1000)
+        while True:
+            time.sleep(60)
+
+
+def open_dawdler(_folder: Path) -> Composer:
+    return cast("Composer", Dawdler())
 
 
 def open_composer(_folder: Path) -> Composer:

@@ -12,11 +12,12 @@ from PIL import Image
 
 from bot.settings import BotSettings
 from engine.audio import find_ffmpeg
+from engine.errors import JobCancelledError
 from engine.midi import read_midi
 from engine.pool import open_pool
 from engine.synth import RATE
-from tests.bot.songwriter import open_composer
-from tests.bot.world import World, names, said, seen
+from tests.bot.songwriter import open_composer, open_dawdler
+from tests.bot.world import World, labels, names, said, seen
 
 
 async def test_a_member_asks_and_gets_music(settings: BotSettings) -> None:
@@ -52,6 +53,25 @@ async def test_a_member_asks_and_gets_music(settings: BotSettings) -> None:
         heard = await asyncio.to_thread(decoded, sound)
         assert 4.5 < len(heard) / RATE < 10
         assert float(np.abs(heard).max()) > 0.1
+
+
+async def test_a_member_cancels_what_a_worker_is_at(settings: BotSettings) -> None:
+    settings = replace(settings, workers=1)
+    async with (
+        open_pool(settings, open_composer=open_dawdler) as engine,
+        World(settings, engine, settle_timeout=60) as world,
+    ):
+        result = world.emit(world.alice, "compose", mood="happy", seconds=5)
+        # What happens in another process wakes nobody here.
+        async with asyncio.timeout(60):
+            while engine.waiting or result.response is None or not labels(seen(result)):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        await world.alice.click(seen(result), label="Cancel")
+
+        world.expect(JobCancelledError)
+        assert said(result).startswith("The work was given up")
+        assert (await world.job(result))["error"] == "JobCancelledError"
+        assert world.bot.admission.in_all == 0
 
 
 def decoded(mp3: bytes) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
