@@ -14,6 +14,7 @@ from engine.checkpoint import CRITIC
 from engine.cli.options import number, whole
 from engine.errors import RequestError
 from engine.settings import PROJECT
+from engine.values import SEEDS
 
 if TYPE_CHECKING:
     from engine.training.datasets import Piece
@@ -70,12 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train, measure and export."""
-    if not (0 < args.scale <= 100 and 8 <= args.units <= 4096 and args.every > 0):
-        raise RequestError("--scale is from 0 to 100, --units from 8 to 4096, --every above 0.")
-    names = tuple(name for name in args.sets.split(",") if name)
-    if "emopia" not in names:
-        raise RequestError("--sets must name emopia: the moods are learned from its labels.")
-
+    names = _checked(args)
     # Loading TensorFlow takes seconds: only once the options are known to be fine.
     import keras  # noqa: PLC0415
 
@@ -84,15 +80,16 @@ def run(args: argparse.Namespace) -> int:
     from engine.training.datasets import load  # noqa: PLC0415
     from engine.training.plan import PIANO  # noqa: PLC0415
     from engine.training.precision import best_policy  # noqa: PLC0415
-    from engine.training.release import release  # noqa: PLC0415
+    from engine.training.release import major_shares, release  # noqa: PLC0415
     from engine.training.trainer import Trainer, validation_batches  # noqa: PLC0415
 
     pieces = load(args.data, names)
     print(f"{len(pieces)} pieces, {sum(len(p.notes) for p in pieces):,} notes")
-    args.out.mkdir(parents=True, exist_ok=True)
-    args.checkpoints.mkdir(parents=True, exist_ok=True)
+    _make_folders(args)
     shape = Shape(units=args.units)
+    # What would be missing in hours is looked for now.
     validation = validation_batches(pieces, "clip", {})
+    major_share = major_shares(pieces)
     readings = _readings(pieces, args.data / "emopia", args.out / CRITIC, read=not args.export_only)
     if not args.export_only:
         keras.mixed_precision.set_global_policy(best_policy())
@@ -113,6 +110,7 @@ def run(args: argparse.Namespace) -> int:
         name=args.name,
         version=args.model_version,
         pieces=pieces,
+        major_share=major_share,
         validation=validation,
     )
     nats = meta["nats_a_note"]
@@ -121,6 +119,37 @@ def run(args: argparse.Namespace) -> int:
         f"{nats['export']['all']:.3f} as exported."
     )
     return 0
+
+
+def _checked(args: argparse.Namespace) -> tuple[str, ...]:
+    """The names of the sets, once all options are known to be fine.
+
+    Raises:
+        RequestError: One is not allowed.
+    """
+    if not 0 < args.scale <= 100:
+        raise RequestError(f"--scale must be above 0 and at most 100, not {args.scale:g}.")
+    for name, value, low, high in (
+        ("--units", args.units, 8, 4096),
+        ("--seed", args.seed, *SEEDS),
+        ("--every", args.every, 1, 1_000_000),
+    ):
+        if not low <= value <= high:
+            raise RequestError(f"{name} must be from {low} to {high}, not {value}.")
+    names = tuple(name.strip() for name in args.sets.split(",") if name.strip())
+    if "emopia" not in names:
+        raise RequestError("--sets must name emopia: the moods are learned from its labels.")
+    return names
+
+
+def _make_folders(args: argparse.Namespace) -> None:
+    for option, folder in (("--out", args.out), ("--checkpoints", args.checkpoints)):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise RequestError(
+                f"{option} {folder} cannot be written to: {error.strerror}."
+            ) from error
 
 
 def _readings(

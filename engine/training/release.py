@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,8 @@ from engine.runtime import LiteRTNetwork
 from engine.training.batches import Batch
 from engine.training.datasets import Piece
 from engine.training.export import to_litert
-from engine.training.trainer import build, measure, weights
+from engine.training.trainer import measure
+from engine.training.weights import build, restore, weights
 from engine.vocabulary import ATTRIBUTES, fingerprint
 
 
@@ -51,6 +52,7 @@ def release(
     name: str,
     version: str,
     pieces: Sequence[Piece],
+    major_share: Mapping[str, float],
     validation: Sequence[Batch],
 ) -> dict[str, Any]:
     """Export the last checkpoint, check the export, and write weights and ``meta.json``.
@@ -62,13 +64,14 @@ def release(
         name: The model's name.
         version: The model's version.
         pieces: What it was trained on.
+        major_share: As :func:`major_shares` found it in them.
         validation: Batches on which network and export are compared.
 
     Returns:
         What was written to ``meta.json``.
 
     Raises:
-        DataError: There is no checkpoint.
+        DataError: There is no checkpoint, or only one of a network with other sizes.
     """
     latest = tf.train.latest_checkpoint(str(checkpoints))
     if latest is None:
@@ -78,7 +81,7 @@ def release(
     build(network)
     done = tf.Variable(0, dtype=tf.int64)
     state = tf.train.Checkpoint(weights=weights(network), done=done)
-    state.restore(latest).assert_existing_objects_matched().expect_partial()
+    restore(state, latest).assert_existing_objects_matched().expect_partial()
     out.mkdir(parents=True, exist_ok=True)
     file = out / checkpoint.WEIGHTS
     file.write_bytes(to_litert(network))
@@ -92,7 +95,7 @@ def release(
         "parameters": network.count_params(),
         "batches": int(done.numpy()),
         "data": _counts(pieces),
-        "major_share": major_shares(pieces),
+        "major_share": dict(major_share),
     }
     _write(out, meta)
     meta["nats_a_note"] = {

@@ -16,10 +16,12 @@ import numpy as np
 import tensorflow as tf
 
 from engine.conditioning import SIZE
+from engine.errors import DataError
 from engine.network.composer import Composer, Shape
 from engine.training.batches import Batch, Mixture, cut, stack
 from engine.training.datasets import Piece
 from engine.training.weak_labels import Reading
+from engine.training.weights import build, restore, weights
 from engine.vocabulary import ATTRIBUTES
 
 VALIDATION_STEPS: Final = 256
@@ -89,7 +91,11 @@ class Trainer:
         checkpoints: Path,
         keep_seconds: float = 300.0,
     ) -> None:
-        """Make the network, or take up the last checkpoint in the folder."""
+        """Make the network, or take up the last checkpoint in the folder.
+
+        Raises:
+            DataError: The checkpoint is of a network with other sizes.
+        """
         self.network = Composer(shape)
         self._phases = phases
         self._mixture = mixture
@@ -104,7 +110,7 @@ class Trainer:
         )
         self._manager = tf.train.CheckpointManager(state, str(checkpoints), max_to_keep=2)
         if self._manager.latest_checkpoint:
-            state.restore(self._manager.latest_checkpoint).expect_partial()
+            restore(state, self._manager.latest_checkpoint).expect_partial()
 
     @property
     def done(self) -> int:
@@ -201,30 +207,24 @@ def measure(network: Composer, batches: Sequence[Batch]) -> dict[str, float]:
 def validation_batches(
     pieces: Sequence[Piece], manner: str, readings: dict[str, Reading], size: int = 32
 ) -> list[Batch]:
-    """The beginnings of all validation pieces of a manner, as they are, in batches."""
+    """The beginnings of all validation pieces of a manner, as they are, in batches.
+
+    Raises:
+        DataError: There are none.
+    """
     cuts = [
         cut(p, VALIDATION_STEPS, None, readings.get(p.name))
         for p in pieces
         if p.manner == manner and p.split == "val"
     ]
+    if not cuts:
+        raise DataError(
+            f"No {manner} is kept aside for measuring: more songs, or a column of splits in "
+            "labels.csv, are needed."
+        )
     return [
         stack(cuts[start : start + size], VALIDATION_STEPS) for start in range(0, len(cuts), size)
     ]
-
-
-def weights(network: Composer) -> list[Any]:
-    """The network's variables in their lasting order, as checkpoints keep them.
-
-    TensorFlow does not look into a Keras model's dicts of layers by itself.
-    """
-    return [variable.value for variable in network.variables]
-
-
-def build(network: Composer) -> None:
-    """Make all weights by a call on nothing."""
-    empty = stack([], 4)
-    tensors = {name: tf.zeros([1, *v.shape[1:]], v.dtype) for name, v in empty.items()}
-    network(tensors)
 
 
 def _ahead(

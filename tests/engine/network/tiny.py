@@ -10,7 +10,7 @@ from engine.checkpoint import Checkpoint
 from engine.network.composer import Composer, Shape
 from engine.training.batches import Batch, cut, stack
 from engine.training.datasets import Piece
-from engine.training.trainer import build
+from engine.training.weights import build
 from engine.values import ModelInfo
 from tests.engine.made_up import clip
 

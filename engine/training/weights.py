@@ -1,0 +1,41 @@
+"""A network's weights as training keeps them in a folder of checkpoints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+from engine.errors import DataError
+from engine.network.composer import Composer
+from engine.training.batches import stack
+
+
+def build(network: Composer) -> None:
+    """Make all weights by a call on nothing."""
+    empty = stack([], 4)
+    tensors = {name: tf.zeros([1, *v.shape[1:]], v.dtype) for name, v in empty.items()}
+    network(tensors)
+
+
+def weights(network: Composer) -> list[Any]:
+    """The network's variables in their lasting order, as checkpoints keep them.
+
+    TensorFlow does not look into a Keras model's dicts of layers by itself.
+    """
+    return [variable.value for variable in network.variables]
+
+
+def restore(state: tf.train.Checkpoint, path: str) -> Any:
+    """Read a checkpoint into what ``state`` holds; TensorFlow's status of it.
+
+    Raises:
+        DataError: It is of a network with other sizes.
+    """
+    try:
+        return state.restore(path)
+    except ValueError as error:
+        raise DataError(
+            f"{path} was trained with another --units. Give the same one, or have "
+            "--checkpoints name another folder."
+        ) from error
