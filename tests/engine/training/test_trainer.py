@@ -1,0 +1,187 @@
+"""The training loop: its rates, its reports, and a stop in the middle."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+from engine.errors import DataError
+from engine.network.composer import Shape
+from engine.training.batches import Batch, Mixture
+from engine.training.datasets import Piece
+from engine.training.trainer import (
+    VALIDATION_STEPS,
+    Phase,
+    Trainer,
+    measure,
+    validation_batches,
+)
+from tests.engine.made_up import clip
+from tests.engine.network.tiny import SHAPE, batch
+
+PHASES = (
+    Phase("first", 3, size=2, steps=12, peak=0.01, shares={"clip": 1.0}, warmup=2),
+    Phase("second", 3, size=3, steps=10, peak=0.01, shares={"clip": 1.0}, warmup=2),
+)
+PIECES = [
+    Piece(name, name, clip(name, seed, 20.0), "clip", "train", whole=False, mood=(1, 1))
+    for seed, name in enumerate(("happy", "sad", "angry"))
+]
+# Without dropout, whose chance does not go on where it was.
+STEADY: Shape = replace(SHAPE, dropout=0.0)
+
+
+class Watched(Mixture):
+    """Keeps the numbers of the batches that were asked for."""
+
+    asked: list[tuple[int, int, int]]
+
+    def batch(self, number: int, size: int, steps: int) -> Batch:
+        self.asked.append((number, size, steps))
+        return super().batch(number, size, steps)
+
+
+def trainer(
+    folder: Path, asked: list[tuple[int, int, int]] | None = None, shape: Shape = STEADY
+) -> Trainer:
+    def mixture(phase: Phase) -> Mixture:
+        made = Watched(PIECES, phase.shares, {}, seed=1)
+        made.asked = [] if asked is None else asked
+        return made
+
+    keras.utils.set_random_seed(1)
+    # Every batch is kept.
+    return Trainer(shape, PHASES, mixture, folder, keep_seconds=-1.0)
+
+
+class Stop(Exception):  # noqa: N818 - no error
+    pass
+
+
+def stop_at(batch: int) -> Any:
+    def report(news: dict[str, Any]) -> None:
+        if news["batch"] == batch:
+            raise Stop
+
+    return report
+
+
+def finished_weights(trained: Trainer) -> list[Any]:
+    return [variable.numpy() for variable in trained.network.trainable_variables]
+
+
+@pytest.fixture(scope="module")
+def validation() -> list[Batch]:
+    return [batch(12)]
+
+
+@pytest.fixture(scope="module")
+def in_one_go(
+    tmp_path_factory: pytest.TempPathFactory, validation: list[Batch]
+) -> tuple[list[Any], list[dict[str, Any]], list[tuple[int, int, int]], Path]:
+    """Weights after a training without a stop, its reports, its batches and its folder."""
+    folder = tmp_path_factory.mktemp("checkpoints")
+    news: list[dict[str, Any]] = []
+    asked: list[tuple[int, int, int]] = []
+    whole = trainer(folder, asked)
+    assert (whole.done, whole.total) == (0, 6)
+    whole.run(validation, news.append, every=2)
+    assert whole.done == 6
+    return finished_weights(whole), news, asked, folder
+
+
+def test_a_training_that_is_stopped_goes_on_as_if_it_had_not_been(
+    in_one_go: Any, validation: list[Batch], tmp_path: Path
+) -> None:
+    expected, _, numbers, _ = in_one_go
+    # In the middle of a phase, and where one ends.
+    for begin, end in ((0, 2), (2, 3)):
+        training = trainer(tmp_path)
+        assert training.done == begin
+        with pytest.raises(Stop):
+            training.run(validation, stop_at(end), every=2)
+    asked: list[tuple[int, int, int]] = []
+    resumed = trainer(tmp_path, asked)
+    assert resumed.done == 3
+    resumed.run(validation, lambda _: None, every=2)
+    assert resumed.done == 6
+    assert asked == numbers[3:]
+    for one, other in zip(finished_weights(resumed), expected, strict=True):
+        assert one == pytest.approx(other, abs=1e-6)
+
+
+def test_a_finished_training_has_nothing_left_to_do(
+    in_one_go: Any, validation: list[Batch]
+) -> None:
+    expected, *_, folder = in_one_go
+    again = trainer(folder)
+    again.run(validation, stop_at(7))
+    assert again.done == again.total == 6
+    for one, other in zip(finished_weights(again), expected, strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_every_batch_is_reported_and_some_are_measured(
+    in_one_go: Any, validation: list[Batch]
+) -> None:
+    _, news, numbers, folder = in_one_go
+    assert [one["batch"] for one in news] == [1, 2, 3, 4, 5, 6]
+    assert [one["phase"] for one in news] == ["first"] * 3 + ["second"] * 3
+    assert numbers == [(n, 2, 12) for n in range(3)] + [(n, 3, 10) for n in range(3, 6)]
+    # Every second batch, and where a phase ends.
+    assert [one["batch"] for one in news if "validation" in one] == [2, 3, 4, 6]
+    logged = [json.loads(line) for line in (folder / "log.jsonl").read_text().splitlines()]
+    assert [line["batch"] for line in logged] == [2, 3, 4, 6]
+    last = news[-1]["validation"]
+    assert logged[-1]["validation"] == pytest.approx(last)
+    assert measure(trainer(folder).network, validation) == pytest.approx(last, rel=1e-4)
+    assert last["all"] < news[1]["validation"]["all"]
+    assert all(0 < one["nats"] < 20 and one["notes_per_second"] > 0 for one in news)
+
+
+def test_a_checkpoint_of_other_sizes_is_refused(in_one_go: Any) -> None:
+    *_, folder = in_one_go
+    with pytest.raises(DataError, match=r"ckpt-6 was trained with another --units\. Give"):
+        trainer(folder, shape=replace(STEADY, units=24))
+
+
+def test_what_goes_wrong_in_the_thread_that_makes_batches_is_heard(tmp_path: Path) -> None:
+    class Broken(Mixture):
+        def batch(self, number: int, size: int, steps: int) -> Batch:
+            raise LookupError(f"no batch {number}")
+
+    training = Trainer(STEADY, PHASES, lambda _: Broken([], {}, {}, 1), tmp_path)
+    with pytest.raises(LookupError, match="no batch 0"):
+        training.run([], lambda _: None)
+
+
+def test_the_rate_rises_and_falls_to_its_floor() -> None:
+    phase = Phase("one", 1000, 1, 1, peak=0.4, shares={}, warmup=100, floor=0.1)
+    rates = [phase.rate(batch) for batch in range(1000)]
+    assert rates[0] == pytest.approx(0.004, rel=0.01)
+    assert rates[99] == pytest.approx(0.4, rel=0.03)
+    assert np.argmax(rates) == pytest.approx(99, abs=1)
+    assert rates[500] == pytest.approx(0.4 * (0.1 + 0.9 / 2), rel=0.01)
+    assert rates[-1] == pytest.approx(0.04, rel=0.01)
+    assert phase.rate(2000) == pytest.approx(0.04)
+    assert (np.diff(rates[100:]) < 0).all()
+
+
+def test_what_is_kept_aside_is_measured_on_whole_and_alone() -> None:
+    aside = [replace(piece, split="val", name=f"{number}") for number, piece in enumerate(PIECES)]
+    batches = validation_batches([*PIECES, *aside], "clip", {}, size=2)
+    assert [len(one["shift"]) for one in batches] == [2, 1]
+    assert {one["shift"].shape[1] for one in batches} == {VALIDATION_STEPS}
+    assert sum(one["note_weight"].sum() for one in batches) == pytest.approx(
+        sum(min(len(piece.notes), VALIDATION_STEPS) for piece in aside), rel=0.02
+    )
+    with pytest.raises(DataError, match="No clip is kept aside"):
+        validation_batches(PIECES, "clip", {})
+    with pytest.raises(DataError, match="No game is kept aside"):
+        validation_batches(aside, "game", {})
