@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
+import errno
 import json
+import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tqdm import tqdm
@@ -80,19 +83,26 @@ def run(args: argparse.Namespace) -> int:
     """Compose what the options ask for."""
     requests = _requests(args)
     settings = read_settings(EngineSettings)
-    try:
+    with _writing(args.out):
         args.out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise RequestError(f"--out {args.out} cannot be written to: {error.strerror}.") from error
+        # Better before the work than after it.
+        if not os.access(args.out, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     try:
         asyncio.run(_compose_all(requests, settings, args.out, media=args.only != "midi"))
     except EngineError as error:
         print(f"affetto: {error}", file=sys.stderr)
         return 1
-    except OSError as error:
-        print(f"affetto: {args.out} cannot be written to: {error.strerror}.", file=sys.stderr)
-        return 1
     return 0
+
+
+@contextlib.contextmanager
+def _writing(out: Path) -> Iterator[None]:
+    """Have what keeps files from being written refused in a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise RequestError(f"--out {out} cannot be written to: {error.strerror}.") from error
 
 
 def _requests(args: argparse.Namespace) -> list[ComposeRequest]:
@@ -144,7 +154,8 @@ async def _compose_all(
             async def one(request: ComposeRequest) -> None:
                 async with free:
                     piece = await _compose(pool, request, media, bar.update)
-                    names = _write(piece, out)
+                    with _writing(out):
+                        names = _write(piece, out)
                     tqdm.write(f"{piece.title} (seed {request.seed}): {', '.join(names)}")
 
             await asyncio.gather(*(one(request) for request in requests))
