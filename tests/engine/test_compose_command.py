@@ -1,0 +1,211 @@
+"""``affetto compose`` as people call it, on a very small model."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from engine.__main__ import main
+from engine.checkpoint import WEIGHTS, checksum
+from engine.features import FEATURES
+from engine.midi import read_midi
+from engine.values import ComposeRequest
+from tests.engine.conftest import Trained, affetto
+
+QUICK = ("--seconds", "5", "--candidates", "1")
+
+
+def endings(folder: Path) -> list[str]:
+    return sorted(path.suffix for path in folder.iterdir())
+
+
+def data_of(folder: Path) -> dict[int, dict[str, Any]]:
+    """Every piece's data by its seed."""
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")]
+    return {data["seed"]: data for data in found}
+
+
+def test_a_piece_is_four_files(trained: Trained, tmp_path: Path) -> None:
+    done = affetto(
+        *("compose", "--mood", "Wistful", "--key", "f# minor", "--seed", "7", *QUICK),
+        *("--out", "new/folder", "--guidance", "2.5"),
+        cwd=tmp_path,
+        AFFETTO_MODEL=str(trained.model),
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    out = tmp_path / "new" / "folder"
+    assert endings(out) == [".json", ".mid", ".mp3", ".png"]
+    (stem,) = {path.stem for path in out.iterdir()}
+    assert re.fullmatch(r"wistful-[a-z]+-[a-z]+-7", stem)
+    (said,) = done.stdout.splitlines()
+    assert re.fullmatch(rf"[A-Z]\w+ [A-Z]\w+ \(seed 7\): {stem}\.mid, .*{stem}\.json", said)
+
+    data = data_of(out)[7]
+    request = ComposeRequest.from_json(data["request"])
+    assert (request.mood.name, request.seed, request.seconds) == ("wistful", 7, 5)
+    assert (str(request.key), request.candidates, request.guidance) == ("F# minor", 1, 2.5)
+    assert data["key"] == "F# minor"
+    assert data["title"] in said
+    assert data["model"] == {
+        "name": "piano",
+        "version": "test",
+        "checksum": checksum(trained.model / WEIGHTS),
+    }
+    assert tuple(data["features"]) == FEATURES
+    stages = ["compose", "midi", "render", "master", "encode", "picture"]
+    assert list(data["stages"]) == stages
+    assert abs(data["seconds"] - 5) <= 1
+    assert len(read_midi(out / f"{stem}.mid").notes) == data["notes"]
+    assert (out / f"{stem}.mp3").read_bytes()[:3] == b"ID3"
+    with Image.open(io.BytesIO((out / f"{stem}.png").read_bytes())) as picture:
+        assert picture.format == "PNG"
+
+
+def test_several_pieces_have_seeds_in_a_row_and_the_same_seed_the_same_file(
+    trained: Trained, tmp_path: Path
+) -> None:
+    common = ("compose", "--valence", "-0.5", "--arousal", "0.25", *QUICK, "--only", "midi")
+    three = affetto(
+        *(*common, "--seed", "40", "--count", "3", "--out", "three"),
+        cwd=tmp_path,
+        AFFETTO_MODEL=str(trained.model),
+        AFFETTO_WORKERS="2",
+    )
+    one = affetto(
+        *(*common, "--seed", "41", "--out", "one"), cwd=tmp_path, AFFETTO_MODEL=str(trained.model)
+    )
+    assert (three.returncode, three.stderr, one.returncode) == (0, "", 0)
+    found = data_of(tmp_path / "three")
+    assert sorted(found) == [40, 41, 42]
+    mood = {"name": "custom", "valence": -0.5, "arousal": 0.25}
+    assert all(data["request"]["mood"] == mood for data in found.values())
+    assert endings(tmp_path / "three") == [".json"] * 3 + [".mid"] * 3
+    (alone,) = (tmp_path / "one").glob("*.mid")
+    assert alone.read_bytes() == (tmp_path / "three" / alone.name).read_bytes()
+    assert len({path.read_bytes() for path in (tmp_path / "three").glob("*.mid")}) == 3
+
+
+def test_without_a_seed_every_call_is_new_and_says_its_seed(
+    trained: Trained, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        done = affetto(
+            *("compose", *QUICK, "--only", "midi"),
+            cwd=tmp_path,
+            AFFETTO_MODEL=str(trained.model),
+        )
+        assert done.returncode == 0, done.stderr
+        (seed,) = re.findall(r"\(seed (\d+)\)", done.stdout)
+        assert int(seed) in data_of(tmp_path)
+    found = data_of(tmp_path)
+    assert len(found) == 2
+    assert {data["request"]["mood"]["name"] for data in found.values()} == {"calm"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--mood", "hapy"], "Unknown mood: hapy. Did you mean happy?"),
+        (["--mood", "sad", "--valence", "1"], "Give either --mood or --valence and --arousal"),
+        (["--arousal", "1"], "--valence and --arousal go together, each from -1 to 1."),
+        (["--valence", "2", "--arousal", "0"], "valence must be a number from -1 to 1, not 2.0."),
+        (["--valence", "low", "--arousal", "0"], "--valence: must be a number, not 'low'"),
+        (["--key", "H major"], "Unknown key: H major. Write a note and a mode"),
+        (["--key", ""], "Unknown key: (nothing)."),
+        (["--seconds", "4"], "seconds must be from 5 to 180, not 4."),
+        (["--seconds", "5.5"], "--seconds: must be a whole number, not '5.5'"),
+        (["--tempo", "90"], "The piano plays in free time: leave the tempo out."),
+        (["--instruments", "multi"], "multi is not there yet"),
+        (["--instruments", "kazoo"], "Unknown instruments: kazoo. Try piano."),
+        (["--count", "0"], "--count must be from 1 to 1000, not 0."),
+        (["--count", "1001"], "--count must be from 1 to 1000, not 1001."),
+        (["--seed", "-1"], "seed must be from 0 to 4294967295, not -1."),
+        (["--seed", "4294967295", "--count", "2"], "seed must be from 0 to 4294967295"),
+        (["--candidates", "17"], "candidates must be from 1 to 16, not 17."),
+        (["--guidance", "nan"], "guidance must be from 0.0 to 4.0, not nan."),
+        (["--only", "mp3"], "--only: invalid choice: 'mp3'"),
+        (["--out", "/dev/null/here"], "--out /dev/null/here cannot be written to"),
+        (["--colour", "red"], "unrecognized arguments: --colour red"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_in_one_line(
+    arguments: list[str],
+    sentence: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AFFETTO_MODEL", str(tmp_path / "never opened"))
+    try:
+        status = main(["compose", *arguments])
+    except SystemExit as stopped:
+        status = int(stopped.code or 0)
+    said = capsys.readouterr()
+    assert status == 2
+    assert said.out == ""
+    (line,) = said.err.splitlines()
+    assert line.startswith("affetto: ")
+    assert sentence in line
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "sentence"),
+    [
+        (["--mood", "hapy"], {}, "Unknown mood: hapy."),
+        ([], {"AFFETTO_MODEL": "/nowhere"}, "The model folder /nowhere has no meta.json."),
+        (["--count", "4"], {"AFFETTO_MODEL": "/nowhere", "AFFETTO_WORKERS": "2"}, "/nowhere"),
+        ([], {"AFFETTO_SOUNDFONT": "kazoo"}, "kazoo"),
+        ([], {"AFFETTO_WORKERS": "many"}, "AFFETTO_WORKERS must be a whole number"),
+        (["--out", "/proc"], {}, "--out /proc cannot be written to"),
+    ],
+)
+def test_the_real_command_refuses_in_one_line_and_without_a_traceback(
+    arguments: list[str],
+    environment: dict[str, str],
+    sentence: str,
+    trained: Trained,
+    tmp_path: Path,
+) -> None:
+    model = {"AFFETTO_MODEL": str(trained.model)}
+    done = affetto("compose", *QUICK, *arguments, cwd=tmp_path, **{**model, **environment})
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("affetto: ")
+    assert sentence in line
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_piece_that_takes_too_long_is_failed_work(trained: Trained, tmp_path: Path) -> None:
+    done = affetto(
+        *("compose", "--seconds", "180", "--candidates", "16"),
+        cwd=tmp_path,
+        AFFETTO_MODEL=str(trained.model),
+        AFFETTO_WORKERS="1",
+        AFFETTO_DEADLINE="1",
+    )
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line == "affetto: The piece was not done after 1 seconds. Try a shorter one."
+
+
+def test_help_and_version_and_a_wrong_command(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments, status in ((["--help"], 0), (["--version"], 0), ([], 2), (["sing"], 2)):
+        with pytest.raises(SystemExit) as stopped:
+            main(arguments)
+        assert stopped.value.code == status
+    said = capsys.readouterr()
+    assert "compose a piece" in said.out
+    assert [line[:9] for line in said.err.splitlines()] == ["affetto: "] * 2
+    with pytest.raises(SystemExit):
+        main(["compose", "--help"])
+    shown = capsys.readouterr().out
+    for option in ("--mood", "--key", "--seed", "--count", "--only", "--seconds", "--tempo"):
+        assert option in shown
