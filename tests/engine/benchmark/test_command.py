@@ -13,7 +13,7 @@ import pytest
 from engine.__main__ import main
 from engine.benchmark import ours, tutorial
 from engine.benchmark.ours import time_command
-from engine.checkpoint import FORMAT, checksum
+from engine.checkpoint import FORMAT, SIZES, checksum
 from engine.cli import benchmark as command
 from engine.errors import EngineError
 from engine.moods import mood
@@ -55,7 +55,7 @@ def uniform(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         "name": "uniform",
         "version": "0",
         "checksum": checksum(folder / "weights.tflite"),
-        "shape": {},
+        "shape": dict.fromkeys(SIZES, 1),
         "major_share": {},
         "parameters": 5000,
     }
