@@ -16,7 +16,7 @@ from engine.benchmark.ours import time_command
 from engine.checkpoint import FORMAT, SIZES, checksum
 from engine.cli import benchmark as command
 from engine.errors import EngineError
-from engine.moods import mood
+from engine.moods import CORNERS, mood
 from engine.pool import open_pool
 from engine.values import ComposeRequest
 from engine.vocabulary import fingerprint
@@ -56,7 +56,7 @@ def uniform(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         "version": "0",
         "checksum": checksum(folder / "weights.tflite"),
         "shape": dict.fromkeys(SIZES, 1),
-        "major_share": {},
+        "major_share": dict.fromkeys(CORNERS, 0.5),
         "parameters": 5000,
     }
     (folder / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
