@@ -81,7 +81,11 @@ async def test_the_same_request_gives_the_same_midi_in_every_worker(tmp_path: Pa
     assert first.key == second.key
 
 
-async def test_a_worker_imports_no_more_than_it_needs_and_gives_way(tmp_path: Path) -> None:
+async def test_a_worker_imports_no_more_than_it_needs_and_gives_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in os.environ if name.endswith("_NUM_THREADS")]:
+        monkeypatch.delenv(name)
     async with open_pool(with_gates(tmp_path), open_composer=open_and_tell, workers=1) as pool:
         (pid,) = pool.worker_pids
         nice = os.getpriority(os.PRIO_PROCESS, pid)

@@ -25,7 +25,7 @@ from engine.synth import RATE
 from engine.values import ComposeRequest, Composition, Progress, Stage
 from tests.engine.fakes import INFO, open_uniform
 
-REQUEST = ComposeRequest(mood("angry"), seed=11, seconds=6, key=Key(10, "minor"))
+REQUEST = ComposeRequest(mood("angry"), seed=11, seconds=20, key=Key(10, "minor"))
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def test_a_piece_has_all_that_is_promised_of_it(piece: Composition) -> None:
     assert piece.model == INFO
     assert piece.key == REQUEST.key
     assert piece.tempo == piece.features["tempo"]
-    assert abs(piece.seconds - 6) <= 1
+    assert abs(piece.seconds - 20) <= 1
     assert all(seconds > 0 for seconds in piece.stages.values())
     notes = read_midi(piece.midi).notes
     assert len(notes) == piece.notes

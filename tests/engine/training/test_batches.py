@@ -92,6 +92,18 @@ def test_stretches_come_from_all_over_the_piece_with_their_own_times() -> None:
     assert max(starts) > 30
 
 
+def test_the_end_keeps_its_distance_whatever_the_tempo() -> None:
+    ends = set()
+    for seed in range(40):
+        made = cut(piece(), 1000, np.random.default_rng(seed))
+        assert made.ends
+        last = told(made.conditions[-1])
+        if last["left_known"]:
+            ends.add(round(-2 * np.log(last["left_2"]), 2))
+    assert len(ends) > 5
+    assert 2 * (1 - STRETCH) - 0.02 <= min(ends) < max(ends) <= 2 * (1 + STRETCH) + 0.02
+
+
 def test_the_tempo_changes_a_little_and_the_notes_do_not() -> None:
     whole = piece(whole=False)
     plain = cut(whole, 1000, None)
@@ -143,9 +155,10 @@ def test_the_opinion_is_asked_at_the_pieces_own_time() -> None:
         made = cut(whole, 32, np.random.default_rng(seed), reading)
         if not (made.conditions[0, 2] and told(made.conditions[0])["elapsed_known"]):
             continue
-        stretched = -30 * np.log([told(vector)["elapsed_30"] for vector in made.conditions])
-        asked = 100 * made.conditions[:, 0]
-        assert asked == pytest.approx(stretched, rel=STRETCH + 0.01, abs=0.05)
+        elapsed = -30 * np.log([told(vector)["elapsed_30"] for vector in made.conditions])
+        left = -90 * np.log([told(vector)["left_90"] for vector in made.conditions])
+        stretch = (elapsed + left) / (whole.notes["onset"][-1] + 2)
+        assert 100 * made.conditions[:, 0] == pytest.approx(elapsed / stretch, abs=0.03)
         assert made.conditions[:, 1] == pytest.approx(-made.conditions[:, 0])
 
 

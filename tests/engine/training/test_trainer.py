@@ -93,6 +93,7 @@ def in_one_go(
     assert (whole.done, whole.total) == (0, 6)
     whole.run(validation, news.append, every=2)
     assert whole.done == 6
+    assert float(whole._optimizer.learning_rate) == pytest.approx(PHASES[1].rate(2))
     return finished_weights(whole), news, asked, folder
 
 
