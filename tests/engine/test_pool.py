@@ -133,13 +133,15 @@ async def test_a_job_that_waits_is_cancelled_and_the_next_moves_up(tmp_path: Pat
         running = pool.submit(short(1), media=False)
         pid = await begun(tmp_path, 1)
         places: list[int] = []
-        cancelled = pool.submit(short(2))
+        late: list[Progress] = []
+        cancelled = pool.submit(short(2), late.append)
         last = pool.submit(short(3), lambda told: places.append(told.place), media=False)
         cancelled.cancel()
         with pytest.raises(JobCancelledError):
             await cancelled.result()
         await settled()
         assert places == [1, 0]
+        assert not late  # nothing is heard of a job that has ended
         (tmp_path / "open").touch()
         await running.result()
         await last.result()
