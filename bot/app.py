@@ -78,6 +78,8 @@ class Affetto(commands.Bot):
     def __init__(
         self, settings: BotSettings, store: Store, engine: Engine, sleep: Sleep = asyncio.sleep
     ) -> None:
+        # It does not speak in voice channels, and does not miss what that takes.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             # Without the intent for messages none ever arrives that could hold a prefix.
             command_prefix=commands.when_mentioned,

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import pretty_midi
 from symusic.core import ScoreSecond
 
 from engine.errors import DataError
+from engine.quiet_midi import pretty_midi
 from engine.score import DRUMS, NOTE, Notes, Score
 from engine.untangle import untangled
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 from typing import Final
 
-import pretty_midi
 from PIL import Image, ImageDraw
 
 from engine.drawing import (
@@ -29,6 +28,7 @@ from engine.drawing import (
 )
 from engine.mood_pad import SIDE, draw_caption, mood_pad
 from engine.moods import Mood
+from engine.quiet_midi import pretty_midi
 from engine.score import DRUMS, Score
 from engine.values import MoodReading
 

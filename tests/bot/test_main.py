@@ -16,9 +16,9 @@ import discord
 import pytest
 
 from bot import __main__ as start
-from bot.app import database_path
+from bot.app import Affetto, database_path
 from bot.settings import BotSettings
-from bot.store import open_store
+from bot.store import Store, open_store
 from engine.errors import SetupError
 from engine.settings import EngineSettings
 from tests.bot.fake_engine import FakeEngine
@@ -160,3 +160,17 @@ async def test_discord_out_of_reach(
         await start._serve(settings)
 
     assert closed == ["engine"]
+
+
+def test_nothing_is_missed_for_voice(
+    settings: BotSettings,
+    store: Store,
+    engine: FakeEngine,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(discord.VoiceClient, "warn_nacl", True)
+    monkeypatch.setattr(discord.VoiceClient, "warn_dave", True)
+    settings.data_dir.mkdir(exist_ok=True)
+    Affetto(settings, store, engine)
+    assert "voice" not in caplog.text
