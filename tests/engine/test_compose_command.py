@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +19,7 @@ from engine.__main__ import main
 from engine.checkpoint import WEIGHTS, checksum
 from engine.features import FEATURES
 from engine.midi import read_midi
+from engine.settings import PROJECT
 from engine.values import ComposeRequest
 from tests.engine.conftest import Trained, affetto
 
@@ -194,6 +199,35 @@ def test_a_piece_that_takes_too_long_is_failed_work(trained: Trained, tmp_path: 
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert line == "affetto: The piece was not done after 1 seconds. Try a shorter one."
+
+
+def test_an_interrupt_stops_everything_and_keeps_what_is_done(
+    trained: Trained, tmp_path: Path
+) -> None:
+    arguments = ("compose", *QUICK, "--only", "midi", "--count", "1000")
+    with subprocess.Popen(
+        [sys.executable, "-m", "engine", *arguments],
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(PROJECT),
+            "PYTHONUNBUFFERED": "1",
+            "AFFETTO_MODEL": str(trained.model),
+            "AFFETTO_WORKERS": "2",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as running:
+        assert running.stdout is not None
+        first = running.stdout.readline()
+        os.killpg(running.pid, signal.SIGINT)
+        # The end of the streams is also the end of the workers, which write to them too.
+        _, said = running.communicate(timeout=60)
+    assert (running.returncode, said) == (130, "affetto: stopped.\n")
+    (seed,) = re.findall(r"\(seed (\d+)\)", first)
+    assert int(seed) in data_of(tmp_path)
 
 
 def test_help_and_version_and_a_wrong_command(capsys: pytest.CaptureFixture[str]) -> None:
