@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import multiprocessing
+import signal
 import threading
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -21,7 +22,12 @@ class WorkerProcess:
         self.process: BaseProcess = context.Process(
             target=main, args=(theirs, tools), name="affetto-worker", daemon=True
         )
-        self.process.start()
+        # An interrupt is for the pool alone, from the process's first moment on.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self.process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()
         self._heard: asyncio.Queue[Answer | None] = asyncio.Queue()
         self._listener = threading.Thread(
