@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
 import os
 import resource
@@ -99,14 +100,24 @@ async def test_a_job_that_meets_a_dying_worker_is_done_all_the_same(tmp_path: Pa
         await pool.submit(short(), media=False).result()
 
 
-async def test_an_interrupt_does_not_reach_the_workers(tmp_path: Path) -> None:
-    async with open_pool(with_gates(tmp_path), open_composer=open_gated, workers=1) as pool:
-        job = pool.submit(short(1), media=False)
-        pid = await begun(tmp_path, 1)
-        os.kill(pid, signal.SIGINT)
-        (tmp_path / "open").touch()
-        await job.result()
-        assert pool.worker_pids == (pid,)
+async def test_an_interrupt_does_not_reach_the_workers(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async def interrupt() -> None:
+        while True:
+            for child in multiprocessing.active_children():
+                assert child.pid is not None
+                os.kill(child.pid, signal.SIGINT)
+            await asyncio.sleep(0.002)
+
+    # From the workers' first moments to the end of a piece.
+    interrupting = asyncio.create_task(interrupt())
+    async with open_pool(with_gates(tmp_path), open_composer=open_uniform, workers=1) as pool:
+        pids = pool.worker_pids
+        await pool.submit(short(), media=False).result()
+        assert pool.worker_pids == pids
+        interrupting.cancel()
+    assert capfd.readouterr().err == ""
 
 
 async def test_an_unforeseen_fault_ends_the_job_and_not_the_worker(
@@ -157,7 +168,7 @@ async def test_a_process_that_is_not_to_be_had_is_waited_for(
         try:
             os.kill(pool.worker_pids[0], signal.SIGKILL)
             job = pool.submit(short(), media=False)
-            await until(lambda: caplog.records)
+            await until(lambda: "cannot be started" in caplog.text)
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
         await job.result()
