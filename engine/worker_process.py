@@ -7,6 +7,7 @@ import contextlib
 import multiprocessing
 import signal
 import threading
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
@@ -22,7 +23,9 @@ class WorkerProcess:
         self.process: BaseProcess = context.Process(
             target=main, args=(theirs, tools), name="affetto-worker", daemon=True
         )
-        # An interrupt is for the pool alone, from the process's first moment on.
+        # An interrupt is for the pool alone, from the process's first moment on. Python's
+        # resource tracker, where it is started with the first process, lifts the block.
+        resource_tracker.ensure_running()
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             self.process.start()
