@@ -27,7 +27,7 @@ from bot.views.cancel import cancel_view
 from bot.views.piece import piece_view
 from engine.errors import RequestError
 from engine.interface import Engine, Job
-from engine.values import ComposeRequest, Composition
+from engine.values import ComposeRequest, Composition, Work
 
 if TYPE_CHECKING:
     from bot.app import Affetto
@@ -128,9 +128,7 @@ class Jobs:
             piece=piece,
         )
 
-    async def _work(
-        self, interaction: discord.Interaction[Affetto], work: ComposeRequest | Composition
-    ) -> Composition:
+    async def _work(self, interaction: discord.Interaction[Affetto], work: Work) -> Composition:
         async def edit(text: str) -> None:
             await interaction.edit_original_response(content=text, view=cancel_view(interaction.id))
 

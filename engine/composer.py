@@ -11,8 +11,10 @@ import numpy as np
 
 from engine.checkpoint import open_checkpoint
 from engine.critic import Critic, mixture
+from engine.errors import RequestError
 from engine.faults import faults
 from engine.features import measure
+from engine.instruments import PIANO
 from engine.key_finding import find_key
 from engine.keys import Key
 from engine.moods import CORNERS, Mood
@@ -90,7 +92,12 @@ class Composer:
 
         All chance comes from the request's seed. On machines whose arithmetic rounds
         alike, the same request and weights give the same notes.
+
+        Raises:
+            RequestError: Something other than a piano is asked for.
         """
+        if request.instruments != PIANO:
+            raise RequestError("This model plays the piano alone.")
         rng = np.random.default_rng(request.seed)
         key = request.key or self._key(request.mood, rng)
         name = title(request.mood, rng)

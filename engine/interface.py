@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from engine.values import ComposeRequest, Composition, Progress
+from engine.values import Composition, Progress, Work
 
 ProgressCallback = Callable[[Progress], None]
 """Called in the event loop's thread, in order, never after the job has ended."""
@@ -38,7 +38,7 @@ class Engine(Protocol):
 
     def submit(
         self,
-        work: ComposeRequest | Composition,
+        work: Work,
         on_progress: ProgressCallback | None = None,
     ) -> Job:
         """Take in a piece of work and return at once.

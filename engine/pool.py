@@ -31,7 +31,7 @@ from engine.interface import ProgressCallback
 from engine.job import PoolJob
 from engine.settings import EngineSettings
 from engine.soundfonts import find_soundfont
-from engine.values import ComposeRequest, Composition, Progress, Stage
+from engine.values import Progress, Stage, Work
 from engine.worker import READY, Answer, Task, Tools
 from engine.worker_process import WorkerProcess
 
@@ -76,7 +76,7 @@ class Pool:
 
     def submit(
         self,
-        work: ComposeRequest | Composition,
+        work: Work,
         on_progress: ProgressCallback | None = None,
         *,
         media: bool = True,

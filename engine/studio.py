@@ -14,7 +14,7 @@ from engine.midi import read_midi, write_midi
 from engine.picture import draw
 from engine.score import Score
 from engine.synth import Synthesizer
-from engine.values import ComposeRequest, Composition, Progress, Stage
+from engine.values import ComposeRequest, Composition, Progress, Rendering, Stage, Work
 
 ARTIST = "Affetto"
 
@@ -37,7 +37,7 @@ class Studio:
 
     def make(
         self,
-        work: ComposeRequest | Composition,
+        work: Work,
         media: bool = True,
         on_progress: Callable[[Progress], None] = lambda _: None,
     ) -> Composition:
@@ -56,7 +56,8 @@ class Studio:
         if isinstance(work, ComposeRequest):
             piece, score = self._compose(work, stages, on_progress)
         else:
-            piece, score = work, read_midi(work.midi)
+            piece = work.piece if isinstance(work, Rendering) else work
+            score = read_midi(piece.midi)
         if media:
             piece = self._add_media(piece, score, stages, on_progress)
         return replace(piece, stages=stages)

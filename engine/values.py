@@ -14,8 +14,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from engine.errors import RequestError
+from engine.instruments import PIANO, parse_instruments
 from engine.keys import Key, parse_key
 from engine.moods import Mood
+from engine.origin import Origin
 
 SECONDS: Final = (5, 180)
 """The shortest and the longest piece, inclusive."""
@@ -25,8 +27,10 @@ CANDIDATES: Final = (1, 16)
 """How many candidates may be sampled for one piece, inclusive."""
 GUIDANCE: Final = (0.0, 4.0)
 """The range of the guidance scale, inclusive; 0 leaves the model unguided."""
-INSTRUMENTS: Final = ("piano",)
-"""What a piece can be written for."""
+TEMPOS: Final = (40, 220)
+"""Beats a minute a piece for several instruments may have, inclusive."""
+MOST_MOODS: Final = 6
+"""Moods a piece may move through, at the most."""
 DEFAULT_SECONDS: Final = 30
 
 
@@ -45,14 +49,18 @@ class ComposeRequest:
     """All that a piece is made from; the same request makes the same notes.
 
     Attributes:
-        mood: The mood asked for.
+        mood: The mood asked for; where there are several, the first.
         seed: Within ``SEEDS``.
-        instruments: One of ``INSTRUMENTS``.
+        instruments: As :func:`engine.instruments.parse_instruments` gives them.
         seconds: Length of the music, within ``SECONDS``.
-        tempo: Beats a minute; the piano model plays in free time and takes none.
+        tempo: Beats a minute within ``TEMPOS``, or None for one that suits the mood. The
+            piano plays in free time and takes none.
         key: The key asked for, or None for one that suits the mood.
         candidates: How many pieces to sample and choose from, or None for the default.
         guidance: How strongly to lean towards the mood, or None for the default.
+        then: The moods the piece moves on to, evenly spaced up to its end; at most
+            ``MOST_MOODS`` with the first.
+        origin: The piece it is made from, or None for an altogether new one.
 
     Raises:
         RequestError: A value is not allowed; says which and what is.
@@ -66,18 +74,20 @@ class ComposeRequest:
     key: Key | None = None
     candidates: int | None = None
     guidance: float | None = None
+    then: tuple[Mood, ...] = ()
+    origin: Origin | None = None
 
     def __post_init__(self) -> None:
         _check("seed", self.seed, SEEDS)
         _check("seconds", self.seconds, SECONDS)
-        if self.instruments == "multi":
-            raise RequestError("multi is not there yet: it comes with the band model. Try piano.")
-        if self.instruments not in INSTRUMENTS:
-            allowed = " or ".join(INSTRUMENTS)
-            shown = " ".join(self.instruments.split())[:32]
-            raise RequestError(f"Unknown instruments: {shown}. Try {allowed}.")
+        # Other spellings of the same ensemble make equal requests.
+        object.__setattr__(self, "instruments", parse_instruments(self.instruments))
         if self.tempo is not None:
-            raise RequestError("The piano plays in free time: leave the tempo out.")
+            if self.instruments == PIANO:
+                raise RequestError("The piano plays in free time: leave the tempo out.")
+            _check("tempo", self.tempo, TEMPOS)
+        if len(self.then) >= MOST_MOODS:
+            raise RequestError(f"A piece may move through at most {MOST_MOODS} moods.")
         if self.candidates is not None:
             _check("candidates", self.candidates, CANDIDATES)
         if self.guidance is not None:
@@ -86,11 +96,7 @@ class ComposeRequest:
     def to_json(self) -> dict[str, Any]:
         """Plain values that :meth:`from_json` turns back into an equal request."""
         return {
-            "mood": {
-                "name": self.mood.name,
-                "valence": self.mood.valence,
-                "arousal": self.mood.arousal,
-            },
+            "mood": _mood_to_json(self.mood),
             "seed": self.seed,
             "instruments": self.instruments,
             "seconds": self.seconds,
@@ -98,6 +104,8 @@ class ComposeRequest:
             "key": str(self.key) if self.key else None,
             "candidates": self.candidates,
             "guidance": self.guidance,
+            "then": [_mood_to_json(mood) for mood in self.then],
+            "origin": self.origin.to_json() if self.origin else None,
         }
 
     @classmethod
@@ -111,9 +119,16 @@ class ComposeRequest:
             values = dict(data)
             values["mood"] = Mood(**values["mood"])
             values["key"] = parse_key(values["key"]) if values["key"] else None
+            values["then"] = tuple(Mood(**mood) for mood in values.get("then", ()))
+            origin = values.get("origin")
+            values["origin"] = Origin.from_json(origin) if origin else None
             return cls(**values)
         except (AttributeError, KeyError, TypeError) as error:
             raise RequestError(f"This is no stored request: {error}.") from error
+
+
+def _mood_to_json(mood: Mood) -> dict[str, Any]:
+    return {"name": mood.name, "valence": mood.valence, "arousal": mood.arousal}
 
 
 class Stage(enum.StrEnum):
@@ -175,6 +190,7 @@ class Composition:
         stages: Seconds each stage of the work took: name to seconds.
         mp3: The sound, or None where it was not asked for or is no longer kept.
         png: The picture, or None likewise.
+        stems: A ZIP of one MP3 an instrument, where that was asked for.
     """
 
     request: ComposeRequest
@@ -190,10 +206,11 @@ class Composition:
     stages: Mapping[str, float]
     mp3: bytes | None = None
     png: bytes | None = None
+    stems: bytes | None = None
 
     def without_media(self) -> Composition:
         """The same piece without sound and picture, as it is kept in the store."""
-        return replace(self, mp3=None, png=None)
+        return replace(self, mp3=None, png=None, stems=None)
 
     def to_json(self) -> dict[str, Any]:
         """All but the files: what goes into the ``.json`` beside a piece and the store."""
@@ -234,3 +251,30 @@ class Composition:
             reading=MoodReading(**data["reading"]),
             stages=dict(data["stages"]),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A finished piece whose sound is to be made again, in another way than usual.
+
+    Attributes:
+        piece: The piece, as kept in the store.
+        most_bytes: The largest MP3 that is wanted, or None for the usual quality. The
+            bitrate is lowered until it fits.
+        stems: Whether each instrument is wanted by itself, as ``Composition.stems``.
+
+    Raises:
+        RequestError: ``most_bytes`` is not positive.
+    """
+
+    piece: Composition
+    most_bytes: int | None = None
+    stems: bool = False
+
+    def __post_init__(self) -> None:
+        if self.most_bytes is not None and self.most_bytes <= 0:
+            raise RequestError(f"most_bytes must be above 0, not {self.most_bytes}.")
+
+
+Work = ComposeRequest | Composition | Rendering
+"""What the engine takes in. A composition gets its sound and picture made again."""

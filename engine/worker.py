@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import AffettoError, EngineError
 from engine.settings import one_thread
-from engine.values import ComposeRequest, Composition, Progress
+from engine.values import Composition, Progress, Work
 
 if TYPE_CHECKING:  # the pool's process imports this module and must stay small
     from engine.composer import Composer
@@ -50,7 +50,7 @@ class Task:
     """A job for a worker: a number to answer with, the work, and whether to make media."""
 
     number: int
-    work: ComposeRequest | Composition
+    work: Work
     media: bool
 
 

@@ -20,9 +20,11 @@ TESTS = sorted(path.relative_to(PROJECT) for path in (PROJECT / "tests").rglob("
 
 BOT_MAY_USE = {
     "engine.errors",
+    "engine.instruments",
     "engine.interface",
     "engine.keys",
     "engine.moods",
+    "engine.origin",
     "engine.settings",
     "engine.values",
 }

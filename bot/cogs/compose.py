@@ -38,7 +38,7 @@ class ComposeCog(commands.Cog):
     @app_commands.choices(
         instruments=[
             app_commands.Choice(name="piano", value="piano"),
-            app_commands.Choice(name="multi (not there yet)", value="multi"),
+            app_commands.Choice(name="multi", value="multi"),
         ]
     )
     async def compose(

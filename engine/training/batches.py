@@ -20,6 +20,13 @@ STRETCH: Final = 0.06
 """A sequence's tempo is changed by up to this share; the mood stays."""
 FROM_THE_START: Final = 0.3
 """The share of sequences that begin where their piece does."""
+TO_THE_END: Final = 0.15
+"""The share of the others that run to the end of their piece, where endings are learned."""
+CLIPS_TIMED: Final = 0.5
+"""How often a labelled clip is taken as a whole piece that is told its time. Clips were cut
+where their music turns, so their ends are nearly endings; sampling asks for a clip of a
+given length, and what is asked for must have been learned.
+"""
 DROPPED: Final = {"mood": 0.15, "mode": 0.15, "time": 0.15, "manner": 0.1}
 """How often a condition is withheld; 10–20 % is usual for classifier-free guidance.
 
@@ -57,23 +64,27 @@ def cut(
     """
     count = len(piece.notes)
     start = 0
+    whole = piece.whole
+    if rng is not None and piece.manner == "clip":
+        whole = rng.random() < CLIPS_TIMED
     if rng is not None and count > steps and rng.random() > FROM_THE_START:
-        start = int(rng.integers(0, count - steps + 2))
+        last = count - steps + 1
+        start = last if rng.random() < TO_THE_END else int(rng.integers(0, last + 1))
     notes = piece.notes[start : start + steps].copy()
     key, _ = find_key(notes)
     origin = float(notes["onset"][0])
     stretch = 1.0 if rng is None else float(rng.uniform(1 - STRETCH, 1 + STRETCH))
     notes["onset"] = (notes["onset"] - origin) * stretch
     notes["duration"] *= stretch
-    tokens = encode(notes, key.tonic)[: steps - 1 if piece.whole else steps]
-    ends = piece.whole and start + steps > count
+    tokens = encode(notes, key.tonic)[: steps - 1 if whole else steps]
+    ends = whole and start + steps > count
     elapsed = np.concatenate([[0.0], onsets_of(tokens)])[: len(tokens) + ends]
 
     def kept(condition: str) -> bool:
         return rng is None or rng.random() > DROPPED[condition]
 
     total = (float(piece.notes["onset"][-1]) + 2.0) * stretch
-    timed = piece.whole and kept("time")
+    timed = whole and kept("time")
     made = conditions(
         elapsed + origin * stretch,
         mode=key.mode if kept("mode") else None,

@@ -13,7 +13,15 @@ from engine.errors import JobCancelledError
 from engine.interface import ProgressCallback
 from engine.keys import Key
 from engine.moods import mood as known_mood
-from engine.values import ComposeRequest, Composition, ModelInfo, MoodReading, Progress
+from engine.values import (
+    ComposeRequest,
+    Composition,
+    ModelInfo,
+    MoodReading,
+    Progress,
+    Rendering,
+    Work,
+)
 
 MP3 = b"ID3 the sound"
 PNG = b"\x89PNG the picture"
@@ -75,15 +83,13 @@ class FakeEngine:
     refuses_with: Exception | None = None
     held: bool = False
     finish: Callable[[ComposeRequest], Composition] = compose
-    works: list[ComposeRequest | Composition] = field(default_factory=list)
+    works: list[Work] = field(default_factory=list)
     jobs: list[FakeJob] = field(default_factory=list)
     env: Env | None = None
     waiting: int = 0
     worker_pids: tuple[int, ...] = ()
 
-    def submit(
-        self, work: ComposeRequest | Composition, on_progress: ProgressCallback | None = None
-    ) -> FakeJob:
+    def submit(self, work: Work, on_progress: ProgressCallback | None = None) -> FakeJob:
         if self.refuses_with is not None:
             raise self.refuses_with
         self.works.append(work)
@@ -100,7 +106,7 @@ class FakeEngine:
 @dataclass
 class FakeJob:
     engine: FakeEngine
-    work: ComposeRequest | Composition
+    work: Work
     on_progress: ProgressCallback | None
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     cancelled: bool = False
@@ -121,7 +127,8 @@ class FakeJob:
             raise engine.ends_with
         if isinstance(self.work, ComposeRequest):
             return engine.finish(self.work)
-        return replace(self.work, mp3=b"ID3 rendered again", png=b"\x89PNG drawn again")
+        piece = self.work.piece if isinstance(self.work, Rendering) else self.work
+        return replace(piece, mp3=b"ID3 rendered again", png=b"\x89PNG drawn again")
 
     def cancel(self) -> None:
         self.cancelled = True

@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import RequestError
+from engine.instruments import PRESETS
 from engine.keys import Key, all_keys
 from engine.moods import WORDS, Mood, mood
+from engine.origin import Origin, Way
 from engine.values import (
     CANDIDATES,
     GUIDANCE,
@@ -53,6 +55,10 @@ requests = st.builds(
     key=st.none() | st.sampled_from(all_keys()),
     candidates=st.none() | st.integers(*CANDIDATES),
     guidance=st.none() | st.floats(*GUIDANCE),
+    instruments=st.sampled_from(["piano", "multi", *PRESETS, "drums, violin"]),
+    then=st.just(()) | st.just((mood("tense"), Mood("custom", 0.5, 0.0))),
+    origin=st.none()
+    | st.builds(Origin, st.sampled_from(Way), st.binary(), st.sampled_from(all_keys())),
 )
 
 
@@ -75,8 +81,9 @@ def test_a_request_comes_back_from_json_and_from_another_process(request: Compos
         ({"guidance": math.nan}, "guidance must be from 0.0 to 4.0, not nan."),
         ({"guidance": math.inf}, "guidance must be from 0.0 to 4.0, not inf."),
         ({"tempo": 90}, "The piano plays in free time: leave the tempo out."),
-        ({"instruments": "multi"}, "multi is not there yet"),
-        ({"instruments": "a\nkazoo"}, "Unknown instruments: a kazoo. Try piano."),
+        ({"instruments": "band", "tempo": 39}, "tempo must be from 40 to 220, not 39."),
+        ({"then": (mood("sad"),) * 6}, "A piece may move through at most 6 moods."),
+        ({"instruments": "a\nkazoo"}, "Unknown instruments: a kazoo. Try piano, multi, band"),
     ],
 )
 def test_what_cannot_be_asked_for_is_refused(values: dict[str, Any], sentence: str) -> None:

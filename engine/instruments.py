@@ -1,0 +1,171 @@
+"""The instruments a piece can be written for, and the ensembles they make.
+
+An instrument stands for a family of General MIDI programs (General MIDI 1, MMA 1991); the
+model knows the families, the choice of one program is a matter of taste. Ranges are those
+in which the instruments are usually written for.
+
+Source: ranges after S. Adler, "The Study of Orchestration" (4th edition, 2016), rounded
+outwards to what the collections play; for synthesizers and choirs those of the keyboard.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from engine.errors import RequestError
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """One instrument.
+
+    Attributes:
+        name: What it is asked for by.
+        programs: The General MIDI programs, 0 … 127, that are read as it; empty for drums.
+        low: Lowest MIDI note number, inclusive.
+        high: Highest, inclusive.
+        polyphony: The most notes it plays at once.
+    """
+
+    name: str
+    programs: tuple[int, ...]
+    low: int
+    high: int
+    polyphony: int
+
+
+ORDER: Final = (
+    Instrument("drums", (), 35, 81, 5),
+    Instrument("bass", (*tuple(range(32, 40)), 43), 24, 67, 1),
+    Instrument("piano", tuple(range(8)), 21, 108, 8),
+    Instrument("mallets", (*tuple(range(8, 15)), 47, 108, 112, 114), 36, 108, 4),
+    Instrument("organ", tuple(range(16, 24)), 24, 103, 6),
+    Instrument("guitar", tuple(range(24, 29)), 40, 88, 6),
+    Instrument("electric guitar", (29, 30, 31), 33, 91, 6),
+    Instrument("harp", (15, 45, 46, 104, 105, 106, 107), 24, 103, 6),
+    Instrument("violin", (40, 41, 110), 48, 103, 2),
+    Instrument("cello", (42,), 36, 84, 2),
+    Instrument("string section", (44, 48, 49, 50, 51, 55), 28, 100, 6),
+    Instrument("choir", (52, 53, 54, 85, 91), 36, 88, 4),
+    Instrument("brass", tuple(range(56, 64)), 28, 86, 4),
+    Instrument("winds", (*tuple(range(64, 72)), 109, 111), 34, 94, 3),
+    Instrument("flute", tuple(range(72, 80)), 52, 105, 2),
+    Instrument("lead", (80, 81, 82, 83, 84, 86, 87), 36, 103, 2),
+    Instrument("pad", (88, 89, 90, 92, 93, 94, 95, 96, 97, 98, 99, 100, 101, 102, 103), 28, 100, 6),
+)
+"""All instruments, in the order in which notes of one onset are written."""
+
+BY_NAME: Final = MappingProxyType({instrument.name: instrument for instrument in ORDER})
+
+PRESETS: Final = MappingProxyType(
+    {
+        "band": ("drums", "bass", "piano", "guitar", "string section"),
+        "rock": ("drums", "bass", "organ", "electric guitar"),
+        "jazz": ("drums", "bass", "piano", "winds"),
+        "orchestra": ("bass", "cello", "violin", "string section", "brass", "winds", "flute"),
+        "strings": ("bass", "cello", "violin", "string section"),
+        "quartet": ("cello", "violin"),
+        "chamber": ("piano", "violin", "cello", "flute"),
+        "chiptune": ("drums", "bass", "lead", "pad"),
+        "ambient": ("mallets", "harp", "choir", "pad"),
+    }
+)
+"""Ensembles with a name of their own: name to the names of their instruments."""
+
+PIANO: Final = "piano"
+"""The piano alone, played in free time by the piano model."""
+MULTI: Final = "multi"
+"""Several instruments, chosen to suit the mood."""
+MOST: Final = 8
+"""Instruments in one piece, at the most."""
+
+_SYNONYMS: Final = MappingProxyType(
+    {
+        "drum": "drums",
+        "percussion": "drums",
+        "contrabass": "bass",
+        "double bass": "bass",
+        "keys": "piano",
+        "keyboard": "piano",
+        "marimba": "mallets",
+        "vibraphone": "mallets",
+        "bells": "mallets",
+        "accordion": "organ",
+        "acoustic guitar": "guitar",
+        "distorted guitar": "electric guitar",
+        "viola": "violin",
+        "fiddle": "violin",
+        "string quartet": "quartet",
+        "string ensemble": "string section",
+        "voice": "choir",
+        "voices": "choir",
+        "horn": "brass",
+        "horns": "brass",
+        "trumpet": "brass",
+        "trombone": "brass",
+        "saxophone": "winds",
+        "sax": "winds",
+        "clarinet": "winds",
+        "oboe": "winds",
+        "bassoon": "winds",
+        "recorder": "flute",
+        "piccolo": "flute",
+        "synth": "lead",
+        "8bit": "chiptune",
+        "8-bit": "chiptune",
+        "metal": "rock",
+        "pop": "band",
+        "classical": "orchestra",
+    }
+)
+
+
+def parse_instruments(text: str) -> str:
+    """The plain form of what was asked for: a preset's name, or names with commas.
+
+    Args:
+        text: ``piano``, ``multi``, a name in ``PRESETS``, or up to ``MOST`` instruments
+            with commas or "and" between, in any letter case.
+
+    Returns:
+        ``piano``, ``multi``, the preset's name, or the instruments' names in ``ORDER``
+        joined by ``", "``, each once.
+
+    Raises:
+        RequestError: Something is unknown, or there are too many; says what is allowed.
+    """
+    words = [
+        " ".join(word.split())
+        for word in text.casefold().replace(" and ", ",").replace("+", ",").split(",")
+    ]
+    names = [_SYNONYMS.get(word, word) for word in words if word]
+    if len(names) == 1 and (names[0] in PRESETS or names[0] in (PIANO, MULTI)):
+        return names[0]
+    for name in names:
+        if name not in BY_NAME:
+            raise RequestError(_unknown(name))
+    if not 1 <= len(set(names)) <= MOST:
+        raise RequestError(f"instruments must be from 1 to {MOST}, not {len(set(names))}.")
+    return ", ".join(one.name for one in ORDER if one.name in names)
+
+
+def named(instruments: str) -> tuple[Instrument, ...]:
+    """The instruments of a preset or a list in plain form, in ``ORDER``.
+
+    ``multi`` has none of its own: what suits the mood is chosen when the piece is made.
+    """
+    names = PRESETS.get(instruments) or tuple(instruments.split(", "))
+    return tuple(one for one in ORDER if one.name in names)
+
+
+def _unknown(name: str) -> str:
+    choices = (PIANO, MULTI, *PRESETS)
+    close = difflib.get_close_matches(name, (*choices, *BY_NAME, *_SYNONYMS), n=2, cutoff=0.6)
+    hint = f"Did you mean {' or '.join(close)}? " if close else ""
+    return (
+        f"Unknown instruments: {name[:32]}. {hint}Try {', '.join(choices)}, or a list of "
+        f"{', '.join(BY_NAME)}."
+    )
