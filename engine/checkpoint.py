@@ -20,7 +20,7 @@ from typing import Any, Final
 from engine.errors import CheckpointError
 from engine.moods import CORNERS
 from engine.values import ModelInfo
-from engine.vocabulary import fingerprint
+from engine.vocabularies import VOCABULARIES
 
 FORMAT: Final = 1
 """Raised whenever the folder's layout or the signatures' meaning change."""
@@ -41,6 +41,7 @@ class Checkpoint:
         shape: The network's sizes: ``SIZES`` and others.
         major_share: Mood corner to the share of its training clips in a major key.
         meta: All of ``meta.json``.
+        vocabulary: The name of the vocabulary it speaks.
     """
 
     folder: Path
@@ -48,6 +49,7 @@ class Checkpoint:
     shape: Mapping[str, Any]
     major_share: Mapping[str, float]
     meta: Mapping[str, Any]
+    vocabulary: str = "piano"
 
     @property
     def weights(self) -> Path:
@@ -90,6 +92,7 @@ def _opened(folder: Path) -> Checkpoint:
                 f"The model in {folder} has format {meta['format']}; this version reads {FORMAT}. "
                 "Export it again with `affetto train --export-only`."
             )
+        spoken = VOCABULARIES[meta["shape"].get("vocabulary", "piano")]
         vocabulary = meta["vocabulary"]
         info = ModelInfo(meta["name"], meta["version"], meta["checksum"])
         shape = {**meta["shape"], **{name: int(meta["shape"][name]) for name in SIZES}}
@@ -98,16 +101,16 @@ def _opened(folder: Path) -> Checkpoint:
         raise CheckpointError(
             f"{folder / META} is broken ({error!r}); fetch or export it again."
         ) from error
-    if vocabulary != fingerprint():
+    if vocabulary != spoken.fingerprint:
         raise CheckpointError(
             f"The model in {folder} was trained on vocabulary {vocabulary}; this version "
-            f"speaks {fingerprint()}. Use the version that trained it, or train anew."
+            f"speaks {spoken.fingerprint}. Use the version that trained it, or train anew."
         )
     if checksum(folder / WEIGHTS) != info.checksum:
         raise CheckpointError(
             f"{folder / WEIGHTS} is not what {META} describes; fetch or export it again."
         )
-    return Checkpoint(folder, info, shape, major_share, meta)
+    return Checkpoint(folder, info, shape, major_share, meta, spoken.name)
 
 
 def checksum(path: Path) -> str:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from engine.checkpoint import Checkpoint
 from engine.errors import CheckpointError
-from engine.vocabulary import ATTRIBUTES
+from engine.vocabularies import VOCABULARIES
 
 Floats = NDArray[np.float32]
 Note = dict[str, NDArray[np.int32]]
@@ -53,10 +53,11 @@ class LiteRTNetwork:
             CheckpointError: The file is no LiteRT model with the signatures needed.
         """
         self.shape = checkpoint.shape
+        self.names = tuple(a.name for a in VOCABULARIES[checkpoint.vocabulary].attributes)
         try:
             with _quiet():
                 self._interpreter = Interpreter(str(checkpoint.weights), num_threads=1)
-                names = ("read", "context", *(a.name for a in ATTRIBUTES))
+                names = ("read", "context", *self.names)
                 self.run = {name: self._interpreter.get_signature_runner(name) for name in names}
                 self.begin(1).warm_up()
         except (ValueError, RuntimeError) as error:
@@ -88,7 +89,7 @@ class LiteRTSession:
     """One batch on a :class:`LiteRTNetwork`: the recurrent state and the memory."""
 
     def __init__(self, network: LiteRTNetwork, rows: int) -> None:
-        self._run = network.run
+        self._run, self._names = network.run, network.names
         units, heads = network.shape["units"], network.shape["heads"]
         width = network.shape["head_width"]
         states = ("before", "hidden_1", "cell_1", "hidden_2", "cell_2")
@@ -119,11 +120,10 @@ class LiteRTSession:
 
     def logits(self, place: int, note: Note, now: Floats) -> Floats:
         """Logits [rows, size] of the attribute at a place."""
-        inputs: dict[str, Any] = {a.name: note[a.name] for a in ATTRIBUTES[:place]}
+        inputs: dict[str, Any] = {name: note[name] for name in self._names[:place]}
         if place:
             inputs["now"] = now
-        name = ATTRIBUTES[place].name
-        out: Floats = self._run[name](context=self._context, **inputs)["logits"]
+        out: Floats = self._run[self._names[place]](context=self._context, **inputs)["logits"]
         return out
 
 

@@ -21,7 +21,7 @@ import keras
 import tensorflow as tf
 
 from engine.network.lstm import CarefulLSTM
-from engine.vocabulary import ATTRIBUTES
+from engine.vocabularies import VOCABULARIES, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Shape:
         embedding: Width of a note's embedding.
         hidden: Width of each attribute head's hidden layer.
         dropout: Share of activations dropped in training, 0 … 1.
+        vocabulary: The name of the vocabulary it is made for.
     """
 
     units: int = 512
@@ -43,6 +44,7 @@ class Shape:
     embedding: int = 256
     hidden: int = 256
     dropout: float = 0.1
+    vocabulary: str = "piano"
 
     @property
     def memory(self) -> int:
@@ -54,7 +56,7 @@ class Shape:
         return asdict(self)
 
 
-EMBEDDED = {"shift": 64, "pitch": 96, "duration": 48, "velocity": 32}
+EMBEDDED = {"shift": 64, "instrument": 48, "pitch": 96, "duration": 48, "velocity": 32}
 """Width of each attribute's embedding."""
 
 
@@ -65,10 +67,11 @@ class Composer(keras.Model):  # type: ignore[misc]
     def __init__(self, shape: Shape, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.shape = shape
+        self.vocabulary: Vocabulary = VOCABULARIES[shape.vocabulary]
         dense, normal = keras.layers.Dense, keras.layers.LayerNormalization
         self.embed = {
             a.name: keras.layers.Embedding(a.size + 1, EMBEDDED[a.name], name=f"embed_{a.name}")
-            for a in ATTRIBUTES
+            for a in self.vocabulary.attributes
         }
         self.read = dense(shape.embedding, name="read")
         self.lstm_1 = CarefulLSTM(shape.units, name="lstm_1")
@@ -83,28 +86,32 @@ class Composer(keras.Model):  # type: ignore[misc]
         self.drop = keras.layers.Dropout(shape.dropout)
         self.hidden = {
             a.name: dense(shape.hidden, activation="gelu", name=f"hidden_{a.name}")
-            for a in ATTRIBUTES
+            for a in self.vocabulary.attributes
         }
         self.logits = {
-            a.name: dense(a.size, dtype="float32", name=f"logits_{a.name}") for a in ATTRIBUTES
+            a.name: dense(a.size, dtype="float32", name=f"logits_{a.name}")
+            for a in self.vocabulary.attributes
         }
 
     def call(self, inputs: dict[str, Any], training: bool = False) -> dict[str, Any]:
         """Logits of every note given all notes before it.
 
         Args:
-            inputs: ``shift``, ``pitch``, ``duration``, ``velocity``: int32 [batch, steps],
-                the notes themselves; ``conditions``: float32 [batch, steps, SIZE];
-                ``held`` and ``now``: [batch, steps, 128], what sounds at the onset before
+            inputs: The attributes by name: int32 [batch, steps], the notes themselves;
+                ``conditions``: float32 [batch, steps, vocabulary.conditions]; ``held`` and
+                ``now``: [batch, steps, vocabulary.now], what sounds at the onset before
                 each note's and at its own; ``seconds``: float32 [batch, steps], the time of
-                the note before each.
+                the note before each (for the band: beats).
             training: Whether to drop activations.
 
         Returns:
             Attribute name to float32 logits [batch, steps, size].
         """
-        notes = {a.name: self.embed[a.name](inputs[a.name]) for a in ATTRIBUTES}
-        before = {a.name: self.embed[a.name](_shifted(inputs[a.name], a.size)) for a in ATTRIBUTES}
+        notes = {a.name: self.embed[a.name](inputs[a.name]) for a in self.vocabulary.attributes}
+        before = {
+            a.name: self.embed[a.name](_shifted(inputs[a.name], a.size))
+            for a in self.vocabulary.attributes
+        }
         x = self._read(before, inputs["conditions"], inputs["held"])
         first = self.drop(self.lstm_1(x), training=training)
         second = self.lstm_2(self.normal_1(first))
@@ -113,7 +120,7 @@ class Composer(keras.Model):  # type: ignore[misc]
         context = self.normal_3(state + self.drop(self.recall(recalled), training=training))
         return {
             a.name: self._head(place, context, notes, inputs["now"])
-            for place, a in enumerate(ATTRIBUTES)
+            for place, a in enumerate(self.vocabulary.attributes)
         }
 
     def _read(self, before: dict[str, Any], conditions: Any, held: Any) -> Any:
@@ -121,12 +128,12 @@ class Composer(keras.Model):  # type: ignore[misc]
         return self.read(tf.concat([*parts, tf.cast(held, parts[0].dtype)], axis=-1))
 
     def _note(self, embedded: dict[str, Any]) -> Any:
-        return tf.concat([embedded[a.name] for a in ATTRIBUTES], axis=-1)
+        return tf.concat([embedded[a.name] for a in self.vocabulary.attributes], axis=-1)
 
     def _head(self, place: int, context: Any, notes: dict[str, Any], now: Any) -> Any:
         """Logits of the attribute at a place, given the note's attributes before it."""
-        name = ATTRIBUTES[place].name
-        parts = [context, *(notes[a.name] for a in ATTRIBUTES[:place])]
+        name = self.vocabulary.attributes[place].name
+        parts = [context, *(notes[a.name] for a in self.vocabulary.attributes[:place])]
         if place:  # once the onset is known, so is what sounds there
             parts.append(tf.cast(now, context.dtype))
         return self.logits[name](self.hidden[name](tf.concat(parts, axis=-1)))
@@ -168,8 +175,8 @@ class Composer(keras.Model):  # type: ignore[misc]
 
         Args:
             note: Attribute name to int32 [batch]; ``size`` for "no note yet".
-            conditions: [batch, SIZE].
-            held: [batch, 128].
+            conditions: [batch, vocabulary.conditions].
+            held: [batch, vocabulary.now].
             seconds: [batch], the time of that note.
             before: [batch, units], the ``state`` this returned a step earlier.
             states: hidden and cell of the first and the second layer, [batch, units].
@@ -178,7 +185,7 @@ class Composer(keras.Model):  # type: ignore[misc]
             ``state``, ``query``, ``key`` of this step, ``value`` of the step before (its
             note is known only now), and the new ``hidden_1`` … ``cell_2``.
         """
-        embedded = {a.name: self.embed[a.name](note[a.name]) for a in ATTRIBUTES}
+        embedded = {a.name: self.embed[a.name](note[a.name]) for a in self.vocabulary.attributes}
         hidden_1, cell_1, hidden_2, cell_2 = states
         x = self._read(embedded, conditions, held)
         hidden_1, cell_1 = self.lstm_1.step(x, hidden_1, cell_1)
@@ -206,7 +213,8 @@ class Composer(keras.Model):  # type: ignore[misc]
 
     def step_head(self, place: int, context: Any, note: dict[str, Any], now: Any) -> Any:
         """Logits [batch, size] of the attribute at a place; ``note`` holds those before."""
-        embedded = {a.name: self.embed[a.name](note[a.name]) for a in ATTRIBUTES[:place]}
+        chosen = self.vocabulary.attributes[:place]
+        embedded = {a.name: self.embed[a.name](note[a.name]) for a in chosen}
         return self._head(place, context, embedded, now)
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.conditioning import SIZE, conditions
+from engine.conditioning import conditions
 from engine.key_finding import find_key
-from engine.tokenizer import TOKENS, Tokens, encode, onsets_of, sounding
+from engine.tokenizer import Tokens, encode, onsets_of, sounding
 from engine.training.datasets import Piece
 from engine.training.weak_labels import Reading
-from engine.vocabulary import ATTRIBUTES, END
+from engine.vocabularies import PIANO, Vocabulary
 
 STRETCH: Final = 0.06
 """A sequence's tempo is changed by up to this share; the mood stays."""
@@ -40,10 +40,20 @@ float32 [batch, steps], 1 where the shift, and where the whole note, counts."""
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A stretch of a piece as the model sees it."""
+    """A stretch of a piece as a model sees it.
+
+    Attributes:
+        tokens: The notes, a record of attributes each, shape [n].
+        conditions: One vector a step, [n], or [n + 1] where the piece ends.
+        now: What sounds as each note is written, [n, vocabulary.now].
+        clock: When each note begins, in seconds, or beats for the band, [n].
+        ends: Whether the piece ends after the last note.
+    """
 
     tokens: Tokens
     conditions: NDArray[np.float32]
+    now: NDArray[Any]
+    clock: NDArray[Any]
     ends: bool
 
 
@@ -98,31 +108,29 @@ def cut(
         elif reading is not None:
             made[:, 0:2] = reading.at(elapsed / stretch + origin)
             made[:, 2] = 1.0
-    return Cut(tokens, made, ends)
+    return Cut(tokens, made, sounding(tokens), onsets_of(tokens), ends)
 
 
-def stack(cuts: Sequence[Cut], steps: int) -> Batch:
+def stack(cuts: Sequence[Cut], steps: int, vocabulary: Vocabulary) -> Batch:
     """Several stretches as one padded batch of ``steps`` steps."""
     size = len(cuts)
-    batch: Batch = {a.name: np.zeros((size, steps), np.int32) for a in ATTRIBUTES}
-    batch["conditions"] = np.zeros((size, steps, SIZE), np.float32)
-    batch["held"] = np.zeros((size, steps, 128), np.uint8)
-    batch["now"] = np.zeros((size, steps, 128), np.uint8)
+    batch: Batch = {a.name: np.zeros((size, steps), np.int32) for a in vocabulary.attributes}
+    batch["conditions"] = np.zeros((size, steps, vocabulary.conditions), np.float32)
+    batch["held"] = np.zeros((size, steps, vocabulary.now), np.float16)
+    batch["now"] = np.zeros((size, steps, vocabulary.now), np.float16)
     batch["seconds"] = np.zeros((size, steps), np.float32)
     batch["weight"] = np.zeros((size, steps), np.float32)
     batch["note_weight"] = np.zeros((size, steps), np.float32)
     for row, one in enumerate(cuts):
         count = len(one.tokens)
-        for name in TOKENS.names or ():
-            batch[name][row, :count] = one.tokens[name]
-        held = sounding(one.tokens)
-        seconds = onsets_of(one.tokens)
+        for attribute in vocabulary.attributes:
+            batch[attribute.name][row, :count] = one.tokens[attribute.name]
         last = count + one.ends
         if one.ends:
-            batch["shift"][row, count] = END
-        batch["now"][row, :count] = held
-        batch["held"][row, 1:last] = held[: last - 1]
-        batch["seconds"][row, 1:last] = seconds[: last - 1]
+            batch["shift"][row, count] = vocabulary.end
+        batch["now"][row, :count] = one.now
+        batch["held"][row, 1:last] = one.now[: last - 1]
+        batch["seconds"][row, 1:last] = one.clock[: last - 1]
         batch["conditions"][row, :last] = one.conditions
         batch["weight"][row, :last] = 1.0
         batch["note_weight"][row, :count] = 1.0
@@ -134,15 +142,28 @@ class Mixture:
 
     def __init__(
         self,
-        pieces: Sequence[Piece],
+        pieces: Sequence[Any],
         shares: dict[str, float],
-        readings: dict[str, Reading],
+        readings: Mapping[str, Any],
         seed: int,
+        make: Callable[..., Cut] = cut,
+        vocabulary: Vocabulary = PIANO,
     ) -> None:
-        """Take pieces by manner; ``shares`` gives each manner's share of sequences."""
+        """Take pieces by manner.
+
+        Args:
+            pieces: Each has a name, a manner, a split and notes.
+            shares: Manner to its share of sequences.
+            readings: A reader's opinion of a piece, by name.
+            seed: The same one draws the same batches.
+            make: Cuts a piece: given it, the steps, the chance, and its reading or None.
+            vocabulary: The one that ``make`` writes in.
+        """
         self._seed = seed
+        self._make = make
+        self._vocabulary = vocabulary
         self._readings = readings
-        self._kinds: list[list[Piece]] = []
+        self._kinds: list[list[Any]] = []
         self._weights: list[NDArray[np.float64]] = []
         self._shares: list[float] = []
         for manner, share in shares.items():
@@ -162,5 +183,5 @@ class Mixture:
         for kind in rng.choice(len(self._kinds), size=size, p=self._shares):
             place = rng.choice(len(self._kinds[kind]), p=self._weights[kind])
             piece = self._kinds[kind][place]
-            cuts.append(cut(piece, steps, rng, self._readings.get(piece.name)))
-        return stack(cuts, steps)
+            cuts.append(self._make(piece, steps, rng, self._readings.get(piece.name)))
+        return stack(cuts, steps, self._vocabulary)

@@ -12,9 +12,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from engine.conditioning import SIZE
 from engine.network.composer import Composer
-from engine.vocabulary import ATTRIBUTES
 
 Signature = tuple[Callable[..., dict[str, Any]], dict[str, tf.TensorSpec]]
 
@@ -48,7 +46,8 @@ def to_litert(network: Composer, quantise: bool = True) -> bytes:
 
 
 def _signatures(network: Composer) -> dict[str, Signature]:
-    shape = network.shape
+    shape, vocabulary = network.shape, network.vocabulary
+    names = [a.name for a in vocabulary.attributes]
 
     def floats(name: str, width: int) -> tf.TensorSpec:
         return tf.TensorSpec([None, width], tf.float32, name=name)
@@ -59,8 +58,7 @@ def _signatures(network: Composer) -> dict[str, Signature]:
     states = ("hidden_1", "cell_1", "hidden_2", "cell_2")
 
     def read(*values: Any) -> dict[str, Any]:
-        count = len(ATTRIBUTES)
-        names = [a.name for a in ATTRIBUTES]
+        count = len(names)
         conditions, held, seconds, before, *rest = values[count:]
         return network.step_read(
             dict(zip(names, values[:count], strict=True)),
@@ -72,9 +70,9 @@ def _signatures(network: Composer) -> dict[str, Signature]:
         )
 
     read_specs = {
-        **note(ATTRIBUTES),
-        "conditions": floats("conditions", SIZE),
-        "held": floats("held", 128),
+        **note(vocabulary.attributes),
+        "conditions": floats("conditions", vocabulary.conditions),
+        "held": floats("held", vocabulary.now),
         "seconds": tf.TensorSpec([None], tf.float32, name="seconds"),
         "before": floats("before", shape.units),
         **{name: floats(name, shape.units) for name in states},
@@ -90,16 +88,16 @@ def _signatures(network: Composer) -> dict[str, Signature]:
             {"state": floats("state", shape.units), "recalled": floats("recalled", shape.memory)},
         ),
     }
-    for place, attribute in enumerate(ATTRIBUTES):
-        specs = {"context": floats("context", shape.units), **note(ATTRIBUTES[:place])}
+    for place, attribute in enumerate(vocabulary.attributes):
+        specs = {"context": floats("context", shape.units), **note(vocabulary.attributes[:place])}
         if place:
-            specs["now"] = floats("now", 128)
+            specs["now"] = floats("now", vocabulary.now)
         result[attribute.name] = (_head(network, place), specs)
     return result
 
 
 def _head(network: Composer, place: int) -> Callable[..., dict[str, Any]]:
-    names = [a.name for a in ATTRIBUTES[:place]]
+    names = [a.name for a in network.vocabulary.attributes[:place]]
 
     def head(context: Any, *values: Any) -> dict[str, Any]:
         note = dict(zip(names, values[:place], strict=True))

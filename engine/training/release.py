@@ -22,7 +22,7 @@ from engine.training.datasets import Piece
 from engine.training.export import to_litert
 from engine.training.trainer import measure
 from engine.training.weights import build, restore, weights
-from engine.vocabulary import ATTRIBUTES, fingerprint
+from engine.vocabularies import VOCABULARIES
 
 
 def major_shares(pieces: Sequence[Piece]) -> dict[str, float]:
@@ -87,7 +87,7 @@ def release(
     file.write_bytes(to_litert(network))
     meta = {
         "format": checkpoint.FORMAT,
-        "vocabulary": fingerprint(),
+        "vocabulary": VOCABULARIES[shape.vocabulary].fingerprint,
         "name": name,
         "version": version,
         "checksum": checkpoint.checksum(file),
@@ -130,13 +130,15 @@ def measure_export(folder: Path, batches: Sequence[Batch]) -> dict[str, float]:
 
     The notes are played to it one at a time, as in sampling.
     """
-    network = LiteRTNetwork(checkpoint.open_checkpoint(folder))
-    sums = {a.name: 0.0 for a in ATTRIBUTES}
+    opened = checkpoint.open_checkpoint(folder)
+    attributes = VOCABULARIES[opened.vocabulary].attributes
+    network = LiteRTNetwork(opened)
+    sums = {a.name: 0.0 for a in attributes}
     notes = 0.0
     for batch in batches:
         rows, steps = batch["shift"].shape
         session = network.begin(rows)
-        before = {a.name: np.full(rows, a.size, np.int32) for a in ATTRIBUTES}
+        before = {a.name: np.full(rows, a.size, np.int32) for a in attributes}
         for step in range(steps):
             session.read(
                 before,
@@ -144,9 +146,9 @@ def measure_export(folder: Path, batches: Sequence[Batch]) -> dict[str, float]:
                 batch["held"][:, step].astype(np.float32),
                 np.ascontiguousarray(batch["seconds"][:, step]),
             )
-            note = {a.name: np.ascontiguousarray(batch[a.name][:, step]) for a in ATTRIBUTES}
+            note = {a.name: np.ascontiguousarray(batch[a.name][:, step]) for a in attributes}
             now = batch["now"][:, step].astype(np.float32)
-            for place, a in enumerate(ATTRIBUTES):
+            for place, a in enumerate(attributes):
                 logits = session.logits(place, note, now).astype(np.float64)
                 top = logits.max(axis=1)
                 total = top + np.log(np.exp(logits - top[:, None]).sum(axis=1))

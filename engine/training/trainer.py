@@ -15,14 +15,13 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from engine.conditioning import SIZE
 from engine.errors import DataError
 from engine.network.composer import Composer, Shape
 from engine.training.batches import Batch, Mixture, cut, stack
 from engine.training.datasets import Piece
 from engine.training.weak_labels import Reading
 from engine.training.weights import build, restore, weights
-from engine.vocabulary import ATTRIBUTES
+from engine.vocabularies import PIANO, VOCABULARIES, Vocabulary
 
 VALIDATION_STEPS: Final = 256
 
@@ -62,22 +61,23 @@ class Phase:
 def losses(logits: dict[str, Any], batch: dict[str, Any]) -> dict[str, Any]:
     """Nats of each attribute summed over the steps that count, by name."""
     out = {}
-    for a in ATTRIBUTES:
-        nats = tf.nn.sparse_softmax_cross_entropy_with_logits(batch[a.name], logits[a.name])
-        weight = batch["weight"] if a.name == "shift" else batch["note_weight"]
-        out[a.name] = tf.reduce_sum(nats * weight)
+    for name, values in logits.items():
+        nats = tf.nn.sparse_softmax_cross_entropy_with_logits(batch[name], values)
+        weight = batch["weight"] if name == "shift" else batch["note_weight"]
+        out[name] = tf.reduce_sum(nats * weight)
     return out
 
 
-_SPEC: Final = {
-    **{a.name: tf.TensorSpec([None, None], tf.int32) for a in ATTRIBUTES},
-    "conditions": tf.TensorSpec([None, None, SIZE], tf.float32),
-    "held": tf.TensorSpec([None, None, 128], tf.uint8),
-    "now": tf.TensorSpec([None, None, 128], tf.uint8),
-    "seconds": tf.TensorSpec([None, None], tf.float32),
-    "weight": tf.TensorSpec([None, None], tf.float32),
-    "note_weight": tf.TensorSpec([None, None], tf.float32),
-}
+def _spec(vocabulary: Vocabulary) -> dict[str, tf.TensorSpec]:
+    return {
+        **{a.name: tf.TensorSpec([None, None], tf.int32) for a in vocabulary.attributes},
+        "conditions": tf.TensorSpec([None, None, vocabulary.conditions], tf.float32),
+        "held": tf.TensorSpec([None, None, vocabulary.now], tf.float16),
+        "now": tf.TensorSpec([None, None, vocabulary.now], tf.float16),
+        "seconds": tf.TensorSpec([None, None], tf.float32),
+        "weight": tf.TensorSpec([None, None], tf.float32),
+        "note_weight": tf.TensorSpec([None, None], tf.float32),
+    }
 
 
 class Trainer:
@@ -104,6 +104,9 @@ class Trainer:
         self._keep_seconds = keep_seconds
         self._log = checkpoints / "log.jsonl"
         build(self.network)
+        self._learn = tf.function(
+            self._learned, input_signature=[_spec(VOCABULARIES[shape.vocabulary])]
+        )
         self._optimizer.build(self.network.trainable_variables)
         state = tf.train.Checkpoint(
             weights=weights(self.network), optimizer=self._optimizer, done=self._done
@@ -179,8 +182,7 @@ class Trainer:
                 kept = time.monotonic()
             report(news)
 
-    @tf.function(input_signature=[_SPEC])  # type: ignore[untyped-decorator]
-    def _learn(self, batch: dict[str, Any]) -> Any:
+    def _learned(self, batch: dict[str, Any]) -> Any:
         with tf.GradientTape() as tape:
             by_name = losses(self.network(batch, training=True), batch)
             notes = tf.reduce_sum(batch["note_weight"])
@@ -193,7 +195,7 @@ class Trainer:
 
 def measure(network: Composer, batches: Sequence[Batch]) -> dict[str, float]:
     """Nats a note on the given batches: each attribute by name, and ``all``."""
-    sums = {a.name: 0.0 for a in ATTRIBUTES}
+    sums = {a.name: 0.0 for a in network.vocabulary.attributes}
     notes = 0.0
     for batch in batches:
         tensors = {name: tf.convert_to_tensor(values) for name, values in batch.items()}
@@ -223,7 +225,8 @@ def validation_batches(
             "labels.csv, are needed."
         )
     return [
-        stack(cuts[start : start + size], VALIDATION_STEPS) for start in range(0, len(cuts), size)
+        stack(cuts[start : start + size], VALIDATION_STEPS, PIANO)
+        for start in range(0, len(cuts), size)
     ]
 
 

@@ -13,7 +13,7 @@ from engine.training.batches import stack
 
 def build(network: Composer) -> None:
     """Make all weights by a call on nothing."""
-    empty = stack([], 4)
+    empty = stack([], 4, network.vocabulary)
     tensors = {name: tf.zeros([1, *v.shape[1:]], v.dtype) for name, v in empty.items()}
     network(tensors)
 

@@ -15,8 +15,9 @@ from engine.keys import Key
 from engine.moods import Mood, mood
 from engine.runtime import Floats, Note
 from engine.sampler import NOTES_PER_SECOND, Options, sample
-from engine.tokenizer import Tokens, decode, onsets_of, transposition
+from engine.tokenizer import Tokens, decode, onsets_of, sounding, transposition
 from engine.training.batches import Cut, stack
+from engine.vocabularies import PIANO
 from engine.vocabulary import ATTRIBUTES, END, PITCHES, SHIFT_SECONDS
 from tests.engine.fakes import UniformNetwork, UniformSession
 
@@ -214,7 +215,8 @@ def test_the_network_is_given_just_what_it_was_trained_on(guidance: float) -> No
     made = conditions(
         elapsed, valence=-1, arousal=-1, mode="major", total=40, manner=options().manner
     )
-    batch = stack([Cut(tokens, made, ends=True)], len(tokens) + 1)
+    made_cut = Cut(tokens, made, sounding(tokens), onsets_of(tokens), ends=True)
+    batch = stack([made_cut], len(tokens) + 1, PIANO)
     assert batch["shift"][0, -1] == END
     assert set(np.unique(batch["now"])) == {0, 1, 2}
     for step, given in enumerate(network.session.given):

@@ -12,6 +12,7 @@ from engine.training.batches import Batch, cut, stack
 from engine.training.datasets import Piece
 from engine.training.weights import build
 from engine.values import ModelInfo
+from engine.vocabularies import PIANO
 from tests.engine.made_up import clip
 
 SHAPE = Shape(units=16, heads=2, head_width=8, embedding=24, hidden=20)
@@ -33,7 +34,7 @@ def batch(steps: int = 40) -> Batch:
         Piece("a", "a", clip("happy", 1, 6.0), "clip", "val", whole=True, mood=(1, 1)),
         Piece("b", "b", clip("angry", 2, 30.0), "performance", "val", whole=True),
     ]
-    return stack([cut(piece, steps, None) for piece in pieces], steps)
+    return stack([cut(piece, steps, None) for piece in pieces], steps, PIANO)
 
 
 def opened(weights: Path) -> Checkpoint:

@@ -15,6 +15,7 @@ from engine.tokenizer import encode, onsets_of, sounding
 from engine.training.batches import DROPPED, STRETCH, Mixture, cut, stack
 from engine.training.datasets import Piece
 from engine.training.weak_labels import Reading
+from engine.vocabularies import PIANO
 from engine.vocabulary import ATTRIBUTES, END
 from tests.engine.made_up import clip
 
@@ -166,7 +167,7 @@ def test_stretches_are_stacked_with_what_sounds_and_padded() -> None:
     ended, longer = cut(piece(seconds=6.0), 60, None), cut(piece(seed=2), 60, None)
     assert ended.ends
     assert not longer.ends
-    batch = stack([ended, longer], 60)
+    batch = stack([ended, longer], 60, PIANO)
     count, most = len(ended.tokens), len(longer.tokens)
     assert {name: values.shape for name, values in batch.items()} == {
         **{a.name: (2, 60) for a in ATTRIBUTES},

@@ -1,0 +1,110 @@
+"""What the band model is told at every step besides the notes.
+
+Each condition has a place in one vector, and a "known" mark beside it where it can be
+withheld; see :mod:`engine.conditioning`, which does the same for the piano. Time is
+counted in bars.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.band.grid import Grid
+from engine.instruments import ORDER
+
+MANNERS: Final = ("game", "pop", "band", "classical", "drums")
+"""The kinds of music learned from: video games, pop arrangements, bands of all sorts,
+art music, drum performances."""
+
+_LEFT_SCALES: Final = (1.0, 4.0, 16.0, 48.0)
+_ELAPSED_SCALES: Final = (1.0, 4.0, 16.0)
+MIDDLE_TEMPO: Final = 110.0
+"""Beats a minute that are told as 0; an octave up or down is 1 away."""
+
+CONDITIONS: Final = (
+    "valence",
+    "arousal",
+    "mood_known",
+    "mode",
+    "tempo",
+    "tempo_known",
+    *(f"left_{scale:g}" for scale in _LEFT_SCALES),
+    "left_known",
+    *(f"elapsed_{scale:g}" for scale in _ELAPSED_SCALES),
+    "elapsed_known",
+    *(f"manner_{manner}" for manner in MANNERS),
+    *(f"plays_{one.name}" for one in ORDER),
+    "instruments_known",
+    "three_four",
+    "two_four",
+)
+"""The names of the vector's places, in order."""
+SIZE: Final = len(CONDITIONS)
+_PLACE: Final = {name: place for place, name in enumerate(CONDITIONS)}
+
+
+def conditions(  # noqa: C901 - one plain branch a condition
+    ticks: NDArray[Any],
+    grid: Grid,
+    *,
+    valence: float | None = None,
+    arousal: float | None = None,
+    mode: str | None = None,
+    tempo_known: bool = True,
+    total: int | None = None,
+    from_start: bool = True,
+    manner: str | None = None,
+    instruments: Collection[int] | None = None,
+) -> NDArray[np.float32]:
+    """The condition vectors of consecutive steps.
+
+    Args:
+        ticks: From the start to the note before each step, shape [n], ≥ 0.
+        grid: Tempo and meter.
+        valence: −1 … 1, or None if the mood is not told; then so must be arousal.
+        arousal: −1 … 1.
+        mode: ``"major"``, ``"minor"`` or None.
+        tempo_known: Whether the tempo is told.
+        total: Ticks from the start to the end of the piece, or None.
+        from_start: Whether tick 0 is where the piece begins.
+        manner: One of ``MANNERS``, or None.
+        instruments: Places in ``instruments.ORDER`` that play, or None if not told.
+
+    Returns:
+        Shape [n, SIZE].
+    """
+    bars = np.asarray(ticks, np.float32) / grid.bar_ticks
+    out = np.zeros((len(bars), SIZE), np.float32)
+
+    def put(name: str, value: Any) -> None:
+        out[:, _PLACE[name]] = value
+
+    if valence is not None and arousal is not None:
+        out[:, 0:3] = valence, arousal, 1.0
+    put("mode", {"major": 1.0, "minor": -1.0, None: 0.0}[mode])
+    if tempo_known:
+        put("tempo", math.log2(grid.tempo / MIDDLE_TEMPO))
+        put("tempo_known", 1.0)
+    if total is not None:
+        left = np.maximum(total / grid.bar_ticks - bars, 0.0)
+        for scale in _LEFT_SCALES:
+            put(f"left_{scale:g}", np.exp(-left / scale))
+        put("left_known", 1.0)
+    if from_start:
+        for scale in _ELAPSED_SCALES:
+            put(f"elapsed_{scale:g}", np.exp(-bars / scale))
+        put("elapsed_known", 1.0)
+    if manner is not None:
+        put(f"manner_{manner}", 1.0)
+    if instruments is not None:
+        for place in instruments:
+            put(f"plays_{ORDER[place].name}", 1.0)
+        put("instruments_known", 1.0)
+    put("three_four", float(grid.meter == 3))
+    put("two_four", float(grid.meter == 2))
+    return out

@@ -1,0 +1,111 @@
+"""Notes on a beat grid: what band music is read into, written in, and played from.
+
+Times are ticks, a twelfth of a beat: sixteenths are 3 ticks, triplets 4, so both lie on
+the grid. A beat is a quarter note.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.instruments import ORDER
+from engine.score import DRUMS, NOTE, Notes, in_order
+
+TICKS: Final = 12
+"""Ticks a beat."""
+METERS: Final = (4, 3, 2)
+"""Beats a bar that are understood; others are left out."""
+
+GRID_NOTE: Final = np.dtype(
+    [
+        ("tick", np.int32),  # from the start of the first bar, ≥ 0
+        ("duration", np.int32),  # ticks, ≥ 1
+        ("instrument", np.int16),  # place in instruments.ORDER
+        ("pitch", np.int16),  # MIDI note number; of the drums, one of KIT
+        ("velocity", np.int16),  # 1 … 127
+    ]
+)
+"""One note. An array of it is sorted by tick, instrument and falling pitch."""
+
+GridNotes = NDArray[Any]
+"""A one-dimensional array of ``GRID_NOTE``."""
+
+DRUM: Final = next(place for place, one in enumerate(ORDER) if one.name == "drums")
+"""The place of the drums in ``instruments.ORDER``."""
+INSTRUMENT_OF_PROGRAM: Final = {
+    program: place for place, one in enumerate(ORDER) for program in one.programs
+}
+"""General MIDI program to place in ``instruments.ORDER``; sound effects have none."""
+
+KIT: Final = (36, 38, 37, 39, 42, 44, 46, 41, 45, 48, 49, 51, 53, 54, 56, 70, 62, 64, 76, 81)
+"""The compact kit, as General MIDI percussion keys: kick, snare, side stick, clap, closed,
+pedal and open hi-hat, low, middle and high tom, crash, ride, bell, tambourine, cowbell,
+shaker, muted and low conga, woodblock, triangle."""
+
+# What is not in the kit is played on the nearest thing that is.
+_FOLDED: Final = {
+    35: 36, 40: 38, 43: 41, 47: 45, 50: 48, 52: 49, 55: 49, 57: 49, 59: 51, 58: 70,
+    60: 62, 61: 64, 63: 64, 65: 48, 66: 45, 67: 56, 68: 56, 69: 70, 71: 81, 72: 81,
+    73: 70, 74: 70, 75: 76, 77: 76, 78: 62, 79: 62, 80: 81, 82: 70,
+    27: 39, 28: 37, 31: 37, 33: 37, 34: 54, 83: 54, 85: 76, 86: 64, 87: 41,
+}  # fmt: skip
+KIT_OF_KEY: Final = {**{key: key for key in KIT}, **_FOLDED}
+"""General MIDI percussion key to the kit's; what is not here is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How a piece's ticks lie in time.
+
+    Attributes:
+        tempo: Beats a minute, > 0.
+        meter: Beats a bar, one of ``METERS``.
+    """
+
+    tempo: float
+    meter: int = 4
+
+    @property
+    def tick_seconds(self) -> float:
+        """Seconds a tick lasts."""
+        return 60.0 / (self.tempo * TICKS)
+
+    @property
+    def bar_ticks(self) -> int:
+        """Ticks a bar has."""
+        return self.meter * TICKS
+
+
+def sorted_grid(notes: GridNotes) -> GridNotes:
+    """The same notes in their lasting order: tick, instrument, falling pitch."""
+    pitch = -notes["pitch"].astype(int)
+    return notes[np.lexsort((pitch, notes["instrument"], notes["tick"]))]
+
+
+def to_notes(notes: GridNotes, grid: Grid, programs: dict[int, int] | None = None) -> Notes:
+    """The notes in seconds, ready to be measured or played.
+
+    Args:
+        notes: Array of ``GRID_NOTE``.
+        grid: Tempo and meter.
+        programs: Place of an instrument to the program it is played with; without it
+            each family's first. The drums are always ``DRUMS``.
+
+    Returns:
+        Array of ``NOTE``, in order.
+    """
+    played = [DRUMS if place == DRUM else one.programs[0] for place, one in enumerate(ORDER)]
+    for place, program in (programs or {}).items():
+        if place != DRUM:
+            played[place] = program
+    out = np.zeros(len(notes), NOTE)
+    out["onset"] = np.round(notes["tick"] * grid.tick_seconds, 6)
+    out["duration"] = np.round(notes["duration"] * grid.tick_seconds, 6)
+    out["pitch"] = notes["pitch"]
+    out["velocity"] = notes["velocity"]
+    out["program"] = np.array(played, np.int16)[notes["instrument"]]
+    return in_order(out)

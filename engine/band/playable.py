@@ -1,0 +1,78 @@
+"""What can be played: one note a key, and no more at once than an instrument has voices."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.band.grid import DRUM, GridNotes, sorted_grid
+from engine.instruments import ORDER
+
+
+def playable(notes: GridNotes) -> GridNotes:
+    """The notes as the instruments can play them.
+
+    Of the notes an instrument strikes together the highest are kept, of the bass the
+    lowest. Struck again, a note ends; where there are still too many, the oldest ends.
+
+    Args:
+        notes: Array of ``GRID_NOTE``, pitches within the instruments' ranges.
+
+    Returns:
+        A sorted array; not longer.
+    """
+    notes = sorted_grid(notes)
+    parts = [_one(notes[notes["instrument"] == place], place) for place in _present(notes)]
+    return sorted_grid(np.concatenate(parts)) if parts else notes
+
+
+def _present(notes: GridNotes) -> list[int]:
+    return [int(place) for place in np.unique(notes["instrument"])]
+
+
+def _one(notes: GridNotes, place: int) -> GridNotes:
+    """The same for the notes of one instrument, in order of tick and falling pitch."""
+    voices = ORDER[place].polyphony
+    fresh = np.ones(len(notes), bool)
+    fresh[1:] = (np.diff(notes["tick"]) != 0) | (np.diff(notes["pitch"]) != 0)
+    notes = notes[fresh]
+    first = np.searchsorted(notes["tick"], notes["tick"], side="left")
+    rank = np.arange(len(notes)) - first
+    if ORDER[place].name == "bass":
+        size = np.searchsorted(notes["tick"], notes["tick"], side="right") - first
+        rank = size - 1 - rank
+    notes = notes[rank < voices].copy()
+    if place == DRUM:  # a drum rings by itself; how long its key is held means nothing
+        notes["duration"] = np.minimum(notes["duration"], 12)
+    _end_repeated(notes)
+    if _most_at_once(notes) > voices:
+        _end_oldest(notes, voices)
+    return notes
+
+
+def _end_repeated(notes: GridNotes) -> None:
+    order = np.lexsort((notes["tick"], notes["pitch"]))
+    pitch, tick = notes["pitch"][order], notes["tick"][order]
+    same = pitch[1:] == pitch[:-1]
+    room = np.where(same, np.diff(tick), np.iinfo(np.int32).max)
+    notes["duration"][order[:-1]] = np.minimum(notes["duration"][order[:-1]], room)
+
+
+def _most_at_once(notes: GridNotes) -> int:
+    begins, ends = notes["tick"], np.sort(notes["tick"] + notes["duration"])
+    over: NDArray[np.int64] = np.searchsorted(ends, begins, side="right")
+    begun = np.searchsorted(begins, begins, side="right")
+    return int((begun - over).max(initial=0))
+
+
+def _end_oldest(notes: GridNotes, voices: int) -> None:
+    held: list[int] = []
+    ticks, lengths = notes["tick"].tolist(), notes["duration"].tolist()
+    for place, tick in enumerate(ticks):
+        held = [one for one in held if ticks[one] + lengths[one] > tick]
+        if len(held) >= voices:
+            # Never one struck at this very tick: of those there are no more than voices.
+            oldest = held.pop(0)
+            lengths[oldest] = tick - ticks[oldest]
+        held.append(place)
+    notes["duration"] = lengths

@@ -1,0 +1,173 @@
+"""What the band model sees of the moment: what sounds, who plays, the place in the bar.
+
+One vector, the same in training and in sampling; here for several rows at a time.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.band.grid import DRUM, KIT, TICKS
+from engine.band.vocabulary import DURATION_TICKS
+from engine.instruments import ORDER
+
+PHRASE_BARS: Final = 8
+"""Bars after which the count of bars begins again."""
+_BEATS: Final = 4
+_WIDTHS: Final = {
+    "sounding": 128,  # pitched: 0 silent, 1 held, 2 struck at this onset
+    "voices": len(ORDER),  # notes each instrument holds, thirds
+    "struck": len(ORDER),  # notes each has struck at this onset, thirds
+    "last": len(ORDER),  # each one's last pitch, 0 where there is none
+    "kit": len(KIT),  # drums struck at this onset
+    "tick": TICKS,  # place in the beat
+    "beat": _BEATS,  # beat of the bar
+    "bar": PHRASE_BARS,  # bar, counted from the start
+}
+WIDTH: Final = sum(_WIDTHS.values())
+"""Width of the vector."""
+_OFFSETS: Final = dict(zip(_WIDTHS, np.cumsum([0, *_WIDTHS.values()][:-1]).tolist(), strict=True))
+_KIT_PLACE: Final = np.full(128, -1)
+_KIT_PLACE[list(KIT)] = np.arange(len(KIT))
+
+
+class Situation:
+    """Rows of music in the making, and what each sees at its moment."""
+
+    def __init__(self, rows: int, bar_ticks: int) -> None:
+        """Silence.
+
+        Args:
+            rows: How many pieces.
+            bar_ticks: Ticks a bar of theirs has.
+        """
+        count = len(ORDER)
+        self._bar_ticks = bar_ticks
+        self._row = np.arange(rows)
+        self.ends = np.full((rows, count, 128), -1, np.int32)
+        """Until which tick each instrument holds each pitch."""
+        self._struck_at = np.full((rows, count, 128), -1, np.int32)
+        self._last = np.zeros((rows, count), np.float32)
+
+    def strike(
+        self,
+        ticks: NDArray[Any],
+        instrument: NDArray[Any],
+        pitch: NDArray[Any],
+        duration: NDArray[Any],
+    ) -> None:
+        """Let each row's note begin; arrays are [rows], durations places in the table."""
+        self.ends[self._row, instrument, pitch] = ticks + DURATION_TICKS[duration]
+        self._struck_at[self._row, instrument, pitch] = ticks
+        self._last[self._row, instrument] = pitch / 64.0 - 0.9
+
+    def voices(self, ticks: NDArray[Any]) -> NDArray[np.int64]:
+        """How many notes each instrument holds at a tick of each row, [rows, instruments]."""
+        counted: NDArray[np.int64] = (self.ends > ticks[:, None, None]).sum(axis=2)
+        return counted
+
+    def struck(self, ticks: NDArray[Any]) -> NDArray[np.int64]:
+        """How many notes each instrument has struck at that very tick."""
+        counted: NDArray[np.int64] = (self._struck_at == ticks[:, None, None]).sum(axis=2)
+        return counted
+
+    def now(self, ticks: NDArray[Any]) -> NDArray[np.float32]:
+        """The vectors at a tick of each row, [rows, WIDTH].
+
+        Args:
+            ticks: From the start of the first bar, [rows], ≥ 0.
+        """
+        rows = len(ticks)
+        out = np.zeros((rows, WIDTH), np.float32)
+        held = self.ends > ticks[:, None, None]
+        fresh = self._struck_at == ticks[:, None, None]
+
+        def put(name: str, values: Any) -> None:
+            start = _OFFSETS[name]
+            out[:, start : start + _WIDTHS[name]] = values
+
+        pitched = np.delete(held, DRUM, axis=1).any(axis=1)
+        struck = np.delete(fresh, DRUM, axis=1).any(axis=1)
+        put("sounding", np.maximum(pitched, 2 * struck))
+        put("voices", np.minimum(held.sum(axis=2), 6) / 3)
+        put("struck", np.minimum(fresh.sum(axis=2), 6) / 3)
+        put("last", self._last)
+        put("kit", fresh[:, DRUM, list(KIT)])
+        put_place(out, ticks, self._bar_ticks)
+        return out
+
+
+def situations(ticks: NDArray[Any], tokens: Any, bar_ticks: int) -> NDArray[np.float16]:
+    """What is seen as each note of a piece is written, for training.
+
+    The same as :meth:`Situation.now` before each note, all at once: a note is seen by an
+    unbroken run of the notes after it, so its marks are put where the run begins and
+    taken off where it ends.
+
+    Args:
+        ticks: Of each note, from the start of the first bar, [n].
+        tokens: Array of ``tokenizer.TOKENS``, [n].
+        bar_ticks: Ticks a bar has.
+
+    Returns:
+        Shape [n, WIDTH], float16: small numbers, kept small.
+    """
+    count = len(tokens)
+    index = np.arange(count)
+    instrument, pitch = tokens["instrument"], tokens["pitch"]
+    voice = instrument.astype(np.int64) * 128 + pitch
+    # Where the same instrument strikes the same pitch again: from then on that one counts.
+    order = np.lexsort((index, voice))
+    again = np.full(count, count)
+    same = voice[order][1:] == voice[order][:-1]
+    again[order[:-1][same]] = order[1:][same]
+    until = np.searchsorted(ticks, ticks + DURATION_TICKS[tokens["duration"]], side="left")
+    until = np.minimum(until, again + 1)
+    chord = np.minimum(np.searchsorted(ticks, ticks, side="right"), again + 1)
+    drum = instrument == DRUM
+
+    def marks(width: int, places: NDArray[Any], end: NDArray[Any]) -> NDArray[np.float32]:
+        steps = np.zeros((count + 2, width), np.float32)
+        np.add.at(steps, (index[: len(places)] + 1, places), 1.0)
+        np.add.at(steps, (end, places), -1.0)
+        return steps.cumsum(axis=0)[:count]
+
+    # The drums go to a place of their own, which is left out.
+    pitched = np.where(drum, 128, pitch)
+    sounding = marks(129, pitched, until)[:, :128] > 0
+    struck = marks(129, pitched, chord)[:, :128] > 0
+    kit = np.where(drum, _KIT_PLACE[pitch], len(KIT))
+    out = np.zeros((count, WIDTH), np.float32)
+    parts = {
+        "sounding": np.maximum(sounding, 2 * struck),
+        "voices": np.minimum(marks(len(ORDER), instrument, until), 6) / 3,
+        "struck": np.minimum(marks(len(ORDER), instrument, chord), 6) / 3,
+        "last": _last(instrument, pitch),
+        "kit": marks(len(KIT) + 1, kit, chord)[:, :-1] > 0,
+    }
+    for name, values in parts.items():
+        out[:, _OFFSETS[name] : _OFFSETS[name] + _WIDTHS[name]] = values
+    put_place(out, ticks, bar_ticks)
+    return out.astype(np.float16)
+
+
+def _last(instrument: NDArray[Any], pitch: NDArray[Any]) -> NDArray[np.float32]:
+    """Each instrument's last pitch before each note, as :class:`Situation` has it."""
+    out = np.zeros((len(instrument), len(ORDER)), np.float32)
+    for place in np.unique(instrument):
+        at = np.flatnonzero(instrument == place)
+        seen = np.searchsorted(at, np.arange(len(instrument)), side="left") - 1
+        told = pitch[at[np.maximum(seen, 0)]] / 64.0 - 0.9
+        out[:, place] = np.where(seen >= 0, told, 0.0)
+    return out
+
+
+def put_place(out: NDArray[np.float32], ticks: NDArray[Any], bar_ticks: int) -> None:
+    """Write the place in the bar into vectors [rows, WIDTH], given a tick for each."""
+    place, row = np.asarray(ticks, np.int64), np.arange(len(ticks))
+    out[row, _OFFSETS["tick"] + place % TICKS] = 1.0
+    out[row, _OFFSETS["beat"] + place % bar_ticks // TICKS] = 1.0
+    out[row, _OFFSETS["bar"] + place // bar_ticks % PHRASE_BARS] = 1.0

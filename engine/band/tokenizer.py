@@ -1,0 +1,99 @@
+"""From a band's notes to the model's tuples and back."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.band.grid import DRUM, GRID_NOTE, GridNotes, sorted_grid
+from engine.band.playable import playable
+from engine.band.vocabulary import (
+    ATTRIBUTES,
+    DURATION_TICKS,
+    SHIFT_TICKS,
+    VELOCITY_STEP,
+    duration_of,
+    shift_of,
+)
+from engine.instruments import ORDER
+from engine.tokenizer import transposition
+
+TOKENS: Final = np.dtype([(attribute.name, np.int32) for attribute in ATTRIBUTES])
+"""One note as the model sees it."""
+
+Tokens = NDArray[Any]
+"""A one-dimensional array of ``TOKENS``."""
+
+LOW: Final = np.array([one.low for one in ORDER], np.int32)
+"""Lowest note of each instrument, inclusive."""
+HIGH: Final = np.array([one.high for one in ORDER], np.int32)
+"""Highest note of each instrument, inclusive."""
+
+
+def into_range(pitch: NDArray[Any], instrument: NDArray[Any]) -> NDArray[np.int32]:
+    """Pitches moved by octaves into the instruments' ranges; drums stay.
+
+    Every range spans more than an octave, so there is always a place.
+    """
+    pitch = np.asarray(pitch, np.int32)
+    low, high = LOW[instrument], HIGH[instrument]
+    up = np.maximum(0, -(-(low - pitch) // 12)) * 12
+    down = np.maximum(0, -(-(pitch - high) // 12)) * 12
+    moved: NDArray[np.int32] = np.where(instrument == DRUM, pitch, pitch + up - down)
+    return moved
+
+
+def encode(notes: GridNotes, tonic: int) -> Tokens:
+    """The tuples of a piece whose tonic is a pitch class 0 … 11.
+
+    Args:
+        notes: Array of ``GRID_NOTE`` in any order.
+        tonic: The pitch class that becomes C; drums are not moved.
+
+    Returns:
+        Array of ``TOKENS``, shape [n]; doubled notes are left out. The first shift is 0.
+    """
+    notes = sorted_grid(notes)
+    same = np.zeros(len(notes), bool)
+    for name in ("tick", "instrument", "pitch"):
+        same[1:] |= np.diff(notes[name].astype(int)) != 0
+    same[:1] = True
+    notes = notes[same]
+    tokens = np.zeros(len(notes), TOKENS)
+    tokens["shift"][1:] = shift_of(np.diff(notes["tick"]))
+    tokens["instrument"] = notes["instrument"]
+    moved = notes["pitch"] + transposition(tonic)
+    tokens["pitch"] = np.where(notes["instrument"] == DRUM, notes["pitch"], np.clip(moved, 0, 127))
+    tokens["duration"] = duration_of(notes["duration"])
+    tokens["velocity"] = notes["velocity"] // VELOCITY_STEP
+    return tokens
+
+
+def ticks_of(tokens: Tokens) -> NDArray[np.int64]:
+    """Ticks from the first note's onset to each note's, shape [n]."""
+    ticks: NDArray[np.int64] = np.cumsum(SHIFT_TICKS[tokens["shift"]].astype(np.int64))
+    return ticks - ticks[0] if len(ticks) else ticks
+
+
+def decode(tokens: Tokens, tonic: int, start: int = 0) -> GridNotes:
+    """The notes of a piece, moved from C to a tonic (0 … 11).
+
+    A pitch that would leave the instrument's range moves by octaves, and the notes are
+    made :func:`engine.band.playable.playable`.
+
+    Args:
+        tokens: Array of ``TOKENS`` without an end, shape [n].
+        tonic: The pitch class C becomes.
+        start: The tick of the first note.
+    """
+    notes = np.zeros(len(tokens), GRID_NOTE)
+    notes["tick"] = ticks_of(tokens) + start
+    notes["duration"] = DURATION_TICKS[tokens["duration"]]
+    notes["instrument"] = tokens["instrument"]
+    moved = tokens["pitch"] - transposition(tonic)
+    pitch = np.where(tokens["instrument"] == DRUM, tokens["pitch"], moved)
+    notes["pitch"] = into_range(pitch, tokens["instrument"])
+    notes["velocity"] = tokens["velocity"] * VELOCITY_STEP + VELOCITY_STEP // 2
+    return playable(notes)

@@ -1,0 +1,75 @@
+"""What a note of a band is to the model: five small numbers, each plain arithmetic.
+
+==========  =====  ========================================================
+shift       66     ticks since the note before began, or the end of the piece
+instrument  17     place in ``instruments.ORDER``
+pitch       128    MIDI note number, the tonic moved to C; of the drums a key
+duration    38     ticks
+velocity    16     linear
+==========  =====  ========================================================
+
+Notes that begin together are written instrument by instrument, and within one from the
+top down, so a shift of 0 is followed by a later instrument or a lower pitch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.band.grid import DRUM, KIT, TICKS
+from engine.instruments import ORDER
+from engine.vocabulary import Attribute
+
+SHIFT_TICKS: Final[NDArray[np.int32]] = np.concatenate(
+    [np.arange(49), np.arange(54, 97, 6), np.arange(108, 193, 12)]
+).astype(np.int32)
+"""Ticks of each shift, shape [65]: every one up to four beats, coarser up to sixteen."""
+END: Final = len(SHIFT_TICKS)
+"""The shift that ends a piece."""
+
+_LONG: Final = (40, 44, 48, 54, 60, 66, 72, 84, 96, 120, 144, 168, 192, 240, 288, 384)
+DURATION_TICKS: Final[NDArray[np.int32]] = np.array(
+    [*range(1, 13), *range(14, 25, 2), *range(27, 37, 3), *_LONG], np.int32
+)
+"""Ticks of each duration, shape [38]: a twelfth of a beat to 32 beats."""
+
+VELOCITY_STEP: Final = 8
+"""MIDI velocities that share one bin; in the collections they are nearly flat."""
+
+ATTRIBUTES: Final = (
+    Attribute("shift", END + 1),
+    Attribute("instrument", len(ORDER)),
+    Attribute("pitch", 128),
+    Attribute("duration", len(DURATION_TICKS)),
+    Attribute("velocity", 128 // VELOCITY_STEP),
+)
+"""The attributes of a note in the order they are predicted."""
+
+_SHIFT_EDGES: Final = (SHIFT_TICKS[1:] + SHIFT_TICKS[:-1]) / 2
+_DURATION_EDGES: Final = np.sqrt(DURATION_TICKS[1:] * DURATION_TICKS[:-1])
+
+
+def shift_of(ticks: NDArray[Any]) -> NDArray[np.int32]:
+    """The nearest shift for each gap in ticks (≥ 0), same shape, 0 … END − 1."""
+    return np.searchsorted(_SHIFT_EDGES, ticks).astype(np.int32)
+
+
+def duration_of(ticks: NDArray[Any]) -> NDArray[np.int32]:
+    """The duration nearest in ratio for each length in ticks, same shape, 0 … 37."""
+    return np.searchsorted(_DURATION_EDGES, ticks).astype(np.int32)
+
+
+def fingerprint() -> str:
+    """Twelve hex digits that change whenever a number above means something else."""
+    digest = hashlib.sha256()
+    for attribute in ATTRIBUTES:
+        digest.update(f"{attribute.name}:{attribute.size};".encode())
+    for table in (SHIFT_TICKS, DURATION_TICKS):
+        digest.update(table.astype("<i8").tobytes())
+    names = ",".join(one.name for one in ORDER)
+    digest.update(f"{TICKS}:{VELOCITY_STEP}:{KIT}:{DRUM}:{names}".encode())
+    return digest.hexdigest()[:12]

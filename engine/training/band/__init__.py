@@ -1,0 +1,1 @@
+"""Training of the band model: its collections, beats and sequences."""
