@@ -18,6 +18,7 @@ from engine.instruments import PIANO
 from engine.key_finding import find_key
 from engine.keys import Key
 from engine.moods import CORNERS, Mood
+from engine.piano import PianoManuscript
 from engine.runtime import LiteRTNetwork, Network
 from engine.sampler import Options, sample
 from engine.score import Notes, Score
@@ -102,15 +103,10 @@ class Composer:
         key = request.key or self._key(request.mood, rng)
         name = title(request.mood, rng)
         guidance = DEFAULT_GUIDANCE if request.guidance is None else request.guidance
-        options = Options(
-            candidates=request.candidates or DEFAULT_CANDIDATES,
-            guidance=guidance,
-            temperature=TEMPERATURE,
-            top_p=TOP_P,
-        )
-        pieces = sample(
-            self._network, request.mood, key, request.seconds, options, rng, on_progress
-        )
+        rows = request.candidates or DEFAULT_CANDIDATES
+        manuscript = PianoManuscript(rows, request.mood, key, request.seconds)
+        options = Options(guidance, TEMPERATURE, TOP_P)
+        pieces = sample(self._network, manuscript, options, rng, on_progress)
         judged = [self._judged(tokens, key, request) for tokens in pieces]
         _, notes, features = max(judged, key=lambda one: one[0])
         return Written(name, Score(notes), key, features, self._critic.read(features))
