@@ -29,6 +29,8 @@ class PianoManuscript:
         key: Only its mode is told, and its tonic bounds the keyboard; notes are in C.
         seconds: Length of the music.
         manner: The kind of music asked for, one of ``conditioning.MANNERS``.
+        guide_mode: Whether guidance pushes away from rows that are not told the mode
+            either, so that it sharpens the mode with the mood.
     """
 
     attributes = ATTRIBUTES
@@ -41,11 +43,13 @@ class PianoManuscript:
         seconds: float,
         *,
         manner: str = "clip",
+        guide_mode: bool = False,
     ) -> None:
         self.rows = rows
         self.most_notes = int(seconds * NOTES_PER_SECOND) + 1
         self.finished: Bools = np.zeros(rows, bool)
         self._mood, self._mode, self._manner = mood, key.mode, manner
+        self._guide_mode = guide_mode
         lowest, highest = keyboard(transposition(key.tonic))
         self._state = Rows(
             seconds=np.zeros(rows),
@@ -66,18 +70,18 @@ class PianoManuscript:
 
     def told(self) -> Floats:
         """The conditions of the next note, [rows, conditioning.SIZE]."""
-        return self._conditions(self._mood)
+        return self._conditions(self._mood, self._mode)
 
     def untold(self) -> Floats:
-        """The same without the mood."""
-        return self._conditions(None)
+        """The same without the mood, and without the mode where guidance is to sharpen it."""
+        return self._conditions(None, None if self._guide_mode else self._mode)
 
-    def _conditions(self, mood: Mood | None) -> Floats:
+    def _conditions(self, mood: Mood | None, mode: str | None) -> Floats:
         return conditions(
             self._state.seconds,
             valence=mood.valence if mood else None,
             arousal=mood.arousal if mood else None,
-            mode=self._mode,
+            mode=mode,
             total=self._state.total,
             manner=self._manner,
         )

@@ -133,7 +133,8 @@ def test_guidance_adds_what_the_mood_makes_of_the_logits(guidance: float, pitch:
         assert set(tokens["pitch"].tolist()) == {pitch}
 
 
-def test_only_the_first_half_of_the_rows_is_told_the_mood() -> None:
+@pytest.mark.parametrize("guide_mode", [False, True])
+def test_only_the_first_half_of_the_rows_is_told_the_mood(guide_mode: bool) -> None:
     seen: set[tuple[int, tuple[float, ...]]] = set()
 
     def opinion(_: str, row: int, told: Floats) -> dict[int, float]:
@@ -142,9 +143,9 @@ def test_only_the_first_half_of_the_rows_is_told_the_mood() -> None:
 
     rng = np.random.default_rng(0)
     asked = Mood("custom", 0.5, -0.25)
-    empty = manuscript(2, asked, Key(0, "minor"), 5)
+    empty = manuscript(2, asked, Key(0, "minor"), 5, guide_mode=guide_mode)
     sample(Opinionated(opinion), empty, options(1.0), rng)
-    told, untold = (0.5, -0.25, 1.0, -1.0), (0.0, 0.0, 0.0, -1.0)
+    told, untold = (0.5, -0.25, 1.0, -1.0), (0.0, 0.0, 0.0, 0.0 if guide_mode else -1.0)
     assert seen == {(0, told), (1, told), (2, untold), (3, untold)}
 
 
