@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from engine.conditioning import conditions
 from engine.constraints import Rows, keyboard, later_is_end, pitch_mask, shift_mask
+from engine.curve import Curve
 from engine.keys import Key
 from engine.manuscript import Bools
-from engine.moods import Mood
 from engine.runtime import Floats, Note
 from engine.tokenizer import transposition
 from engine.vocabulary import ATTRIBUTES, DURATION_SECONDS, END, SHIFT_SECONDS
@@ -21,11 +21,11 @@ NOTES_PER_SECOND: Final = 30
 
 
 class PianoManuscript:
-    """Piano pieces of one mood and length, side by side.
+    """Piano pieces of one length, side by side, all told the same.
 
     Args:
         rows: How many, ≥ 1.
-        mood: What every row is told.
+        curve: The moods that every row is told, by the share of the length it has written.
         key: Only its mode is told, and its tonic bounds the keyboard; notes are in C.
         seconds: Length of the music.
         manner: The kind of music asked for, one of ``conditioning.MANNERS``.
@@ -38,7 +38,7 @@ class PianoManuscript:
     def __init__(
         self,
         rows: int,
-        mood: Mood,
+        curve: Curve,
         key: Key,
         seconds: float,
         *,
@@ -48,7 +48,7 @@ class PianoManuscript:
         self.rows = rows
         self.most_notes = int(seconds * NOTES_PER_SECOND) + 1
         self.finished: Bools = np.zeros(rows, bool)
-        self._mood, self._mode, self._manner = mood, key.mode, manner
+        self._curve, self._mode, self._manner = curve, key.mode, manner
         self._guide_mode = guide_mode
         lowest, highest = keyboard(transposition(key.tonic))
         self._state = Rows(
@@ -70,17 +70,18 @@ class PianoManuscript:
 
     def told(self) -> Floats:
         """The conditions of the next note, [rows, conditioning.SIZE]."""
-        return self._conditions(self._mood, self._mode)
+        return self._conditions(self._curve, self._mode)
 
     def untold(self) -> Floats:
         """The same without the mood, and without the mode where guidance is to sharpen it."""
         return self._conditions(None, None if self._guide_mode else self._mode)
 
-    def _conditions(self, mood: Mood | None, mode: str | None) -> Floats:
+    def _conditions(self, curve: Curve | None, mode: str | None) -> Floats:
+        valence, arousal = curve.at(self.progress) if curve else (None, None)
         return conditions(
             self._state.seconds,
-            valence=mood.valence if mood else None,
-            arousal=mood.arousal if mood else None,
+            valence=valence,
+            arousal=arousal,
             mode=mode,
             total=self._state.total,
             manner=self._manner,

@@ -10,6 +10,7 @@ import pytest
 
 from engine.conditioning import CONDITIONS, conditions
 from engine.constraints import ENDING_SECONDS, LONGEST_REST, MOST_AT_ONCE
+from engine.curve import Curve
 from engine.errors import JobCancelledError
 from engine.keys import Key
 from engine.moods import Mood, mood
@@ -36,7 +37,7 @@ def manuscript(
     seconds: float = 12.0,
     **others: Any,
 ) -> PianoManuscript:
-    return PianoManuscript(candidates, asked, key, seconds, **others)
+    return PianoManuscript(candidates, Curve([asked]), key, seconds, **others)
 
 
 def sampled(
