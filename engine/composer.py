@@ -15,6 +15,7 @@ from engine.curve import Curve
 from engine.errors import RequestError
 from engine.faults import faults
 from engine.features import measure
+from engine.forgetting import Forgetful
 from engine.instruments import PIANO
 from engine.key_finding import find_key
 from engine.keys import Key
@@ -108,7 +109,8 @@ class Composer:
         rows = request.candidates or DEFAULT_CANDIDATES
         manuscript = PianoManuscript(rows, curve, key, request.seconds)
         options = Options(guidance, TEMPERATURE, TOP_P)
-        pieces = sample(self._network, manuscript, options, rng, on_progress)
+        network = Forgetful(self._network) if request.then else self._network
+        pieces = sample(network, manuscript, options, rng, on_progress)
         judged = [self._judged(tokens, key, curve, request.seconds) for tokens in pieces]
         _, notes, features = max(judged, key=lambda one: one[0])
         return Written(name, Score(notes), key, features, self._critic.read(features))

@@ -125,3 +125,22 @@ def test_a_key_that_was_not_asked_for_suits_all_of_the_moods() -> None:
     moods = (mood("happy"), mood("sad"), mood("angry"))
     keys = [composer._key(moods, np.random.default_rng(seed)) for seed in range(2000)]
     assert np.mean([key.mode == "major" for key in keys]) == pytest.approx(1 / 3, abs=0.04)
+
+
+def test_the_network_forgets_the_mood_before_where_there_is_one() -> None:
+    def sessions(*then: Mood) -> int:
+        network = Counting()
+        composer = Composer(network, indifferent_critic(), INFO, dict.fromkeys(CORNERS, 0.5))
+        composer.compose(ComposeRequest(mood("calm"), 1, seconds=30, candidates=1, then=then))
+        return network.begun
+
+    assert sessions() == 1
+    assert sessions(mood("angry")) > 1
+
+
+class Counting(UniformNetwork):
+    begun = 0
+
+    def begin(self, rows: int) -> UniformSession:
+        self.begun += 1
+        return super().begin(rows)
