@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,13 +11,16 @@ import numpy as np
 
 from engine.checkpoint import open_checkpoint
 from engine.critic import Critic, mixture
+from engine.curve import Curve
 from engine.errors import RequestError
 from engine.faults import faults
 from engine.features import measure
+from engine.forgetting import Forgetful
 from engine.instruments import PIANO
 from engine.key_finding import find_key
 from engine.keys import Key
 from engine.moods import CORNERS, Mood
+from engine.piano import PianoManuscript
 from engine.runtime import LiteRTNetwork, Network
 from engine.sampler import Options, sample
 from engine.score import Notes, Score
@@ -99,40 +102,40 @@ class Composer:
         if request.instruments != PIANO:
             raise RequestError("This model plays the piano alone.")
         rng = np.random.default_rng(request.seed)
-        key = request.key or self._key(request.mood, rng)
+        key = request.key or self._key(request.moods, rng)
+        curve = Curve(request.moods)
         name = title(request.mood, rng)
         guidance = DEFAULT_GUIDANCE if request.guidance is None else request.guidance
-        options = Options(
-            candidates=request.candidates or DEFAULT_CANDIDATES,
-            guidance=guidance,
-            temperature=TEMPERATURE,
-            top_p=TOP_P,
-        )
-        pieces = sample(
-            self._network, request.mood, key, request.seconds, options, rng, on_progress
-        )
-        judged = [self._judged(tokens, key, request) for tokens in pieces]
+        rows = request.candidates or DEFAULT_CANDIDATES
+        manuscript = PianoManuscript(rows, curve, key, request.seconds)
+        options = Options(guidance, TEMPERATURE, TOP_P)
+        network = Forgetful(self._network) if request.then else self._network
+        pieces = sample(network, manuscript, options, rng, on_progress)
+        judged = [self._judged(tokens, key, curve, request.seconds) for tokens in pieces]
         _, notes, features = max(judged, key=lambda one: one[0])
         return Written(name, Score(notes), key, features, self._critic.read(features))
 
     def _judged(
-        self, tokens: Tokens, key: Key, request: ComposeRequest
+        self, tokens: Tokens, key: Key, curve: Curve, seconds: float
     ) -> tuple[float, Notes, dict[str, float]]:
         """A candidate's score, the higher the better, its notes and its features."""
-        notes = finished(decode(tokens, key.tonic), request.seconds)
+        notes = finished(decode(tokens, key.tonic), seconds)
         features = measure(notes)
-        score = self._critic.score(features, request.mood, faults(notes))
-        score -= KEY_COST * (find_key(notes)[0] != key)
+        found = faults(notes)
+        # Moods in turn are heard one by one: all together they are none of them.
+        parts = curve.stretches(notes, seconds)
+        score = sum(self._critic.score(measure(part), mood, found) for mood, part in parts)
+        score = score / len(parts) - KEY_COST * (find_key(notes)[0] != key)
         return score, notes, features
 
     def sample_notes(self, request: ComposeRequest) -> Notes:
         """The notes of :meth:`compose`, for measuring."""
         return self.compose(request).score.notes
 
-    def _key(self, mood: Mood, rng: np.random.Generator) -> Key:
-        """A key that suits the mood: its mode as often major as in the mood's real clips."""
+    def _key(self, moods: Sequence[Mood], rng: np.random.Generator) -> Key:
+        """A key that suits the moods: its mode as often major as in their real clips."""
         shares = np.array([self._major_share[corner] for corner in CORNERS])
-        major = float(mixture(mood) @ shares)
+        major = float(np.mean([mixture(mood) @ shares for mood in moods]))
         return Key(int(rng.integers(12)), "major" if rng.random() < major else "minor")
 
 

@@ -38,8 +38,8 @@ SIZE: Final = len(CONDITIONS)
 def conditions(
     elapsed: NDArray[Any],
     *,
-    valence: float | None = None,
-    arousal: float | None = None,
+    valence: NDArray[Any] | float | None = None,
+    arousal: NDArray[Any] | float | None = None,
     mode: str | None = None,
     total: float | None = None,
     from_start: bool = True,
@@ -49,8 +49,9 @@ def conditions(
 
     Args:
         elapsed: Seconds from the start to the note before each step, shape [n], ≥ 0.
-        valence: −1 … 1, or None if the mood is not told; then so must be arousal.
-        arousal: −1 … 1.
+        valence: −1 … 1, one for all steps or one for each, or None if the mood is not
+            told; then so must be arousal.
+        arousal: −1 … 1, likewise.
         mode: ``"major"``, ``"minor"`` or None.
         total: Seconds from the start to the end of the piece, or None.
         from_start: Whether second 0 is where the piece begins.
@@ -62,7 +63,7 @@ def conditions(
     elapsed = np.asarray(elapsed, np.float32)
     out = np.zeros((len(elapsed), SIZE), np.float32)
     if valence is not None and arousal is not None:
-        out[:, 0:3] = valence, arousal, 1.0
+        out[:, 0], out[:, 1], out[:, 2] = valence, arousal, 1.0
     out[:, 3] = {"major": 1.0, "minor": -1.0, None: 0.0}[mode]
     place = 4
     if total is not None:

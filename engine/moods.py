@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -63,13 +65,14 @@ class Mood:
     """A place in the plane of valence and arousal, with the word it was asked for by.
 
     Attributes:
-        name: A word of ``WORDS``, or ``"custom"`` for a place given in numbers.
+        name: A word of ``WORDS``, two of them with "and" between for a place half-way, or
+            ``"custom"`` for a place given in numbers.
         valence: −1 (unpleasant) … 1 (pleasant), inclusive.
         arousal: −1 (still) … 1 (stirred), inclusive.
 
     Raises:
-        RequestError: A number is outside its range or not finite, or the name is no
-            plain word.
+        RequestError: A number is outside its range or not finite, or the name is not made
+            of plain words.
     """
 
     name: str
@@ -80,8 +83,11 @@ class Mood:
         for label, value in (("valence", self.valence), ("arousal", self.arousal)):
             if not (math.isfinite(value) and -1.0 <= value <= 1.0):
                 raise RequestError(f"{label} must be a number from -1 to 1, not {value}.")
-        if not (self.name.isalpha() and len(self.name) <= 32):
-            raise RequestError("A mood's name must be one word of at most 32 letters.")
+        if len(self.name) > 32 or not all(word.isalpha() for word in self.name.split(" ")):
+            raise RequestError(
+                "A mood's name must be words of letters with single spaces between, "
+                "of at most 32 characters."
+            )
 
     @property
     def corner(self) -> str:
@@ -104,3 +110,47 @@ def mood(word: str) -> Mood:
     hint = f"Did you mean {' or '.join(close)}? " if close else ""
     shown = " ".join(word.split())[:32] or "(nothing)"
     raise RequestError(f"Unknown mood: {shown}. {hint}Moods are {', '.join(WORDS)}.")
+
+
+_THEN: Final = re.compile(r"\s*(?:->|→|>|\bto\b|\bthen\b)\s*")
+_AND: Final = re.compile(r"\s*(?:\+|&|\band\b)\s*")
+
+
+def parse_moods(text: str) -> tuple[Mood, ...]:
+    """The moods that a text asks for, in the order in which they are to come.
+
+    Args:
+        text: A word of ``WORDS`` in any letter case; two with "and", "+" or "&" between for
+            the place half-way; any number of these with "to", "then", "→", "->" or ">"
+            between for moods in turn: ``"calm to tense"``, ``"calm and happy > sad"``.
+
+    Returns:
+        At least one mood. A blend is named by its two words with "and" between.
+
+    Raises:
+        RequestError: A word is unknown or missing, or more than two are blended; says what
+            is allowed.
+    """
+    return tuple(_blend(part) for part in _THEN.split(text.casefold()))
+
+
+def _blend(text: str) -> Mood:
+    parts = [mood(word) for word in _AND.split(text)]
+    if len(parts) == 1:
+        return parts[0]
+    if len(parts) > 2:
+        raise RequestError(
+            "At most two moods can be blended, such as calm and happy. "
+            "For moods in turn write calm to happy to sad."
+        )
+    return Mood(
+        " and ".join(part.name for part in parts),
+        # Rounded, for .8 and .1 are not .45 to a float.
+        round(sum(part.valence for part in parts) / 2, 3),
+        round(sum(part.arousal for part in parts) / 2, 3),
+    )
+
+
+def spoken(moods: Iterable[Mood]) -> str:
+    """Moods in turn as they can be asked for: ``calm to tense``."""
+    return " to ".join(mood.name for mood in moods)

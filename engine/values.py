@@ -93,6 +93,11 @@ class ComposeRequest:
         if self.guidance is not None:
             _check("guidance", self.guidance, GUIDANCE)
 
+    @property
+    def moods(self) -> tuple[Mood, ...]:
+        """All moods the piece moves through, in turn; at least one."""
+        return (self.mood, *self.then)
+
     def to_json(self) -> dict[str, Any]:
         """Plain values that :meth:`from_json` turns back into an equal request."""
         return {

@@ -18,7 +18,7 @@ from tqdm import tqdm
 from engine.cli.options import add_sampling, number, whole
 from engine.errors import EngineError, RequestError
 from engine.keys import parse_key
-from engine.moods import WORDS, Mood, mood
+from engine.moods import WORDS, Mood, parse_moods, spoken
 from engine.pool import Pool, open_pool
 from engine.settings import EngineSettings, read_settings
 from engine.values import (
@@ -41,7 +41,10 @@ _SHARE = {Stage.QUEUED: 0.0, Stage.COMPOSING: 0.4, Stage.RENDERING: 0.3, Stage.E
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument(
-        "--mood", metavar="WORD", help=f"the mood: {', '.join(WORDS)} (default: calm)"
+        "--mood",
+        metavar="WORDS",
+        help=f"the mood: {', '.join(WORDS)} (default: calm); two may be blended, such as "
+        '"calm and happy", and several may follow each other, such as "calm to tense to sad"',
     )
     parser.add_argument(
         "--valence", type=number, metavar="V", help="instead of a word: unpleasant -1 to pleasant 1"
@@ -116,9 +119,11 @@ def _requests(args: argparse.Namespace) -> list[ComposeRequest]:
     seed = new_seed() if args.seed is None else args.seed
     if args.seed is None:
         seed = min(seed, SEEDS[1] - args.count + 1)
+    first, *then = _moods(args)
     return [
         ComposeRequest(
-            mood=_mood(args),
+            mood=first,
+            then=tuple(then),
             seed=seed + number,
             instruments=args.instruments.strip().casefold(),
             seconds=args.seconds,
@@ -131,15 +136,15 @@ def _requests(args: argparse.Namespace) -> list[ComposeRequest]:
     ]
 
 
-def _mood(args: argparse.Namespace) -> Mood:
+def _moods(args: argparse.Namespace) -> tuple[Mood, ...]:
     numbers = (args.valence, args.arousal)
     if numbers == (None, None):
-        return mood(args.mood if args.mood is not None else "calm")
+        return parse_moods(args.mood if args.mood is not None else "calm")
     if args.mood is not None:
         raise RequestError("Give either --mood or --valence and --arousal, not both.")
     if None in numbers:
         raise RequestError("--valence and --arousal go together, each from -1 to 1.")
-    return Mood("custom", *numbers)
+    return (Mood("custom", *numbers),)
 
 
 async def _compose_all(
@@ -179,8 +184,8 @@ async def _compose(
 
 def _write(piece: Composition, out: Path) -> list[str]:
     """Write a piece's files; their names."""
-    words = re.sub(r"[^a-z]+", "-", piece.title.casefold()).strip("-")
-    stem = f"{piece.request.mood.name}-{words}-{piece.request.seed}"
+    words = f"{spoken(piece.request.moods)} {piece.title}".casefold()
+    stem = f"{re.sub(r'[^a-z]+', '-', words).strip('-')}-{piece.request.seed}"
     data = json.dumps(piece.to_json(), indent=2, ensure_ascii=False) + "\n"
     files = {
         "mid": piece.midi,

@@ -96,6 +96,19 @@ def test_several_pieces_have_seeds_in_a_row_and_the_same_seed_the_same_file(
     assert len({path.read_bytes() for path in (tmp_path / "three").glob("*.mid")}) == 3
 
 
+def test_moods_in_turn_are_in_the_request_and_in_the_name(trained: Trained, tmp_path: Path) -> None:
+    done = affetto(
+        *("compose", "--mood", "calm and happy → tense", "--seed", "3", *QUICK, "--only", "midi"),
+        cwd=tmp_path,
+        AFFETTO_MODEL=str(trained.model),
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    request = ComposeRequest.from_json(data_of(tmp_path)[3]["request"])
+    assert [mood.name for mood in request.moods] == ["calm and happy", "tense"]
+    (stem,) = {path.stem for path in tmp_path.iterdir()}
+    assert re.fullmatch(r"calm-and-happy-to-tense-[a-z]+-[a-z]+-3", stem)
+
+
 def test_without_a_seed_every_call_is_new_and_says_its_seed(
     trained: Trained, tmp_path: Path
 ) -> None:
@@ -117,6 +130,7 @@ def test_without_a_seed_every_call_is_new_and_says_its_seed(
     ("arguments", "sentence"),
     [
         (["--mood", "hapy"], "Unknown mood: hapy. Did you mean happy?"),
+        (["--mood", "sad to " * 6 + "sad"], "A piece may move through at most 6 moods."),
         (["--mood", "sad", "--valence", "1"], "Give either --mood or --valence and --arousal"),
         (["--arousal", "1"], "--valence and --arousal go together, each from -1 to 1."),
         (["--valence", "2", "--arousal", "0"], "valence must be a number from -1 to 1, not 2.0."),

@@ -82,7 +82,7 @@ def test_a_key_that_was_not_suits_the_mood() -> None:
 
     def keys(asked: Mood) -> list[Key]:
         # As the composer does it, but without the music.
-        return [composer._key(asked, np.random.default_rng(seed)) for seed in range(4000)]
+        return [composer._key([asked], np.random.default_rng(seed)) for seed in range(4000)]
 
     assert {key.mode for key in keys(mood("happy"))} == {"major"}
     assert {key.mode for key in keys(mood("sad"))} == {"minor"}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.errors import RequestError
-from engine.moods import CORNERS, WORDS, Mood, mood
+from engine.moods import CORNERS, WORDS, Mood, mood, parse_moods, spoken
 from engine.titles import title
 
 
@@ -67,10 +67,58 @@ def test_a_place_outside_the_plane_is_refused(value: float) -> None:
         Mood("custom", 0, value)
 
 
-@pytest.mark.parametrize("name", ["", "two words", "../up", "x" * 33])
-def test_a_name_is_one_word(name: str) -> None:
-    with pytest.raises(RequestError, match="one word"):
+@pytest.mark.parametrize(
+    "name", ["", "two  spaces", " before", "after ", "a\nline", "calm_", "../up", "x" * 33]
+)
+def test_a_name_is_words_of_letters(name: str) -> None:
+    with pytest.raises(RequestError, match="words of letters with single spaces"):
         Mood(name, 0, 0)
+
+
+CALM, TENSE, HAPPY = mood("calm"), mood("tense"), mood("happy")
+
+
+@pytest.mark.parametrize(
+    ("text", "moods"),
+    [
+        ("calm", [CALM]),
+        (" Calm to TENSE ", [CALM, TENSE]),
+        ("calm → tense → happy", [CALM, TENSE, HAPPY]),
+        ("calm -> tense", [CALM, TENSE]),
+        ("calm>tense", [CALM, TENSE]),
+        ("calm then tense to calm", [CALM, TENSE, CALM]),
+        ("calm and happy", [Mood("calm and happy", 1, 0)]),
+        ("calm+happy to tense", [Mood("calm and happy", 1, 0), TENSE]),
+        ("tense & tender", [Mood("tense and tender", 0.05, 0.1)]),
+    ],
+)
+def test_moods_are_blended_and_follow_each_other(text: str, moods: list[Mood]) -> None:
+    assert list(parse_moods(text)) == moods
+    # Said again, it is understood again.
+    assert list(parse_moods(spoken(moods))) == moods
+
+
+def test_any_two_moods_can_be_blended() -> None:
+    for first in WORDS:
+        for second in WORDS:
+            (blend,) = parse_moods(f"{first} + {second}")
+            assert blend.name == f"{first} and {second}"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("calm to tens", "Unknown mood: tens. Did you mean tense or tender?"),
+        ("calm to", "Unknown mood: (nothing). Moods are"),
+        ("calm and", "Unknown mood: (nothing). Moods are"),
+        ("calm tense", "Unknown mood: calm tense."),
+        ("calm and happy and sad", "At most two moods can be blended, such as calm and happy."),
+    ],
+)
+def test_what_asks_for_no_moods_is_refused_with_what_does(text: str, sentence: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        parse_moods(text)
+    assert str(caught.value).startswith(sentence)
 
 
 @pytest.mark.parametrize("name", CORNERS)

@@ -10,11 +10,13 @@ import pytest
 
 from engine.conditioning import CONDITIONS, conditions
 from engine.constraints import ENDING_SECONDS, LONGEST_REST, MOST_AT_ONCE
+from engine.curve import Curve
 from engine.errors import JobCancelledError
 from engine.keys import Key
 from engine.moods import Mood, mood
+from engine.piano import NOTES_PER_SECOND, PianoManuscript
 from engine.runtime import Floats, Note
-from engine.sampler import NOTES_PER_SECOND, Options, sample
+from engine.sampler import Options, sample
 from engine.tokenizer import Tokens, decode, onsets_of, sounding, transposition
 from engine.training.batches import Cut, stack
 from engine.vocabularies import PIANO
@@ -25,8 +27,18 @@ EVEN = {attribute.name: 1.0 for attribute in ATTRIBUTES}
 SHARP = {attribute.name: 1e-3 for attribute in ATTRIBUTES}
 
 
-def options(candidates: int = 4, guidance: float = 0.0, **others: Any) -> Options:
-    return Options(candidates, guidance, **{"temperature": EVEN, "top_p": EVEN, **others})
+def options(guidance: float = 0.0, **others: Any) -> Options:
+    return Options(guidance, **{"temperature": EVEN, "top_p": EVEN, **others})
+
+
+def manuscript(
+    candidates: int = 4,
+    asked: Mood = mood("sad"),  # noqa: B008 - a frozen value
+    key: Key = Key(0, "major"),  # noqa: B008
+    seconds: float = 12.0,
+    **others: Any,
+) -> PianoManuscript:
+    return PianoManuscript(candidates, Curve([asked]), key, seconds, **others)
 
 
 def sampled(
@@ -34,10 +46,12 @@ def sampled(
     seed: int = 1,
     key: Key = Key(0, "major"),  # noqa: B008 - a frozen value
     network: UniformNetwork | None = None,
+    candidates: int = 4,
     **how: Any,
 ) -> list[Tokens]:
+    empty = manuscript(candidates, key=key, seconds=seconds)
     rng = np.random.default_rng(seed)
-    return sample(network or UniformNetwork(), mood("sad"), key, seconds, options(**how), rng)
+    return sample(network or UniformNetwork(), empty, options(**how), rng)
 
 
 def chords(tokens: Tokens) -> list[list[int]]:
@@ -121,7 +135,8 @@ def test_guidance_adds_what_the_mood_makes_of_the_logits(guidance: float, pitch:
         assert set(tokens["pitch"].tolist()) == {pitch}
 
 
-def test_only_the_first_half_of_the_rows_is_told_the_mood() -> None:
+@pytest.mark.parametrize("guide_mode", [False, True])
+def test_only_the_first_half_of_the_rows_is_told_the_mood(guide_mode: bool) -> None:
     seen: set[tuple[int, tuple[float, ...]]] = set()
 
     def opinion(_: str, row: int, told: Floats) -> dict[int, float]:
@@ -130,8 +145,9 @@ def test_only_the_first_half_of_the_rows_is_told_the_mood() -> None:
 
     rng = np.random.default_rng(0)
     asked = Mood("custom", 0.5, -0.25)
-    sample(Opinionated(opinion), asked, Key(0, "minor"), 5, options(2, 1.0), rng)
-    told, untold = (0.5, -0.25, 1.0, -1.0), (0.0, 0.0, 0.0, -1.0)
+    empty = manuscript(2, asked, Key(0, "minor"), 5, guide_mode=guide_mode)
+    sample(Opinionated(opinion), empty, options(1.0), rng)
+    told, untold = (0.5, -0.25, 1.0, -1.0), (0.0, 0.0, 0.0, 0.0 if guide_mode else -1.0)
     assert seen == {(0, told), (1, told), (2, untold), (3, untold)}
 
 
@@ -212,9 +228,7 @@ def test_the_network_is_given_just_what_it_was_trained_on(guidance: float) -> No
     network = ListeningNetwork()
     (tokens,) = sampled(40, network=network, candidates=1, guidance=guidance)
     elapsed = np.concatenate([[0.0], onsets_of(tokens)])
-    made = conditions(
-        elapsed, valence=-1, arousal=-1, mode="major", total=40, manner=options().manner
-    )
+    made = conditions(elapsed, valence=-1, arousal=-1, mode="major", total=40, manner="clip")
     made_cut = Cut(tokens, made, sounding(tokens), onsets_of(tokens), ends=True)
     batch = stack([made_cut], len(tokens) + 1, PIANO)
     assert batch["shift"][0, -1] == END
@@ -233,7 +247,7 @@ def test_the_network_is_given_just_what_it_was_trained_on(guidance: float) -> No
 def test_progress_rises_and_may_stop_the_work() -> None:
     told: list[float] = []
     rng = np.random.default_rng(0)
-    sample(UniformNetwork(), mood("sad"), Key(0, "major"), 20, options(), rng, told.append)
+    sample(UniformNetwork(), manuscript(seconds=20), options(), rng, told.append)
     assert told == sorted(told)
     assert 0 <= told[0] < 0.2
     assert 1 - ENDING_SECONDS / 20 - 0.2 < told[-1] <= 1
@@ -243,4 +257,4 @@ def test_progress_rises_and_may_stop_the_work() -> None:
             raise JobCancelledError("Enough.")
 
     with pytest.raises(JobCancelledError):
-        sample(UniformNetwork(), mood("sad"), Key(0, "major"), 20, options(), rng, stop)
+        sample(UniformNetwork(), manuscript(seconds=20), options(), rng, stop)

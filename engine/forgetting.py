@@ -1,0 +1,72 @@
+"""A network that forgets on purpose, so that it can follow a change of mood.
+
+All that the network has learned from keeps one mood from start to end, so to the network
+what it has played says more about the mood than what it is told. Where the mood is to
+change, it is made to start afresh every few notes, with only the last of them read again.
+It is used to that: most of its training began in the middle of a piece.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Final
+
+import numpy as np
+
+from engine.runtime import Floats, Network, Note, Session
+
+EVERY: Final = 24
+"""Notes after which the network starts afresh. Measured, as is the next, in the model card."""
+KEPT: Final = 8
+"""Notes that are read again then."""
+
+
+class Forgetful:
+    """A network whose sessions forget.
+
+    Args:
+        network: The network that plays.
+        every: Notes from one fresh start to the next, ≥ 1.
+        kept: Notes that are read again, 1 … ``every``.
+    """
+
+    def __init__(self, network: Network, every: int = EVERY, kept: int = KEPT) -> None:
+        self.network = network
+        self.every, self.kept = every, kept
+
+    def begin(self, rows: int) -> ForgetfulSession:
+        """A fresh batch of ``rows`` empty pieces."""
+        return ForgetfulSession(self, rows)
+
+
+class ForgetfulSession:
+    """One batch on a :class:`Forgetful` network."""
+
+    def __init__(self, source: Forgetful, rows: int) -> None:
+        self._source, self._rows = source, rows
+        self._session: Session = source.network.begin(rows)
+        self._last: deque[tuple[Note, Floats, Floats]] = deque(maxlen=source.kept)
+        self._nothing: Note | None = None
+        self._count = 0
+
+    def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
+        """Take in the note before; shapes as in ``network.composer.Composer.step_read``."""
+        if self._nothing is None:
+            self._nothing = note
+        if self._count and self._count % self._source.every == 0:
+            self._start_afresh(self._nothing, conditions)
+        self._session.read(note, conditions, held, seconds)
+        self._last.append((note, held, seconds))
+        self._count += 1
+
+    def _start_afresh(self, nothing: Note, conditions: Floats) -> None:
+        """Read the last notes again, as the beginning of a piece of the mood of now."""
+        self._session = self._source.network.begin(self._rows)
+        _, held, seconds = self._last[0]
+        self._session.read(nothing, conditions, np.zeros_like(held), seconds)
+        for note, held, seconds in list(self._last)[1:]:
+            self._session.read(note, conditions, held, seconds)
+
+    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+        """Logits [rows, size] of the attribute at a place, given those before it."""
+        return self._session.logits(place, note, now)

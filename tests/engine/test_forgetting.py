@@ -1,0 +1,53 @@
+"""Starting afresh in the middle of a piece."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.forgetting import Forgetful
+from engine.runtime import Floats, Note
+
+
+class Reading:
+    def __init__(self) -> None:
+        self.read_notes: list[tuple[int, float, float, float]] = []
+
+    def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
+        self.read_notes.append(
+            (int(note["pitch"][0]), float(conditions[0]), float(held[0]), float(seconds[0]))
+        )
+
+    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+        return np.array([[len(self.read_notes), place]], np.float32)
+
+
+class Network:
+    def __init__(self) -> None:
+        self.sessions: list[Reading] = []
+
+    def begin(self, rows: int) -> Reading:
+        assert rows == 1
+        self.sessions.append(Reading())
+        return self.sessions[-1]
+
+
+def test_it_reads_only_the_last_notes_again_and_under_the_mood_of_now() -> None:
+    network = Network()
+    session = Forgetful(network, every=4, kept=2).begin(1)
+    for step in range(9):
+        pitch = 128 if step == 0 else 60 + step
+        session.read(
+            {"pitch": np.array([pitch])},
+            *(np.array([value], np.float32) for value in (step / 10, step + 0.5, step)),
+        )
+        assert session.logits(1, {}, np.zeros(1, np.float32))[0, 1] == 1
+
+    def row(pitch: int, told: int, held: float, time: int) -> tuple[int, float, float, float]:
+        return pitch, float(np.float32(told / 10)), held, time
+
+    first, second, third = (one.read_notes for one in network.sessions)
+    assert first == [row(128, 0, 0.5, 0), *(row(60 + n, n, n + 0.5, n) for n in (1, 2, 3))]
+    # As if the piece began there: nothing before the first, nothing that sounds on.
+    again = [row(128, 4, 0, 2), row(63, 4, 3.5, 3)]
+    assert second == [*again, *(row(60 + n, n, n + 0.5, n) for n in (4, 5, 6, 7))]
+    assert third[:3] == [row(128, 8, 0, 6), row(67, 8, 7.5, 7), row(68, 8, 8.5, 8)]
