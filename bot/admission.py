@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from bot.speech import say
 from engine.errors import QueueFullError, RequestError
 
 
@@ -44,8 +45,7 @@ class Admission:
         """
         mine = self._under_way[user_id]
         if mine >= self._most_per_member:
-            pieces = "a piece" if mine == 1 else f"{mine} pieces"
-            raise RequestError(f"You have {pieces} under way: wait until one is done.")
+            raise RequestError(say("under-way", count=mine))
         if self.in_all >= self._most_in_all:
             raise QueueFullError(f"{self._most_in_all} pieces are under way already.")
         self._under_way[user_id] += 1

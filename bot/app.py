@@ -27,6 +27,7 @@ from bot.media_cache import MediaCache
 from bot.progress import Sleep
 from bot.settings import BotSettings
 from bot.store import Store
+from bot.translator import CommandTranslator
 from bot.views.cancel import CancelButton
 from bot.views.delete import ConfirmDeleteButton, DeleteButton, KeepButton
 from bot.views.forget import ForgetButton
@@ -143,7 +144,12 @@ class Affetto(commands.Bot):
         Discord allows 200 new commands a day, and shows members nothing while it replaces
         them. Source: https://discord.com/developers/docs/interactions/application-commands
         """
-        described = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        translator = CommandTranslator()
+        await self.tree.set_translator(translator)
+        described = [
+            await command.get_translated_payload(self.tree, translator)
+            for command in self.tree.get_commands()
+        ]
         described.sort(key=lambda command: str(command["name"]))
         # Another application, that is, another token, has none of them yet.
         text = json.dumps([self.application_id, described], sort_keys=True)

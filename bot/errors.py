@@ -28,6 +28,8 @@ import discord
 from discord import app_commands
 
 from bot.posting import tell
+from bot.request import begin
+from bot.speech import key, say
 from bot.trouble import DISCORD_TROUBLE, TOO_LARGE
 from engine.errors import (
     DataError,
@@ -48,26 +50,21 @@ _log = logging.getLogger(__name__)
 
 SENTENCES: Final[Mapping[type[BaseException], str]] = MappingProxyType(
     {
-        QueueFullError: "Many pieces are waiting already: try again in a minute.",
-        DeadlineError: "This took too long and was stopped: try a shorter piece.",
-        WorkerDiedError: "The work broke down twice: try again, or try another seed.",
-        JobCancelledError: "The work was given up: ask again if you still want the piece.",
-        EngineClosedError: "I am being restarted: try again in a minute.",
-        EngineError: "The piece could not be made: try again in a minute.",
-        DataError: "The notes of this piece can no longer be read: compose another one.",
-        SetupError: "I am not set up properly: please tell my operator to look at the log.",
-        app_commands.CommandNotFound: "This command has changed: try again in a few minutes.",
-        app_commands.CommandSignatureMismatch: (
-            "This command has changed: try again in a few minutes."
-        ),
-        discord.Forbidden: (
-            "I may not post here: ask a moderator to let me view the channel, send messages, "
-            "embed links and attach files."
-        ),
-        Exception: "Something went wrong on my side: try again in a minute.",
+        QueueFullError: key("trouble-queue-full"),
+        DeadlineError: key("trouble-deadline"),
+        WorkerDiedError: key("trouble-worker-died"),
+        JobCancelledError: key("trouble-cancelled"),
+        EngineClosedError: key("trouble-closing"),
+        EngineError: key("trouble-engine"),
+        DataError: key("trouble-data"),
+        SetupError: key("trouble-setup"),
+        app_commands.CommandNotFound: key("trouble-command-changed"),
+        app_commands.CommandSignatureMismatch: key("trouble-command-changed"),
+        discord.Forbidden: key("trouble-forbidden"),
+        Exception: key("trouble-any"),
     }
 )
-"""What the member is told; an error without an entry of its own has that of its base."""
+"""The key of what the member is told; an error without an entry of its own has that of its base."""
 
 
 def request_id(interaction: discord.Interaction[Affetto]) -> str:
@@ -78,10 +75,15 @@ def request_id(interaction: discord.Interaction[Affetto]) -> str:
 def sentence(error: BaseException) -> str:
     """What the member is told about an error."""
     if isinstance(error, RequestError):
-        return discord.utils.escape_mentions(discord.utils.escape_markdown(str(error)))
+        return discord.utils.escape_mentions(discord.utils.escape_markdown(_refusal(error)))
     if isinstance(error, discord.HTTPException) and error.status == TOO_LARGE:
-        return "This is too large to be posted here: try a shorter piece."
-    return next(SENTENCES[cls] for cls in type(error).__mro__ if cls in SENTENCES)
+        return say("trouble-too-large")
+    return say(next(SENTENCES[cls] for cls in type(error).__mro__ if cls in SENTENCES))
+
+
+def _refusal(error: RequestError) -> str:
+    """The error in the language spoken, or as it is where it has no name."""
+    return say(f"error-{error.code}", **error.values) if error.code else str(error)
 
 
 async def handle(interaction: discord.Interaction[Affetto], error: Exception) -> None:
@@ -98,7 +100,7 @@ async def handle(interaction: discord.Interaction[Affetto], error: Exception) ->
     else:
         _log.error("request %s failed", name, exc_info=error)
     try:
-        await tell(interaction, f"{sentence(error)}\n-# Request {name}")
+        await tell(interaction, f"{sentence(error)}\n-# {say('request-id', id=name)}")
     except DISCORD_TROUBLE:
         _log.warning("request %s: the member could not be told", name, exc_info=True)
     await interaction.client.store.jobs.failed(interaction.id, type(error).__name__)
@@ -107,6 +109,7 @@ async def handle(interaction: discord.Interaction[Affetto], error: Exception) ->
 @asynccontextmanager
 async def boundary(interaction: discord.Interaction[Affetto]) -> AsyncIterator[None]:
     """The outermost boundary of a button: the library would log an error and say nothing."""
+    begin(interaction)
     try:
         yield
     except Exception as error:  # noqa: BLE001 - see above
@@ -115,6 +118,11 @@ async def boundary(interaction: discord.Interaction[Affetto]) -> AsyncIterator[N
 
 class Tree(app_commands.CommandTree["Affetto"]):
     """The commands, with the policy above for what they raise."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Affetto], /) -> bool:
+        """Let everything through; this comes first, in the task that serves the command."""
+        begin(interaction)
+        return True
 
     async def on_error(
         self, interaction: discord.Interaction[Affetto], error: app_commands.AppCommandError, /

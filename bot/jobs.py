@@ -20,6 +20,7 @@ from bot.media_cache import Media, MediaCache
 from bot.posting import channel_id, post
 from bot.progress import ProgressNote, Sleep
 from bot.replies import Reply
+from bot.speech import say, spoken
 from bot.store import Store
 from bot.store.jobs import Kind
 from bot.store.pieces import Piece
@@ -102,10 +103,10 @@ class Jobs:
             RequestError: There is none of that id any more, or another member asked for it.
         """
         if job_id not in self._working:
-            raise RequestError("There is nothing left to cancel here.")
+            raise RequestError(say("nothing-to-cancel"))
         owner_id, job = self._working[job_id]
         if user_id != owner_id:
-            raise RequestError("Only the member who asked for this piece can cancel it.")
+            raise RequestError(say("cancel-not-yours"))
         job.cancel()
 
     async def _accept(
@@ -126,6 +127,7 @@ class Jobs:
             channel_id=channel_id(interaction),
             message_id=None if answer is None else answer.message_id,
             piece=piece,
+            language=spoken(),
         )
 
     async def _work(self, interaction: discord.Interaction[Affetto], work: Work) -> Composition:
@@ -156,7 +158,7 @@ class Jobs:
     ) -> int:
         if await self.store.removal.owner(reply.number) is None:
             await self.cache.drop(reply.number)
-            raise RequestError("This piece was deleted meanwhile: compose another one.")
+            raise RequestError(say("piece-deleted-meanwhile"))
         tally = await self.store.votes.tally(reply.number)
         message_id = await post(interaction, reply, piece_view(reply.number, tally))
         await self.store.jobs.delivered(interaction.id, message_id, seconds=_now() - started)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import discord
 
+from bot.speech import say, speak
 from bot.store.jobs import LostJob
 from bot.trouble import DISCORD_TROUBLE
 
@@ -15,12 +16,10 @@ _log = logging.getLogger(__name__)
 
 def notice(job: LostJob) -> str:
     """What the member is told: one sentence."""
+    member = f"<@{job.user_id}>"
     if job.piece is None:
-        return f"<@{job.user_id}>, I was restarted before your piece was done: please ask again."
-    return (
-        f"<@{job.user_id}>, I was restarted before piece {job.piece} was posted: "
-        f"/replay piece:{job.piece} brings it."
-    )
+        return say("lost-before-done", member=member)
+    return say("lost-before-posted", member=member, piece=job.piece)
 
 
 async def tell_lost(client: discord.Client, jobs: Iterable[LostJob]) -> None:
@@ -30,6 +29,7 @@ async def tell_lost(client: discord.Client, jobs: Iterable[LostJob]) -> None:
     progress; where there is none, a new message does.
     """
     for job in jobs:
+        speak(job.language)
         try:
             await _tell(client, job)
         except DISCORD_TROUBLE as error:

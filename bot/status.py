@@ -10,6 +10,7 @@ from typing import Final
 
 import discord
 
+from bot.speech import say
 from bot.store.figures import ModelUse
 
 JOBS: Final = 100
@@ -50,11 +51,12 @@ def percentile(values: Sequence[float], share: float) -> float:
 def times(seconds: Sequence[float]) -> str:
     """The percentiles of the times that jobs took, in a line."""
     if not seconds:
-        return "no job was delivered yet"
+        return say("status-no-times")
     shown = " · ".join(
-        f"{share:.0%} within {percentile(seconds, share):.1f} s" for share in _SHARES
+        say("status-share", percent=round(share * 100), seconds=percentile(seconds, share))
+        for share in _SHARES
     )
-    return f"{shown} (of {len(seconds)})"
+    return say("status-of", times=shown, count=len(seconds))
 
 
 def memory(pids: Sequence[int]) -> str:
@@ -62,10 +64,12 @@ def memory(pids: Sequence[int]) -> str:
     lines = []
     for pid in pids[:_PROCESSES_SHOWN]:
         taken = resident_bytes(pid)
-        lines.append(f"{pid}: {'unknown' if taken is None else f'{taken / 1e6:.0f} MB'}")
+        lines.append(
+            f"{pid}: {say('status-unknown') if taken is None else f'{taken / 1e6:.0f} MB'}"
+        )
     if len(pids) > _PROCESSES_SHOWN:
-        lines.append(f"and {len(pids) - _PROCESSES_SHOWN} more")
-    return "\n".join(lines) or "none"
+        lines.append(say("status-more", count=len(pids) - _PROCESSES_SHOWN))
+    return "\n".join(lines) or say("status-none")
 
 
 def models(used: Sequence[ModelUse]) -> str:
@@ -74,7 +78,7 @@ def models(used: Sequence[ModelUse]) -> str:
         f"{model.name} {model.version} ({model.checksum[:8]}): {model.pieces}"
         for model in used[:_MODELS_SHOWN]
     ]
-    return "\n".join(lines) or "none"
+    return "\n".join(lines) or say("status-none")
 
 
 def status_embed(
@@ -96,11 +100,12 @@ def status_embed(
         latencies: Seconds the last jobs took.
         used: The models of the newest pieces.
     """
-    embed = discord.Embed(title="Status")
-    embed.add_field(name="Started", value=since)
-    embed.add_field(name="Queue", value=f"{waiting} waiting · {under_way} under way")
-    embed.add_field(name="Bot's memory", value=memory([os.getpid()]))
-    embed.add_field(name="Workers' memory", value=memory(worker_pids))
-    embed.add_field(name="From request to piece", value=times(latencies), inline=False)
-    embed.add_field(name="Models of the newest pieces", value=models(used), inline=False)
+    embed = discord.Embed(title=say("status-title"))
+    embed.add_field(name=say("status-started"), value=since)
+    queue = say("status-queue-text", waiting=waiting, under_way=under_way)
+    embed.add_field(name=say("status-queue"), value=queue)
+    embed.add_field(name=say("status-memory"), value=memory([os.getpid()]))
+    embed.add_field(name=say("status-workers"), value=memory(worker_pids))
+    embed.add_field(name=say("status-times"), value=times(latencies), inline=False)
+    embed.add_field(name=say("status-models"), value=models(used), inline=False)
     return embed

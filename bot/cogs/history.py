@@ -10,9 +10,11 @@ from discord.ext import commands
 
 from bot.admission import Admission
 from bot.jobs import Jobs
+from bot.speech import say
 from bot.store import Store
 from bot.transformers import MOST_CHOICES
 from bot.views.lists import list_page
+from bot.words import mood_name
 from engine.errors import RequestError
 
 if TYPE_CHECKING:
@@ -43,10 +45,7 @@ class HistoryCog(commands.Cog):
             piece, user_id=interaction.user.id, guild_id=interaction.guild_id
         )
         if found is None:
-            raise RequestError(
-                "There is no such piece of yours or of this server: choose one that is "
-                "suggested, or look for its number with /history or /top."
-            )
+            raise RequestError(say("no-such-piece"))
         with self._admission.place(interaction.user.id):
             await self._jobs.replay(interaction, found)
 
@@ -57,7 +56,7 @@ class HistoryCog(commands.Cog):
         lines = await self._store.pieces.suggest(interaction.user.id, typed, limit=MOST_CHOICES)
         return [
             app_commands.Choice(
-                name=f"#{line.number} {line.title} ({line.mood})", value=str(line.number)
+                name=f"#{line.number} {line.title} ({mood_name(line.mood)})", value=str(line.number)
             )
             for line in lines
         ]

@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.admission import Admission
+from bot.speech import say
 from bot.status import JOBS, PIECES, status_embed
 from bot.store import Store
 from engine.errors import RequestError
@@ -33,7 +34,7 @@ class StatusCog(commands.Cog):
     async def status(self, interaction: discord.Interaction[Affetto]) -> None:
         """Show my operator how I am: queue, workers, memory, times, models."""
         if not await interaction.client.is_owner(interaction.user):
-            raise RequestError("Only my operator can see this.")
+            raise RequestError(say("not-operator"))
         figures = self._store.figures
         embed = status_embed(
             since=self._since,

@@ -27,6 +27,7 @@ class LostJob:
     Attributes:
         message_id: The reply that stands in the channel, if it is known.
         piece: The number of the piece, where there is one that was not posted.
+        language: What the member was spoken to in.
     """
 
     job_id: int
@@ -35,6 +36,7 @@ class LostJob:
     channel_id: int
     message_id: int | None
     piece: int | None
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,14 @@ class Jobs:
         channel_id: int,
         message_id: int | None,
         piece: int | None = None,
+        language: str = "en",
     ) -> None:
         """Write down that the work is owed, before it starts."""
         async with self.database.transaction() as connection:
             await meet(connection, user_id)
             await connection.execute_fetchall(
                 "INSERT INTO jobs (id, kind, request, user_id, guild_id, channel_id, message_id, "
-                "piece_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "piece_id, language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     job_id,
                     kind,
@@ -70,6 +73,7 @@ class Jobs:
                     channel_id,
                     message_id,
                     piece,
+                    language,
                 ),
             )
 
@@ -85,6 +89,13 @@ class Jobs:
             (message_id, seconds, job_id),
         )
 
+    async def language(self, piece: int, message_id: int) -> str | None:
+        """The language a piece's message was written in, or None where none is known."""
+        row = await self.database.row(
+            "SELECT language FROM jobs WHERE piece_id = ? AND message_id = ?", (piece, message_id)
+        )
+        return None if row is None else str(row["language"])
+
     async def failed(self, job_id: int, error: str) -> None:
         """The work is given up for an error of that class; no such open job is fine."""
         await self.database.rows(
@@ -99,6 +110,6 @@ class Jobs:
         rows = await self.database.rows(
             "UPDATE jobs SET state = 'lost', ended_at = CAST(strftime('%s', 'now') AS INTEGER) "
             "WHERE state IN ('accepted', 'running') RETURNING id AS job_id, user_id, guild_id, "
-            "channel_id, message_id, piece_id AS piece"
+            "channel_id, message_id, piece_id AS piece, language"
         )
         return sorted((LostJob(**dict(row)) for row in rows), key=lambda job: job.job_id)

@@ -36,6 +36,7 @@ ROWS = {
     5: ["INSERT INTO favourites (user_id, piece_id) VALUES (11, 1)"],
     6: ["UPDATE jobs SET piece_id = 1"],
     7: ["UPDATE jobs SET seconds = 2.5"],
+    8: ["UPDATE jobs SET language = 'de'"],
 }
 KEPT = {
     1: ("SELECT title || mood || hex(midi) FROM pieces", "Oldsad4D54"),
@@ -45,6 +46,7 @@ KEPT = {
     5: ("SELECT piece_id FROM favourites", 1),
     6: ("SELECT piece_id FROM jobs", 1),
     7: ("SELECT seconds FROM jobs", 2.5),
+    8: ("SELECT language FROM jobs", "de"),
 }
 
 

@@ -16,7 +16,7 @@ from tests.bot.world import World, names, request_line, said, seen
     ("options", "sentence"),
     [
         ({"mood": "zad"}, "Unknown mood: zad. Did you mean sad? Moods are happy, "),
-        ({"mood": "  "}, "Unknown mood: (nothing). "),
+        ({"mood": "  "}, "Unknown mood: –. "),
         ({"mood": "sad", "key": "H major"}, "Unknown key: H major. Write a note and a mode"),
         ({"mood": "sad", "instruments": "kazoo"}, "Unknown instruments: kazoo."),
         ({"mood": "sad", "instruments": "kazoo"}, "Unknown instruments: kazoo. Try piano,"),

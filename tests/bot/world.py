@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import Any, Self
 
@@ -36,6 +37,7 @@ class World:
         self.channel: ChannelHandle
         self._store_stack = AsyncExitStack()
         self._known_errors = 0
+        self._localise: Callable[[str, Any], None] | None = None
 
     async def __aenter__(self) -> Self:
         self.env = Env(await self._new_bot(), settle_timeout=self._settle_timeout)
@@ -100,6 +102,18 @@ class World:
         )
         backend.emit("INTERACTION_CREATE", payload)
         return InteractionResult(self.env, record)
+
+    def speak(self, locale: str) -> None:
+        """Have every member's Discord in that locale from now on."""
+
+        def localise(event: str, payload: Any) -> None:
+            if event == "INTERACTION_CREATE":
+                payload["locale"] = locale
+
+        if self._localise is not None:
+            self.env.backend.subscribers.remove(self._localise)
+        self._localise = localise
+        self.env.backend.subscribers.insert(0, localise)
 
     def limit_uploads(self, limit_bytes: int) -> None:
         """Make the server one with that limit for a file."""
