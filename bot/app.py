@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import time
 from pathlib import Path
 from typing import Final
 
@@ -13,11 +14,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.admission import Admission
+from bot.admission import DAY, Admission, Limits
 from bot.cogs.compose import ComposeCog
 from bot.cogs.help import HelpCog
 from bot.cogs.history import HistoryCog
 from bot.cogs.privacy import PrivacyCog
+from bot.cogs.settings import SettingsCog
 from bot.cogs.status import StatusCog
 from bot.cogs.top import TopCog
 from bot.errors import Tree
@@ -33,6 +35,7 @@ from bot.views.delete import ConfirmDeleteButton, DeleteButton, KeepButton
 from bot.views.forget import ForgetButton
 from bot.views.lists import PageButton
 from bot.views.piece import FavouriteButton, VoteButton
+from bot.views.settings import SettingsItem
 from engine.interface import Engine
 
 _log = logging.getLogger(__name__)
@@ -48,6 +51,7 @@ BUTTONS: Final = (
     KeepButton,
     CancelButton,
     PageButton,
+    SettingsItem,
 )
 """Every button that works after a restart."""
 
@@ -101,21 +105,28 @@ class Affetto(commands.Bot):
         )
         self.store = store
         self.cache = MediaCache(settings.data_dir / "cache", settings.cache_bytes)
-        self.jobs = Jobs(store, engine, self.cache, sleep)
         self.admission = Admission(
-            per_member=settings.jobs_per_member, in_all=settings.workers + settings.queue_limit
+            store.servers.rules,
+            Limits(
+                per_member=settings.jobs_per_member,
+                per_day=settings.pieces_per_day,
+                in_all=settings.workers + settings.queue_limit,
+            ),
         )
+        self.jobs = Jobs(store, engine, self.cache, self.admission, sleep)
         self._telling: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Get ready, after the login and before Discord sends any request."""
-        await self.add_cog(ComposeCog(self.jobs, self.admission))
-        await self.add_cog(HistoryCog(self.jobs, self.admission, self.store))
+        await self.add_cog(ComposeCog(self.jobs, self.store))
+        await self.add_cog(HistoryCog(self.jobs, self.store))
         await self.add_cog(TopCog(self.store))
         await self.add_cog(PrivacyCog(self.store))
+        await self.add_cog(SettingsCog(self.store))
         await self.add_cog(HelpCog())
         await self.add_cog(StatusCog(self.jobs.engine, self.admission, self.store))
         self.add_dynamic_items(*BUTTONS)
+        self.admission.remember(await self.store.jobs.made(since=time.time() - DAY))
         await self._register_commands()
         if lost := await self.store.jobs.mark_lost():
             _log.warning("the last run left %d jobs open", len(lost))

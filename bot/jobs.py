@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
+from bot.admission import Admission
 from bot.media_cache import Media, MediaCache
 from bot.posting import channel_id, post
 from bot.progress import ProgressNote, Sleep
@@ -42,12 +43,14 @@ class Jobs:
         store: Where jobs and pieces are written down.
         engine: Does the work.
         cache: Keeps what was rendered.
+        admission: Lets everything in that becomes a job.
         sleep: Waits between two edits of a reply.
     """
 
     store: Store
     engine: Engine
     cache: MediaCache
+    admission: Admission
     sleep: Sleep
     _working: dict[int, tuple[int, Job]] = field(default_factory=dict, init=False)
 
@@ -57,10 +60,17 @@ class Jobs:
         """Compose a new piece and post it.
 
         Raises:
+            QueueFullError: Too many pieces are under way.
             EngineError: The work could not be finished.
-            RequestError: The engine found that the request cannot be met.
+            RequestError: It is not to be made here or now, or it cannot be.
             discord.HTTPException: The piece is kept, but cannot be posted.
         """
+        with self.admission.place(interaction, makes=True):
+            await self._compose(interaction, request)
+
+    async def _compose(
+        self, interaction: discord.Interaction[Affetto], request: ComposeRequest
+    ) -> None:
         started = _now()
         await self._accept(interaction, "compose", request.to_json())
         composition = await self._work(interaction, request)
@@ -80,9 +90,15 @@ class Jobs:
         """Post an earlier piece again, rendered anew if it is no longer in the cache.
 
         Raises:
+            QueueFullError: Too many pieces are under way.
+            RequestError: It is not to be posted here or now.
             EngineError: The work could not be finished.
             discord.HTTPException: The piece cannot be posted.
         """
+        with self.admission.place(interaction, makes=False):
+            await self._replay(interaction, piece)
+
+    async def _replay(self, interaction: discord.Interaction[Affetto], piece: Piece) -> None:
         started = _now()
         await self._accept(interaction, "replay", {"piece": piece.number}, piece.number)
         media = await self.cache.get(piece.number)

@@ -26,9 +26,10 @@ _UNKNOWN_MESSAGE: Final = 10008
 async def require_right(interaction: discord.Interaction[Affetto], piece: int) -> None:
     """Make sure that the member may delete the piece.
 
-    Its author may, and so may whoever manages messages in the channel it was made in. In
-    another channel nobody else may: anyone could play a piece of others on a server of their
-    own, where they manage everything.
+    Its author may, unless the server it was made on leaves that to moderators, and so may
+    whoever manages messages in the channel it was made in. In another channel nobody else
+    may: anyone could play a piece of others on a server of their own, where they manage
+    everything.
 
     Raises:
         RequestError: They may not, or the piece is not kept any more.
@@ -36,10 +37,13 @@ async def require_right(interaction: discord.Interaction[Affetto], piece: int) -
     owner = await interaction.client.store.removal.owner(piece)
     if owner is None:
         raise RequestError(say("piece-gone"))
-    if interaction.user.id == owner.author_id:
-        return
     here = (owner.guild_id, owner.channel_id) == (interaction.guild_id, interaction.channel_id)
-    if owner.guild_id is None or not here or not interaction.permissions.manage_messages:
+    if owner.guild_id is not None and here and interaction.permissions.manage_messages:
+        return
+    rules = interaction.client.store.servers.rules(owner.guild_id)
+    if not rules.authors_delete:
+        raise RequestError(say("moderators-delete"))
+    if interaction.user.id != owner.author_id:
         raise RequestError(say("delete-not-yours"))
 
 

@@ -17,6 +17,7 @@ class BotSettings(EngineSettings):
     Attributes:
         discord_token: The bot's token; left out of ``repr`` and of every error.
         jobs_per_member: How many pieces one member may have under way, 1 … 100.
+        pieces_per_day: How many one member may make in 24 hours on all servers, 1 … 100000.
         cache_bytes: How much rendered sound is kept, 0 … 10¹² bytes.
 
     Raises:
@@ -42,6 +43,14 @@ class BotSettings(EngineSettings):
             "AFFETTO_JOBS_PER_MEMBER",
             whole(1, 100),
             "How many pieces one member may have under way at the same time.",
+        ),
+    )
+    pieces_per_day: int = field(
+        default=200,
+        metadata=about(
+            "AFFETTO_PIECES_PER_DAY",
+            whole(1, 100_000),
+            "How many pieces one member may make in 24 hours, on all servers together.",
         ),
     )
     cache_bytes: int = field(

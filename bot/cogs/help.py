@@ -34,12 +34,19 @@ _EXAMPLES: Final = {
 """Topic to examples, example to what it brings."""
 
 
-def help_embed() -> discord.Embed:
-    """All examples, the buttons and the moods."""
+def help_embed(*, manages: bool = False) -> discord.Embed:
+    """All examples, the buttons and the moods.
+
+    Args:
+        manages: Whether it is for somebody who may change the server's settings.
+    """
     embed = discord.Embed(title=say("help-title"), description=say("help-intro"))
     for topic, examples in _EXAMPLES.items():
         lines = [f"`{example}`\n{say(meaning)}" for example, meaning in examples.items()]
         embed.add_field(name=say(topic), value="\n".join(lines), inline=False)
+    if manages:
+        text = f"`/settings`\n{say('help-settings-text')}"
+        embed.add_field(name=say("help-settings"), value=text, inline=False)
     embed.add_field(name=say("help-buttons"), value=say("help-buttons-text"), inline=False)
     moods = ", ".join(name.shown for name in mood_names())
     embed.add_field(name=say("help-moods"), value=moods, inline=False)
@@ -52,4 +59,6 @@ class HelpCog(commands.Cog):
     @app_commands.command()
     async def help(self, interaction: discord.Interaction[Affetto]) -> None:
         """Show by example what I can do; only you see it."""
-        await interaction.response.send_message(embed=help_embed(), ephemeral=True)
+        manages = interaction.guild_id is not None and interaction.permissions.manage_guild
+        embed = help_embed(manages=manages)
+        await interaction.response.send_message(embed=embed, ephemeral=True)

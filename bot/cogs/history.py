@@ -8,7 +8,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.admission import Admission
 from bot.jobs import Jobs
 from bot.speech import say
 from bot.store import Store
@@ -24,9 +23,8 @@ if TYPE_CHECKING:
 class HistoryCog(commands.Cog):
     """The commands about earlier pieces."""
 
-    def __init__(self, jobs: Jobs, admission: Admission, store: Store) -> None:
+    def __init__(self, jobs: Jobs, store: Store) -> None:
         self._jobs = jobs
-        self._admission = admission
         self._store = store
 
     @app_commands.command()
@@ -46,8 +44,7 @@ class HistoryCog(commands.Cog):
         )
         if found is None:
             raise RequestError(say("no-such-piece"))
-        with self._admission.place(interaction.user.id):
-            await self._jobs.replay(interaction, found)
+        await self._jobs.replay(interaction, found)
 
     @replay.autocomplete("piece")
     async def _suggest(

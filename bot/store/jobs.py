@@ -40,6 +40,15 @@ class LostJob:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A piece a member had made: on which server, and when, in seconds since 1970."""
+
+    user_id: int
+    guild_id: int | None
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Jobs:
     """The table of jobs; a job's id is that of the interaction that asked for it."""
 
@@ -88,6 +97,19 @@ class Jobs:
             "ended_at = CAST(strftime('%s', 'now') AS INTEGER) WHERE id = ?",
             (message_id, seconds, job_id),
         )
+
+    async def made(self, *, since: float) -> list[Made]:
+        """What members asked for since then and got, oldest first; replays do not count.
+
+        Args:
+            since: Seconds since 1970, exclusive.
+        """
+        rows = await self.database.rows(
+            "SELECT user_id, guild_id, accepted_at AS at FROM jobs WHERE accepted_at > ? "
+            "AND kind <> 'replay' AND state = 'delivered' ORDER BY accepted_at",
+            (since,),
+        )
+        return [Made(**dict(row)) for row in rows]
 
     async def language(self, piece: int, message_id: int) -> str | None:
         """The language a piece's message was written in, or None where none is known."""

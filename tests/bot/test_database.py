@@ -37,6 +37,11 @@ ROWS = {
     6: ["UPDATE jobs SET piece_id = 1"],
     7: ["UPDATE jobs SET seconds = 2.5"],
     8: ["UPDATE jobs SET language = 'de'"],
+    9: [
+        "INSERT INTO servers (id, instruments, seconds, authors_delete) VALUES (3, 'piano', 45, 0)",
+        "INSERT INTO server_channels (server_id, channel_id) VALUES (3, 4)",
+    ],
+    10: ["UPDATE jobs SET accepted_at = 77"],
 }
 KEPT = {
     1: ("SELECT title || mood || hex(midi) FROM pieces", "Oldsad4D54"),
@@ -47,6 +52,8 @@ KEPT = {
     6: ("SELECT piece_id FROM jobs", 1),
     7: ("SELECT seconds FROM jobs", 2.5),
     8: ("SELECT language FROM jobs", "de"),
+    9: ("SELECT seconds + channel_id FROM servers JOIN server_channels", 49),
+    10: ("SELECT accepted_at FROM jobs", 77),
 }
 
 

@@ -101,3 +101,28 @@ status-share = { $percent } % in { NUMBER($seconds, minimumFractionDigits: 1, ma
 status-of = { $times } (von { $count })
 status-no-times = noch kein Auftrag ausgeliefert
 status-models = Modelle der neuesten Stücke
+
+settings-title = Einstellungen dieses Servers
+settings-channels = Wo Stücke entstehen dürfen
+settings-everywhere = in jedem Kanal
+settings-choose-channels = Kanäle für Stücke; wähl keinen für alle
+settings-instruments = Geschrieben für
+settings-for = Geschrieben für: { $instruments }
+settings-length = Länge
+settings-long = Länge: { $length }
+settings-quota = Stücke je Mitglied in 24 Stunden
+settings-a-day = In 24 Stunden: { $quota }
+settings-no-quota = unbegrenzt
+settings-pieces = { $count ->
+    [one] { $count } Stück je Mitglied
+   *[other] { $count } Stücke je Mitglied
+    }
+settings-deleting = Wer ein Stück löschen darf
+settings-authors = wer es angefragt hat, und die Moderation
+settings-moderators = nur die Moderation
+settings-note = Jede Änderung gilt sofort. Mitglieder können trotzdem andere Instrumente und Längen wählen.
+button-moderators-delete = Nur die Moderation löschen lassen
+button-authors-delete = Auch Urheber löschen lassen
+button-reset = Alles zurücksetzen
+help-settings = Für alle, die diesen Server verwalten
+help-settings-text = wo Stücke entstehen dürfen, wie viele, und wer löschen darf

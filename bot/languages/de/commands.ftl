@@ -27,3 +27,4 @@ command-privacy-export = Hol dir alles über dich als ZIP: Stücke, Stimmen, Fav
 command-privacy-forget-me = Löscht alles über dich, auch deine Stücke; ich frage vorher nach
 command-help = Zeigt an Beispielen, was ich kann; nur du siehst es
 command-status = Zeigt meinem Betreiber, wie es mir geht: Warteschlange, Worker, Speicher, Zeiten, Modelle
+command-settings = Legt fest, wo auf diesem Server Stücke entstehen, wie viele, und wer löschen darf

@@ -41,3 +41,15 @@ no-such-piece = So ein Stück gibt es weder von dir noch auf diesem Server: Wäh
 nothing-kept = Ich habe nichts über dich gespeichert.
 not-operator = Das kann nur mein Betreiber sehen.
 no-server-here = Hier ist kein Server: Wähl alle Server.
+channel-not-allowed = In diesem Kanal sollen keine Stücke entstehen: Geh nach { $channels }.
+no-channel-left = Die Kanäle, in denen Stücke entstehen dürfen, gibt es nicht mehr: Bitte jemanden, der diesen Server verwaltet, mit /settings andere zu wählen.
+quota-server = { $count ->
+    [one] Du hast hier in den letzten 24 Stunden ein Stück gemacht, mehr erlaubt dieser Server nicht: Das nächste geht { $when }.
+   *[other] Du hast hier in den letzten 24 Stunden { $count } Stücke gemacht, mehr erlaubt dieser Server nicht: Das nächste geht { $when }.
+    }
+quota-all = { $count ->
+    [one] Du hast in den letzten 24 Stunden ein Stück gemacht, mehr darf ich für dich nicht machen: Das nächste geht { $when }.
+   *[other] Du hast in den letzten 24 Stunden { $count } Stücke gemacht, mehr darf ich für dich nicht machen: Das nächste geht { $when }.
+    }
+moderators-delete = Wo dieses Stück entstand, darf nur die Moderation Stücke löschen: Frag dort nach.
+not-manager = Nur wer diesen Server verwalten darf, kann seine Einstellungen ändern.

@@ -108,3 +108,29 @@ status-share = { $percent }% within { NUMBER($seconds, minimumFractionDigits: 1,
 status-of = { $times } (of { $count })
 status-no-times = no job was delivered yet
 status-models = Models of the newest pieces
+
+# /settings; a menu shows the choice that holds, so each choice says what it is about.
+settings-title = Settings of this server
+settings-channels = Where pieces may be made
+settings-everywhere = in every channel
+settings-choose-channels = Channels for pieces; choose none for all
+settings-instruments = Written for
+settings-for = Written for: { $instruments }
+settings-length = Length
+settings-long = Length: { $length }
+settings-quota = Pieces a member may make in 24 hours
+settings-a-day = In 24 hours: { $quota }
+settings-no-quota = no limit
+settings-pieces = { $count ->
+    [one] { $count } piece a member
+   *[other] { $count } pieces a member
+    }
+settings-deleting = Who may delete a piece
+settings-authors = its author and moderators
+settings-moderators = moderators only
+settings-note = Every change counts at once. Members may still choose other instruments and lengths.
+button-moderators-delete = Let moderators only delete
+button-authors-delete = Let authors delete too
+button-reset = Reset all
+help-settings = For those who manage this server
+help-settings-text = where pieces may be made, how many, and who may delete

@@ -43,3 +43,15 @@ no-such-piece = There is no such piece of yours or of this server: choose one th
 nothing-kept = I keep nothing of you.
 not-operator = Only my operator can see this.
 no-server-here = There is no server here: choose all servers.
+channel-not-allowed = Pieces may not be made in this channel: go to { $channels }.
+no-channel-left = The channels where pieces may be made are gone: ask somebody who manages this server to choose others with /settings.
+quota-server = { $count ->
+    [one] You have made a piece here in the last 24 hours, which is all this server allows: the next one can be made { $when }.
+   *[other] You have made { $count } pieces here in the last 24 hours, which is all this server allows: the next one can be made { $when }.
+    }
+quota-all = { $count ->
+    [one] You have made a piece in the last 24 hours, which is all I may make for you: the next one can be made { $when }.
+   *[other] You have made { $count } pieces in the last 24 hours, which is all I may make for you: the next one can be made { $when }.
+    }
+moderators-delete = Where this piece was made, only moderators may delete pieces: ask one of them.
+not-manager = Only those who may manage this server can change its settings.

@@ -101,3 +101,28 @@ status-share = { $percent } % en { NUMBER($seconds, minimumFractionDigits: 1, ma
 status-of = { $times } (de { $count })
 status-no-times = aún no se ha entregado ningún trabajo
 status-models = Modelos de las piezas más nuevas
+
+settings-title = Configuración de este servidor
+settings-channels = Dónde se puede componer
+settings-everywhere = en todos los canales
+settings-choose-channels = Canales para componer; no elijas ninguno para todos
+settings-instruments = Escrita para
+settings-for = Escrita para: { $instruments }
+settings-length = Duración
+settings-long = Duración: { $length }
+settings-quota = Piezas por miembro en 24 horas
+settings-a-day = En 24 horas: { $quota }
+settings-no-quota = sin límite
+settings-pieces = { $count ->
+    [one] { $count } pieza por miembro
+   *[other] { $count } piezas por miembro
+    }
+settings-deleting = Quién puede borrar una pieza
+settings-authors = quien la pidió y la moderación
+settings-moderators = solo la moderación
+settings-note = Cada cambio vale al momento. Los miembros pueden elegir otros instrumentos y duraciones.
+button-moderators-delete = Que solo borre la moderación
+button-authors-delete = Que borren también los autores
+button-reset = Restablecer todo
+help-settings = Para quienes gestionan este servidor
+help-settings-text = dónde se puede componer, cuánto, y quién puede borrar

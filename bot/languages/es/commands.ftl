@@ -27,3 +27,4 @@ command-privacy-export = Consíguelo todo en un ZIP: piezas, votos, favoritas, p
 command-privacy-forget-me = Borra todo lo que guardo sobre ti, también tus piezas; pregunto antes
 command-help = Muestra con ejemplos lo que sé hacer; solo tú lo ves
 command-status = Muestra a quien me administra cómo estoy: cola, workers, memoria, tiempos, modelos
+command-settings = Elige dónde se compone en este servidor, cuánto, y quién puede borrar

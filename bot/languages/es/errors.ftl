@@ -41,3 +41,15 @@ no-such-piece = No hay ninguna pieza así, ni tuya ni de este servidor: elige un
 nothing-kept = No guardo nada sobre ti.
 not-operator = Esto solo lo puede ver quien me administra.
 no-server-here = Aquí no hay ningún servidor: elige todos los servidores.
+channel-not-allowed = En este canal no se compone: ve a { $channels }.
+no-channel-left = Los canales donde se puede componer ya no existen: pide a alguien que gestione este servidor que elija otros con /settings.
+quota-server = { $count ->
+    [one] Has hecho una pieza aquí en las últimas 24 horas, y este servidor no permite más: la siguiente se podrá hacer { $when }.
+   *[other] Has hecho { $count } piezas aquí en las últimas 24 horas, y este servidor no permite más: la siguiente se podrá hacer { $when }.
+    }
+quota-all = { $count ->
+    [one] Has hecho una pieza en las últimas 24 horas, y no puedo hacer más para ti: la siguiente se podrá hacer { $when }.
+   *[other] Has hecho { $count } piezas en las últimas 24 horas, y no puedo hacer más para ti: la siguiente se podrá hacer { $when }.
+    }
+moderators-delete = Donde se compuso esta pieza, solo la moderación puede borrar piezas: pídeselo.
+not-manager = Solo quienes pueden gestionar este servidor pueden cambiar su configuración.

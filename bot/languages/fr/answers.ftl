@@ -101,3 +101,28 @@ status-share = { $percent } % en { NUMBER($seconds, minimumFractionDigits: 1, m
 status-of = { $times } (sur { $count })
 status-no-times = aucune tâche livrée pour l’instant
 status-models = Modèles des morceaux les plus récents
+
+settings-title = Réglages de ce serveur
+settings-channels = Où l’on peut composer
+settings-everywhere = dans tous les salons
+settings-choose-channels = Salons où composer ; n’en choisis aucun pour tous
+settings-instruments = Écrit pour
+settings-for = Écrit pour : { $instruments }
+settings-length = Durée
+settings-long = Durée : { $length }
+settings-quota = Morceaux par membre en 24 heures
+settings-a-day = En 24 heures : { $quota }
+settings-no-quota = sans limite
+settings-pieces = { $count ->
+    [one] { $count } morceau par membre
+   *[other] { $count } morceaux par membre
+    }
+settings-deleting = Qui peut supprimer un morceau
+settings-authors = qui l’a demandé, et la modération
+settings-moderators = la modération seulement
+settings-note = Chaque changement vaut tout de suite. Les membres peuvent choisir d’autres instruments et durées.
+button-moderators-delete = Réserver la suppression à la modération
+button-authors-delete = Laisser aussi les auteurs supprimer
+button-reset = Tout réinitialiser
+help-settings = Pour les personnes qui gèrent ce serveur
+help-settings-text = où l’on peut composer, combien, et qui peut supprimer

@@ -27,3 +27,4 @@ command-privacy-export = Récupère tout en ZIP : morceaux, votes, favoris, dem
 command-privacy-forget-me = Supprime tout sur toi, tes morceaux aussi ; je demande confirmation avant
 command-help = Montre par l’exemple ce que je sais faire ; toi seul le vois
 command-status = Montre mon état à mon responsable : file, workers, mémoire, durées, modèles
+command-settings = Choisis où l’on compose sur ce serveur, combien, et qui peut supprimer

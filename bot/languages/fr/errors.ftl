@@ -41,3 +41,15 @@ no-such-piece = Aucun morceau de ce genre, ni à toi ni sur ce serveur : choisi
 nothing-kept = Je ne conserve rien sur toi.
 not-operator = Seul mon responsable peut voir ça.
 no-server-here = Il n’y a pas de serveur ici : choisis tous les serveurs.
+channel-not-allowed = On ne compose pas dans ce salon : va dans { $channels }.
+no-channel-left = Les salons où l’on peut composer n’existent plus : demande à une personne qui gère ce serveur d’en choisir d’autres avec /settings.
+quota-server = { $count ->
+    [one] Tu as fait composer un morceau ici ces dernières 24 heures, et ce serveur n’en permet pas plus : le prochain sera possible { $when }.
+   *[other] Tu as fait composer { $count } morceaux ici ces dernières 24 heures, et ce serveur n’en permet pas plus : le prochain sera possible { $when }.
+    }
+quota-all = { $count ->
+    [one] Tu as fait composer un morceau ces dernières 24 heures, et je ne peux pas en faire plus pour toi : le prochain sera possible { $when }.
+   *[other] Tu as fait composer { $count } morceaux ces dernières 24 heures, et je ne peux pas en faire plus pour toi : le prochain sera possible { $when }.
+    }
+moderators-delete = Là où ce morceau a été composé, seule la modération peut supprimer des morceaux : adresse-toi à elle.
+not-manager = Seules les personnes qui peuvent gérer ce serveur peuvent en changer les réglages.
