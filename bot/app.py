@@ -26,6 +26,7 @@ from bot.errors import Tree
 from bot.jobs import Jobs
 from bot.lost import tell_lost
 from bot.media_cache import MediaCache
+from bot.metrics import Metrics
 from bot.progress import Sleep
 from bot.settings import BotSettings
 from bot.store import Store
@@ -75,6 +76,7 @@ class Affetto(commands.Bot):
         cache: Rendered sound and pictures, for buttons likewise.
         jobs: Runs jobs, for buttons likewise.
         admission: Knows who has pieces under way, for buttons likewise.
+        metrics: What the operator's monitoring asks for.
 
     Raises:
         SetupError: The cache's folder cannot be written.
@@ -113,7 +115,12 @@ class Affetto(commands.Bot):
                 in_all=settings.workers + settings.queue_limit,
             ),
         )
-        self.jobs = Jobs(store, engine, self.cache, self.admission, sleep)
+        self.metrics = Metrics(
+            waiting=lambda: engine.waiting,
+            under_way=lambda: self.admission.in_all,
+            workers=lambda: len(engine.worker_pids),
+        )
+        self.jobs = Jobs(store, engine, self.cache, self.admission, self.metrics, sleep)
         self._telling: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:

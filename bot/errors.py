@@ -6,8 +6,9 @@ Whatever a command, a button or a job raises ends up in :func:`handle`:
   alone where nothing was posted yet. Otherwise it takes the place of the reply, which would
   say "thinking…" or show the last progress for ever. If the reply is gone (its token lives
   15 minutes, or somebody deleted it), an ordinary message in the channel says it.
-* The **log** gets the id and the traceback. What a member mistyped or cancelled is no fault
-  of the program: there the log gets the id alone, and never what was typed.
+* The **log** gets the id (:mod:`bot.logs`) and the traceback. What a member mistyped or
+  cancelled is no fault of the program: there the log gets the id alone, and never what was
+  typed.
 * The **job's row**, where there is one, is closed as failed.
 * If the bot itself is **shutting down**, none of this but a line in the log: the row stays
   open, and the next start tells the member.
@@ -28,7 +29,7 @@ import discord
 from discord import app_commands
 
 from bot.posting import tell
-from bot.request import begin
+from bot.request import begin, request_name
 from bot.speech import key, say
 from bot.trouble import DISCORD_TROUBLE, TOO_LARGE
 from engine.errors import (
@@ -67,11 +68,6 @@ SENTENCES: Final[Mapping[type[BaseException], str]] = MappingProxyType(
 """The key of what the member is told; an error without an entry of its own has that of its base."""
 
 
-def request_id(interaction: discord.Interaction[Affetto]) -> str:
-    """The request's id, as the member and the log get it: the interaction's, in hex."""
-    return f"{interaction.id:x}"
-
-
 def sentence(error: BaseException) -> str:
     """What the member is told about an error."""
     if isinstance(error, RequestError):
@@ -89,20 +85,20 @@ def _refusal(error: RequestError) -> str:
 async def handle(interaction: discord.Interaction[Affetto], error: Exception) -> None:
     """Do with the error what the policy above says."""
     error = _cause(error)
-    name = request_id(interaction)
+    name = request_name(interaction.id)
     if interaction.client.is_closed():
-        _log.info("request %s is left to the next start: %s", name, type(error).__name__)
+        _log.info("left to the next start: %s", type(error).__name__)
         return
     if isinstance(error, RequestError):
-        _log.info("request %s was refused", name)
+        _log.info("refused")
     elif isinstance(error, JobCancelledError):
-        _log.info("request %s was cancelled", name)
+        _log.info("cancelled")
     else:
-        _log.error("request %s failed", name, exc_info=error)
+        _log.error("failed", exc_info=error)
     try:
         await tell(interaction, f"{sentence(error)}\n-# {say('request-id', id=name)}")
     except DISCORD_TROUBLE:
-        _log.warning("request %s: the member could not be told", name, exc_info=True)
+        _log.warning("the member could not be told", exc_info=True)
     await interaction.client.store.jobs.failed(interaction.id, type(error).__name__)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import discord
@@ -10,7 +11,7 @@ from discord.ext import commands
 
 from bot.admission import Admission
 from bot.speech import say
-from bot.status import JOBS, PIECES, status_embed
+from bot.status import JOBS, PIECES, SECONDS, status_embed
 from bot.store import Store
 from engine.errors import RequestError
 from engine.interface import Engine
@@ -41,7 +42,7 @@ class StatusCog(commands.Cog):
             waiting=self._engine.waiting,
             under_way=self._admission.in_all,
             worker_pids=self._engine.worker_pids,
-            latencies=await figures.latencies(JOBS),
+            stages=await figures.stages(since=time.time() - SECONDS, limit=JOBS),
             used=await figures.models(PIECES),
         )
         await interaction.response.send_message(embed=embed, ephemeral=True)

@@ -12,12 +12,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Final, Literal
 
 from bot.store.database import Database
 from bot.store.users import meet
 
 Kind = Literal["compose", "replay"]
+
+WAIT: Final = "wait"
+"""The name of a job's first stage: from the request until a worker began."""
+POST: Final = "post"
+"""The name of its last: from the finished piece until it stood in the channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +96,26 @@ class Jobs:
         """The engine has taken the work in."""
         await self.database.rows("UPDATE jobs SET state = 'running' WHERE id = ?", (job_id,))
 
-    async def delivered(self, job_id: int, message_id: int, *, seconds: float) -> None:
-        """The member has what was asked for, in that message, after so long."""
+    async def delivered(
+        self,
+        job_id: int,
+        message_id: int,
+        *,
+        seconds: float,
+        stages: Mapping[str, float] = MappingProxyType({}),
+    ) -> None:
+        """The member has what was asked for, in that message, after so long.
+
+        Args:
+            job_id: The job.
+            message_id: The message that holds the piece.
+            seconds: From the request to the message.
+            stages: Seconds of each part of that, as far as they were measured.
+        """
         await self.database.rows(
-            "UPDATE jobs SET state = 'delivered', message_id = ?, seconds = ?, "
+            "UPDATE jobs SET state = 'delivered', message_id = ?, seconds = ?, stages = ?, "
             "ended_at = CAST(strftime('%s', 'now') AS INTEGER) WHERE id = ?",
-            (message_id, seconds, job_id),
+            (message_id, seconds, json.dumps(dict(stages)), job_id),
         )
 
     async def made(self, *, since: float) -> list[Made]:

@@ -42,6 +42,7 @@ ROWS = {
         "INSERT INTO server_channels (server_id, channel_id) VALUES (3, 4)",
     ],
     10: ["UPDATE jobs SET accepted_at = 77"],
+    11: ["""UPDATE jobs SET stages = '{"wait": 1.5}'"""],
 }
 KEPT = {
     1: ("SELECT title || mood || hex(midi) FROM pieces", "Oldsad4D54"),
@@ -54,6 +55,7 @@ KEPT = {
     8: ("SELECT language FROM jobs", "de"),
     9: ("SELECT seconds + channel_id FROM servers JOIN server_channels", 49),
     10: ("SELECT accepted_at FROM jobs", 77),
+    11: ("SELECT json_extract(stages, '$.wait') FROM jobs", 1.5),
 }
 
 

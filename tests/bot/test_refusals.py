@@ -9,7 +9,7 @@ import pytest
 
 from engine.errors import QueueFullError, RequestError
 from tests.bot.fake_engine import FakeEngine
-from tests.bot.world import World, names, request_line, said, seen
+from tests.bot.world import World, logged, names, request_line, said, seen
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,7 @@ async def test_what_was_typed_is_made_harmless_and_not_logged(
     result = await world.alice.slash(world.channel, "replay", piece="my secret')--")
 
     world.expect(RequestError, RequestError, RequestError)
-    assert "was refused" in caplog.text
-    assert f"{result._interaction.id:x}" in caplog.text
+    assert logged(caplog, result) == ["refused"]
     for words in ("everyone", "look", "secret"):
         assert words not in caplog.text
 

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from typing import Any, Self
 
 import discord
+import pytest
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle, GuildHandle
 from simcord.env import Env
@@ -163,6 +164,12 @@ def said(result: InteractionResult) -> str:
 def request_line(result: InteractionResult) -> str:
     """What follows the sentence of an error."""
     return f"\n-# Request {result._interaction.id:x}"
+
+
+def logged(caplog: pytest.LogCaptureFixture, result: InteractionResult) -> list[str]:
+    """What the log says of the request."""
+    name = f"{result._interaction.id:x}"
+    return [record.getMessage() for record in caplog.records if vars(record)["request"] == name]
 
 
 def names(message: Any) -> list[str]:

@@ -96,10 +96,8 @@ status-workers = Speicher der Worker
 status-unknown = unbekannt
 status-more = und { $count } weitere
 status-none = keine
-status-times = Von der Anfrage zum Stück
-status-share = { $percent } % in { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } s
-status-of = { $times } (von { $count })
-status-no-times = noch kein Auftrag ausgeliefert
+status-times = Sekunden von der Anfrage zum Stück, letzte 24 Stunden
+status-no-times = in dieser Zeit wurde kein Auftrag ausgeliefert
 status-models = Modelle der neuesten Stücke
 
 settings-title = Einstellungen dieses Servers

@@ -103,10 +103,8 @@ status-workers = Workers' memory
 status-unknown = unknown
 status-more = and { $count } more
 status-none = none
-status-times = From request to piece
-status-share = { $percent }% within { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } s
-status-of = { $times } (of { $count })
-status-no-times = no job was delivered yet
+status-times = Seconds from request to piece, last 24 hours
+status-no-times = no job was delivered in that time
 status-models = Models of the newest pieces
 
 # /settings; a menu shows the choice that holds, so each choice says what it is about.

@@ -96,10 +96,8 @@ status-workers = Memoria de los workers
 status-unknown = desconocida
 status-more = y { $count } más
 status-none = ninguno
-status-times = De la petición a la pieza
-status-share = { $percent } % en { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } s
-status-of = { $times } (de { $count })
-status-no-times = aún no se ha entregado ningún trabajo
+status-times = Segundos de la petición a la pieza, últimas 24 horas
+status-no-times = no se ha entregado ningún trabajo en ese tiempo
 status-models = Modelos de las piezas más nuevas
 
 settings-title = Configuración de este servidor

@@ -96,10 +96,8 @@ status-workers = Mémoire des workers
 status-unknown = inconnue
 status-more = et { $count } de plus
 status-none = aucun
-status-times = De la demande au morceau
-status-share = { $percent } % en { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } s
-status-of = { $times } (sur { $count })
-status-no-times = aucune tâche livrée pour l’instant
+status-times = Secondes de la demande au morceau, dernières 24 heures
+status-no-times = aucune tâche livrée dans ce délai
 status-models = Modèles des morceaux les plus récents
 
 settings-title = Réglages de ce serveur
