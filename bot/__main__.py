@@ -14,6 +14,8 @@ import discord
 
 from bot.app import Affetto, database_path
 from bot.health import keep_beating
+from bot.logs import set_up_log
+from bot.metrics import shown
 from bot.settings import BotSettings
 from bot.store import open_store
 from engine.errors import EngineError, SetupError
@@ -37,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ).parse_args(arguments)
     try:
         settings = read_settings(BotSettings)
-        _set_up_log(settings.log_level)
+        set_up_log(settings.log_level, settings.log_format)
         asyncio.run(_serve(settings))
     except SetupError as error:
         print(error, file=sys.stderr)
@@ -46,16 +48,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     return 0
-
-
-def _set_up_log(level: str) -> None:
-    # The libraries never get below INFO: there they log what members wrote.
-    logging.basicConfig(
-        level=max(logging.INFO, logging.getLevelNamesMapping()[level]),
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-    for ours in ("bot", "engine"):
-        logging.getLogger(ours).setLevel(level)
 
 
 async def _serve(settings: BotSettings) -> None:
@@ -79,6 +71,7 @@ async def _run(settings: BotSettings) -> None:
         open_store(database_path(settings)) as store,
         open_pool(settings) as engine,
         Affetto(settings, store, engine) as client,
+        shown(client.metrics, settings.metrics_host, settings.metrics_port),
     ):
         beating = asyncio.create_task(keep_beating(settings.data_dir, client.is_well))
         try:

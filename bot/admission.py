@@ -1,29 +1,80 @@
-"""Who may start a piece now: a limit for each member, and one for all."""
+"""Who may have a piece made or posted, where and when: the one way in.
+
+Whatever posts a piece asks here for a place first, and holds it until it is done. Asked are,
+in this order: the server's rule about channels, how many pieces the member and all members
+have under way, and, where a new piece is made, how many the member had made in the last
+24 hours on the server (its rule) and on all servers (the operator's).
+
+All of it is known without a look into the database: Discord waits three seconds for an
+answer, and one that is a refusal is to be seen by the asker alone.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
+import discord
+
+from bot.speech import say
+from bot.store.jobs import Made
+from bot.store.servers import Rules
 from engine.errors import QueueFullError, RequestError
+
+if TYPE_CHECKING:
+    from bot.app import Affetto
+
+DAY: Final = 24 * 60 * 60
+"""The seconds that quotas look back."""
+
+# Discord allows 2,000 characters, and nobody reads more.
+_CHANNELS_NAMED: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the operator allows.
+
+    Attributes:
+        per_member: Pieces one member may have under way, at least 1.
+        per_day: Pieces one member may make in 24 hours, on all servers together, at least 1.
+        in_all: Pieces that may be under way together, at least 1.
+    """
+
+    per_member: int
+    per_day: int
+    in_all: int
 
 
 class Admission:
-    """Counts the pieces under way, from the moment they are asked for.
+    """Counts the pieces, from the moment they are asked for.
 
     The engine bounds its queue too; asking here first lets the answer come at once, and to
     the asker alone.
 
     Args:
-        per_member: How many one member may have under way, at least 1.
-        in_all: How many there may be under way together, at least 1.
+        rules: A server's rules by its id, or the defaults for None.
+        limits: The operator's limits.
+        clock: Seconds since 1970; a test has its own.
     """
 
-    def __init__(self, *, per_member: int, in_all: int) -> None:
-        self._most_per_member = per_member
-        self._most_in_all = in_all
+    def __init__(
+        self,
+        rules: Callable[[int | None], Rules],
+        limits: Limits,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._rules = rules
+        self._limits = limits
+        self._clock = clock
         self._under_way: Counter[int] = Counter()
+        # Those of the last 24 hours, oldest first. A member who has themselves forgotten
+        # stays in here that long, or forgetting would lift every limit.
+        self._made: deque[Made] = deque()
 
     @property
     def in_all(self) -> int:
@@ -34,24 +85,82 @@ class Admission:
         """How many pieces the member has under way."""
         return self._under_way[user_id]
 
+    def remember(self, made: Sequence[Made]) -> None:
+        """Count what was made before a restart; oldest first."""
+        self._made.extend(made)
+
     @contextmanager
-    def place(self, user_id: int) -> Iterator[None]:
+    def place(self, interaction: discord.Interaction[Affetto], *, makes: bool) -> Iterator[None]:
         """A place for one piece of the member's, for as long as the block runs.
 
+        Args:
+            interaction: What asks for it.
+            makes: Whether a new piece is made; one that is posted again counts for no quota,
+                and one that is not made after all, because the block raises, does not either.
+
         Raises:
-            RequestError: The member has as many under way as they may.
+            RequestError: It may not be here, or the member has as many as they may.
             QueueFullError: There are as many under way together as there may be.
         """
+        user_id, rules = interaction.user.id, self._rules(interaction.guild_id)
+        require_channel(interaction, rules.channels)
         mine = self._under_way[user_id]
-        if mine >= self._most_per_member:
-            pieces = "a piece" if mine == 1 else f"{mine} pieces"
-            raise RequestError(f"You have {pieces} under way: wait until one is done.")
-        if self.in_all >= self._most_in_all:
-            raise QueueFullError(f"{self._most_in_all} pieces are under way already.")
+        if mine >= self._limits.per_member:
+            raise RequestError(say("under-way", count=mine))
+        if self.in_all >= self._limits.in_all:
+            raise QueueFullError(f"{self._limits.in_all} pieces are under way already.")
+        made = Made(user_id, interaction.guild_id, self._clock())
+        if makes:
+            self._require_quota(made, rules.daily_quota)
+            self._made.append(made)
         self._under_way[user_id] += 1
         try:
             yield
+        except BaseException:
+            if makes and made in self._made:
+                self._made.remove(made)
+            raise
         finally:
             self._under_way[user_id] -= 1
             # Without this the counter would grow by an entry for each member ever met.
             self._under_way += Counter()
+
+    def _require_quota(self, wanted: Made, quota: int | None) -> None:
+        since = wanted.at - DAY
+        while self._made and self._made[0].at <= since:
+            self._made.popleft()
+        made = [piece for piece in self._made if piece.user_id == wanted.user_id]
+        here = [piece for piece in made if piece.guild_id == wanted.guild_id]
+        if quota is not None and len(here) >= quota:
+            raise RequestError(say("quota-server", count=quota, when=_free_again(here, quota)))
+        most = self._limits.per_day
+        if len(made) >= most:
+            raise RequestError(say("quota-all", count=most, when=_free_again(made, most)))
+
+
+def require_channel(interaction: discord.Interaction[Affetto], allowed: Sequence[int]) -> None:
+    """Make sure that pieces may be made in this channel, or the one this thread is in.
+
+    Args:
+        interaction: Where it is asked for.
+        allowed: The channels' ids; none for everywhere.
+
+    Raises:
+        RequestError: They may not; names the channels where they may.
+    """
+    here = {interaction.channel_id, getattr(interaction.channel, "parent_id", None)}
+    if not allowed or here & set(allowed):
+        return
+    server = interaction.guild
+    # Where the bot itself is no member, it does not know which of them are still there.
+    known = {channel.id for channel in server.channels} if server is not None else set()
+    left = [channel_id for channel_id in allowed if not known or channel_id in known]
+    if not left:
+        raise RequestError(say("no-channel-left"))
+    named = [f"<#{channel_id}>" for channel_id in left[:_CHANNELS_NAMED]]
+    raise RequestError(say("channel-not-allowed", channels=named))
+
+
+def _free_again(made: Sequence[Made], quota: int) -> str:
+    """When the oldest of those that fill the quota is a day old, as Discord shows times."""
+    return f"<t:{int(made[-quota].at) + DAY}:R>"

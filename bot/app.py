@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import time
 from pathlib import Path
 from typing import Final
 
@@ -13,25 +14,29 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.admission import Admission
+from bot.admission import DAY, Admission, Limits
 from bot.cogs.compose import ComposeCog
 from bot.cogs.help import HelpCog
 from bot.cogs.history import HistoryCog
 from bot.cogs.privacy import PrivacyCog
+from bot.cogs.settings import SettingsCog
 from bot.cogs.status import StatusCog
 from bot.cogs.top import TopCog
 from bot.errors import Tree
 from bot.jobs import Jobs
 from bot.lost import tell_lost
 from bot.media_cache import MediaCache
+from bot.metrics import Metrics
 from bot.progress import Sleep
 from bot.settings import BotSettings
 from bot.store import Store
+from bot.translator import CommandTranslator
 from bot.views.cancel import CancelButton
 from bot.views.delete import ConfirmDeleteButton, DeleteButton, KeepButton
 from bot.views.forget import ForgetButton
 from bot.views.lists import PageButton
 from bot.views.piece import FavouriteButton, VoteButton
+from bot.views.settings import SettingsItem
 from engine.interface import Engine
 
 _log = logging.getLogger(__name__)
@@ -47,6 +52,7 @@ BUTTONS: Final = (
     KeepButton,
     CancelButton,
     PageButton,
+    SettingsItem,
 )
 """Every button that works after a restart."""
 
@@ -70,6 +76,7 @@ class Affetto(commands.Bot):
         cache: Rendered sound and pictures, for buttons likewise.
         jobs: Runs jobs, for buttons likewise.
         admission: Knows who has pieces under way, for buttons likewise.
+        metrics: What the operator's monitoring asks for.
 
     Raises:
         SetupError: The cache's folder cannot be written.
@@ -100,21 +107,33 @@ class Affetto(commands.Bot):
         )
         self.store = store
         self.cache = MediaCache(settings.data_dir / "cache", settings.cache_bytes)
-        self.jobs = Jobs(store, engine, self.cache, sleep)
         self.admission = Admission(
-            per_member=settings.jobs_per_member, in_all=settings.workers + settings.queue_limit
+            store.servers.rules,
+            Limits(
+                per_member=settings.jobs_per_member,
+                per_day=settings.pieces_per_day,
+                in_all=settings.workers + settings.queue_limit,
+            ),
         )
+        self.metrics = Metrics(
+            waiting=lambda: engine.waiting,
+            under_way=lambda: self.admission.in_all,
+            workers=lambda: len(engine.worker_pids),
+        )
+        self.jobs = Jobs(store, engine, self.cache, self.admission, self.metrics, sleep)
         self._telling: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Get ready, after the login and before Discord sends any request."""
-        await self.add_cog(ComposeCog(self.jobs, self.admission))
-        await self.add_cog(HistoryCog(self.jobs, self.admission, self.store))
+        await self.add_cog(ComposeCog(self.jobs, self.store))
+        await self.add_cog(HistoryCog(self.jobs, self.store))
         await self.add_cog(TopCog(self.store))
         await self.add_cog(PrivacyCog(self.store))
+        await self.add_cog(SettingsCog(self.store))
         await self.add_cog(HelpCog())
         await self.add_cog(StatusCog(self.jobs.engine, self.admission, self.store))
         self.add_dynamic_items(*BUTTONS)
+        self.admission.remember(await self.store.jobs.made(since=time.time() - DAY))
         await self._register_commands()
         if lost := await self.store.jobs.mark_lost():
             _log.warning("the last run left %d jobs open", len(lost))
@@ -143,7 +162,12 @@ class Affetto(commands.Bot):
         Discord allows 200 new commands a day, and shows members nothing while it replaces
         them. Source: https://discord.com/developers/docs/interactions/application-commands
         """
-        described = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        translator = CommandTranslator()
+        await self.tree.set_translator(translator)
+        described = [
+            await command.get_translated_payload(self.tree, translator)
+            for command in self.tree.get_commands()
+        ]
         described.sort(key=lambda command: str(command["name"]))
         # Another application, that is, another token, has none of them yet.
         text = json.dumps([self.application_id, described], sort_keys=True)

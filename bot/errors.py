@@ -6,8 +6,9 @@ Whatever a command, a button or a job raises ends up in :func:`handle`:
   alone where nothing was posted yet. Otherwise it takes the place of the reply, which would
   say "thinking…" or show the last progress for ever. If the reply is gone (its token lives
   15 minutes, or somebody deleted it), an ordinary message in the channel says it.
-* The **log** gets the id and the traceback. What a member mistyped or cancelled is no fault
-  of the program: there the log gets the id alone, and never what was typed.
+* The **log** gets the id (:mod:`bot.logs`) and the traceback. What a member mistyped or
+  cancelled is no fault of the program: there the log gets the id alone, and never what was
+  typed.
 * The **job's row**, where there is one, is closed as failed.
 * If the bot itself is **shutting down**, none of this but a line in the log: the row stays
   open, and the next start tells the member.
@@ -28,6 +29,8 @@ import discord
 from discord import app_commands
 
 from bot.posting import tell
+from bot.request import begin, request_name
+from bot.speech import key, say
 from bot.trouble import DISCORD_TROUBLE, TOO_LARGE
 from engine.errors import (
     DataError,
@@ -48,65 +51,61 @@ _log = logging.getLogger(__name__)
 
 SENTENCES: Final[Mapping[type[BaseException], str]] = MappingProxyType(
     {
-        QueueFullError: "Many pieces are waiting already: try again in a minute.",
-        DeadlineError: "This took too long and was stopped: try a shorter piece.",
-        WorkerDiedError: "The work broke down twice: try again, or try another seed.",
-        JobCancelledError: "The work was given up: ask again if you still want the piece.",
-        EngineClosedError: "I am being restarted: try again in a minute.",
-        EngineError: "The piece could not be made: try again in a minute.",
-        DataError: "The notes of this piece can no longer be read: compose another one.",
-        SetupError: "I am not set up properly: please tell my operator to look at the log.",
-        app_commands.CommandNotFound: "This command has changed: try again in a few minutes.",
-        app_commands.CommandSignatureMismatch: (
-            "This command has changed: try again in a few minutes."
-        ),
-        discord.Forbidden: (
-            "I may not post here: ask a moderator to let me view the channel, send messages, "
-            "embed links and attach files."
-        ),
-        Exception: "Something went wrong on my side: try again in a minute.",
+        QueueFullError: key("trouble-queue-full"),
+        DeadlineError: key("trouble-deadline"),
+        WorkerDiedError: key("trouble-worker-died"),
+        JobCancelledError: key("trouble-cancelled"),
+        EngineClosedError: key("trouble-closing"),
+        EngineError: key("trouble-engine"),
+        DataError: key("trouble-data"),
+        SetupError: key("trouble-setup"),
+        app_commands.CommandNotFound: key("trouble-command-changed"),
+        app_commands.CommandSignatureMismatch: key("trouble-command-changed"),
+        discord.Forbidden: key("trouble-forbidden"),
+        Exception: key("trouble-any"),
     }
 )
-"""What the member is told; an error without an entry of its own has that of its base."""
-
-
-def request_id(interaction: discord.Interaction[Affetto]) -> str:
-    """The request's id, as the member and the log get it: the interaction's, in hex."""
-    return f"{interaction.id:x}"
+"""The key of what the member is told; an error without an entry of its own has that of its base."""
 
 
 def sentence(error: BaseException) -> str:
     """What the member is told about an error."""
     if isinstance(error, RequestError):
-        return discord.utils.escape_mentions(discord.utils.escape_markdown(str(error)))
+        return discord.utils.escape_mentions(discord.utils.escape_markdown(_refusal(error)))
     if isinstance(error, discord.HTTPException) and error.status == TOO_LARGE:
-        return "This is too large to be posted here: try a shorter piece."
-    return next(SENTENCES[cls] for cls in type(error).__mro__ if cls in SENTENCES)
+        return say("trouble-too-large")
+    return say(next(SENTENCES[cls] for cls in type(error).__mro__ if cls in SENTENCES))
+
+
+def _refusal(error: RequestError) -> str:
+    """The error in the language spoken, or as it is where it has no name."""
+    return say(f"error-{error.code}", **error.values) if error.code else str(error)
 
 
 async def handle(interaction: discord.Interaction[Affetto], error: Exception) -> None:
     """Do with the error what the policy above says."""
     error = _cause(error)
-    name = request_id(interaction)
+    name = request_name(interaction.id)
     if interaction.client.is_closed():
-        _log.info("request %s is left to the next start: %s", name, type(error).__name__)
+        _log.info("left to the next start: %s", type(error).__name__)
         return
     if isinstance(error, RequestError):
-        _log.info("request %s was refused", name)
+        _log.info("refused")
     elif isinstance(error, JobCancelledError):
-        _log.info("request %s was cancelled", name)
+        _log.info("cancelled")
     else:
-        _log.error("request %s failed", name, exc_info=error)
+        _log.error("failed", exc_info=error)
     try:
-        await tell(interaction, f"{sentence(error)}\n-# Request {name}")
+        await tell(interaction, f"{sentence(error)}\n-# {say('request-id', id=name)}")
     except DISCORD_TROUBLE:
-        _log.warning("request %s: the member could not be told", name, exc_info=True)
+        _log.warning("the member could not be told", exc_info=True)
     await interaction.client.store.jobs.failed(interaction.id, type(error).__name__)
 
 
 @asynccontextmanager
 async def boundary(interaction: discord.Interaction[Affetto]) -> AsyncIterator[None]:
     """The outermost boundary of a button: the library would log an error and say nothing."""
+    begin(interaction)
     try:
         yield
     except Exception as error:  # noqa: BLE001 - see above
@@ -115,6 +114,11 @@ async def boundary(interaction: discord.Interaction[Affetto]) -> AsyncIterator[N
 
 class Tree(app_commands.CommandTree["Affetto"]):
     """The commands, with the policy above for what they raise."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Affetto], /) -> bool:
+        """Let everything through; this comes first, in the task that serves the command."""
+        begin(interaction)
+        return True
 
     async def on_error(
         self, interaction: discord.Interaction[Affetto], error: app_commands.AppCommandError, /

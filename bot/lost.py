@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 import discord
 
+from bot.request import serve
+from bot.speech import say
 from bot.store.jobs import LostJob
 from bot.trouble import DISCORD_TROUBLE
 
@@ -15,12 +17,10 @@ _log = logging.getLogger(__name__)
 
 def notice(job: LostJob) -> str:
     """What the member is told: one sentence."""
+    member = f"<@{job.user_id}>"
     if job.piece is None:
-        return f"<@{job.user_id}>, I was restarted before your piece was done: please ask again."
-    return (
-        f"<@{job.user_id}>, I was restarted before piece {job.piece} was posted: "
-        f"/replay piece:{job.piece} brings it."
-    )
+        return say("lost-before-done", member=member)
+    return say("lost-before-posted", member=member, piece=job.piece)
 
 
 async def tell_lost(client: discord.Client, jobs: Iterable[LostJob]) -> None:
@@ -30,10 +30,11 @@ async def tell_lost(client: discord.Client, jobs: Iterable[LostJob]) -> None:
     progress; where there is none, a new message does.
     """
     for job in jobs:
+        serve(job.job_id, job.language)
         try:
             await _tell(client, job)
         except DISCORD_TROUBLE as error:
-            _log.info("request %x: the member was not told: %s", job.job_id, type(error).__name__)
+            _log.info("the member was not told: %s", type(error).__name__)
 
 
 async def _tell(client: discord.Client, job: LostJob) -> None:
@@ -42,7 +43,7 @@ async def _tell(client: discord.Client, job: LostJob) -> None:
         try:
             await channel.get_partial_message(job.message_id).edit(content=notice(job), view=None)
         except (discord.NotFound, discord.Forbidden):
-            _log.debug("request %x: its reply cannot be edited", job.job_id)
+            _log.debug("the reply cannot be edited")
         else:
             return
     await channel.send(notice(job))

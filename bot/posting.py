@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.replies import Content, Reply
+from bot.speech import say
 from bot.trouble import TOO_LARGE, reply_is_gone
 from engine.errors import RequestError
 
@@ -22,7 +23,7 @@ def channel_id(interaction: discord.Interaction[Affetto]) -> int:
         RequestError: Discord did not say which.
     """
     if interaction.channel_id is None:
-        raise RequestError("I cannot tell which channel this is: ask in another one.")
+        raise RequestError(say("no-channel"))
     return interaction.channel_id
 
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
+from bot.speech import key, say
 from bot.trouble import DISCORD_TROUBLE
 from engine.values import Progress, Stage
 
@@ -18,9 +19,9 @@ Source: https://discord.com/developers/docs/topics/rate-limits (seen in the head
 
 _BAR: Final = 10
 _WORDS: Final = {
-    Stage.COMPOSING: "Composing",
-    Stage.RENDERING: "Playing it",
-    Stage.ENCODING: "Packing it up",
+    Stage.COMPOSING: key("stage-composing"),
+    Stage.RENDERING: key("stage-rendering"),
+    Stage.ENCODING: key("stage-encoding"),
 }
 
 _log = logging.getLogger(__name__)
@@ -33,12 +34,12 @@ def describe(progress: Progress) -> str:
     """One line for the member."""
     if progress.stage is Stage.QUEUED:
         if progress.place == 0:
-            return "In the queue: yours is next."
-        pieces = "1 piece" if progress.place == 1 else f"{progress.place} pieces"
-        return f"In the queue: {pieces} before yours."
+            return say("queue-next")
+        return say("queue-before", count=progress.place)
     done = min(max(progress.fraction, 0.0), 1.0)
     filled = round(done * _BAR)
-    return f"{_WORDS[progress.stage]} {'▰' * filled}{'▱' * (_BAR - filled)} {done:.0%}"
+    bar = "▰" * filled + "▱" * (_BAR - filled)
+    return say(_WORDS[progress.stage], bar=bar, percent=round(done * 100))
 
 
 class ProgressNote:
@@ -52,12 +53,12 @@ class ProgressNote:
     def __init__(self, edit: Callable[[str], Awaitable[object]], sleep: Sleep) -> None:
         self._edit = edit
         self._sleep = sleep
-        self._latest: str | None = None
+        self._latest: Progress | None = None
         self._editing = asyncio.Lock()
 
     def update(self, progress: Progress) -> None:
         """Take note of the progress; it is shown when an edit is due."""
-        self._latest = describe(progress)
+        self._latest = progress
 
     @asynccontextmanager
     async def shown(self) -> AsyncIterator[None]:
@@ -76,11 +77,12 @@ class ProgressNote:
     async def _show(self) -> None:
         shown = None
         while True:
-            if self._latest != shown:
+            if self._latest is not None and self._latest != shown:
                 async with self._editing:
                     shown = self._latest
                     try:
-                        await self._edit(shown or "")
+                        # Only here, in the request's own task: the engine's knows no language.
+                        await self._edit(describe(shown))
                     except DISCORD_TROUBLE as error:
                         # The piece does not hang on this, and its reply has ways of its own.
                         _log.info("progress is no longer shown: %s", type(error).__name__)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
+from bot.speech import say
 from bot.store.messages import MessagePlace
 from bot.trouble import DISCORD_TROUBLE
 from engine.errors import RequestError
@@ -21,31 +22,29 @@ _log = logging.getLogger(__name__)
 # Source: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _UNKNOWN_MESSAGE: Final = 10008
 
-DELETED: Final = "This piece was deleted."
-"""What stands in the place of a deleted piece."""
-
 
 async def require_right(interaction: discord.Interaction[Affetto], piece: int) -> None:
     """Make sure that the member may delete the piece.
 
-    Its author may, and so may whoever manages messages in the channel it was made in. In
-    another channel nobody else may: anyone could play a piece of others on a server of their
-    own, where they manage everything.
+    Its author may, unless the server it was made on leaves that to moderators, and so may
+    whoever manages messages in the channel it was made in. In another channel nobody else
+    may: anyone could play a piece of others on a server of their own, where they manage
+    everything.
 
     Raises:
         RequestError: They may not, or the piece is not kept any more.
     """
     owner = await interaction.client.store.removal.owner(piece)
     if owner is None:
-        raise RequestError("This piece is no longer kept: compose another one.")
-    if interaction.user.id == owner.author_id:
-        return
+        raise RequestError(say("piece-gone"))
     here = (owner.guild_id, owner.channel_id) == (interaction.guild_id, interaction.channel_id)
-    if owner.guild_id is None or not here or not interaction.permissions.manage_messages:
-        raise RequestError(
-            "Only its author can delete this piece, or a moderator of the channel it was made "
-            "in: ask one of them."
-        )
+    if owner.guild_id is not None and here and interaction.permissions.manage_messages:
+        return
+    rules = interaction.client.store.servers.rules(owner.guild_id)
+    if not rules.authors_delete:
+        raise RequestError(say("moderators-delete"))
+    if interaction.user.id != owner.author_id:
+        raise RequestError(say("delete-not-yours"))
 
 
 def require_idle(interaction: discord.Interaction[Affetto]) -> None:
@@ -55,7 +54,7 @@ def require_idle(interaction: discord.Interaction[Affetto]) -> None:
         RequestError: A piece of theirs is under way.
     """
     if interaction.client.admission.under_way(interaction.user.id):
-        raise RequestError("A piece of yours is under way: cancel it or wait, then ask again.")
+        raise RequestError(say("forget-not-idle"))
 
 
 async def clear_messages(client: discord.Client, places: Iterable[MessagePlace]) -> int:
@@ -69,7 +68,7 @@ async def clear_messages(client: discord.Client, places: Iterable[MessagePlace])
         channel = client.get_partial_messageable(place.channel_id, guild_id=place.guild_id)
         try:
             await channel.get_partial_message(place.message_id).edit(
-                content=DELETED, embed=None, attachments=[], view=None
+                content=say("piece-was-deleted"), embed=None, attachments=[], view=None
             )
         except DISCORD_TROUBLE as error:
             if isinstance(error, discord.NotFound) and error.code == _UNKNOWN_MESSAGE:
@@ -81,7 +80,4 @@ async def clear_messages(client: discord.Client, places: Iterable[MessagePlace])
 
 def still_there(left: int) -> str:
     """A sentence for the member about messages that could not be cleared; empty for none."""
-    if not left:
-        return ""
-    messages = "One message is" if left == 1 else f"{left} messages are"
-    return f" {messages} out of my reach: please delete what you still see by hand."
+    return " " + say("still-there", count=left) if left else ""

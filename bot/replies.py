@@ -12,6 +12,8 @@ from typing import Final
 
 import discord
 
+from bot.speech import key, say, signed
+from bot.words import key_name, mood_name
 from engine.moods import Mood
 from engine.values import Composition
 
@@ -25,8 +27,8 @@ class Part(enum.StrEnum):
 
 
 _LEFT_OUT: Final = {
-    Part.PICTURE: "The picture is too large to be posted here.",
-    Part.SOUND: "The sound is too large to be posted here: the MIDI file plays in any MIDI player.",
+    Part.PICTURE: key("picture-too-large"),
+    Part.SOUND: key("sound-too-large"),
 }
 # The corner's colour: gold, red, blue, green.
 _COLOURS: Final = {"happy": 0xE8B004, "angry": 0xC8372D, "sad": 0x3A6EA5, "calm": 0x4C9F70}
@@ -96,7 +98,7 @@ class Reply:
         if Part.PICTURE in parts and Part.PICTURE not in out:
             embed.set_image(url=f"attachment://{stem}.{Part.PICTURE}")
         return Content(
-            text=" ".join(_LEFT_OUT[part] for part in _LEFT_OUT if part in out),
+            text=" ".join(say(_LEFT_OUT[part]) for part in _LEFT_OUT if part in out),
             embed=embed,
             files=[
                 discord.File(io.BytesIO(data), f"{stem}.{part}")
@@ -107,23 +109,31 @@ class Reply:
 
     def _embed(self) -> discord.Embed:
         piece = self.composition
-        author = "somebody elsewhere" if self.author_id is None else f"<@{self.author_id}>"
+        author = self.author_id
         embed = discord.Embed(
             title=piece.title,
-            description=f"Composed for {author}",
+            description=say("card-for-somebody")
+            if author is None
+            else say("card-for", author=f"<@{author}>"),
             colour=_COLOURS[piece.request.mood.corner],
         )
         read = Mood("custom", piece.reading.valence, piece.reading.arousal)
-        embed.add_field(name="Mood", value=_mood(piece.request.mood))
-        embed.add_field(name="Reads as", value=_mood(read))
-        embed.add_field(name="Key", value=str(piece.key))
-        embed.add_field(name="Tempo", value=f"{piece.tempo:.0f} BPM")
-        embed.add_field(name="Length", value=length(piece.seconds))
-        embed.add_field(name="Seed", value=str(piece.request.seed))
-        embed.set_footer(text=f"Piece {self.number} · {piece.model.name} {piece.model.version}")
+        embed.add_field(name=say("card-mood"), value=_mood(piece.request.mood))
+        embed.add_field(name=say("card-reads"), value=_mood(read))
+        embed.add_field(name=say("card-key"), value=key_name(piece.key))
+        embed.add_field(name=say("card-tempo"), value=say("card-bpm", tempo=round(piece.tempo)))
+        embed.add_field(name=say("card-length"), value=length(piece.seconds))
+        embed.add_field(name=say("card-seed"), value=str(piece.request.seed))
+        model = f"{piece.model.name} {piece.model.version}"
+        embed.set_footer(text=say("card-piece", number=self.number, model=model))
         return embed
 
 
 def _mood(mood: Mood) -> str:
     name = mood.corner if mood.name == "custom" else mood.name
-    return f"{name} (valence {mood.valence:+.1f}, arousal {mood.arousal:+.1f})"
+    return say(
+        "card-feeling",
+        mood=mood_name(name),
+        valence=signed(mood.valence),
+        arousal=signed(mood.arousal),
+    )

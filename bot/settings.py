@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from bot.logs import FORMATS, LogFormat
 from engine.settings import EngineSettings, Rule, about, whole
 
 MEGABYTE: Final = 1_000_000
@@ -17,7 +18,11 @@ class BotSettings(EngineSettings):
     Attributes:
         discord_token: The bot's token; left out of ``repr`` and of every error.
         jobs_per_member: How many pieces one member may have under way, 1 … 100.
+        pieces_per_day: How many one member may make in 24 hours on all servers, 1 … 100000.
         cache_bytes: How much rendered sound is kept, 0 … 10¹² bytes.
+        log_format: How log lines look: for people or JSON.
+        metrics_port: The port that shows metrics, or None for none, 1 … 65535.
+        metrics_host: The address that port is on.
 
     Raises:
         SetupError: A value is not allowed; one line for each.
@@ -44,11 +49,47 @@ class BotSettings(EngineSettings):
             "How many pieces one member may have under way at the same time.",
         ),
     )
+    pieces_per_day: int = field(
+        default=200,
+        metadata=about(
+            "AFFETTO_PIECES_PER_DAY",
+            whole(1, 100_000),
+            "How many pieces one member may make in 24 hours, on all servers together.",
+        ),
+    )
     cache_bytes: int = field(
         default=500 * MEGABYTE,
         metadata=about(
             "AFFETTO_CACHE_MB",
             whole(0, 1_000_000, unit=MEGABYTE),
             "How many megabytes of rendered sound are kept; it can always be rendered again.",
+        ),
+    )
+    log_format: LogFormat = field(
+        default=FORMATS[0],
+        metadata=about(
+            "AFFETTO_LOG_FORMAT",
+            Rule(f"must be one of {', '.join(FORMATS)}", str.lower, FORMATS.__contains__),
+            "How log lines look: human, or json with one object a line.",
+        ),
+    )
+    metrics_port: int | None = field(
+        default=None,
+        metadata=about(
+            "AFFETTO_METRICS_PORT",
+            whole(1, 65_535),
+            "The port that shows metrics to Prometheus; if not set, none does.",
+        ),
+    )
+    metrics_host: str = field(
+        default="127.0.0.1",
+        metadata=about(
+            "AFFETTO_METRICS_HOST",
+            Rule(
+                "must be an address or a host's name",
+                str,
+                lambda host: not any(map(str.isspace, host)),
+            ),
+            "The address that port is on; others than this machine's own let the network see it.",
         ),
     )

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import discord
 
+from bot.speech import say
 from bot.store.figures import ModelUse
 
-JOBS: Final = 100
-"""How many of the last jobs the times are taken from."""
+SECONDS: Final = 24 * 60 * 60
+"""How far back the times go."""
+JOBS: Final = 10_000
+"""How many of the jobs of that time they are taken from; the newest."""
 PIECES: Final = 1_000
 """How many of the newest pieces are asked which model wrote them."""
 
-_SHARES: Final = (0.5, 0.9, 0.99)
-# Both fit into the 1,024 characters of an embed's field.
+# In percent.
+_SHARES: Final = (50, 95)
+# All fit into the 1,024 characters of an embed's field.
 _MODELS_SHOWN: Final = 10
 _PROCESSES_SHOWN: Final = 20
+_STAGES_SHOWN: Final = 15
 
 
 def resident_bytes(pid: int, proc: Path = Path("/proc")) -> int | None:
@@ -47,14 +52,23 @@ def percentile(values: Sequence[float], share: float) -> float:
     return sorted(values)[math.ceil(share * len(values)) - 1]
 
 
-def times(seconds: Sequence[float]) -> str:
-    """The percentiles of the times that jobs took, in a line."""
-    if not seconds:
-        return "no job was delivered yet"
-    shown = " · ".join(
-        f"{share:.0%} within {percentile(seconds, share):.1f} s" for share in _SHARES
-    )
-    return f"{shown} (of {len(seconds)})"
+def times(stages: Mapping[str, Sequence[float]]) -> str:
+    """A table of the percentiles of each stage's seconds, for a monospaced font."""
+    if not stages:
+        return say("status-no-times")
+    width = max(map(len, stages))
+    head = " ".join([" " * width, *(f"{f'p{share:.0f}':>7}" for share in _SHARES), f"{'n':>6}"])
+    lines = [
+        " ".join(
+            [
+                f"{stage:<{width}}",
+                *(f"{percentile(seconds, share / 100):7.2f}" for share in _SHARES),
+                f"{len(seconds):6}",
+            ]
+        )
+        for stage, seconds in [*stages.items()][:_STAGES_SHOWN]
+    ]
+    return "\n".join(["```", head, *lines, "```"])
 
 
 def memory(pids: Sequence[int]) -> str:
@@ -62,10 +76,12 @@ def memory(pids: Sequence[int]) -> str:
     lines = []
     for pid in pids[:_PROCESSES_SHOWN]:
         taken = resident_bytes(pid)
-        lines.append(f"{pid}: {'unknown' if taken is None else f'{taken / 1e6:.0f} MB'}")
+        lines.append(
+            f"{pid}: {say('status-unknown') if taken is None else f'{taken / 1e6:.0f} MB'}"
+        )
     if len(pids) > _PROCESSES_SHOWN:
-        lines.append(f"and {len(pids) - _PROCESSES_SHOWN} more")
-    return "\n".join(lines) or "none"
+        lines.append(say("status-more", count=len(pids) - _PROCESSES_SHOWN))
+    return "\n".join(lines) or say("status-none")
 
 
 def models(used: Sequence[ModelUse]) -> str:
@@ -74,7 +90,7 @@ def models(used: Sequence[ModelUse]) -> str:
         f"{model.name} {model.version} ({model.checksum[:8]}): {model.pieces}"
         for model in used[:_MODELS_SHOWN]
     ]
-    return "\n".join(lines) or "none"
+    return "\n".join(lines) or say("status-none")
 
 
 def status_embed(
@@ -83,7 +99,7 @@ def status_embed(
     waiting: int,
     under_way: int,
     worker_pids: Sequence[int],
-    latencies: Sequence[float],
+    stages: Mapping[str, Sequence[float]],
     used: Sequence[ModelUse],
 ) -> discord.Embed:
     """All of it.
@@ -93,14 +109,15 @@ def status_embed(
         waiting: Jobs that wait for a worker.
         under_way: Jobs that were accepted and are not done, those that wait included.
         worker_pids: The workers' process ids.
-        latencies: Seconds the last jobs took.
+        stages: How long jobs took lately: stage to seconds.
         used: The models of the newest pieces.
     """
-    embed = discord.Embed(title="Status")
-    embed.add_field(name="Started", value=since)
-    embed.add_field(name="Queue", value=f"{waiting} waiting · {under_way} under way")
-    embed.add_field(name="Bot's memory", value=memory([os.getpid()]))
-    embed.add_field(name="Workers' memory", value=memory(worker_pids))
-    embed.add_field(name="From request to piece", value=times(latencies), inline=False)
-    embed.add_field(name="Models of the newest pieces", value=models(used), inline=False)
+    embed = discord.Embed(title=say("status-title"))
+    embed.add_field(name=say("status-started"), value=since)
+    queue = say("status-queue-text", waiting=waiting, under_way=under_way)
+    embed.add_field(name=say("status-queue"), value=queue)
+    embed.add_field(name=say("status-memory"), value=memory([os.getpid()]))
+    embed.add_field(name=say("status-workers"), value=memory(worker_pids))
+    embed.add_field(name=say("status-times"), value=times(stages), inline=False)
+    embed.add_field(name=say("status-models"), value=models(used), inline=False)
     return embed

@@ -12,8 +12,9 @@ from typing import Any, Final
 import discord
 from discord import app_commands
 
-from engine.keys import Key, all_keys, parse_key
-from engine.moods import WORDS, Mood, mood
+from bot.words import Name, find_key, find_mood, key_names, matching, mood_names
+from engine.keys import Key
+from engine.moods import Mood
 from engine.values import SECONDS, SEEDS
 
 MOST_CHOICES: Final = 25
@@ -26,16 +27,16 @@ Seed = app_commands.Range[int, SEEDS[0], SEEDS[1]]
 Tempo = app_commands.Range[int, 30, 240]
 
 
-def suggest(words: Iterable[str], typed: str) -> list[app_commands.Choice[Any]]:
-    """The words that hold what was typed, those that begin with it first."""
-    part = typed.strip().casefold()
-    found = [word for word in words if part in word.casefold()]
-    found.sort(key=lambda word: not word.casefold().startswith(part))
-    return [app_commands.Choice(name=word, value=word) for word in found[:MOST_CHOICES]]
+def suggest(names: Iterable[Name], typed: str) -> list[app_commands.Choice[Any]]:
+    """The names that hold what was typed, those that begin with it first."""
+    return [
+        app_commands.Choice(name=name.shown, value=name.value)
+        for name in matching(names, typed)[:MOST_CHOICES]
+    ]
 
 
 class MoodTransformer(app_commands.Transformer):
-    """A mood, by its word."""
+    """A mood, by its word in the member's language or in English."""
 
     async def transform(self, _interaction: discord.Interaction[Any], value: Any, /) -> Mood:
         """The mood of that word.
@@ -43,13 +44,13 @@ class MoodTransformer(app_commands.Transformer):
         Raises:
             RequestError: The word is unknown.
         """
-        return mood(value)
+        return find_mood(value)
 
     async def autocomplete(
         self, _interaction: discord.Interaction[Any], value: Any, /
     ) -> list[app_commands.Choice[Any]]:
         """The known words that hold what was typed so far."""
-        return suggest(WORDS, str(value))
+        return suggest(mood_names(), str(value))
 
 
 class KeyTransformer(app_commands.Transformer):
@@ -61,10 +62,10 @@ class KeyTransformer(app_commands.Transformer):
         Raises:
             RequestError: The text names no key.
         """
-        return parse_key(value)
+        return find_key(value)
 
     async def autocomplete(
         self, _interaction: discord.Interaction[Any], value: Any, /
     ) -> list[app_commands.Choice[Any]]:
         """The keys whose names hold what was typed so far."""
-        return suggest(map(str, all_keys()), str(value))
+        return suggest(key_names(), str(value))

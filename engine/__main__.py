@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(parsed.run(parsed))
     except AffettoError as error:
-        print(f"affetto: {error}", file=sys.stderr)
+        print(f"affetto: {error}", *getattr(error, "__notes__", ()), sep="\n", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("affetto: stopped.", file=sys.stderr)

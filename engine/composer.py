@@ -100,7 +100,7 @@ class Composer:
             RequestError: Something other than a piano is asked for.
         """
         if request.instruments != PIANO:
-            raise RequestError("This model plays the piano alone.")
+            raise RequestError("This model plays the piano alone.", "piano-alone")
         rng = np.random.default_rng(request.seed)
         key = request.key or self._key(request.moods, rng)
         curve = Curve(request.moods)

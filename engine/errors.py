@@ -15,17 +15,34 @@
         ├── JobCancelledError  somebody cancelled the job
         └── EngineClosedError  the engine is shutting down
 
-Each error takes exactly one argument, a sentence that can be shown as it stands. An
-exception whose ``__init__`` takes more cannot be unpickled, and would take down the
+Each error needs exactly one argument, a sentence that can be shown as it stands. An
+exception whose ``__init__`` needs more cannot be unpickled, and would take down the
 process that receives it.
+
+An error that whoever asks can meet has a code and values too, so that it can be said in other
+languages than English.
 """
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+Value = str | int | float | Sequence[str]
 
 
 class AffettoError(Exception):
-    """The root of all; ``str(error)`` is a sentence for the reader named above."""
+    """The root of all; ``str(error)`` is a sentence for the reader named above.
 
-    def __init__(self, message: str) -> None:
+    Args:
+        message: The sentence, in English.
+        code: The sentence's name, where it has one; it stays when the wording changes.
+        values: What the sentence tells besides: place to filling.
+    """
+
+    def __init__(self, message: str, code: str = "", **values: Value) -> None:
         super().__init__(message)
+        self.code = code
+        self.values = values
 
 
 class RequestError(AffettoError):

@@ -146,9 +146,16 @@ def parse_instruments(text: str) -> str:
         return names[0]
     for name in names:
         if name not in BY_NAME:
-            raise RequestError(_unknown(name))
+            raise _unknown(name)
     if not 1 <= len(set(names)) <= MOST:
-        raise RequestError(f"instruments must be from 1 to {MOST}, not {len(set(names))}.")
+        raise RequestError(
+            f"instruments must be from 1 to {MOST}, not {len(set(names))}.",
+            "out-of-range",
+            name="instruments",
+            low=1,
+            high=MOST,
+            value=len(set(names)),
+        )
     return ", ".join(one.name for one in ORDER if one.name in names)
 
 
@@ -161,11 +168,24 @@ def named(instruments: str) -> tuple[Instrument, ...]:
     return tuple(one for one in ORDER if one.name in names)
 
 
-def _unknown(name: str) -> str:
+def _unknown(name: str) -> RequestError:
     choices = (PIANO, MULTI, *PRESETS)
     close = difflib.get_close_matches(name, (*choices, *BY_NAME, *_SYNONYMS), n=2, cutoff=0.6)
-    hint = f"Did you mean {' or '.join(close)}? " if close else ""
-    return (
-        f"Unknown instruments: {name[:32]}. {hint}Try {', '.join(choices)}, or a list of "
-        f"{', '.join(BY_NAME)}."
+    shown, ensembles, single = name[:32], ", ".join(choices), ", ".join(BY_NAME)
+    if not close:
+        return RequestError(
+            f"Unknown instruments: {shown}. Try {ensembles}, or a list of {single}.",
+            "unknown-instruments",
+            typed=shown,
+            ensembles=ensembles,
+            single=single,
+        )
+    return RequestError(
+        f"Unknown instruments: {shown}. Did you mean {' or '.join(close)}? Try {ensembles}, or a "
+        f"list of {single}.",
+        "unknown-instruments-close",
+        typed=shown,
+        close=close,
+        ensembles=ensembles,
+        single=single,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Callable
 
 from engine.errors import AffettoError, JobCancelledError
@@ -22,6 +23,8 @@ class PoolJob:
     ) -> None:
         self.task = task
         self.deaths = 0
+        # What is logged about the job belongs to whoever asked for it, not to the pool's task.
+        self.context = contextvars.copy_context()
         self._on_progress = on_progress
         self._give_up = give_up
         self._future: asyncio.Future[Composition] = asyncio.get_running_loop().create_future()

@@ -53,9 +53,11 @@ def parse_key(text: str) -> Key:
     """
     match = _PATTERN.fullmatch(text)
     if match is None:
+        shown = " ".join(text.split())[:32] or "–"
         raise RequestError(
-            f"Unknown key: {' '.join(text.split())[:32] or '(nothing)'}. "
-            "Write a note and a mode, such as C major, F# minor or Bbm."
+            f"Unknown key: {shown}. Write a note and a mode, such as C major, F# minor or Bbm.",
+            "unknown-key",
+            typed=shown,
         )
     letter, accidental, mode = match.groups()
     shift = {"#": 1, "♯": 1, "sharp": 1, "b": -1, "♭": -1, "flat": -1}.get(

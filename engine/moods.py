@@ -12,7 +12,7 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -82,7 +82,12 @@ class Mood:
     def __post_init__(self) -> None:
         for label, value in (("valence", self.valence), ("arousal", self.arousal)):
             if not (math.isfinite(value) and -1.0 <= value <= 1.0):
-                raise RequestError(f"{label} must be a number from -1 to 1, not {value}.")
+                raise RequestError(
+                    f"{label} must be a number from -1 to 1, not {value}.",
+                    "outside-plane",
+                    name=label,
+                    value=value,
+                )
         if len(self.name) > 32 or not all(word.isalpha() for word in self.name.split(" ")):
             raise RequestError(
                 "A mood's name must be words of letters with single spaces between, "
@@ -106,10 +111,29 @@ def mood(word: str) -> Mood:
     name = word.strip().casefold()
     if name in WORDS:
         return Mood(name, *WORDS[name])
-    close = difflib.get_close_matches(name, WORDS, n=3, cutoff=0.6)
-    hint = f"Did you mean {' or '.join(close)}? " if close else ""
-    shown = " ".join(word.split())[:32] or "(nothing)"
-    raise RequestError(f"Unknown mood: {shown}. {hint}Moods are {', '.join(WORDS)}.")
+    raise unknown_mood(word, WORDS)
+
+
+def unknown_mood(word: str, known: Collection[str]) -> RequestError:
+    """What to raise for a word that is none of the known ones, in whichever language.
+
+    Args:
+        word: What was typed.
+        known: All words that would have been understood.
+    """
+    close = difflib.get_close_matches(word.strip().casefold(), known, n=2, cutoff=0.6)
+    shown, words = " ".join(word.split())[:32] or "–", ", ".join(known)
+    if not close:
+        return RequestError(
+            f"Unknown mood: {shown}. Moods are {words}.", "unknown-mood", typed=shown, words=words
+        )
+    return RequestError(
+        f"Unknown mood: {shown}. Did you mean {' or '.join(close)}? Moods are {words}.",
+        "unknown-mood-close",
+        typed=shown,
+        close=close,
+        words=words,
+    )
 
 
 _THEN: Final = re.compile(r"\s*(?:->|→|>|\bto\b|\bthen\b)\s*")

@@ -223,7 +223,9 @@ class Pool:
             hearing = asyncio.ensure_future(worker.hear())
         if not job.done:
             job.deaths += 1
-            _log.warning("A worker died over job %d, time %d", job.task.number, job.deaths)
+            job.context.run(
+                _log.warning, "A worker died over job %d, time %d", job.task.number, job.deaths
+            )
             if job.deaths < TRIES:
                 self._queue.appendleft(job)
                 self._tell_places()

@@ -41,7 +41,14 @@ def new_seed() -> int:
 
 def _check(name: str, value: float, bounds: tuple[float, float]) -> None:
     if not (math.isfinite(value) and bounds[0] <= value <= bounds[1]):
-        raise RequestError(f"{name} must be from {bounds[0]} to {bounds[1]}, not {value}.")
+        raise RequestError(
+            f"{name} must be from {bounds[0]} to {bounds[1]}, not {value}.",
+            "out-of-range",
+            name=name,
+            low=bounds[0],
+            high=bounds[1],
+            value=value,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +91,14 @@ class ComposeRequest:
         object.__setattr__(self, "instruments", parse_instruments(self.instruments))
         if self.tempo is not None:
             if self.instruments == PIANO:
-                raise RequestError("The piano plays in free time: leave the tempo out.")
+                raise RequestError("The piano plays in free time: leave the tempo out.", "no-tempo")
             _check("tempo", self.tempo, TEMPOS)
         if len(self.then) >= MOST_MOODS:
-            raise RequestError(f"A piece may move through at most {MOST_MOODS} moods.")
+            raise RequestError(
+                f"A piece may move through at most {MOST_MOODS} moods.",
+                "too-many-moods",
+                most=MOST_MOODS,
+            )
         if self.candidates is not None:
             _check("candidates", self.candidates, CANDIDATES)
         if self.guidance is not None:

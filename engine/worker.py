@@ -108,5 +108,7 @@ def _result(studio: Studio, task: Task, pipe: Connection) -> Composition | Affet
     except (BrokenPipeError, ConnectionResetError):
         raise
     except Exception as error:  # noqa: BLE001 - the process's outermost boundary
-        traceback.print_exception(error)
-        return EngineError("Something went wrong while composing. Try again.")
+        failure = EngineError("Something went wrong while composing. Try again.")
+        # A traceback does not cross to another process, its text does.
+        failure.add_note("".join(traceback.format_exception(error)))
+        return failure

@@ -8,12 +8,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.admission import Admission
 from bot.jobs import Jobs
+from bot.store import Store
 from bot.transformers import KeyTransformer, MoodTransformer, Seconds, Seed, Tempo
 from engine.keys import Key
 from engine.moods import Mood
-from engine.values import DEFAULT_SECONDS, ComposeRequest, new_seed
+from engine.values import ComposeRequest, new_seed
 
 if TYPE_CHECKING:
     from bot.app import Affetto
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 class ComposeCog(commands.Cog):
     """The command that composes."""
 
-    def __init__(self, jobs: Jobs, admission: Admission) -> None:
+    def __init__(self, jobs: Jobs, store: Store) -> None:
         self._jobs = jobs
-        self._admission = admission
+        self._store = store
 
     @app_commands.command()
     @app_commands.describe(
@@ -45,20 +45,20 @@ class ComposeCog(commands.Cog):
         self,
         interaction: discord.Interaction[Affetto],
         mood: app_commands.Transform[Mood, MoodTransformer],
-        instruments: str = "piano",
-        seconds: Seconds = DEFAULT_SECONDS,
+        instruments: str | None = None,
+        seconds: Seconds | None = None,
         tempo: Tempo | None = None,
         key: app_commands.Transform[Key, KeyTransformer] | None = None,
         seed: Seed | None = None,
     ) -> None:
         """Compose a new piece of music for a mood."""
+        rules = self._store.servers.rules(interaction.guild_id)
         request = ComposeRequest(
             mood=mood,
             seed=new_seed() if seed is None else seed,
-            instruments=instruments,
-            seconds=seconds,
+            instruments=rules.instruments if instruments is None else instruments,
+            seconds=rules.seconds if seconds is None else seconds,
             tempo=tempo,
             key=key,
         )
-        with self._admission.place(interaction.user.id):
-            await self._jobs.compose(interaction, request)
+        await self._jobs.compose(interaction, request)

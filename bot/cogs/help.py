@@ -8,48 +8,48 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from engine.moods import WORDS
+from bot.speech import key, say
+from bot.words import mood_names
 
 if TYPE_CHECKING:
     from bot.app import Affetto
 
 _EXAMPLES: Final = {
-    "Compose": {
-        "/compose mood:dreamy": "half a minute of dreamy piano",
-        "/compose mood:tense seconds:60 key:F# minor": "a tense minute in the key you like",
-        "/compose mood:happy seed:7": "with the same seed, the same notes every time",
+    key("help-compose"): {
+        "/compose mood:dreamy": key("help-dreamy"),
+        "/compose mood:tense seconds:60 key:F# minor": key("help-tense"),
+        "/compose mood:happy seed:7": key("help-happy"),
     },
-    "Find it again": {
-        "/history": "your pieces, newest first",
-        "/favourites": "the pieces you marked with ⭐",
-        "/replay piece:1": "an earlier piece once more, by number or title",
-        "/top when:month mood:calm": "the best calm pieces of the month, by your votes",
+    key("help-find"): {
+        "/history": key("help-history"),
+        "/favourites": key("help-favourites"),
+        "/replay piece:1": key("help-replay"),
+        "/top when:month mood:calm": key("help-top"),
     },
-    "Your data": {
-        "/privacy export": "all I keep of you, as a ZIP",
-        "/privacy forget-me": "have all of it deleted; I ask before I do",
+    key("help-data"): {
+        "/privacy export": key("help-export"),
+        "/privacy forget-me": key("help-forget"),
     },
 }
 """Topic to examples, example to what it brings."""
 
-_BUTTONS: Final = (
-    "👍 👎 vote; press again to take it back\n"
-    "⭐ keeps the piece among your favourites\n"
-    "🗑️ deletes your own piece\n"
-    "Cancel gives up a piece of yours that is not done yet"
-)
 
+def help_embed(*, manages: bool = False) -> discord.Embed:
+    """All examples, the buttons and the moods.
 
-def help_embed() -> discord.Embed:
-    """All examples, the buttons and the moods."""
-    embed = discord.Embed(
-        title="Piano music for a mood", description="Type one of these, then change it:"
-    )
+    Args:
+        manages: Whether it is for somebody who may change the server's settings.
+    """
+    embed = discord.Embed(title=say("help-title"), description=say("help-intro"))
     for topic, examples in _EXAMPLES.items():
-        lines = [f"`{example}`\n{meaning}" for example, meaning in examples.items()]
-        embed.add_field(name=topic, value="\n".join(lines), inline=False)
-    embed.add_field(name="Buttons", value=_BUTTONS, inline=False)
-    embed.add_field(name="Moods", value=", ".join(WORDS), inline=False)
+        lines = [f"`{example}`\n{say(meaning)}" for example, meaning in examples.items()]
+        embed.add_field(name=say(topic), value="\n".join(lines), inline=False)
+    if manages:
+        text = f"`/settings`\n{say('help-settings-text')}"
+        embed.add_field(name=say("help-settings"), value=text, inline=False)
+    embed.add_field(name=say("help-buttons"), value=say("help-buttons-text"), inline=False)
+    moods = ", ".join(name.shown for name in mood_names())
+    embed.add_field(name=say("help-moods"), value=moods, inline=False)
     return embed
 
 
@@ -59,4 +59,6 @@ class HelpCog(commands.Cog):
     @app_commands.command()
     async def help(self, interaction: discord.Interaction[Affetto]) -> None:
         """Show by example what I can do; only you see it."""
-        await interaction.response.send_message(embed=help_embed(), ephemeral=True)
+        manages = interaction.guild_id is not None and interaction.permissions.manage_guild
+        embed = help_embed(manages=manages)
+        await interaction.response.send_message(embed=embed, ephemeral=True)

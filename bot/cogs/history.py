@@ -8,11 +8,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.admission import Admission
 from bot.jobs import Jobs
+from bot.speech import say
 from bot.store import Store
 from bot.transformers import MOST_CHOICES
 from bot.views.lists import list_page
+from bot.words import mood_name
 from engine.errors import RequestError
 
 if TYPE_CHECKING:
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
 class HistoryCog(commands.Cog):
     """The commands about earlier pieces."""
 
-    def __init__(self, jobs: Jobs, admission: Admission, store: Store) -> None:
+    def __init__(self, jobs: Jobs, store: Store) -> None:
         self._jobs = jobs
-        self._admission = admission
         self._store = store
 
     @app_commands.command()
@@ -43,12 +43,8 @@ class HistoryCog(commands.Cog):
             piece, user_id=interaction.user.id, guild_id=interaction.guild_id
         )
         if found is None:
-            raise RequestError(
-                "There is no such piece of yours or of this server: choose one that is "
-                "suggested, or look for its number with /history or /top."
-            )
-        with self._admission.place(interaction.user.id):
-            await self._jobs.replay(interaction, found)
+            raise RequestError(say("no-such-piece"))
+        await self._jobs.replay(interaction, found)
 
     @replay.autocomplete("piece")
     async def _suggest(
@@ -57,7 +53,7 @@ class HistoryCog(commands.Cog):
         lines = await self._store.pieces.suggest(interaction.user.id, typed, limit=MOST_CHOICES)
         return [
             app_commands.Choice(
-                name=f"#{line.number} {line.title} ({line.mood})", value=str(line.number)
+                name=f"#{line.number} {line.title} ({mood_name(line.mood)})", value=str(line.number)
             )
             for line in lines
         ]

@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.export import archives
 from bot.removal import require_idle
+from bot.speech import say
 from bot.store import Store
 from bot.views.forget import forget_view
 from engine.errors import RequestError
@@ -38,7 +39,7 @@ class PrivacyCog(commands.GroupCog, group_name="privacy"):
             file = discord.File(io.BytesIO(data), f"affetto-{number}.zip")
             if number == 1:
                 await interaction.edit_original_response(
-                    content="This is all I keep of you.", attachments=[file]
+                    content=say("exported"), attachments=[file]
                 )
             else:
                 await interaction.followup.send(file=file, ephemeral=True)
@@ -49,14 +50,10 @@ class PrivacyCog(commands.GroupCog, group_name="privacy"):
         await self._require_known(interaction.user.id)
         require_idle(interaction)
         count = await self._store.pieces.count(interaction.user.id)
-        pieces = "1 piece" if count == 1 else f"{count} pieces"
         await interaction.response.send_message(
-            f"Delete all I keep of you for good: {pieces} with everybody's votes, your own votes, "
-            "favourites and requests? /privacy export gives you a copy first.",
-            view=forget_view(),
-            ephemeral=True,
+            say("forget-question", count=count), view=forget_view(), ephemeral=True
         )
 
     async def _require_known(self, user_id: int) -> None:
         if not await self._store.members.known(user_id):
-            raise RequestError("I keep nothing of you.")
+            raise RequestError(say("nothing-kept"))

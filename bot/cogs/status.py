@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import discord
@@ -9,7 +10,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.admission import Admission
-from bot.status import JOBS, PIECES, status_embed
+from bot.speech import say
+from bot.status import JOBS, PIECES, SECONDS, status_embed
 from bot.store import Store
 from engine.errors import RequestError
 from engine.interface import Engine
@@ -33,14 +35,14 @@ class StatusCog(commands.Cog):
     async def status(self, interaction: discord.Interaction[Affetto]) -> None:
         """Show my operator how I am: queue, workers, memory, times, models."""
         if not await interaction.client.is_owner(interaction.user):
-            raise RequestError("Only my operator can see this.")
+            raise RequestError(say("not-operator"))
         figures = self._store.figures
         embed = status_embed(
             since=self._since,
             waiting=self._engine.waiting,
             under_way=self._admission.in_all,
             worker_pids=self._engine.worker_pids,
-            latencies=await figures.latencies(JOBS),
+            stages=await figures.stages(since=time.time() - SECONDS, limit=JOBS),
             used=await figures.models(PIECES),
         )
         await interaction.response.send_message(embed=embed, ephemeral=True)

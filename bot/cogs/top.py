@@ -8,10 +8,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.speech import say
 from bot.store import Store
 from bot.transformers import MoodTransformer
 from bot.views.lists import list_page
 from bot.views.top import top_embed
+from bot.words import mood_name
 from engine.errors import RequestError
 from engine.moods import Mood
 
@@ -51,15 +53,16 @@ class TopCog(commands.Cog):
         if where is None:
             where = "all servers" if guild_id is None else "this server"
         if where == "this server" and guild_id is None:
-            raise RequestError("There is no server here: choose all servers.")
+            raise RequestError(say("no-server-here"))
         pieces = await self._store.ranking.top(
             guild_id=guild_id if where == "this server" else None,
             days=_DAYS[when],
             mood=None if mood is None else mood.name,
             limit=PLACES,
         )
-        words = ["The best of", where, *([] if when == "all time" else ["this", when])]
-        title = " ".join(words) + ("" if mood is None else f": {mood.name}")
+        title = say("top-title", where="here" if where == "this server" else "all", when=when)
+        if mood is not None:
+            title = say("top-title-mood", title=title, mood=mood_name(mood.name))
         await interaction.response.send_message(embed=top_embed(title, pieces, guild_id))
 
     @app_commands.command()

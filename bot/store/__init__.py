@@ -16,6 +16,7 @@ from bot.store.notes import Notes
 from bot.store.pieces import Pieces
 from bot.store.ranking import Ranking
 from bot.store.removal import Removal
+from bot.store.servers import Servers
 from bot.store.votes import Votes
 
 
@@ -32,6 +33,7 @@ class Store:
     figures: Figures
     jobs: Jobs
     notes: Notes
+    servers: Servers
 
 
 @asynccontextmanager
@@ -42,6 +44,8 @@ async def open_store(path: Path) -> AsyncIterator[Store]:
         SetupError: The file cannot be used, or was written by a later version.
     """
     async with open_database(path) as database:
+        servers = Servers(database)
+        await servers.load()
         yield Store(
             pieces=Pieces(database),
             votes=Votes(database),
@@ -52,4 +56,5 @@ async def open_store(path: Path) -> AsyncIterator[Store]:
             figures=Figures(database),
             jobs=Jobs(database),
             notes=Notes(database),
+            servers=servers,
         )

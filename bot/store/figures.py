@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from typing import Final
 
 from bot.store.database import Database
+
+WHOLE: Final = "whole"
+"""The name for all stages together: from the request to the posted piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +28,30 @@ class Figures:
 
     database: Database
 
-    async def latencies(self, limit: int) -> list[float]:
-        """Seconds from the request to the posted piece, of the jobs delivered last."""
+    async def stages(self, *, since: float, limit: int) -> dict[str, list[float]]:
+        """How long jobs took that were delivered: stage to seconds, one for each job.
+
+        Args:
+            since: Seconds since 1970: jobs asked for before do not count.
+            limit: How many to look at; the newest.
+
+        Returns:
+            The stages in the order of the work, as far as they were measured, and ``WHOLE``.
+        """
         rows = await self.database.rows(
-            "SELECT seconds FROM jobs WHERE state = 'delivered' AND seconds IS NOT NULL "
-            "ORDER BY id DESC LIMIT ?",
-            (limit,),
+            "SELECT seconds, stages FROM jobs WHERE state = 'delivered' AND seconds IS NOT NULL "
+            "AND accepted_at >= ? ORDER BY accepted_at DESC, id DESC LIMIT ?",
+            (since, limit),
         )
-        return [float(row["seconds"]) for row in rows]
+        jobs = [json.loads(row["stages"] or "{}") for row in rows]
+        found: dict[str, list[float]] = {}
+        # Those with the most stages first: their order is that of the work.
+        for job in sorted(jobs, key=len, reverse=True):
+            for stage, taken in job.items():
+                found.setdefault(stage, []).append(float(taken))
+        if rows:
+            found[WHOLE] = [float(row["seconds"]) for row in rows]
+        return found
 
     async def models(self, limit: int) -> list[ModelUse]:
         """The models that wrote the newest pieces, the one of the newest first.

@@ -12,12 +12,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Final, Literal
 
 from bot.store.database import Database
 from bot.store.users import meet
 
 Kind = Literal["compose", "replay"]
+
+WAIT: Final = "wait"
+"""The name of a job's first stage: from the request until a worker began."""
+POST: Final = "post"
+"""The name of its last: from the finished piece until it stood in the channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,7 @@ class LostJob:
     Attributes:
         message_id: The reply that stands in the channel, if it is known.
         piece: The number of the piece, where there is one that was not posted.
+        language: What the member was spoken to in.
     """
 
     job_id: int
@@ -35,6 +42,16 @@ class LostJob:
     channel_id: int
     message_id: int | None
     piece: int | None
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A piece a member had made: on which server, and when, in seconds since 1970."""
+
+    user_id: int
+    guild_id: int | None
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +71,14 @@ class Jobs:
         channel_id: int,
         message_id: int | None,
         piece: int | None = None,
+        language: str = "en",
     ) -> None:
         """Write down that the work is owed, before it starts."""
         async with self.database.transaction() as connection:
             await meet(connection, user_id)
             await connection.execute_fetchall(
                 "INSERT INTO jobs (id, kind, request, user_id, guild_id, channel_id, message_id, "
-                "piece_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "piece_id, language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     job_id,
                     kind,
@@ -70,6 +88,7 @@ class Jobs:
                     channel_id,
                     message_id,
                     piece,
+                    language,
                 ),
             )
 
@@ -77,13 +96,47 @@ class Jobs:
         """The engine has taken the work in."""
         await self.database.rows("UPDATE jobs SET state = 'running' WHERE id = ?", (job_id,))
 
-    async def delivered(self, job_id: int, message_id: int, *, seconds: float) -> None:
-        """The member has what was asked for, in that message, after so long."""
+    async def delivered(
+        self,
+        job_id: int,
+        message_id: int,
+        *,
+        seconds: float,
+        stages: Mapping[str, float] = MappingProxyType({}),
+    ) -> None:
+        """The member has what was asked for, in that message, after so long.
+
+        Args:
+            job_id: The job.
+            message_id: The message that holds the piece.
+            seconds: From the request to the message.
+            stages: Seconds of each part of that, as far as they were measured.
+        """
         await self.database.rows(
-            "UPDATE jobs SET state = 'delivered', message_id = ?, seconds = ?, "
+            "UPDATE jobs SET state = 'delivered', message_id = ?, seconds = ?, stages = ?, "
             "ended_at = CAST(strftime('%s', 'now') AS INTEGER) WHERE id = ?",
-            (message_id, seconds, job_id),
+            (message_id, seconds, json.dumps(dict(stages)), job_id),
         )
+
+    async def made(self, *, since: float) -> list[Made]:
+        """What members asked for since then and got, oldest first; replays do not count.
+
+        Args:
+            since: Seconds since 1970, exclusive.
+        """
+        rows = await self.database.rows(
+            "SELECT user_id, guild_id, accepted_at AS at FROM jobs WHERE accepted_at > ? "
+            "AND kind <> 'replay' AND state = 'delivered' ORDER BY accepted_at",
+            (since,),
+        )
+        return [Made(**dict(row)) for row in rows]
+
+    async def language(self, piece: int, message_id: int) -> str | None:
+        """The language a piece's message was written in, or None where none is known."""
+        row = await self.database.row(
+            "SELECT language FROM jobs WHERE piece_id = ? AND message_id = ?", (piece, message_id)
+        )
+        return None if row is None else str(row["language"])
 
     async def failed(self, job_id: int, error: str) -> None:
         """The work is given up for an error of that class; no such open job is fine."""
@@ -99,6 +152,6 @@ class Jobs:
         rows = await self.database.rows(
             "UPDATE jobs SET state = 'lost', ended_at = CAST(strftime('%s', 'now') AS INTEGER) "
             "WHERE state IN ('accepted', 'running') RETURNING id AS job_id, user_id, guild_id, "
-            "channel_id, message_id, piece_id AS piece"
+            "channel_id, message_id, piece_id AS piece, language"
         )
         return sorted((LostJob(**dict(row)) for row in rows), key=lambda job: job.job_id)

@@ -56,6 +56,7 @@ class Members:
         }
         for job in found["jobs"]:
             job["request"] = json.loads(job["request"])
+            job["stages"] = json.loads(job["stages"]) if job["stages"] else None
         return found
 
     async def pieces(self, user_id: int, *, after: int, limit: int) -> list[KeptPiece]:

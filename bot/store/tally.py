@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import aiosqlite
 
+from bot.speech import say
 from engine.errors import RequestError
 
 
@@ -37,4 +38,4 @@ async def require(connection: aiosqlite.Connection, piece: int) -> None:
         RequestError: The piece is not kept any more.
     """
     if not await connection.execute_fetchall("SELECT 1 FROM pieces WHERE id = ?", (piece,)):
-        raise RequestError("This piece is no longer kept: compose another one.")
+        raise RequestError(say("piece-gone"))

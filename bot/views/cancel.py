@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from bot.errors import boundary
+from bot.speech import say
 
 
 class CancelButton(
@@ -18,7 +19,9 @@ class CancelButton(
 
     def __init__(self, job_id: int) -> None:
         self.job_id = job_id
-        super().__init__(discord.ui.Button(custom_id=f"cancel:{job_id}", label="Cancel"))
+        super().__init__(
+            discord.ui.Button(custom_id=f"cancel:{job_id}", label=say("button-cancel"))
+        )
 
     @classmethod
     async def from_custom_id(

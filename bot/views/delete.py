@@ -9,6 +9,7 @@ import discord
 
 from bot.errors import boundary
 from bot.removal import clear_messages, require_right, still_there
+from bot.speech import say
 
 
 class DeleteButton(
@@ -19,7 +20,9 @@ class DeleteButton(
 
     def __init__(self, piece: int) -> None:
         self.piece = piece
-        super().__init__(discord.ui.Button(custom_id=f"delete:{piece}", label="Delete", emoji="🗑️"))
+        super().__init__(
+            discord.ui.Button(custom_id=f"delete:{piece}", label=say("button-delete"), emoji="🗑️")
+        )
 
     @classmethod
     async def from_custom_id(
@@ -40,7 +43,7 @@ class DeleteButton(
             view.add_item(ConfirmDeleteButton(self.piece))
             view.add_item(KeepButton())
             await interaction.response.send_message(
-                f"Delete piece {self.piece} for good, with its votes and favourites?",
+                say("delete-question", piece=self.piece),
                 view=view,
                 ephemeral=True,
             )
@@ -57,7 +60,7 @@ class ConfirmDeleteButton(
         super().__init__(
             discord.ui.Button(
                 custom_id=f"delete-confirmed:{piece}",
-                label="Delete it",
+                label=say("button-delete-it"),
                 style=discord.ButtonStyle.danger,
             )
         )
@@ -81,7 +84,7 @@ class ConfirmDeleteButton(
             client = interaction.client
             places = await client.store.removal.piece(self.piece)
             await client.cache.drop(self.piece)
-            done = f"Piece {self.piece} is deleted."
+            done = say("deleted", piece=self.piece)
             await interaction.response.edit_message(content=done, view=None)
             if left := await clear_messages(client, places):
                 await interaction.edit_original_response(content=done + still_there(left))
@@ -91,7 +94,7 @@ class KeepButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], tem
     """Answers a question about deleting with no."""
 
     def __init__(self) -> None:
-        super().__init__(discord.ui.Button(custom_id="keep", label="Keep it"))
+        super().__init__(discord.ui.Button(custom_id="keep", label=say("button-keep")))
 
     @classmethod
     async def from_custom_id(
@@ -107,4 +110,4 @@ class KeepButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], tem
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Say so in place of the question."""
         async with boundary(interaction):
-            await interaction.response.edit_message(content="Nothing was deleted.", view=None)
+            await interaction.response.edit_message(content=say("nothing-deleted"), view=None)

@@ -9,6 +9,7 @@ import discord
 
 from bot.errors import boundary
 from bot.removal import clear_messages, require_idle, still_there
+from bot.speech import say
 from bot.views.delete import KeepButton
 
 
@@ -20,7 +21,9 @@ class ForgetButton(
     def __init__(self) -> None:
         super().__init__(
             discord.ui.Button(
-                custom_id="forget-me", label="Delete everything", style=discord.ButtonStyle.danger
+                custom_id="forget-me",
+                label=say("button-delete-everything"),
+                style=discord.ButtonStyle.danger,
             )
         )
 
@@ -45,7 +48,7 @@ class ForgetButton(
             forgotten = await client.store.members.forget(interaction.user.id)
             for piece in forgotten.pieces:
                 await client.cache.drop(piece)
-            done = "All I kept of you is deleted."
+            done = say("forgotten")
             await interaction.edit_original_response(content=done, view=None)
             if left := await clear_messages(client, forgotten.places):
                 await interaction.edit_original_response(content=done + still_there(left))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bot.replies import length
 from bot.store.pieces import PieceLine
+from bot.words import key_name, mood_name
+from engine.keys import parse_key
 
 
 def piece_line(piece: PieceLine, *, linked: bool = True) -> str:
@@ -19,7 +21,8 @@ def piece_line(piece: PieceLine, *, linked: bool = True) -> str:
         title = (
             f"[{title}](https://discord.com/channels/{place}/{piece.channel_id}/{piece.message_id})"
         )
+    key = key_name(parse_key(piece.key))
     return (
-        f"`#{piece.number}` {title} · {piece.mood} · {piece.key} · {length(piece.seconds)} · "
+        f"`#{piece.number}` {title} · {mood_name(piece.mood)} · {key} · {length(piece.seconds)} · "
         f"<t:{piece.created_at}:R> · 👍 {piece.up} 👎 {piece.down}"
     )

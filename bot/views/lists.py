@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, cast
 import discord
 
 from bot.errors import boundary
+from bot.speech import key, say
 from bot.store import Store
 from bot.views.lines import piece_line
 
@@ -17,10 +18,13 @@ PAGE: Final = 8
 
 ListName = Literal["history", "favourites"]
 
-_TITLES: Final[dict[ListName, str]] = {"history": "Your pieces", "favourites": "Your favourites"}
+_TITLES: Final[dict[ListName, str]] = {
+    "history": key("history-title"),
+    "favourites": key("favourites-title"),
+}
 _EMPTY: Final[dict[ListName, str]] = {
-    "history": "You have no pieces yet: /compose makes the first one.",
-    "favourites": "You have no favourites yet: press ⭐ below a piece to find it here again.",
+    "history": key("history-empty"),
+    "favourites": key("favourites-empty"),
 }
 
 
@@ -45,12 +49,12 @@ async def list_page(store: Store, name: ListName, user_id: int, page: int) -> Li
     page = min(page, last)
     lines = await table.page(user_id, offset=page * PAGE, limit=PAGE)
     embed = discord.Embed(
-        title=_TITLES[name],
-        description="\n".join(map(piece_line, lines)) if lines else _EMPTY[name],
+        title=say(_TITLES[name]),
+        description="\n".join(map(piece_line, lines)) if lines else say(_EMPTY[name]),
     )
     view = discord.ui.View(timeout=None)
     if last > 0:
-        embed.set_footer(text=f"Page {page + 1} of {last + 1} · {count} pieces")
+        embed.set_footer(text=say("list-footer", page=page + 1, pages=last + 1, count=count))
         view.add_item(PageButton(name, page - 1, "newer", disabled=page == 0))
         view.add_item(PageButton(name, page + 1, "older", disabled=page == last))
     return ListPage(embed, view)
@@ -71,7 +75,7 @@ class PageButton(
             discord.ui.Button(
                 # The direction too: two buttons of a message must differ.
                 custom_id=f"{name}:{way}:{page}",
-                label="◀ Newer" if way == "newer" else "Older ▶",
+                label=say("button-newer") if way == "newer" else say("button-older"),
                 disabled=disabled,
             )
         )

@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from bot.errors import boundary
+from bot.speech import speak, spoken
 from bot.store.tally import Tally
 from bot.store.votes import Vote
 from bot.views.delete import DeleteButton
@@ -46,7 +47,7 @@ class VoteButton(
         async with boundary(interaction):
             votes = interaction.client.store.votes
             tally = await votes.cast(self.piece, interaction.user.id, self.vote)
-            await interaction.response.edit_message(view=piece_view(self.piece, tally))
+            await _redraw(interaction, self.piece, tally)
 
 
 class FavouriteButton(
@@ -79,7 +80,16 @@ class FavouriteButton(
         async with boundary(interaction):
             favourites = interaction.client.store.favourites
             tally = await favourites.toggle(self.piece, interaction.user.id)
-            await interaction.response.edit_message(view=piece_view(self.piece, tally))
+            await _redraw(interaction, self.piece, tally)
+
+
+async def _redraw(interaction: discord.Interaction[Any], piece: int, tally: Tally) -> None:
+    """Show the new counts, in the language the message was written in."""
+    message = interaction.message
+    if message is not None:
+        jobs = interaction.client.store.jobs
+        speak(await jobs.language(piece, message.id) or spoken())
+    await interaction.response.edit_message(view=piece_view(piece, tally))
 
 
 def piece_view(piece: int, tally: Tally) -> discord.ui.View:

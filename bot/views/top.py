@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import discord
 
+from bot.speech import say
 from bot.store.pieces import PieceLine
 from bot.views.lines import piece_line
 
@@ -20,14 +21,11 @@ def top_embed(title: str, pieces: Sequence[PieceLine], guild_id: int | None) -> 
             others may lie where the reader cannot follow.
     """
     if not pieces:
-        return discord.Embed(
-            title=title,
-            description="Nobody has voted for such a piece yet: press 👍 below one you like.",
-        )
+        return discord.Embed(title=title, description=say("top-empty"))
     lines = (
         f"{place}. {piece_line(piece, linked=piece.guild_id == guild_id)}"
         for place, piece in enumerate(pieces, start=1)
     )
     embed = discord.Embed(title=title, description="\n".join(lines))
-    embed.set_footer(text=f"Hear one: /replay piece:{pieces[0].number}")
+    embed.set_footer(text=say("top-hear", piece=pieces[0].number))
     return embed

@@ -7,10 +7,24 @@ from pathlib import Path
 
 import pytest
 
+from bot.logs import RequestFilter
 from bot.settings import BotSettings
+from bot.speech import speak
 from bot.store import Store, open_store
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.world import World
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Whatever language the test before spoke."""
+    speak("en")
+
+
+@pytest.fixture(autouse=True)
+def named(caplog: pytest.LogCaptureFixture) -> None:
+    """Have records name their request, as those in the log do."""
+    caplog.handler.addFilter(RequestFilter())
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from engine.errors import JobCancelledError
 from engine.values import Progress, Stage
 from tests.bot.fake_engine import FakeEngine
-from tests.bot.world import World, labels, names, request_line, said, seen
+from tests.bot.world import World, labels, logged, names, request_line, said, seen
 
 GIVEN_UP = "The work was given up: ask again if you still want the piece."
 
@@ -37,7 +37,7 @@ async def test_the_asker_cancels_and_is_told_in_one_sentence(
     assert (job["state"], job["error"]) == ("failed", "JobCancelledError")
     assert job["ended_at"] is not None
     assert await world.store.pieces.count(world.alice.id) == 0
-    assert "was cancelled" in caplog.text
+    assert logged(caplog, result) == ["compose accepted", "cancelled"]
     assert "Traceback" not in caplog.text
 
 

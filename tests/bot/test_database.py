@@ -36,6 +36,13 @@ ROWS = {
     5: ["INSERT INTO favourites (user_id, piece_id) VALUES (11, 1)"],
     6: ["UPDATE jobs SET piece_id = 1"],
     7: ["UPDATE jobs SET seconds = 2.5"],
+    8: ["UPDATE jobs SET language = 'de'"],
+    9: [
+        "INSERT INTO servers (id, instruments, seconds, authors_delete) VALUES (3, 'piano', 45, 0)",
+        "INSERT INTO server_channels (server_id, channel_id) VALUES (3, 4)",
+    ],
+    10: ["UPDATE jobs SET accepted_at = 77"],
+    11: ["""UPDATE jobs SET stages = '{"wait": 1.5}'"""],
 }
 KEPT = {
     1: ("SELECT title || mood || hex(midi) FROM pieces", "Oldsad4D54"),
@@ -45,6 +52,10 @@ KEPT = {
     5: ("SELECT piece_id FROM favourites", 1),
     6: ("SELECT piece_id FROM jobs", 1),
     7: ("SELECT seconds FROM jobs", 2.5),
+    8: ("SELECT language FROM jobs", "de"),
+    9: ("SELECT seconds + channel_id FROM servers JOIN server_channels", 49),
+    10: ("SELECT accepted_at FROM jobs", 77),
+    11: ("SELECT json_extract(stages, '$.wait') FROM jobs", 1.5),
 }
 
 

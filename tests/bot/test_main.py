@@ -17,6 +17,7 @@ import pytest
 
 from bot import __main__ as start
 from bot.app import Affetto, database_path
+from bot.logs import set_up_log
 from bot.settings import BotSettings
 from bot.store import Store, open_store
 from engine.errors import SetupError
@@ -68,7 +69,7 @@ def test_the_log_leaves_out_what_libraries_say_of_members() -> None:
     root = logging.getLogger()
     before = root.level, root.handlers[:]
     try:
-        start._set_up_log("DEBUG")
+        set_up_log("DEBUG", "human")
         assert logging.getLogger("bot.jobs").isEnabledFor(logging.DEBUG)
         for library in ("aiosqlite", "discord.http", "discord.gateway"):
             assert not logging.getLogger(library).isEnabledFor(logging.DEBUG)

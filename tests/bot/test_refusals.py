@@ -9,14 +9,14 @@ import pytest
 
 from engine.errors import QueueFullError, RequestError
 from tests.bot.fake_engine import FakeEngine
-from tests.bot.world import World, names, request_line, said, seen
+from tests.bot.world import World, logged, names, request_line, said, seen
 
 
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
         ({"mood": "zad"}, "Unknown mood: zad. Did you mean sad? Moods are happy, "),
-        ({"mood": "  "}, "Unknown mood: (nothing). "),
+        ({"mood": "  "}, "Unknown mood: –. "),
         ({"mood": "sad", "key": "H major"}, "Unknown key: H major. Write a note and a mode"),
         ({"mood": "sad", "instruments": "kazoo"}, "Unknown instruments: kazoo."),
         ({"mood": "sad", "instruments": "kazoo"}, "Unknown instruments: kazoo. Try piano,"),
@@ -53,8 +53,7 @@ async def test_what_was_typed_is_made_harmless_and_not_logged(
     result = await world.alice.slash(world.channel, "replay", piece="my secret')--")
 
     world.expect(RequestError, RequestError, RequestError)
-    assert "was refused" in caplog.text
-    assert f"{result._interaction.id:x}" in caplog.text
+    assert logged(caplog, result) == ["refused"]
     for words in ("everyone", "look", "secret"):
         assert words not in caplog.text
 

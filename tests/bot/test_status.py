@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.status import memory, models, percentile, resident_bytes, times
-from bot.store.figures import ModelUse
+from bot.store.figures import WHOLE, ModelUse
 from engine.errors import RequestError
 from engine.values import Progress, Stage
 from tests.bot.fake_engine import FakeEngine, compose, compose_request
@@ -21,7 +22,9 @@ async def test_the_operator_sees_how_the_bot_is(world: World, engine: FakeEngine
     world.bot.owner_id = carol.id
     engine.waiting, engine.worker_pids = 3, (os.getpid(),)
     await world.alice.slash(world.channel, "compose", mood="sad")
-    await world.store.pieces.database.rows("UPDATE jobs SET seconds = 2.5")
+    await world.store.pieces.database.rows(
+        """UPDATE jobs SET seconds = 2.5, stages = '{"wait": 0.5, "compose": 1, "post": 1}'"""
+    )
     engine.held = True
     await world.alice.slash(world.channel, "compose", mood="sad")
     result = await carol.slash("status")
@@ -32,9 +35,15 @@ async def test_the_operator_sees_how_the_bot_is(world: World, engine: FakeEngine
     shown = {field.name: str(field.value) for field in seen(result).embeds[0].fields}
     assert shown["Started"].startswith("<t:")
     assert shown["Queue"] == "3 waiting · 1 under way"
-    assert shown["From request to piece"] == (
-        "50% within 2.5 s · 90% within 2.5 s · 99% within 2.5 s (of 1)"
-    )
+    assert shown["Seconds from request to piece, last 24 hours"].splitlines() == [
+        "```",
+        "            p50     p95      n",
+        "wait       0.50    0.50      1",
+        "compose    1.00    1.00      1",
+        "post       1.00    1.00      1",
+        "whole      2.50    2.50      1",
+        "```",
+    ]
     assert shown["Models of the newest pieces"] == "piano 1.2 (00000000): 1"
     pid, _, taken = shown["Workers' memory"].partition(": ")
     assert pid == str(os.getpid())
@@ -54,14 +63,22 @@ async def test_nobody_else_does(world: World) -> None:
 
 
 async def test_the_time_from_request_to_piece_is_kept(world: World, engine: FakeEngine) -> None:
-    engine.script = [Progress(Stage.QUEUED), 4.0]
+    engine.script = [Progress(Stage.QUEUED), 4.0, Progress(Stage.COMPOSING), 2.0]
     result = await world.alice.slash(world.channel, "compose", mood="sad")
-    await world.env.advance_time(4)
+    await world.env.advance_time(6)
     job = await world.job(result)
 
     assert job["state"] == "delivered"
-    assert 4.0 <= job["seconds"] < 60.0
-    assert await world.store.figures.latencies(9) == [job["seconds"]]
+    assert 6.0 <= job["seconds"] < 60.0
+    stages = await world.store.figures.stages(since=0, limit=9)
+    assert list(stages) == ["wait", "compose", "post", WHOLE]
+    assert 4.0 <= stages["wait"][0] < 6.0
+    assert stages["compose"] == [0.5]  # as the engine says
+    assert 0.0 <= stages["post"][0] < 60.0
+    assert stages[WHOLE] == [job["seconds"]]
+    await world.alice.slash(world.channel, "replay", piece="1")
+    again = await world.store.figures.stages(since=0, limit=1)
+    assert list(again) == ["post", WHOLE]  # out of the cache: nobody composed
 
 
 async def test_the_last_jobs_and_the_newest_pieces_count(world: World) -> None:
@@ -77,7 +94,10 @@ async def test_the_last_jobs_and_the_newest_pieces_count(world: World) -> None:
             replace(written, model=model), author_id=1, guild_id=None, channel_id=5, job_id=job
         )
 
-    assert await world.store.figures.latencies(3) == [5.0, 3.0, 2.0]
+    await world.store.jobs.database.rows("UPDATE jobs SET accepted_at = 9 WHERE id = 2")
+    assert await world.store.figures.stages(since=10, limit=9) == {WHOLE: [5.0, 3.0, 1.0]}
+    assert await world.store.figures.stages(since=0, limit=2) == {WHOLE: [5.0, 3.0]}
+    assert await world.store.figures.stages(since=time.time() + 60, limit=9) == {}
     assert await world.store.figures.models(4) == [
         ModelUse("piano", "2.0", "0" * 64, 3),
         ModelUse("piano", "1.0", "0" * 64, 1),
@@ -93,9 +113,16 @@ def test_percentiles(share: float, value: float) -> None:
 
 
 def test_what_there_is_nothing_of() -> None:
-    assert times([]) == "no job was delivered yet"
+    assert times({}) == "no job was delivered in that time"
     assert memory([]) == "none"
     assert models([]) == "none"
+
+
+def test_many_stages_still_fit_into_a_field() -> None:
+    shown = times({f"a stage with a long name {n}": [123456.789] * 9 for n in range(99)})
+
+    assert len(shown.splitlines()) == 18
+    assert len(shown) <= 1024
 
 
 def test_many_workers_still_fit_into_a_field() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import Any, Self
 
 import discord
+import pytest
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle, GuildHandle
 from simcord.env import Env
@@ -36,6 +38,7 @@ class World:
         self.channel: ChannelHandle
         self._store_stack = AsyncExitStack()
         self._known_errors = 0
+        self._localise: Callable[[str, Any], None] | None = None
 
     async def __aenter__(self) -> Self:
         self.env = Env(await self._new_bot(), settle_timeout=self._settle_timeout)
@@ -101,6 +104,18 @@ class World:
         backend.emit("INTERACTION_CREATE", payload)
         return InteractionResult(self.env, record)
 
+    def speak(self, locale: str) -> None:
+        """Have every member's Discord in that locale from now on."""
+
+        def localise(event: str, payload: Any) -> None:
+            if event == "INTERACTION_CREATE":
+                payload["locale"] = locale
+
+        if self._localise is not None:
+            self.env.backend.subscribers.remove(self._localise)
+        self._localise = localise
+        self.env.backend.subscribers.insert(0, localise)
+
     def limit_uploads(self, limit_bytes: int) -> None:
         """Make the server one with that limit for a file."""
 
@@ -149,6 +164,12 @@ def said(result: InteractionResult) -> str:
 def request_line(result: InteractionResult) -> str:
     """What follows the sentence of an error."""
     return f"\n-# Request {result._interaction.id:x}"
+
+
+def logged(caplog: pytest.LogCaptureFixture, result: InteractionResult) -> list[str]:
+    """What the log says of the request."""
+    name = f"{result._interaction.id:x}"
+    return [record.getMessage() for record in caplog.records if vars(record)["request"] == name]
 
 
 def names(message: Any) -> list[str]:

@@ -25,6 +25,14 @@ def test_an_error_survives_the_way_between_processes(error: type[AffettoError]) 
     assert there.args == ("A sentence.",)
 
 
+def test_a_code_and_its_values_survive_too() -> None:
+    there = pickle.loads(
+        pickle.dumps(AffettoError("Sad or bad?", "odd", close=("sad", "bad"), n=2))
+    )
+    assert str(there) == "Sad or bad?"
+    assert (there.code, there.values) == ("odd", {"close": ("sad", "bad"), "n": 2})
+
+
 def test_the_tree_in_the_docstring_is_the_tree() -> None:
     drawn = [line for line in (errors.__doc__ or "").splitlines() if "Error" in line]
     for error in ALL:

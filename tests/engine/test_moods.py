@@ -51,7 +51,7 @@ def test_an_unknown_word_is_answered_with_its_neighbours_and_all_words() -> None
         mood("hapy")
     assert str(caught.value).startswith("Unknown mood: hapy. Did you mean happy?")
     assert all(word in str(caught.value) for word in WORDS)
-    with pytest.raises(RequestError, match=r"Unknown mood: \(nothing\)\. Moods are"):
+    with pytest.raises(RequestError, match=r"Unknown mood: –\. Moods are"):
         mood("  ")
     with pytest.raises(RequestError, match=r"^Unknown mood: a b\. Moods are .*\.$"):
         mood("a\nb")
@@ -109,8 +109,8 @@ def test_any_two_moods_can_be_blended() -> None:
     ("text", "sentence"),
     [
         ("calm to tens", "Unknown mood: tens. Did you mean tense or tender?"),
-        ("calm to", "Unknown mood: (nothing). Moods are"),
-        ("calm and", "Unknown mood: (nothing). Moods are"),
+        ("calm to", "Unknown mood: –. Moods are"),
+        ("calm and", "Unknown mood: –. Moods are"),
         ("calm tense", "Unknown mood: calm tense."),
         ("calm and happy and sad", "At most two moods can be blended, such as calm and happy."),
     ],

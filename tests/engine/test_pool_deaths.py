@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import multiprocessing
 import os
 import resource
 import signal
 from collections.abc import Callable
+from contextvars import ContextVar
 from pathlib import Path
 
 import pytest
@@ -59,9 +61,25 @@ async def test_a_killed_workers_job_is_done_elsewhere_and_no_other_is_touched(
     assert all(progress.place == 0 for progress in told)
 
 
-async def test_a_job_that_two_workers_died_over_is_given_up(tmp_path: Path) -> None:
+ASKER: ContextVar[str] = ContextVar("asker", default="the pool")
+
+
+class Asker(logging.Filter):
+    """Notes in whose context a line is written."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.asker = ASKER.get()
+        return True
+
+
+async def test_a_job_that_two_workers_died_over_is_given_up(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.handler.addFilter(Asker())
     async with open_pool(with_gates(tmp_path), open_composer=open_gated, workers=1) as pool:
+        ASKER.set("the asker")
         job = pool.submit(short(1))
+        ASKER.set("another")
         first = await begun(tmp_path, 1)
         waits = pool.submit(short(2), media=False)
         os.kill(first, signal.SIGKILL)
@@ -71,6 +89,8 @@ async def test_a_job_that_two_workers_died_over_is_given_up(tmp_path: Path) -> N
             await job.result()
         (tmp_path / "open").touch()
         await waits.result()
+    askers = [vars(record)["asker"] for record in caplog.records]
+    assert askers == ["the asker", "the asker"]  # whoever asked for the job that went wrong
 
 
 async def test_a_job_past_its_deadline_is_stopped(tmp_path: Path) -> None:
@@ -120,9 +140,7 @@ async def test_an_interrupt_does_not_reach_the_workers(
     assert capfd.readouterr().err == ""
 
 
-async def test_an_unforeseen_fault_ends_the_job_and_not_the_worker(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+async def test_an_unforeseen_fault_ends_the_job_and_not_the_worker(tmp_path: Path) -> None:
     async with open_pool(with_gates(tmp_path), open_composer=open_broken, workers=1) as pool:
         pids = pool.worker_pids
         with pytest.raises(EngineError, match="Something went wrong") as caught:
@@ -131,7 +149,9 @@ async def test_an_unforeseen_fault_ends_the_job_and_not_the_worker(
         (tmp_path / "fixed").touch()
         await pool.submit(short(1), media=False).result()
         assert pool.worker_pids == pids
-    assert "ZeroDivisionError: a fault in the program" in capfd.readouterr().err
+    [note] = caught.value.__notes__
+    assert "ZeroDivisionError: a fault in the program" in note
+    assert "Traceback" in note
 
 
 @pytest.mark.parametrize(

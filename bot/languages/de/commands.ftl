@@ -1,0 +1,30 @@
+# Was Discord zu den Befehlen zeigt, höchstens 100 Zeichen; auf Englisch steht es im Code.
+
+command-compose = Komponiert ein neues Musikstück für eine Stimmung
+    .mood = Wie es sich anfühlen soll: fröhlich, traurig, ruhig, angespannt, verträumt, …
+    .instruments = Wofür es geschrieben wird
+    .seconds = Wie lang es sein soll, in Sekunden
+    .tempo = Schläge pro Minute, wo die Musik einem Takt folgt; das Klavier spielt frei
+    .key = Die Tonart, etwa a-Moll; ohne Angabe eine, die zur Stimmung passt
+    .seed = Der Seed eines früheren Stücks, um dieselben Noten noch einmal zu bekommen
+choice-piano = Klavier
+choice-multi = mehrere Instrumente
+command-history = Zeigt deine Stücke, die neuesten zuerst; nur du siehst die Liste
+command-replay = Postet ein früheres Stück noch einmal
+    .piece = Nummer oder Titel: von dir, ein Favorit, von diesem Server oder aus /top
+command-top = Zeigt die Stücke mit den besten Stimmen
+    .where = Stücke von diesem Server oder von allen
+    .when = Stücke der letzten 7 oder 30 Tage, oder von jeher
+    .mood = Nur Stücke, für die diese Stimmung gewünscht war
+choice-this-server = dieser Server
+choice-all-servers = alle Server
+choice-week = Woche
+choice-month = Monat
+choice-all-time = insgesamt
+command-favourites = Zeigt die Stücke, die du mit ⭐ markiert hast; nur du siehst die Liste
+command-privacy = Hol dir oder lösche alles, was ich über dich gespeichert habe
+command-privacy-export = Hol dir alles über dich als ZIP: Stücke, Stimmen, Favoriten, Anfragen
+command-privacy-forget-me = Löscht alles über dich, auch deine Stücke; ich frage vorher nach
+command-help = Zeigt an Beispielen, was ich kann; nur du siehst es
+command-status = Zeigt meinem Betreiber, wie es mir geht: Warteschlange, Worker, Speicher, Zeiten, Modelle
+command-settings = Legt fest, wo auf diesem Server Stücke entstehen, wie viele, und wer löschen darf

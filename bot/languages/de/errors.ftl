@@ -1,0 +1,55 @@
+# Was schiefging: ein Satz, und was man versuchen kann.
+
+error-unknown-mood = Unbekannte Stimmung: { $typed }. Es gibt { $words }.
+error-unknown-mood-close = Unbekannte Stimmung: { $typed }. Meintest du { $close }? Es gibt { $words }.
+error-unknown-key = Unbekannte Tonart: { $typed }. Schreib zum Beispiel C-Dur, fis-Moll oder Bbm.
+error-unknown-instruments = Unbekannte Instrumente: { $typed }. Versuch es mit { $ensembles } oder zähl welche davon auf: { $single }.
+error-unknown-instruments-close = Unbekannte Instrumente: { $typed }. Meintest du { $close }? Versuch es mit { $ensembles } oder zähl welche davon auf: { $single }.
+error-out-of-range = { $name } muss zwischen { $low } und { $high } liegen, nicht bei { $value }.
+error-outside-plane = { $name } muss eine Zahl von -1 bis 1 sein, nicht { $value }.
+error-piano-alone = Dieses Modell spielt nur Klavier.
+error-too-many-moods = Ein Stück kann höchstens { $most } Stimmungen durchlaufen.
+error-no-tempo = Das Klavier spielt in freiem Zeitmaß: Lass das Tempo weg.
+
+trouble-queue-full = Es warten schon viele Stücke: Versuch es in einer Minute noch einmal.
+trouble-deadline = Das hat zu lange gedauert und wurde abgebrochen: Versuch es mit einem kürzeren Stück.
+trouble-worker-died = Die Arbeit ist zweimal abgestürzt: Versuch es noch einmal oder mit einem anderen Seed.
+trouble-cancelled = Die Arbeit wurde abgebrochen: Frag noch einmal, wenn du das Stück doch möchtest.
+trouble-closing = Ich werde gerade neu gestartet: Versuch es in einer Minute noch einmal.
+trouble-engine = Das Stück kam nicht zustande: Versuch es in einer Minute noch einmal.
+trouble-data = Die Noten dieses Stücks sind nicht mehr lesbar: Komponier ein neues.
+trouble-setup = Ich bin nicht richtig eingerichtet: Bitte sag meinem Betreiber, er möge ins Log schauen.
+trouble-command-changed = Dieser Befehl hat sich geändert: Versuch es in ein paar Minuten noch einmal.
+trouble-forbidden = Hier darf ich nichts posten: Bitte die Moderation, mich den Kanal sehen, Nachrichten senden, Links einbetten und Dateien anhängen zu lassen.
+trouble-too-large = Das ist zu groß, um es hier zu posten: Versuch es mit einem kürzeren Stück.
+trouble-any = Bei mir ist etwas schiefgegangen: Versuch es in einer Minute noch einmal.
+
+request-id = Anfrage { $id }
+
+under-way = { $count ->
+    [one] Ein Stück von dir ist noch in Arbeit: Warte, bis es fertig ist.
+   *[other] { $count } Stücke von dir sind noch in Arbeit: Warte, bis eines fertig ist.
+    }
+nothing-to-cancel = Hier gibt es nichts mehr abzubrechen.
+cancel-not-yours = Nur wer das Stück angefragt hat, kann es abbrechen.
+piece-gone = Dieses Stück gibt es nicht mehr: Komponier ein neues.
+piece-deleted-meanwhile = Dieses Stück wurde inzwischen gelöscht: Komponier ein neues.
+delete-not-yours = Nur wer dieses Stück angefragt hat, kann es löschen, oder die Moderation des Kanals, in dem es entstand: Frag dort nach.
+forget-not-idle = Ein Stück von dir ist noch in Arbeit: Brich es ab oder warte, dann frag noch einmal.
+no-channel = Ich erkenne nicht, welcher Kanal das ist: Frag in einem anderen.
+no-such-piece = So ein Stück gibt es weder von dir noch auf diesem Server: Wähl eines der vorgeschlagenen oder such seine Nummer mit /history oder /top.
+nothing-kept = Ich habe nichts über dich gespeichert.
+not-operator = Das kann nur mein Betreiber sehen.
+no-server-here = Hier ist kein Server: Wähl alle Server.
+channel-not-allowed = In diesem Kanal sollen keine Stücke entstehen: Geh nach { $channels }.
+no-channel-left = Die Kanäle, in denen Stücke entstehen dürfen, gibt es nicht mehr: Bitte jemanden, der diesen Server verwaltet, mit /settings andere zu wählen.
+quota-server = { $count ->
+    [one] Du hast hier in den letzten 24 Stunden ein Stück gemacht, mehr erlaubt dieser Server nicht: Das nächste geht { $when }.
+   *[other] Du hast hier in den letzten 24 Stunden { $count } Stücke gemacht, mehr erlaubt dieser Server nicht: Das nächste geht { $when }.
+    }
+quota-all = { $count ->
+    [one] Du hast in den letzten 24 Stunden ein Stück gemacht, mehr darf ich für dich nicht machen: Das nächste geht { $when }.
+   *[other] Du hast in den letzten 24 Stunden { $count } Stücke gemacht, mehr darf ich für dich nicht machen: Das nächste geht { $when }.
+    }
+moderators-delete = Wo dieses Stück entstand, darf nur die Moderation Stücke löschen: Frag dort nach.
+not-manager = Nur wer diesen Server verwalten darf, kann seine Einstellungen ändern.

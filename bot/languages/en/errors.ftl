@@ -1,0 +1,57 @@
+# What went wrong: one sentence, and what to try.
+
+# Said by the engine too, in these words; the keys are its errors' codes.
+error-unknown-mood = Unknown mood: { $typed }. Moods are { $words }.
+error-unknown-mood-close = Unknown mood: { $typed }. Did you mean { $close }? Moods are { $words }.
+error-unknown-key = Unknown key: { $typed }. Write a note and a mode, such as C major, F# minor or Bbm.
+error-unknown-instruments = Unknown instruments: { $typed }. Try { $ensembles }, or a list of { $single }.
+error-unknown-instruments-close = Unknown instruments: { $typed }. Did you mean { $close }? Try { $ensembles }, or a list of { $single }.
+error-out-of-range = { $name } must be from { $low } to { $high }, not { $value }.
+error-outside-plane = { $name } must be a number from -1 to 1, not { $value }.
+error-piano-alone = This model plays the piano alone.
+error-too-many-moods = A piece may move through at most { $most } moods.
+error-no-tempo = The piano plays in free time: leave the tempo out.
+
+trouble-queue-full = Many pieces are waiting already: try again in a minute.
+trouble-deadline = This took too long and was stopped: try a shorter piece.
+trouble-worker-died = The work broke down twice: try again, or try another seed.
+trouble-cancelled = The work was given up: ask again if you still want the piece.
+trouble-closing = I am being restarted: try again in a minute.
+trouble-engine = The piece could not be made: try again in a minute.
+trouble-data = The notes of this piece can no longer be read: compose another one.
+trouble-setup = I am not set up properly: please tell my operator to look at the log.
+trouble-command-changed = This command has changed: try again in a few minutes.
+trouble-forbidden = I may not post here: ask a moderator to let me view the channel, send messages, embed links and attach files.
+trouble-too-large = This is too large to be posted here: try a shorter piece.
+trouble-any = Something went wrong on my side: try again in a minute.
+
+# Below an error, to be looked up in the log.
+request-id = Request { $id }
+
+under-way = { $count ->
+    [one] You have a piece under way: wait until it is done.
+   *[other] You have { $count } pieces under way: wait until one is done.
+    }
+nothing-to-cancel = There is nothing left to cancel here.
+cancel-not-yours = Only the member who asked for this piece can cancel it.
+piece-gone = This piece is no longer kept: compose another one.
+piece-deleted-meanwhile = This piece was deleted meanwhile: compose another one.
+delete-not-yours = Only its author can delete this piece, or a moderator of the channel it was made in: ask one of them.
+forget-not-idle = A piece of yours is under way: cancel it or wait, then ask again.
+no-channel = I cannot tell which channel this is: ask in another one.
+no-such-piece = There is no such piece of yours or of this server: choose one that is suggested, or look for its number with /history or /top.
+nothing-kept = I keep nothing of you.
+not-operator = Only my operator can see this.
+no-server-here = There is no server here: choose all servers.
+channel-not-allowed = Pieces may not be made in this channel: go to { $channels }.
+no-channel-left = The channels where pieces may be made are gone: ask somebody who manages this server to choose others with /settings.
+quota-server = { $count ->
+    [one] You have made a piece here in the last 24 hours, which is all this server allows: the next one can be made { $when }.
+   *[other] You have made { $count } pieces here in the last 24 hours, which is all this server allows: the next one can be made { $when }.
+    }
+quota-all = { $count ->
+    [one] You have made a piece in the last 24 hours, which is all I may make for you: the next one can be made { $when }.
+   *[other] You have made { $count } pieces in the last 24 hours, which is all I may make for you: the next one can be made { $when }.
+    }
+moderators-delete = Where this piece was made, only moderators may delete pieces: ask one of them.
+not-manager = Only those who may manage this server can change its settings.

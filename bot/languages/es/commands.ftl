@@ -1,0 +1,30 @@
+# Lo que Discord muestra de los comandos, 100 signos como mucho; el inglés está en el código.
+
+command-compose = Compone una pieza nueva para un ambiente
+    .mood = Cómo debe sentirse: feliz, triste, tranquilo, tenso, soñador, …
+    .instruments = Para qué se escribe
+    .seconds = Cuánto debe durar, en segundos
+    .tempo = Pulsos por minuto, si la música sigue un compás; el piano toca a ritmo libre
+    .key = La tonalidad, por ejemplo la menor; si no, una que vaya con el ambiente
+    .seed = La semilla (seed) de una pieza anterior, para tener otra vez las mismas notas
+choice-piano = piano
+choice-multi = varios instrumentos
+command-history = Muestra tus piezas, las más nuevas primero; solo tú ves la lista
+command-replay = Publica otra vez una pieza anterior
+    .piece = Número o título: tuya, una favorita, de este servidor o de /top
+command-top = Muestra las piezas con los mejores votos
+    .where = Piezas de este servidor, o de todos
+    .when = Piezas de los últimos 7 o 30 días, o de siempre
+    .mood = Solo piezas pedidas con este ambiente
+choice-this-server = este servidor
+choice-all-servers = todos los servidores
+choice-week = semana
+choice-month = mes
+choice-all-time = siempre
+command-favourites = Muestra las piezas que marcaste con ⭐; solo tú ves la lista
+command-privacy = Consigue o borra todo lo que guardo sobre ti
+command-privacy-export = Consíguelo todo en un ZIP: piezas, votos, favoritas, peticiones
+command-privacy-forget-me = Borra todo lo que guardo sobre ti, también tus piezas; pregunto antes
+command-help = Muestra con ejemplos lo que sé hacer; solo tú lo ves
+command-status = Muestra a quien me administra cómo estoy: cola, workers, memoria, tiempos, modelos
+command-settings = Elige dónde se compone en este servidor, cuánto, y quién puede borrar

@@ -1,0 +1,55 @@
+# Qué ha fallado: una frase, y qué se puede probar.
+
+error-unknown-mood = Ambiente desconocido: { $typed }. Los ambientes son { $words }.
+error-unknown-mood-close = Ambiente desconocido: { $typed }. ¿Querías decir { $close }? Los ambientes son { $words }.
+error-unknown-key = Tonalidad desconocida: { $typed }. Escribe por ejemplo do mayor, fa sostenido menor o Bbm.
+error-unknown-instruments = Instrumentos desconocidos: { $typed }. Prueba con { $ensembles }, o enumera algunos de { $single }.
+error-unknown-instruments-close = Instrumentos desconocidos: { $typed }. ¿Querías decir { $close }? Prueba con { $ensembles }, o enumera algunos de { $single }.
+error-out-of-range = { $name } debe estar entre { $low } y { $high }, no { $value }.
+error-outside-plane = { $name } debe ser un número de -1 a 1, no { $value }.
+error-piano-alone = Este modelo solo toca el piano.
+error-too-many-moods = Una pieza puede pasar por { $most } ambientes como máximo.
+error-no-tempo = El piano toca a ritmo libre: no indiques el tempo.
+
+trouble-queue-full = Ya hay muchas piezas esperando: inténtalo de nuevo en un minuto.
+trouble-deadline = Tardaba demasiado y se ha detenido: prueba con una pieza más corta.
+trouble-worker-died = El trabajo ha fallado dos veces: inténtalo de nuevo o prueba con otra semilla (seed).
+trouble-cancelled = El trabajo se ha cancelado: pídela otra vez si todavía quieres la pieza.
+trouble-closing = Me están reiniciando: inténtalo de nuevo en un minuto.
+trouble-engine = No se ha podido componer la pieza: inténtalo de nuevo en un minuto.
+trouble-data = Las notas de esta pieza ya no se pueden leer: compón otra.
+trouble-setup = No estoy bien configurado: pide a quien me administra que mire el registro.
+trouble-command-changed = Este comando ha cambiado: inténtalo de nuevo en unos minutos.
+trouble-forbidden = No puedo publicar aquí: pide a la moderación que me deje ver el canal, enviar mensajes, insertar enlaces y adjuntar archivos.
+trouble-too-large = Es demasiado grande para publicarlo aquí: prueba con una pieza más corta.
+trouble-any = Algo ha ido mal por mi parte: inténtalo de nuevo en un minuto.
+
+request-id = Petición { $id }
+
+under-way = { $count ->
+    [one] Tienes una pieza en marcha: espera a que esté lista.
+   *[other] Tienes { $count } piezas en marcha: espera a que una esté lista.
+    }
+nothing-to-cancel = Aquí ya no hay nada que cancelar.
+cancel-not-yours = Solo quien pidió esta pieza puede cancelarla.
+piece-gone = Esta pieza ya no existe: compón otra.
+piece-deleted-meanwhile = Esta pieza se ha borrado mientras tanto: compón otra.
+delete-not-yours = Solo puede borrar esta pieza quien la pidió, o la moderación del canal donde se compuso: pídeselo.
+forget-not-idle = Tienes una pieza en marcha: cancélala o espera, y vuelve a pedirlo.
+no-channel = No sé qué canal es este: pídelo en otro.
+no-such-piece = No hay ninguna pieza así, ni tuya ni de este servidor: elige una de las sugeridas o busca su número con /history o /top.
+nothing-kept = No guardo nada sobre ti.
+not-operator = Esto solo lo puede ver quien me administra.
+no-server-here = Aquí no hay ningún servidor: elige todos los servidores.
+channel-not-allowed = En este canal no se compone: ve a { $channels }.
+no-channel-left = Los canales donde se puede componer ya no existen: pide a alguien que gestione este servidor que elija otros con /settings.
+quota-server = { $count ->
+    [one] Has hecho una pieza aquí en las últimas 24 horas, y este servidor no permite más: la siguiente se podrá hacer { $when }.
+   *[other] Has hecho { $count } piezas aquí en las últimas 24 horas, y este servidor no permite más: la siguiente se podrá hacer { $when }.
+    }
+quota-all = { $count ->
+    [one] Has hecho una pieza en las últimas 24 horas, y no puedo hacer más para ti: la siguiente se podrá hacer { $when }.
+   *[other] Has hecho { $count } piezas en las últimas 24 horas, y no puedo hacer más para ti: la siguiente se podrá hacer { $when }.
+    }
+moderators-delete = Donde se compuso esta pieza, solo la moderación puede borrar piezas: pídeselo.
+not-manager = Solo quienes pueden gestionar este servidor pueden cambiar su configuración.

@@ -1,0 +1,30 @@
+# Ce que Discord montre des commandes, 100 signes au plus ; l’anglais est dans le code.
+
+command-compose = Compose un nouveau morceau pour une ambiance
+    .mood = Ce qu’il doit faire ressentir : heureuse, triste, calme, tendue, rêveuse, …
+    .instruments = Pour quoi il est écrit
+    .seconds = Sa durée, en secondes
+    .tempo = Battements par minute, si la musique suit un tempo ; le piano joue en rythme libre
+    .key = La tonalité, par exemple la mineur ; sinon, une qui convient à l’ambiance
+    .seed = La graine (seed) d’un ancien morceau, pour retrouver les mêmes notes
+choice-piano = piano
+choice-multi = plusieurs instruments
+command-history = Montre tes morceaux, du plus récent au plus ancien ; toi seul vois la liste
+command-replay = Publie encore une fois un ancien morceau
+    .piece = Numéro ou titre : à toi, un favori, de ce serveur ou de /top
+command-top = Montre les morceaux les mieux votés
+    .where = Les morceaux de ce serveur, ou de tous
+    .when = Les morceaux des 7 ou 30 derniers jours, ou depuis toujours
+    .mood = Seulement les morceaux demandés dans cette ambiance
+choice-this-server = ce serveur
+choice-all-servers = tous les serveurs
+choice-week = semaine
+choice-month = mois
+choice-all-time = depuis toujours
+command-favourites = Montre les morceaux que tu as marqués d’une ⭐ ; toi seul vois la liste
+command-privacy = Récupère ou supprime tout ce que je conserve sur toi
+command-privacy-export = Récupère tout en ZIP : morceaux, votes, favoris, demandes
+command-privacy-forget-me = Supprime tout sur toi, tes morceaux aussi ; je demande confirmation avant
+command-help = Montre par l’exemple ce que je sais faire ; toi seul le vois
+command-status = Montre mon état à mon responsable : file, workers, mémoire, durées, modèles
+command-settings = Choisis où l’on compose sur ce serveur, combien, et qui peut supprimer

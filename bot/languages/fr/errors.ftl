@@ -1,0 +1,55 @@
+# Ce qui n’a pas marché : une phrase, et ce qu’on peut essayer.
+
+error-unknown-mood = Ambiance inconnue : { $typed }. Les ambiances sont { $words }.
+error-unknown-mood-close = Ambiance inconnue : { $typed }. Tu voulais dire { $close } ? Les ambiances sont { $words }.
+error-unknown-key = Tonalité inconnue : { $typed }. Écris par exemple do majeur, fa dièse mineur ou Bbm.
+error-unknown-instruments = Instruments inconnus : { $typed }. Essaie { $ensembles }, ou énumères-en parmi { $single }.
+error-unknown-instruments-close = Instruments inconnus : { $typed }. Tu voulais dire { $close } ? Essaie { $ensembles }, ou énumères-en parmi { $single }.
+error-out-of-range = { $name } doit être compris entre { $low } et { $high }, pas { $value }.
+error-outside-plane = { $name } doit être un nombre de -1 à 1, pas { $value }.
+error-piano-alone = Ce modèle ne joue que du piano.
+error-too-many-moods = Un morceau peut traverser { $most } ambiances au plus.
+error-no-tempo = Le piano joue en rythme libre : ne précise pas de tempo.
+
+trouble-queue-full = Beaucoup de morceaux attendent déjà : réessaie dans une minute.
+trouble-deadline = C’était trop long et je me suis arrêté : essaie un morceau plus court.
+trouble-worker-died = Le travail a échoué deux fois : réessaie, ou essaie une autre graine (seed).
+trouble-cancelled = Le travail a été abandonné : redemande si tu veux toujours ce morceau.
+trouble-closing = On me redémarre : réessaie dans une minute.
+trouble-engine = Le morceau n’a pas pu être composé : réessaie dans une minute.
+trouble-data = Les notes de ce morceau ne sont plus lisibles : compose-en un autre.
+trouble-setup = Je suis mal configuré : demande à mon responsable de regarder le journal.
+trouble-command-changed = Cette commande a changé : réessaie dans quelques minutes.
+trouble-forbidden = Je n’ai pas le droit de publier ici : demande à la modération de me laisser voir le salon, envoyer des messages, intégrer des liens et joindre des fichiers.
+trouble-too-large = C’est trop gros pour être publié ici : essaie un morceau plus court.
+trouble-any = Quelque chose s’est mal passé de mon côté : réessaie dans une minute.
+
+request-id = Demande { $id }
+
+under-way = { $count ->
+    [one] Un morceau à toi est en cours : attends qu’il soit prêt.
+   *[other] { $count } morceaux à toi sont en cours : attends que l’un soit prêt.
+    }
+nothing-to-cancel = Il n’y a plus rien à annuler ici.
+cancel-not-yours = Seule la personne qui a demandé ce morceau peut l’annuler.
+piece-gone = Ce morceau n’existe plus : compose-en un autre.
+piece-deleted-meanwhile = Ce morceau a été supprimé entre-temps : compose-en un autre.
+delete-not-yours = Seule la personne qui a demandé ce morceau peut le supprimer, ou la modération du salon où il a été composé : adresse-toi à elle.
+forget-not-idle = Un morceau à toi est en cours : annule-le ou attends, puis redemande.
+no-channel = Je n’arrive pas à savoir quel est ce salon : demande dans un autre.
+no-such-piece = Aucun morceau de ce genre, ni à toi ni sur ce serveur : choisis-en un parmi les suggestions, ou cherche son numéro avec /history ou /top.
+nothing-kept = Je ne conserve rien sur toi.
+not-operator = Seul mon responsable peut voir ça.
+no-server-here = Il n’y a pas de serveur ici : choisis tous les serveurs.
+channel-not-allowed = On ne compose pas dans ce salon : va dans { $channels }.
+no-channel-left = Les salons où l’on peut composer n’existent plus : demande à une personne qui gère ce serveur d’en choisir d’autres avec /settings.
+quota-server = { $count ->
+    [one] Tu as fait composer un morceau ici ces dernières 24 heures, et ce serveur n’en permet pas plus : le prochain sera possible { $when }.
+   *[other] Tu as fait composer { $count } morceaux ici ces dernières 24 heures, et ce serveur n’en permet pas plus : le prochain sera possible { $when }.
+    }
+quota-all = { $count ->
+    [one] Tu as fait composer un morceau ces dernières 24 heures, et je ne peux pas en faire plus pour toi : le prochain sera possible { $when }.
+   *[other] Tu as fait composer { $count } morceaux ces dernières 24 heures, et je ne peux pas en faire plus pour toi : le prochain sera possible { $when }.
+    }
+moderators-delete = Là où ce morceau a été composé, seule la modération peut supprimer des morceaux : adresse-toi à elle.
+not-manager = Seules les personnes qui peuvent gérer ce serveur peuvent en changer les réglages.

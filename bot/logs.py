@@ -1,0 +1,81 @@
+"""The log: lines for people or, by a setting, JSON for machines; each with its request's id.
+
+A JSON line is an object: ``time`` (ISO 8601, UTC), ``level``, ``logger``, ``message``, then,
+where there is one, ``request`` (the id a member is given with an error), ``error`` (the
+traceback) and ``facts``: what a line was given as ``extra={"facts": {…}}``, such as the
+seconds of a job's stages. No line holds what a member typed.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, datetime
+from typing import Any, Final, Literal
+
+from bot.request import served
+
+LogFormat = Literal["human", "json"]
+FORMATS: Final[tuple[LogFormat, ...]] = ("human", "json")
+"""The formats, the default first."""
+
+
+class RequestFilter(logging.Filter):
+    """Gives each record the id of the request whose task writes it, as ``request``."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let everything through."""
+        record.request = served()
+        return True
+
+
+class HumanFormatter(logging.Formatter):
+    """A line for people, with the request's id in brackets."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s:%(shown_request)s %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, and below it the traceback where there is one."""
+        request = getattr(record, "request", None)
+        record.shown_request = f" [{request}]" if request else ""
+        return super().format(record)
+
+
+class JsonFormatter(logging.Formatter):
+    """A JSON object in a line; see this module's docstring."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        time = datetime.fromtimestamp(record.created, UTC)
+        line: dict[str, Any] = {
+            "time": time.isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if request := getattr(record, "request", None):
+            line["request"] = request
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        if facts := getattr(record, "facts", None):
+            line["facts"] = facts
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def set_up_log(level: str, log_format: LogFormat) -> None:
+    """Write the log to the standard error stream from now on.
+
+    Args:
+        level: One of :data:`engine.settings.LOG_LEVELS`.
+        log_format: One of ``FORMATS``.
+    """
+    handler = logging.StreamHandler()
+    handler.addFilter(RequestFilter())
+    handler.setFormatter(JsonFormatter() if log_format == "json" else HumanFormatter())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    # The libraries never get below INFO: there they log what members wrote.
+    root.setLevel(max(logging.INFO, logging.getLevelNamesMapping()[level]))
+    for ours in ("bot", "engine"):
+        logging.getLogger(ours).setLevel(level)

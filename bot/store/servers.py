@@ -1,0 +1,109 @@
+"""What those who manage a server chose for it.
+
+It is kept in memory too, for it is asked before a command is answered; there is one row for
+each server where something was chosen, and nobody writes to them but this process.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import aiosqlite
+
+from bot.store.database import Database
+from engine.instruments import PIANO
+from engine.values import DEFAULT_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The settings of a server; without arguments, those of one where nothing was chosen.
+
+    Attributes:
+        channels: Where pieces may be made, in order; none for everywhere.
+        instruments: What a piece is written for if nothing is said, in the engine's words.
+        seconds: How long it is if nothing is said.
+        daily_quota: How many pieces a member may make there in 24 hours, or None for any.
+        authors_delete: Whether authors may delete their pieces, or moderators only.
+    """
+
+    channels: tuple[int, ...] = ()
+    instruments: str = PIANO
+    seconds: int = DEFAULT_SECONDS
+    daily_quota: int | None = None
+    authors_delete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """The tables of servers and their channels."""
+
+    database: Database
+    _known: dict[int, Rules] = field(default_factory=dict, init=False)
+
+    async def load(self) -> None:
+        """Read the rules of all servers; before this, all have the defaults."""
+        async with self.database.transaction() as connection:
+            self._known.update(await _read(connection))
+
+    def rules(self, server_id: int | None) -> Rules:
+        """The rules of a server; in a direct message (None), the defaults."""
+        return Rules() if server_id is None else self._known.get(server_id, Rules())
+
+    async def change(self, server_id: int, **changes: Any) -> Rules:
+        """Change some of the rules, by the names of their attributes; the new ones."""
+        async with self.database.transaction() as connection:
+            # Read in here: whoever changed something a moment before is done with it.
+            rules = replace(self.rules(server_id), **changes)
+            await _forget(connection, server_id)
+            await connection.execute_fetchall(
+                "INSERT INTO servers (id, instruments, seconds, daily_quota, authors_delete) "
+                "VALUES (?, ?, ?, ?, ?)",
+                (
+                    server_id,
+                    rules.instruments,
+                    rules.seconds,
+                    rules.daily_quota,
+                    rules.authors_delete,
+                ),
+            )
+            for channel_id in rules.channels:
+                await connection.execute_fetchall(
+                    "INSERT INTO server_channels (server_id, channel_id) VALUES (?, ?)",
+                    (server_id, channel_id),
+                )
+            self._known[server_id] = rules
+        return rules
+
+    async def reset(self, server_id: int) -> Rules:
+        """Go back to the defaults, and return them."""
+        async with self.database.transaction() as connection:
+            await _forget(connection, server_id)
+            self._known.pop(server_id, None)
+        return Rules()
+
+
+async def _read(connection: aiosqlite.Connection) -> dict[int, Rules]:
+    channels: defaultdict[int, list[int]] = defaultdict(list)
+    for row in await connection.execute_fetchall(
+        "SELECT server_id, channel_id FROM server_channels ORDER BY channel_id"
+    ):
+        channels[row["server_id"]].append(row["channel_id"])
+    return {
+        row["id"]: Rules(
+            channels=tuple(channels[row["id"]]),
+            instruments=row["instruments"],
+            seconds=row["seconds"],
+            daily_quota=row["daily_quota"],
+            authors_delete=bool(row["authors_delete"]),
+        )
+        for row in await connection.execute_fetchall(
+            "SELECT id, instruments, seconds, daily_quota, authors_delete FROM servers"
+        )
+    }
+
+
+async def _forget(connection: aiosqlite.Connection, server_id: int) -> None:
+    await connection.execute_fetchall("DELETE FROM servers WHERE id = ?", (server_id,))

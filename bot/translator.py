@@ -1,0 +1,49 @@
+"""Descriptions of commands, options and choices in other languages, for Discord to show.
+
+The English text stands in the code. A translation's key follows from what it describes:
+``command-top`` with the attribute ``.when`` for an option, ``command-privacy-export`` for a
+command of a group, ``choice-all-time`` for the choice with the value ``all time``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.app_commands import TranslationContextLocation as Location
+
+from bot.speech import LANGUAGES, has, language_of, say_in
+
+
+def key_of(context: app_commands.TranslationContext[Any, Any]) -> str | None:
+    """The key of what is to be translated; None for names, which stay English."""
+    described = context.data
+    if context.location in (Location.command_description, Location.group_description):
+        return f"command-{_slug(described.qualified_name)}"
+    if context.location is Location.parameter_description:
+        return f"command-{_slug(described.command.qualified_name)}.{described.name}"
+    if context.location is Location.choice_name:
+        return f"choice-{_slug(str(described.value))}"
+    return None
+
+
+class CommandTranslator(app_commands.Translator):
+    """Translates what Discord shows of the commands."""
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,  # noqa: ARG002 - the key does not hang on the text
+        locale: discord.Locale,
+        context: app_commands.TranslationContext[Any, Any],
+    ) -> str | None:
+        """The text in that locale, or None where the English one is to stand."""
+        key, language = key_of(context), language_of(locale.value)
+        if key is None or language == LANGUAGES[0] or not has(language, key):
+            return None
+        return say_in(language, key)
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
