@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.discord_server.faults import Faults
 from tests.discord_server.members import Member
 from tests.discord_server.process import UNIFORM, BotProcess
 from tests.discord_server.server import UPLOAD_LIMIT, Discord
@@ -32,12 +33,18 @@ class Host:
     folder: Path
     bot: BotProcess | None = None
 
-    async def start(self, composer: str = UNIFORM) -> BotProcess:
-        """Start the bot; one that still runs is stopped before."""
+    async def spawn(self, composer: str = UNIFORM) -> BotProcess:
+        """Start the bot; one that still runs is ended before."""
         if self.bot is not None:
             await self.bot.kill()
-        self.bot = await BotProcess.start(self.discord, self.folder, composer)
+        self.bot = await BotProcess.spawn(self.discord, self.folder, composer)
         return self.bot
+
+    async def start(self, composer: str = UNIFORM) -> BotProcess:
+        """Start the bot and wait until it is ready."""
+        bot = await self.spawn(composer)
+        await bot.ready()
+        return bot
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -57,7 +64,7 @@ async def discord(host: Host) -> AsyncIterator[Discord]:
     server.upload_limit = UPLOAD_LIMIT
     yield server
     wrong, server.violations = server.violations, []
-    left, server.faults = server.faults, []
+    left, server.faults = server.faults.left, Faults()
     assert not wrong, "\n".join(wrong)
     assert not left, f"the bot never asked for what was to go wrong: {left}"
     if host.bot is not None:

@@ -21,6 +21,7 @@ from tests.discord_server.shapes import Json
 
 HEARTBEAT_SECONDS: Final = 1.0
 """Discord asks for about 41 seconds; a test would not see a second heartbeat then."""
+AUTHENTICATION_FAILED: Final = 4004
 INTENT_GUILDS: Final = 1 << 0
 PRIVILEGED: Final = 1 << 1 | 1 << 8 | 1 << 15
 
@@ -128,6 +129,9 @@ class Gateway:
             self.complain(f"gateway: a heartbeat of {seq}, though only {highest} were sent")
 
     async def _identify(self, connection: Connection, data: Json) -> None:
+        if data.get("token") != self.token:
+            await connection.socket.close(code=AUTHENTICATION_FAILED)
+            return
         self._check_identity(data)
         self.identified.append(data)
         session = Session(secrets.token_hex(16))
@@ -138,8 +142,6 @@ class Gateway:
             await self.dispatch(name, event)
 
     def _check_identity(self, data: Json) -> None:
-        if data.get("token") != self.token:
-            self.complain("gateway: IDENTIFY has another token")
         intents = data.get("intents")
         if not isinstance(intents, int) or not intents & INTENT_GUILDS or intents & PRIVILEGED:
             self.complain(f"gateway: IDENTIFY asks for the intents {intents}")
@@ -147,10 +149,11 @@ class Gateway:
             self.complain("gateway: IDENTIFY does not say what the client is")
 
     async def _resume(self, connection: Connection, data: Json) -> None:
+        if data.get("token") != self.token:
+            await connection.socket.close(code=AUTHENTICATION_FAILED)
+            return
         self.resumed.append(data)
         self.resume_urls.append(connection.request.path)
-        if data.get("token") != self.token:
-            self.complain("gateway: RESUME has another token")
         session = self.sessions.get(str(data.get("session_id")))
         seq = data.get("seq")
         if session is None:

@@ -12,6 +12,8 @@ from tests.discord_server.server import Discord
 from tests.discord_server.shapes import Json
 
 SUBCOMMANDS: Final = (1, 2)
+TYPES: Final[Mapping[int, type]] = {3: str, 4: int, 5: bool, 10: float}
+"""What an option of that type holds."""
 UPLOAD_LIMIT: Final = 10 * 2**20
 """How large a file may be where nobody pays for more."""
 
@@ -30,16 +32,21 @@ class Member:
         self.id = user_id
         self._user = shapes.user(user_id, name)
 
-    async def slash(self, command: str, *, expired: bool = False, **options: Any) -> Interaction:
+    async def slash(self, command: str, **options: Any) -> Interaction:
         """Send a command.
 
         Args:
             command: Its name; that of a subcommand behind a space.
-            expired: Whether it reaches the bot when Discord no longer waits for an answer.
             options: What the member filled in.
         """
         interaction = self._discord.begin(Kind.COMMAND)
-        interaction.expired = expired
+        await self._emit(interaction, data=self._command(command, options))
+        return interaction
+
+    async def slash_too_late(self, command: str, **options: Any) -> Interaction:
+        """Send a command that reaches the bot when Discord no longer waits for an answer."""
+        interaction = self._discord.begin(Kind.COMMAND)
+        interaction.expired = True
         await self._emit(interaction, data=self._command(command, options))
         return interaction
 
@@ -144,7 +151,6 @@ def check_option(described: Json, value: Any, *, typing: bool) -> None:
     Raises:
         ValueError: It would not.
     """
-    wanted = {3: str, 4: int, 5: bool, 10: (int, float)}[described["type"]]
     if typing:
         if not described.get("autocomplete"):
             raise ValueError(f"{described['name']} makes no suggestions")
@@ -155,7 +161,7 @@ def check_option(described: Json, value: Any, *, typing: bool) -> None:
         ("min_length", "max_length") if isinstance(value, str) else ("min_value", "max_value")
     )
     if (
-        not isinstance(value, wanted)
+        not isinstance(value, TYPES[described["type"]])
         or (choices and value not in choices)
         or size < described.get(low, size)
         or size > described.get(high, size)
@@ -176,8 +182,8 @@ def labels(message: Json) -> list[str]:
 
 async def compose(discord: Discord, member: Member, **options: Any) -> Json:
     """Have the least piece there is composed, and return the message that brings it."""
-    asked = await member.slash("compose", **{"mood": "happy", "seconds": 5} | options)
-    return await posted(discord, asked)
+    filled: dict[str, Any] = {"mood": "happy", "seconds": 5, **options}
+    return await posted(discord, await member.slash("compose", **filled))
 
 
 async def posted(discord: Discord, asked: Interaction) -> Json:

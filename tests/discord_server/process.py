@@ -36,8 +36,8 @@ class BotProcess:
     _reading: asyncio.Task[None] | None = None
 
     @classmethod
-    async def start(cls, discord: Discord, folder: Path, composer: str = UNIFORM) -> BotProcess:
-        """Start the bot and wait until it says that it is ready.
+    async def spawn(cls, discord: Discord, folder: Path, composer: str = UNIFORM) -> BotProcess:
+        """Start the bot.
 
         Args:
             discord: The server it is to use.
@@ -53,16 +53,14 @@ class BotProcess:
         )
         bot = cls(discord, process)
         bot._reading = asyncio.create_task(bot._read())
-        try:
-            await discord.until(
-                lambda: bot.said("ready in 1 servers") or not bot.runs,
-                "the bot",
-            )
-            assert bot.runs, bot.log
-        except BaseException:
-            await bot.kill()
-            raise
         return bot
+
+    async def ready(self) -> None:
+        """Wait until it says that it is ready."""
+        await self.discord.until(
+            lambda: self.said("ready in 1 servers") or not self.runs, "the bot's readiness"
+        )
+        assert self.runs, "\n".join(self.log)
 
     async def _read(self) -> None:
         assert self.process.stderr is not None

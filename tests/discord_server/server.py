@@ -15,21 +15,21 @@ the daily ones; rate limits over all routes; TLS and Cloudflare, but for one hea
 from __future__ import annotations
 
 import asyncio
-import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Self, TypeVar
+from typing import Final, Self, TypeVar
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
 from tests.discord_server.contract import Contract
+from tests.discord_server.faults import Faults
 from tests.discord_server.gateway import Gateway
 from tests.discord_server.interactions import Interaction, Kind
 from tests.discord_server.limits import Limits, refusal
-from tests.discord_server.messages import ApiError, File, Messages
+from tests.discord_server.messages import ApiError, Messages
 from tests.discord_server.rest import ROUTES, Answer, Request, rule_problems
 from tests.discord_server.shapes import Json, Place, application, guild, own_user, snowflakes
+from tests.discord_server.wire import read, response
 
 API: Final = "/api/v10"
 TOKEN: Final = "made.up.token"
@@ -39,16 +39,6 @@ UPLOAD_LIMIT: Final = 25 * 2**20
 MAJOR: Final = ("channel_id", "guild_id", "webhook_id", "webhook_token", "interaction_id")
 
 Value = TypeVar("Value")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What goes wrong with one request; see :meth:`Discord.fail`."""
-
-    name: str
-    status: int
-    body: Any
-    headers: Mapping[str, str]
 
 
 class Discord:
@@ -72,7 +62,7 @@ class Discord:
         self.registered = 0
         self.requests: list[Request] = []
         self.violations: list[str] = []
-        self.faults: list[Fault] = []
+        self.faults = Faults()
         self.upload_limit = UPLOAD_LIMIT
         self.gateway = Gateway(TOKEN, self._greeting, self.complain, self.notify)
         self._contract = Contract()
@@ -145,29 +135,6 @@ class Discord:
             asked = "\n".join(f"{each.status} {each.name}" for each in self.requests[-20:])
             raise AssertionError(f"{what} did not come. The last requests:\n{asked}") from None
 
-    def fail(self, name: str, status: int, body: Any, **headers: str) -> None:
-        """Let the next request of that name fail, before it has any effect.
-
-        Args:
-            name: Method and template, such as ``GET /users/@me``.
-            status: The answer's status.
-            body: Its JSON; a text is sent as HTML, as proxies do.
-            headers: Its headers besides the usual ones, with ``_`` for ``-``.
-        """
-        named = {key.replace("_", "-"): value for key, value in headers.items()}
-        self.faults.append(Fault(name, status, body, named))
-
-    def limit(self, name: str, seconds: float) -> None:
-        """Let the next request of that name meet a rate limit."""
-        after = f"{seconds:.3f}"
-        self.fail(
-            *(name, 429, refusal(seconds)),
-            Retry_After=after,
-            X_RateLimit_Remaining="0",
-            X_RateLimit_Reset_After=after,
-            X_RateLimit_Scope="user",
-        )
-
     def asked(self, name: str) -> list[Request]:
         """The requests of that name, such as ``GET /users/@me``."""
         return [request for request in self.requests if request.name == name]
@@ -200,9 +167,9 @@ class Discord:
         found = self._contract.find(http.method, path)
         if found is None:
             self.complain(f"{http.method} {path}: Discord has no such path")
-            return _response(404, {"message": "404: Not Found", "code": 0}, {})
+            return response(404, {"message": "404: Not Found", "code": 0}, {})
         operation, placeholders = found
-        body, files = await _read(http)
+        body, files = await read(http)
         at = asyncio.get_running_loop().time()
         request = Request(operation, placeholders, dict(http.query), body, files, at)
         self.requests.append(request)
@@ -215,7 +182,7 @@ class Discord:
             self.complain(f"{request.name}: too many, though the headers had told")
             request.status, answer = 429, refusal(float(headers["X-RateLimit-Reset-After"]))
         self.notify()
-        return _response(request.status, answer, headers)
+        return response(request.status, answer, headers)
 
     def _answer(self, http: web.Request, request: Request) -> tuple[Answer, Mapping[str, str]]:
         problems = self._contract.check_request(
@@ -231,10 +198,8 @@ class Discord:
             return (400, {"message": "Invalid Form Body", "code": 50035}), {}
         if request.operation.needs_token and http.headers["Authorization"] != f"Bot {TOKEN}":
             return (401, {"message": "401: Unauthorized", "code": 0}), {}
-        for fault in self.faults:
-            if fault.name == request.name:
-                self.faults.remove(fault)
-                return (fault.status, fault.body), fault.headers
+        if fault := self.faults.take(request.name):
+            return (fault.status, fault.body), fault.headers
         if sum(len(file.data) for file in request.files) > self.upload_limit:
             return (413, {"message": "Request entity too large", "code": 40005}), {}
         try:
@@ -252,29 +217,3 @@ class Discord:
         if not http.headers.get("User-Agent", "").startswith("DiscordBot ("):
             wrong.append("its User-Agent is not that of a bot")
         return wrong
-
-
-def _response(status: int, answer: Any, headers: Mapping[str, str]) -> web.Response:
-    if answer is None:
-        return web.Response(status=status, headers=headers)
-    if isinstance(answer, str):
-        return web.Response(status=status, text=answer, content_type="text/html", headers=headers)
-    data = json.dumps(answer).encode()
-    return web.Response(
-        status=status, body=data, headers={**headers, "Content-Type": "application/json"}
-    )
-
-
-async def _read(http: web.Request) -> tuple[Any, list[File]]:
-    """The JSON and the files of a request."""
-    if not http.content_type.startswith("multipart/"):
-        data = await http.read()
-        return (json.loads(data) if data else None), []
-    body, files = None, []
-    async for part in await http.multipart():
-        assert isinstance(part, BodyPartReader)
-        if part.name == "payload_json":
-            body = json.loads(await part.text())
-        else:
-            files.append(File(part.name or "", part.filename or "", bytes(await part.read())))
-    return body, files

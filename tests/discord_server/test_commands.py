@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -45,7 +46,7 @@ async def test_every_command_gets_an_answer(
     discord: Discord, bot: BotProcess, alice: Member
 ) -> None:
     for command in leaves(discord):
-        needed = {name: FILLED[name] for name in required(discord, command)}
+        needed: dict[str, Any] = {name: FILLED[name] for name in required(discord, command)}
         message = await answered(discord, await alice.slash(command, **needed))
         assert message["content"] or message["embeds"] or message["attachments"], command
 

@@ -17,7 +17,7 @@ BROKEN = "<html><title>502 Bad Gateway</title></html>"
 
 
 async def test_a_rate_limit_is_waited_for(discord: Discord, bot: BotProcess, alice: Member) -> None:
-    discord.limit(EDIT, 0.4)
+    discord.faults.limit(EDIT, 0.4)
     asked = len(discord.asked(EDIT))
     message = await compose(discord, alice)
 
@@ -31,8 +31,8 @@ async def test_a_rate_limit_is_waited_for(discord: Discord, bot: BotProcess, ali
 async def test_what_broke_down_is_asked_for_again(
     discord: Discord, bot: BotProcess, alice: Member
 ) -> None:
-    discord.fail(CALLBACK, 500, {"message": "500: Internal Server Error", "code": 0})
-    discord.fail(EDIT, 502, BROKEN)
+    discord.faults.add(CALLBACK, 500, {"message": "500: Internal Server Error", "code": 0})
+    discord.faults.add(EDIT, 502, BROKEN)
     message = await compose(discord, alice)
     assert len(message["attachments"]) == 3
 
@@ -41,7 +41,7 @@ async def test_a_command_that_comes_too_late_is_answered_in_the_channel(
     discord: Discord, bot: BotProcess, alice: Member
 ) -> None:
     shown = len(discord.messages.in_channel())
-    late = await alice.slash("compose", mood="happy", expired=True)
+    late = await alice.slash_too_late("compose", mood="happy")
     await discord.until(lambda: len(discord.messages.in_channel()) > shown, "a message")
 
     assert late.answer is None
@@ -56,7 +56,7 @@ async def test_a_button_that_is_pressed_too_late_leads_to_a_line_in_the_log(
     discord: Discord, bot: BotProcess, alice: Member
 ) -> None:
     message = await compose(discord, alice)
-    discord.fail(CALLBACK, 404, {"message": "Unknown interaction", "code": 10062})
+    discord.faults.add(CALLBACK, 404, {"message": "Unknown interaction", "code": 10062})
     pressed = await alice.press(message, "👍")
     await bot.logged(f"request {pressed.id:x} failed")
     bot.trouble()
@@ -99,7 +99,7 @@ async def test_a_file_too_many_leads_to_a_smaller_reply(
 async def test_a_channel_it_may_not_post_in_leads_to_a_sentence(
     discord: Discord, bot: BotProcess, alice: Member
 ) -> None:
-    discord.fail(EDIT, 403, {"message": "Missing Permissions", "code": 50013})
+    discord.faults.add(EDIT, 403, {"message": "Missing Permissions", "code": 50013})
     asked = await alice.slash("replay", piece="1")
     message = await answered(discord, asked)
     assert message["content"].startswith("I may not post here")

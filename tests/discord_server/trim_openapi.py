@@ -30,7 +30,7 @@ PATHS: Final = (
     "/webhooks/{webhook_id}/{webhook_token}/messages/@original",
     "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}",
 )
-METHODS: Final = ("get", "put", "post", "patch", "delete")
+METHODS: Final[tuple[str, ...]] = ("get", "put", "post", "patch", "delete")
 
 
 def trim(full: dict[str, Any], paths: tuple[str, ...] = PATHS) -> dict[str, Any]:
@@ -52,7 +52,9 @@ def trim(full: dict[str, Any], paths: tuple[str, ...] = PATHS) -> dict[str, Any]
 
 
 def _path(item: dict[str, Any]) -> dict[str, Any]:
-    methods = {method: _operation(item[method]) for method in METHODS if method in item}
+    methods: dict[str, Any] = {
+        method: _operation(item[method]) for method in METHODS if method in item
+    }
     return {"parameters": _without_prose(item.get("parameters", [])), **methods}
 
 
