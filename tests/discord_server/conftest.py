@@ -41,9 +41,9 @@ class Host:
         return self.bot
 
     async def start(self, composer: str = UNIFORM) -> BotProcess:
-        """Start the bot and wait until it is ready."""
+        """Start the bot and wait until it has begun a session."""
         bot = await self.spawn(composer)
-        await bot.ready()
+        await bot.connected()
         return bot
 
 
@@ -74,7 +74,7 @@ async def discord(host: Host) -> AsyncIterator[Discord]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def bot(host: Host, discord: Discord) -> BotProcess:
-    """A bot that is ready."""
+    """A bot that is connected."""
     return host.bot if host.bot is not None and host.bot.runs else await host.start()
 
 

@@ -153,7 +153,8 @@ class Contract:
                 {**root, "components": {"schemas": schemas}}
             )
         errors = map(_cause, self._validators[place].iter_errors(value))
-        return [f"{error.json_path}: {error.message[:300]}" for error in errors]
+        # A message begins with the value, however large, and ends with what is wrong with it.
+        return [f"{error.json_path}: {error.message[-200:]}" for error in errors]
 
     @cached_property
     def _strict_schemas(self) -> dict[str, Any]:

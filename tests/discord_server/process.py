@@ -31,6 +31,7 @@ class BotProcess:
 
     discord: Discord
     process: asyncio.subprocess.Process
+    _sessions_before: int
     log: list[str] = field(default_factory=list)
     _read_lines: int = 0
     _reading: asyncio.Task[None] | None = None
@@ -51,14 +52,19 @@ class BotProcess:
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
         )
-        bot = cls(discord, process)
+        bot = cls(discord, process, len(discord.gateway.identified))
         bot._reading = asyncio.create_task(bot._read())
         return bot
 
-    async def ready(self) -> None:
-        """Wait until it says that it is ready."""
+    async def connected(self) -> None:
+        """Wait until it has begun a session.
+
+        It says that it is ready some seconds later only, when no more servers seem to come;
+        members do not wait for that.
+        """
+        gateway = self.discord.gateway
         await self.discord.until(
-            lambda: self.said("ready in 1 servers") or not self.runs, "the bot's readiness"
+            lambda: len(gateway.identified) > self._sessions_before or not self.runs, "the bot"
         )
         assert self.runs, "\n".join(self.log)
 

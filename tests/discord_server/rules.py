@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+CONTENT_CHARACTERS: Final = 2_000
+"""The document allows twice as many for new messages: that is for people who pay."""
 EMBED_CHARACTERS: Final = 6_000
 COMMAND_CHARACTERS: Final = 8_000
 COMPONENTS_IN_ROW: Final = 5
@@ -22,7 +24,9 @@ def message_problems(body: Mapping[str, Any], file_fields: Mapping[str, str]) ->
         body: The message as it was sent.
         file_fields: The multipart fields that hold files, with the files' names.
     """
+    size = len(body.get("content") or "")
     return [
+        *([f"the content has {size} characters"] if size > CONTENT_CHARACTERS else []),
         *_embed_problems(body.get("embeds") or ()),
         *_component_problems(body.get("components") or ()),
         *_file_problems(body, file_fields),

@@ -25,7 +25,6 @@ def last_words(bot: BotProcess) -> str:
 @pytest.mark.parametrize(
     ("name", "status", "body", "words"),
     [
-        ("GET /users/@me", 401, {"message": "401: Unauthorized", "code": 0}, "DISCORD_TOKEN"),
         ("GET /users/@me", 503, "<html>\n<b>503</b></html>", "503"),
         (REGISTER, 403, {"message": "Missing Access", "code": 50001}, "Missing Access"),
     ],

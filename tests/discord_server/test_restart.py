@@ -23,6 +23,7 @@ async def test_the_first_start_logs_in_and_registers_the_commands(
     ]
     assert {"compose", "history", "replay", "top", "privacy", "help"} <= discord.commands.keys()
     assert len(discord.gateway.identified) == 1
+    await bot.logged("ready in 1 servers")
 
 
 async def test_a_restart_registers_nothing_and_old_buttons_work(
