@@ -55,6 +55,8 @@ async def host(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Host]:
         yield host
         if host.bot is not None:
             await host.bot.kill()
+        # What came after the last test's end.
+        assert not server.violations, "\n".join(server.violations)
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -63,13 +65,14 @@ async def discord(host: Host) -> AsyncIterator[Discord]:
     server = host.discord
     server.upload_limit = UPLOAD_LIMIT
     yield server
+    if host.bot is not None:
+        print("\n".join(host.bot.log))  # noqa: T201 - shown where a test fails
     wrong, server.violations = server.violations, []
     left, server.faults = server.faults.left, Faults()
+    trouble = [] if host.bot is None else host.bot.trouble()
     assert not wrong, "\n".join(wrong)
     assert not left, f"the bot never asked for what was to go wrong: {left}"
-    if host.bot is not None:
-        trouble = host.bot.trouble()
-        assert not trouble, "\n".join(host.bot.log)
+    assert not trouble
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -25,11 +25,15 @@ class Member:
         discord: The server.
         user_id: Their id.
         name: Their name.
+
+    Attributes:
+        too_late: Whether what they do reaches the bot when Discord no longer waits for an answer.
     """
 
     def __init__(self, discord: Discord, user_id: int, name: str) -> None:
         self._discord = discord
         self.id = user_id
+        self.too_late = False
         self._user = shapes.user(user_id, name)
 
     async def slash(self, command: str, **options: Any) -> Interaction:
@@ -39,14 +43,7 @@ class Member:
             command: Its name; that of a subcommand behind a space.
             options: What the member filled in.
         """
-        interaction = self._discord.begin(Kind.COMMAND)
-        await self._emit(interaction, data=self._command(command, options))
-        return interaction
-
-    async def slash_too_late(self, command: str, **options: Any) -> Interaction:
-        """Send a command that reaches the bot when Discord no longer waits for an answer."""
-        interaction = self._discord.begin(Kind.COMMAND)
-        interaction.expired = True
+        interaction = self._begin(Kind.COMMAND)
         await self._emit(interaction, data=self._command(command, options))
         return interaction
 
@@ -61,7 +58,7 @@ class Member:
             typed: What stands there so far.
             options: What was filled in before.
         """
-        interaction = self._discord.begin(Kind.AUTOCOMPLETE)
+        interaction = self._begin(Kind.AUTOCOMPLETE)
         data = self._command(command, {**options, option: typed}, focused=option)
         await self._emit(interaction, data=data)
         return interaction
@@ -79,9 +76,14 @@ class Member:
             if button in (each.get("label"), (each.get("emoji") or {}).get("name"))
         )
         assert not pressed.get("disabled")
-        interaction = self._discord.begin(Kind.COMPONENT, message)
+        interaction = self._begin(Kind.COMPONENT, message)
         data = {"custom_id": pressed["custom_id"], "component_type": 2, "id": pressed["id"]}
         await self._emit(interaction, data=data, message=message)
+        return interaction
+
+    def _begin(self, kind: Kind, source: Json | None = None) -> Interaction:
+        interaction = self._discord.begin(kind, source)
+        interaction.expired = self.too_late
         return interaction
 
     def _command(

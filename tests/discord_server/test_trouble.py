@@ -38,29 +38,36 @@ async def test_what_broke_down_is_asked_for_again(
 
 
 async def test_a_command_that_comes_too_late_is_answered_in_the_channel(
-    discord: Discord, bot: BotProcess, alice: Member
+    discord: Discord, bot: BotProcess, alice: Member, bob: Member
 ) -> None:
-    shown = len(discord.messages.in_channel())
-    late = await alice.slash_too_late("compose", mood="happy")
-    await discord.until(lambda: len(discord.messages.in_channel()) > shown, "a message")
+    sent = len(discord.asked(SEND))
+    bob.too_late = True
+    late = await bob.slash("compose", mood="happy")
+    await discord.until(lambda: len(discord.asked(SEND)) > sent, "a message")
 
     assert late.answer is None
-    assert "Request" in discord.messages.in_channel()[-1]["content"]
+    told = discord.messages.in_channel()[-1]
+    assert told["content"].endswith(f"Request {late.id:x}")
     (line,) = bot.trouble()
     assert f"request {late.id:x} failed" in line
     assert bot.said("10062")
     assert (await compose(discord, alice))["attachments"]
 
 
-async def test_a_button_that_is_pressed_too_late_leads_to_a_line_in_the_log(
-    discord: Discord, bot: BotProcess, alice: Member
+async def test_a_button_that_is_pressed_too_late_counts_all_the_same(
+    discord: Discord, bot: BotProcess, alice: Member, bob: Member
 ) -> None:
     message = await compose(discord, alice)
-    discord.faults.add(CALLBACK, 404, {"message": "Unknown interaction", "code": 10062})
-    pressed = await alice.press(message, "👍")
-    await bot.logged(f"request {pressed.id:x} failed")
-    bot.trouble()
-    await answered(discord, await alice.slash("help"))
+    sent = len(discord.asked(SEND))
+    bob.too_late = True
+    late = await bob.press(message, "👍")
+    await discord.until(lambda: len(discord.asked(SEND)) > sent, "a message")
+
+    (line,) = bot.trouble()
+    assert f"request {late.id:x} failed" in line
+    assert labels(message) == ["0", "0", "0", "Delete"]
+    await answered(discord, await alice.press(message, "👍"))
+    assert labels(message) == ["2", "0", "0", "Delete"]
 
 
 async def test_a_token_that_has_run_out_has_the_piece_sent_to_the_channel(
