@@ -1,9 +1,9 @@
 """Trims Discord's OpenAPI document to what the bot's requests can touch.
 
-``python tests/discord_server/trim_openapi.py FULL`` writes ``openapi.json`` beside this file,
-from a full document: ``specs/openapi.json`` of https://github.com/discord/discord-api-spec
-(MIT licence). A command that needs another path: add it to ``PATHS`` and run this again.
-Kept are methods, parameters, bodies and successful answers; prose is left out.
+``python tests/discord_server/trim_openapi.py FULL DATE`` writes ``openapi.json`` beside this
+file, from a full document: ``specs/openapi.json`` of https://github.com/discord/discord-api-spec
+(MIT licence), as it was on that date. A command that needs another path: add it to ``PATHS`` and
+run this again. Kept are parameters, bodies and successful answers; prose is left out.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+ORIGIN: Final = "https://github.com/discord/discord-api-spec"
 TRIMMED: Final = Path(__file__).with_name("openapi.json")
 
 PATHS: Final = (
@@ -45,7 +46,7 @@ def trim(full: dict[str, Any], paths: tuple[str, ...] = PATHS) -> dict[str, Any]
             names += _references(schemas[name])
     return {
         "openapi": full["openapi"],
-        "info": full["info"] | {"description": "A part; trim_openapi.py says which and whence."},
+        "info": full["info"],
         "paths": kept,
         "components": {"schemas": dict(sorted(schemas.items()))},
     }
@@ -107,8 +108,13 @@ def _references(node: Any) -> Iterator[str]:
 
 def main() -> None:
     """Read the full document that the command line names, and write the trimmed one."""
-    full = json.loads(Path(sys.argv[1]).read_text("utf-8"))
-    text = json.dumps(trim(full), indent=1, ensure_ascii=False)
+    path, date = sys.argv[1:]
+    document = trim(json.loads(Path(path).read_text("utf-8")))
+    document["info"]["description"] = (
+        f"A part of specs/openapi.json of {ORIGIN}, as of {date}, under the MIT licence; "
+        "trim_openapi.py says which."
+    )
+    text = json.dumps(document, indent=1, ensure_ascii=False)
     TRIMMED.write_text(text + "\n", "utf-8")
 
 
