@@ -7,44 +7,15 @@ since its start takes seconds. What each test did is judged in the end of that t
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from tests.discord_server.faults import Faults
+from tests.discord_server.host import Host
 from tests.discord_server.members import Member
-from tests.discord_server.process import UNIFORM, BotProcess
+from tests.discord_server.process import BotProcess
 from tests.discord_server.server import UPLOAD_LIMIT, Discord
-
-
-@dataclass(slots=True, eq=False)
-class Host:
-    """Where the bot runs: its data folder outlives it.
-
-    Attributes:
-        discord: The server it uses.
-        folder: Its data.
-        bot: The process, if one was started.
-    """
-
-    discord: Discord
-    folder: Path
-    bot: BotProcess | None = None
-
-    async def spawn(self, composer: str = UNIFORM) -> BotProcess:
-        """Start the bot; one that still runs is ended before."""
-        if self.bot is not None:
-            await self.bot.kill()
-        self.bot = await BotProcess.spawn(self.discord, self.folder, composer)
-        return self.bot
-
-    async def start(self, composer: str = UNIFORM) -> BotProcess:
-        """Start the bot and wait until it has begun a session."""
-        bot = await self.spawn(composer)
-        await bot.connected()
-        return bot
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -175,10 +175,11 @@ def _cause(error: ValidationError) -> ValidationError:
         for inner in error.context:
             branches.setdefault(inner.schema_path[0], []).append(inner)
 
-        # Alternatives differ in what is allowed as their "type", or in JSON's own type.
+        # Alternatives differ in what their "type" may be, or are of another kind altogether.
         def foreign(branch: list[ValidationError]) -> bool:
             return any(
-                list(inner.path) == ["type"] or inner.validator == "type" for inner in branch
+                list(inner.path) == ["type"] or (inner.validator == "type" and not inner.path)
+                for inner in branch
             )
 
         error = min(branches.values(), key=lambda branch: (foreign(branch), len(branch)))[0]

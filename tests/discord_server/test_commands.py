@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from engine.midi import read_midi
-from tests.discord_server.conftest import Host
+from tests.discord_server.host import Host
 from tests.discord_server.interactions import Interaction
 from tests.discord_server.members import Member, answered, compose, files, labels, posted
 from tests.discord_server.process import BotProcess

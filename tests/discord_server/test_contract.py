@@ -45,6 +45,10 @@ def command(**changes: Any) -> list[dict[str, Any]]:
     return [shape | changes]
 
 
+def choice(name: str) -> dict[str, str]:
+    return {"name": name, "value": "x"}
+
+
 def option(**changes: Any) -> list[dict[str, Any]]:
     return command(options=[{"type": 3, "name": "mood", "description": "x", **changes}])
 
@@ -87,6 +91,8 @@ def test_what_is_right_is_taken(method: str, path: str, body: Any) -> None:
         ("POST", CALLBACK, {"type": 7, "data": button(label="x" * 81)}, "too long"),
         ("POST", CALLBACK, {"type": 7, "data": button(custom_id="")}, "non-empty"),
         ("POST", CALLBACK, {"type": 8, "data": {"choices": ["sad"]}}, "'sad' is not of type"),
+        ("POST", CALLBACK, {"type": 8, "data": {"choices": [choice(name="x")] * 26}}, "too long"),
+        ("POST", CALLBACK, {"type": 8, "data": {"choices": [choice(name="x" * 101)]}}, "too long"),
         ("PATCH", ORIGINAL, {"content": "x" * 2001}, "too long"),
         ("PATCH", ORIGINAL, {"contents": "Hello"}, "contents"),
         ("PATCH", ORIGINAL, {"attachments": [{"filename": "a.mp3"}]}, "'id' is a required"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.discord_server.conftest import Host
+from tests.discord_server.host import Host
 from tests.discord_server.members import Member
 from tests.discord_server.process import BotProcess
 from tests.discord_server.server import Discord

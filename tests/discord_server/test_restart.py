@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.discord_server.conftest import Host
+from tests.discord_server.host import Host
 from tests.discord_server.members import Member, answered, compose, labels
 from tests.discord_server.process import GATED, BotProcess
 from tests.discord_server.server import Discord
