@@ -8,6 +8,8 @@ import logging
 import signal
 import sys
 from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Final
 
 import aiohttp
 import discord
@@ -21,6 +23,9 @@ from bot.store import open_store
 from engine.errors import EngineError, SetupError
 from engine.pool import open_pool
 from engine.settings import read_settings
+
+# Source: https://discord.com/developers/docs/topics/opcodes-and-status-codes
+_TOKEN_REFUSED: Final = 4004
 
 _log = logging.getLogger(__name__)
 
@@ -78,11 +83,32 @@ async def _run(settings: BotSettings) -> None:
             await client.start(settings.discord_token)
         except discord.LoginFailure as error:
             raise SetupError("Discord refuses DISCORD_TOKEN: check it, or reset it.") from error
+        except discord.ConnectionClosed as error:
+            # What may pass is tried again by the library; this is final.
+            raise SetupError(_closed(error.code)) from error
+        # Only the login can end so: a connection that is lost later is made again.
+        except discord.HTTPException as error:
+            raise SetupError(_refused(error)) from error
         except aiohttp.ClientConnectionError as error:
-            # Only the login can end so: a connection that is lost later is made again.
             raise SetupError(f"Discord cannot be reached: {error}. Check the network.") from error
         finally:
             beating.cancel()
+
+
+def _closed(code: int) -> str:
+    """Why Discord keeps the connection closed."""
+    if code == _TOKEN_REFUSED:
+        return "Discord no longer takes DISCORD_TOKEN: it was reset, so set the new one."
+    return f"Discord closed the connection for good, with code {code}."
+
+
+def _refused(error: discord.HTTPException) -> str:
+    """What Discord answered in place of letting the bot in."""
+    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return f"Discord is out of order ({error.status}): try again in a few minutes."
+    # A text that is no message of Discord's own may be a whole page.
+    said = error.text.partition("\n")[0][:200]
+    return f"Discord refuses to let the bot start ({error.status}): {said}"
 
 
 if __name__ == "__main__":

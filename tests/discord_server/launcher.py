@@ -1,0 +1,35 @@
+"""Runs ``python -m bot`` as it stands, pointed at a Discord of a test's own.
+
+``python -m tests.discord_server.launcher HOST:PORT MODULE:FUNCTION`` sets the two addresses in
+discord.py, and has the workers open the composer with that function instead of the trained
+model. All else is the real program, with real settings, workers and synthesizer.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import runpy
+import sys
+
+
+def main() -> None:
+    """Change what there is to change, then be ``python -m bot``."""
+    import discord  # noqa: PLC0415 - the workers import this module too
+    import yarl  # noqa: PLC0415
+
+    import engine.pool  # noqa: PLC0415
+
+    address, composer = sys.argv[1:]
+    discord.http.Route.BASE = f"http://{address}/api/v10"
+    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(f"ws://{address}/gateway")
+    module, function = composer.split(":")
+    engine.pool.open_pool = functools.partial(
+        engine.pool.open_pool, open_composer=getattr(importlib.import_module(module), function)
+    )
+    sys.argv = ["bot"]
+    runpy.run_module("bot", run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,207 @@
+"""Members of the server, who use the bot as a client of Discord lets them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from tests.discord_server import shapes
+from tests.discord_server.interactions import Interaction, Kind
+from tests.discord_server.messages import Messages
+from tests.discord_server.server import Discord
+from tests.discord_server.shapes import Json
+
+SUBCOMMANDS: Final = (1, 2)
+TYPES: Final[Mapping[int, type]] = {3: str, 4: int, 5: bool, 10: float}
+"""What an option of that type holds."""
+UPLOAD_LIMIT: Final = 10 * 2**20
+"""How large a file may be where nobody pays for more."""
+
+
+class Member:
+    """Somebody on the server; what they do is told to the bot through the gateway.
+
+    Args:
+        discord: The server.
+        user_id: Their id.
+        name: Their name.
+
+    Attributes:
+        too_late: Whether what they do reaches the bot when Discord no longer waits for an answer.
+    """
+
+    def __init__(self, discord: Discord, user_id: int, name: str) -> None:
+        self._discord = discord
+        self.id = user_id
+        self.too_late = False
+        self._user = shapes.user(user_id, name)
+
+    async def slash(self, command: str, **options: Any) -> Interaction:
+        """Send a command.
+
+        Args:
+            command: Its name; that of a subcommand behind a space.
+            options: What the member filled in.
+        """
+        interaction = self._begin(Kind.COMMAND)
+        await self._emit(interaction, data=self._command(command, options))
+        return interaction
+
+    async def type_ahead(
+        self, command: str, option: str, typed: str, **options: Any
+    ) -> Interaction:
+        """Type something into an option that makes suggestions.
+
+        Args:
+            command: The command's name.
+            option: The option that is being filled in.
+            typed: What stands there so far.
+            options: What was filled in before.
+        """
+        interaction = self._begin(Kind.AUTOCOMPLETE)
+        data = self._command(command, {**options, option: typed}, focused=option)
+        await self._emit(interaction, data=data)
+        return interaction
+
+    async def press(self, message: Json, button: str) -> Interaction:
+        """Press a button.
+
+        Args:
+            message: The message it stands on.
+            button: Its label or its emoji.
+        """
+        pressed = next(
+            each
+            for each in buttons(message)
+            if button in (each.get("label"), (each.get("emoji") or {}).get("name"))
+        )
+        assert not pressed.get("disabled")
+        interaction = self._begin(Kind.COMPONENT, message)
+        data = {"custom_id": pressed["custom_id"], "component_type": 2, "id": pressed["id"]}
+        await self._emit(interaction, data=data, message=message)
+        return interaction
+
+    def _begin(self, kind: Kind, source: Json | None = None) -> Interaction:
+        interaction = self._discord.begin(kind, source)
+        interaction.expired = self.too_late
+        return interaction
+
+    def _command(
+        self, command: str, options: Mapping[str, Any], focused: str | None = None
+    ) -> Json:
+        name, *rest = command.split()
+        known = self._discord.commands[name]
+        inner = self._options(known, rest, options, focused)
+        return {"id": known["id"], "name": name, "type": 1, "options": inner}
+
+    def _options(
+        self, known: Json, rest: list[str], options: Mapping[str, Any], focused: str | None
+    ) -> list[Json]:
+        described = {option["name"]: option for option in known.get("options", [])}
+        if rest:
+            chosen = described[rest[0]]
+            assert chosen["type"] in SUBCOMMANDS
+            inner = self._options(chosen, rest[1:], options, focused)
+            return [{"type": chosen["type"], "name": chosen["name"], "options": inner}]
+        needed = {name for name, option in described.items() if option.get("required")}
+        # Discord sends no command without these; while one is typed they may be missing.
+        assert focused or needed <= options.keys()
+        filled = []
+        for name, value in options.items():
+            check_option(described[name], value, typing=name == focused)
+            filled.append({"type": described[name]["type"], "name": name, "value": value})
+            if name == focused:
+                filled[-1]["focused"] = True
+        return filled
+
+    async def _emit(self, interaction: Interaction, **more: Any) -> None:
+        place = self._discord.place
+        channel = shapes.channel(place)
+        await self._discord.gateway.dispatch(
+            "INTERACTION_CREATE",
+            {
+                "version": 1,
+                "id": str(interaction.id),
+                "application_id": str(place.application_id),
+                "type": int(interaction.kind),
+                "token": interaction.token,
+                "guild_id": str(place.guild_id),
+                "guild": {"id": str(place.guild_id), "locale": "en-US", "features": []},
+                "guild_locale": "en-US",
+                "channel_id": str(place.channel_id),
+                "channel": channel | {"permissions": str((1 << 50) - 1)},
+                "member": shapes.member(self._user, permissions=str(1 << 11)),
+                "locale": "en-US",
+                "app_permissions": str((1 << 50) - 1),
+                "entitlements": [],
+                "authorizing_integration_owners": {"0": str(place.guild_id)},
+                "context": 0,
+                "attachment_size_limit": UPLOAD_LIMIT,
+                **more,
+            },
+        )
+
+
+def check_option(described: Json, value: Any, *, typing: bool) -> None:
+    """Make sure that a client would send this value for the option.
+
+    Args:
+        described: The option as the bot registered it.
+        value: What the member filled in.
+        typing: Whether they have not ended.
+
+    Raises:
+        ValueError: It would not.
+    """
+    if typing:
+        if not described.get("autocomplete"):
+            raise ValueError(f"{described['name']} makes no suggestions")
+        return
+    choices = [choice["value"] for choice in described.get("choices") or ()]
+    size = len(value) if isinstance(value, str) else value
+    low, high = (
+        ("min_length", "max_length") if isinstance(value, str) else ("min_value", "max_value")
+    )
+    if (
+        not isinstance(value, TYPES[described["type"]])
+        or (choices and value not in choices)
+        or size < described.get(low, size)
+        or size > described.get(high, size)
+    ):
+        raise ValueError(f"{described['name']} cannot be {value!r}")
+
+
+def buttons(message: Json) -> Iterator[Json]:
+    """The buttons of a message."""
+    for row in message["components"]:
+        yield from row.get("components", [])
+
+
+def labels(message: Json) -> list[str]:
+    """What the buttons of a message say."""
+    return [button["label"] for button in buttons(message)]
+
+
+async def compose(discord: Discord, member: Member, **options: Any) -> Json:
+    """Have the least piece there is composed, and return the message that brings it."""
+    filled: dict[str, Any] = {"mood": "happy", "seconds": 5, **options}
+    return await posted(discord, await member.slash("compose", **filled))
+
+
+async def posted(discord: Discord, asked: Interaction) -> Json:
+    """The answer to an interaction, once it has files."""
+
+    def whole() -> Json | None:
+        return asked.shown if asked.shown and asked.shown["attachments"] else None
+
+    return await discord.until(whole, "the piece")
+
+
+async def answered(discord: Discord, asked: Interaction) -> Json:
+    """The answer to an interaction, once it says something."""
+    return await discord.until(lambda: asked.shown, "the answer")
+
+
+def files(messages: Messages, message: Json) -> dict[str, bytes]:
+    """The files of a message, by name."""
+    return {each["filename"]: messages.files[each["url"]] for each in message["attachments"]}

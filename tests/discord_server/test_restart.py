@@ -1,0 +1,62 @@
+"""Starting, stopping and starting again, as an operator does."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.discord_server.host import Host
+from tests.discord_server.members import Member, answered, compose, labels
+from tests.discord_server.process import GATED, BotProcess
+from tests.discord_server.server import Discord
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def test_the_first_start_logs_in_and_registers_the_commands(
+    discord: Discord, bot: BotProcess
+) -> None:
+    names = [request.name for request in discord.requests]
+    assert names == [
+        "GET /users/@me",
+        "GET /oauth2/applications/@me",
+        "PUT /applications/{application_id}/commands",
+    ]
+    assert {"compose", "history", "replay", "top", "privacy", "help"} <= discord.commands.keys()
+    assert len(discord.gateway.identified) == 1
+    await bot.logged("ready in 1 servers")
+
+
+async def test_a_restart_registers_nothing_and_old_buttons_work(
+    discord: Discord, bot: BotProcess, host: Host, alice: Member, bob: Member
+) -> None:
+    message = await compose(discord, alice)
+    await answered(discord, await alice.press(message, "👍"))
+    assert await bot.stop() == 0
+    await host.start()
+    assert discord.registered == 1
+
+    pressed = await bob.press(message, "👍")
+    assert await answered(discord, pressed) is message
+    assert labels(message) == ["2", "0", "0", "Delete"]
+    assert len(message["attachments"]) == 3
+
+
+async def test_sigterm_amid_the_work_ends_it_cleanly_and_the_next_start_tells(
+    discord: Discord, host: Host, alice: Member
+) -> None:
+    gated = await host.start(GATED)
+    asked = await alice.slash("compose", mood="happy", seconds=5)
+    message = await answered(discord, asked)
+    assert labels(message) == ["Cancel"]
+    closed = len(discord.gateway.close_codes)
+    assert await gated.stop() == 0
+    await discord.until(lambda: len(discord.gateway.close_codes) > closed, "the goodbye")
+
+    assert discord.gateway.close_codes[closed:] == [1000]
+    assert gated.log[-1].endswith("stopped")
+    assert "Traceback" not in "\n".join(gated.log)
+    assert not message["attachments"]
+    await host.start()
+    await discord.until(lambda: "I was restarted" in message["content"], "the notice")
+    assert message["content"].startswith(f"<@{alice.id}>")
+    assert labels(message) == []
