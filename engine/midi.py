@@ -69,7 +69,7 @@ def write_midi(score: Score, title: str) -> bytes:
     notes = untangled(clock.on_ticks(score.notes))
     parts = {part.program: part for part in score.parts}
     for program, channel in channels(score).items():
-        events = _opening(program, channel, parts.get(program))
+        events = _opening(track_name(score, program), program, channel, parts.get(program))
         played = notes[notes["program"] == program]
         for onset, duration, pitch, velocity, _ in played.tolist():
             on = mido.Message("note_on", channel=channel, note=pitch, velocity=velocity)
@@ -178,8 +178,13 @@ def _bytes(source: bytes | Path, name: str) -> bytes:
         raise DataError(f"{name} cannot be read: {error.strerror}.") from error
 
 
+def track_name(score: Score, program: int) -> str:
+    """What a program's track is called: by its part, else by General MIDI."""
+    named = (part.name for part in score.parts if part.program == program)
+    return next(named, None) or _general_name(program)
+
+
 def _general_name(program: int) -> str:
-    """The name General MIDI gives a program."""
     name: str = "Drums" if program == DRUMS else pretty_midi.program_to_instrument_name(program)
     return name
 
@@ -188,9 +193,8 @@ def _latin(text: str) -> str:
     return text.encode("latin-1", "replace").decode("latin-1")
 
 
-def _opening(program: int, channel: int, part: Part | None) -> list[tuple[int, Any]]:
+def _opening(name: str, program: int, channel: int, part: Part | None) -> list[tuple[int, Any]]:
     """What stands before a track's notes: name, program or kit, and the part's controllers."""
-    name = part.name if part else _general_name(program)
     number = (part.kit if part else 0) if program == DRUMS else program
     messages = [
         mido.MetaMessage("track_name", name=_latin(name)),

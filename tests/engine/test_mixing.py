@@ -11,11 +11,11 @@ import pytest
 
 from benchmarks.levels import kit_level, level
 from engine.arrangement import drum_kit, programs_for
-from engine.audio import TARGET_LUFS, master
 from engine.expression import shaped
 from engine.instruments import BY_NAME, PRESETS, named
 from engine.levels import KIT_LEVELS, LEVELS
 from engine.loudness import loudness
+from engine.mastering import TARGET_LUFS, master
 from engine.melody import melody_program
 from engine.midi import read_midi, write_midi
 from engine.mixing import LOUDEST, seated
