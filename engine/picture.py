@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageDraw
 
+from engine.curve import Curve
 from engine.drawing import (
     BACKGROUND,
     BRIGHT,
@@ -64,9 +65,8 @@ def draw(
     *,
     title: str,
     subtitle: str,
-    mood: Mood,
+    moods: Sequence[Mood],
     reading: MoodReading,
-    then: Sequence[Mood] = (),
 ) -> bytes:
     """The piece as a PNG of ``SIZE``; the same bytes for equal arguments.
 
@@ -74,33 +74,31 @@ def draw(
         score: Any number of notes.
         title: The piece's name; made smaller, then cut, if it is too long.
         subtitle: A line below it, such as mood, key, tempo, length and seed; likewise.
-        mood: The mood asked for; where there are several, the first.
+        moods: The moods asked for, in turn, evenly spaced from start to end; at least one.
         reading: How the critic reads the piece.
-        then: The moods the piece moves on to, evenly spaced up to its end.
     """
-    moods = (mood, *then)
+    curve = Curve(moods)
     image = Image.new("RGB", SIZE, BACKGROUND)
     pen = ImageDraw.Draw(image)
     for row in range(42, 129):
         # A mark beside the title in the moods' colours, from the first down to the last.
-        pen.line((36, row, 41, row), _between(moods, (row - 42) / 86))
+        pen.line((36, row, 41, row), _mood_at(curve, (row - 42) / 86))
     write_line(pen, (_TEXT - 2, 80), _ROOM, title, 46, BRIGHT)
     write_line(pen, (_TEXT, 124), _ROOM, subtitle, 26, SOFT)
     if len(score.programs) > 1:
         _draw_legend(pen, score)
     image.paste(mood_pad(moods, reading), _PAD)
     draw_caption(pen, BOX[2], (_PAD[1] + SIDE + BOX[1]) // 2 - 2)
-    draw_roll(image, score, _paint(score, moods))
+    draw_roll(image, score, _paint(score, curve))
     file = io.BytesIO()
     image.save(file, "PNG")
     return file.getvalue()
 
 
-def _between(moods: Sequence[Mood], share: float) -> Colour:
-    """The moods' colour when a share, 0 … 1, of the piece has gone."""
-    places = np.linspace(0, 1, len(moods))
-    valence = float(np.interp(share, places, [mood.valence for mood in moods]))
-    return mood_colour(valence, float(np.interp(share, places, [mood.arousal for mood in moods])))
+def _mood_at(curve: Curve, share: float) -> Colour:
+    """The mood's colour when a share, 0 … 1, of the piece has gone."""
+    valence, arousal = curve.at(np.array(share))
+    return mood_colour(float(valence), float(arousal))
 
 
 def _colours(score: Score) -> dict[int, Colour]:
@@ -110,13 +108,13 @@ def _colours(score: Score) -> dict[int, Colour]:
     return {program: found.get(program, _DRUM_COLOUR) for program in score.programs}
 
 
-def _paint(score: Score, moods: Sequence[Mood]) -> Paint:
+def _paint(score: Score, curve: Curve) -> Paint:
     """What colour a note has: its program's if there are several, else the mood's."""
     if len(score.programs) > 1:
         colours = _colours(score)
         return lambda _, program: colours[program]
     seconds = max(score.seconds, 1.0)
-    return lambda time, _: _between(moods, time / seconds)
+    return lambda time, _: _mood_at(curve, time / seconds)
 
 
 def _draw_legend(pen: ImageDraw.ImageDraw, score: Score) -> None:

@@ -135,8 +135,7 @@ class Studio:
                 score,
                 title=piece.title,
                 subtitle=subtitle(piece),
-                mood=request.mood,
-                then=request.then,
+                moods=request.moods,
                 reading=piece.reading,
             )
         return replace(piece, mp3=mp3, png=png, stems=stems)
@@ -149,9 +148,9 @@ class Studio:
 def subtitle(piece: Composition) -> str:
     """Mood, key, pulse, length and seed in a line."""
     minutes, seconds = divmod(round(piece.seconds), 60)
-    moods = (piece.request.mood, *piece.request.then)
+    moods = " to ".join(mood.name for mood in piece.request.moods)
     return (
-        f"{' to '.join(mood.name for mood in moods)} · {piece.key} · about {piece.tempo:.0f} BPM · "
+        f"{moods} · {piece.key} · about {piece.tempo:.0f} BPM · "
         f"{minutes}:{seconds:02d} · seed {piece.request.seed}"
     )
 

@@ -36,9 +36,8 @@ def pixels(
         piece,
         title=title,
         subtitle=subtitle,
-        mood=asked or mood("sad"),
+        moods=(asked or mood("sad"), *then),
         reading=reading or MoodReading(-0.5, -0.5),
-        then=then,
     )
     image = Image.open(io.BytesIO(png))
     assert image.format == "PNG"
