@@ -9,29 +9,30 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import mido  # type: ignore[import-untyped]
 import numpy as np
 from symusic.core import ScoreSecond
 
 from engine.errors import DataError
 from engine.quiet_midi import pretty_midi
-from engine.score import DRUMS, NOTE, Notes, Score
+from engine.score import DRUMS, NOTE, Part, Score
+from engine.ticks import RESOLUTION, TEMPOS, Clock
 from engine.untangle import untangled
-
-RESOLUTION: Final = 960
-"""Ticks a beat in the files written. At 120 beats a minute a tick is 0.52 ms, so a note is
-written within 0.26 ms of its time; within 1 ms at every tempo from 32 on."""
-
-TEMPOS: Final = (4.0, 1000.0)
-"""Beats a minute that a file may be written with, inclusive. Source: a tempo is stored as
-at most 2²⁴ − 1 µs a beat (Standard MIDI Files 1.0, "Set Tempo"), 3.6 beats a minute."""
 
 FREE_TEMPO: Final = 120.0
 """The tempo of a file that states none. Source: Standard MIDI Files 1.0."""
 
 PROGRAMS: Final = 15
 """Melodic programs a file may hold: one for each channel but the tenth, the drums'."""
+
+DRUM_CHANNEL: Final = 9
+"""The tenth, counted from 0: the drums'. Source: General MIDI 1."""
+VOLUME: Final = 7
+PAN: Final = 10
+REVERB: Final = 91
+"""The numbers of the controllers of a part. Source: General MIDI 1 and 2."""
 
 MAX_BYTES: Final = 1 << 20
 MAX_NOTES: Final = 50_000
@@ -43,44 +44,63 @@ is a broken or a hostile file."""
 def write_midi(score: Score, title: str) -> bytes:
     """The score as a standard MIDI file (type 1); the same bytes for an equal score.
 
-    One track for each program, in rising order, the drums on channel 10. The title stands
-    as a text event at the start; characters outside Latin-1 become ``?``.
+    The first track holds the title as a text event, the tempo with its changes, and the
+    meter. Then one track for each program, in the order of :attr:`Score.programs`, each on
+    a channel of its own, the drums on the tenth. A part's controllers stand at the start.
+    Characters outside Latin-1 become ``?``.
 
     Raises:
-        ValueError: The tempo is outside ``TEMPOS`` or there are more than ``PROGRAMS``
-            melodic programs.
+        ValueError: A tempo is outside ``TEMPOS``, the changes are not in order, or there
+            are more than ``PROGRAMS`` melodic programs.
     """
-    if not TEMPOS[0] <= score.tempo <= TEMPOS[1]:
-        raise ValueError(f"a tempo is from {TEMPOS[0]} to {TEMPOS[1]}, not {score.tempo}")
-    micros = round(60e6 / score.tempo)
-    # pretty_midi cuts the microseconds off to a whole number; a thousandth more keeps the
-    # rounding of its own arithmetic from losing one, and moves no note by even a microsecond.
-    file = pretty_midi.PrettyMIDI(resolution=RESOLUTION, initial_tempo=60e6 / (micros + 1e-3))
-    text = title.encode("latin-1", "replace").decode("latin-1")
-    file.text_events.append(pretty_midi.Text(text, 0.0))
-    tick = micros * 1e-6 / RESOLUTION
-    notes = untangled(_on_ticks(score.notes, tick))
-    programs = np.unique(notes["program"]).tolist()
-    if len([program for program in programs if program != DRUMS]) > PROGRAMS:
-        raise ValueError(f"a MIDI file holds at most {PROGRAMS} melodic programs")
-    for program in programs:
-        drums = program == DRUMS
-        name = "Drums" if drums else pretty_midi.program_to_instrument_name(program)
-        track = pretty_midi.Instrument(0 if drums else program, is_drum=drums, name=name)
-        for onset, duration, pitch, velocity, _ in notes[notes["program"] == program].tolist():
-            track.notes.append(pretty_midi.Note(velocity, pitch, onset, onset + duration))
-        file.instruments.append(track)
+    clock = Clock(score)
+    file = mido.MidiFile(type=1, ticks_per_beat=RESOLUTION)
+    opening = [mido.MetaMessage("text", text=_latin(title))]
+    if score.meter:
+        beats, unit = score.meter
+        opening.append(mido.MetaMessage("time_signature", numerator=beats, denominator=unit))
+    changes = zip(clock.ticks.tolist(), clock.micros, strict=True)
+    file.tracks.append(
+        _track(
+            [(0, message) for message in opening]
+            + [(tick, mido.MetaMessage("set_tempo", tempo=micros)) for tick, micros in changes]
+        )
+    )
+    notes = untangled(clock.on_ticks(score.notes))
+    parts = {part.program: part for part in score.parts}
+    for program, channel in channels(score).items():
+        events = _opening(track_name(score, program), program, channel, parts.get(program))
+        played = notes[notes["program"] == program]
+        for onset, duration, pitch, velocity, _ in played.tolist():
+            on = mido.Message("note_on", channel=channel, note=pitch, velocity=velocity)
+            off = mido.Message("note_off", channel=channel, note=pitch, velocity=0)
+            events += [(int(onset), on), (int(onset + duration), off)]
+        file.tracks.append(_track(events))
     buffer = io.BytesIO()
-    file.write(buffer)
+    file.save(file=buffer)
     return buffer.getvalue()
+
+
+def channels(score: Score) -> dict[int, int]:
+    """A channel, 0 … 15, for each program of a score: the drums' for the drums.
+
+    Raises:
+        ValueError: There are more than ``PROGRAMS`` melodic programs.
+    """
+    melodic = [program for program in score.programs if program != DRUMS]
+    if len(melodic) > PROGRAMS:
+        raise ValueError(f"a piece has at most {PROGRAMS} melodic programs")
+    free = iter([channel for channel in range(PROGRAMS + 1) if channel != DRUM_CHANNEL])
+    return {program: DRUM_CHANNEL if program == DRUMS else next(free) for program in score.programs}
 
 
 def read_midi(source: bytes | Path) -> Score:
     """The notes of a standard MIDI file, in seconds, untangled.
 
     The score's tempo is the file's first one, or ``FREE_TEMPO`` if it states none within
-    ``TEMPOS``; every tempo change is already in the notes' times. Times keep to within
-    0.2 ms in an hour.
+    ``TEMPOS``; every tempo change is already in the notes' times. The meter is the first
+    one stated. A program has a part where the file states a drum kit or a controller of
+    ``Part`` for it; the first value counts. Times keep to within 0.2 ms in an hour.
 
     Raises:
         DataError: The file cannot be read, is no MIDI file, holds no notes, or is outside
@@ -95,7 +115,8 @@ def read_midi(source: bytes | Path) -> Score:
         raise DataError(f"{name} is no MIDI file that can be read.") from error
     if parsed.note_num() > MAX_NOTES:
         raise DataError(f"{name} holds {parsed.note_num()} notes; at most {MAX_NOTES} are read.")
-    parts = []
+    played = []
+    parts: dict[int, Part] = {}
     for track in parsed.tracks:
         columns = track.notes.numpy()
         part = np.zeros(len(columns["time"]), NOTE)
@@ -104,8 +125,11 @@ def read_midi(source: bytes | Path) -> Score:
         part["pitch"] = columns["pitch"]
         part["velocity"] = columns["velocity"]
         part["program"] = DRUMS if track.is_drum else track.program
-        parts.append(part)
-    notes = np.concatenate([np.zeros(0, NOTE), *parts])
+        played.append(part)
+        stated = _part(track)
+        if stated and len(part):
+            parts.setdefault(stated.program, stated)
+    notes = np.concatenate([np.zeros(0, NOTE), *played])
     ends = notes["onset"] + notes["duration"]
     # Written so that a time that is no number fails too.
     if not np.all((notes["onset"] >= 0) & (notes["duration"] >= 0) & (ends <= MAX_SECONDS)):
@@ -113,9 +137,34 @@ def read_midi(source: bytes | Path) -> Score:
     notes = untangled(notes)
     if not len(notes):
         raise DataError(f"{name} holds no notes.")
-    first = min(parsed.tempos, key=lambda tempo: tempo.time, default=None)
-    tempo = FREE_TEMPO if first is None else first.qpm
-    return Score(notes, tempo if TEMPOS[0] <= tempo <= TEMPOS[1] else FREE_TEMPO)
+    first, *later = sorted(
+        [(float(tempo.time), float(tempo.qpm)) for tempo in parsed.tempos] or [(0.0, FREE_TEMPO)]
+    )
+    signature = min(parsed.time_signatures, key=lambda one: one.time, default=None)
+    return Score(
+        notes,
+        first[1] if TEMPOS[0] <= first[1] <= TEMPOS[1] else FREE_TEMPO,
+        tuple(change for change in later if TEMPOS[0] <= change[1] <= TEMPOS[1]),
+        (signature.numerator, signature.denominator) if signature else None,
+        tuple(parts.values()),
+    )
+
+
+def _part(track: Any) -> Part | None:
+    """What a track states of how it is played; None where it states nothing."""
+    controls = track.controls.numpy()
+    stated = {
+        name: int(controls["value"][controls["number"] == number][0])
+        for name, number in (("volume", VOLUME), ("pan", PAN), ("reverb", REVERB))
+        if (controls["number"] == number).any()
+    }
+    kit = track.program if track.is_drum else 0
+    if not stated and not kit:
+        return None
+    program = DRUMS if track.is_drum else track.program
+    # A broken file's name may hold anything.
+    name = "".join(letter for letter in track.name[:64] if letter.isprintable())
+    return Part(program, name or _general_name(program), kit, **stated)
 
 
 def _bytes(source: bytes | Path, name: str) -> bytes:
@@ -129,10 +178,43 @@ def _bytes(source: bytes | Path, name: str) -> bytes:
         raise DataError(f"{name} cannot be read: {error.strerror}.") from error
 
 
-def _on_ticks(notes: Notes, tick: float) -> Notes:
-    """The notes with onset and end moved to the nearest tick, each at least one tick long."""
-    start = np.rint(notes["onset"] / tick)
-    end = np.maximum(np.rint((notes["onset"] + notes["duration"]) / tick), start + 1)
-    moved = notes.copy()
-    moved["onset"], moved["duration"] = start * tick, (end - start) * tick
-    return moved
+def track_name(score: Score, program: int) -> str:
+    """What a program's track is called: by its part, else by General MIDI."""
+    named = (part.name for part in score.parts if part.program == program)
+    return next(named, None) or _general_name(program)
+
+
+def _general_name(program: int) -> str:
+    name: str = "Drums" if program == DRUMS else pretty_midi.program_to_instrument_name(program)
+    return name
+
+
+def _latin(text: str) -> str:
+    return text.encode("latin-1", "replace").decode("latin-1")
+
+
+def _opening(name: str, program: int, channel: int, part: Part | None) -> list[tuple[int, Any]]:
+    """What stands before a track's notes: name, program or kit, and the part's controllers."""
+    number = (part.kit if part else 0) if program == DRUMS else program
+    messages = [
+        mido.MetaMessage("track_name", name=_latin(name)),
+        mido.Message("program_change", channel=channel, program=number),
+    ]
+    if part:
+        controls = ((VOLUME, part.volume), (PAN, part.pan), (REVERB, part.reverb))
+        messages += [
+            mido.Message("control_change", channel=channel, control=control, value=value)
+            for control, value in controls
+        ]
+    return [(0, message) for message in messages]
+
+
+def _track(events: list[tuple[int, Any]]) -> Any:
+    """A track of messages at ticks: a note's end comes before another's start."""
+    track, now = mido.MidiTrack(), 0
+    for tick, message in sorted(
+        events, key=lambda event: (event[0], {"note_off": 1, "note_on": 2}.get(event[1].type, 0))
+    ):
+        track.append(message.copy(time=tick - now))
+        now = tick
+    return track

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Final
 
 from PIL import Image, ImageDraw
@@ -32,13 +34,17 @@ _GAP: Final = 2
 _EDGE: Final = 14
 _ASKED: Final = 9
 _READ: Final = 6
+_ON_THE_WAY: Final = 4
+_HEAD: Final = 13
 
 
-def mood_pad(mood: Mood, reading: MoodReading) -> Image.Image:
+def mood_pad(moods: Sequence[Mood], reading: MoodReading) -> Image.Image:
     """The plane, ``SIDE`` pixels square: pleasant is right, stirred is up.
 
     A ring stands where the mood was asked for, a dot where the critic reads the piece, a
-    line between them. A reading outside −1 … 1 is drawn at the edge.
+    line between them. A reading outside −1 … 1 is drawn at the edge. Where several moods
+    were asked for, one after the other, an arrow leads from the first by way of the others
+    to the last.
     """
     side = SIDE * FINER
     image = Image.new("RGB", (side, side), BACKGROUND)
@@ -54,12 +60,36 @@ def mood_pad(mood: Mood, reading: MoodReading) -> Image.Image:
     for box, colour, rounded in quarters:
         dark = mix(BACKGROUND, colour, 0.3)
         pen.rounded_rectangle(box, _CORNER * FINER, dark, corners=rounded)
-    asked, read = _place(mood.valence, mood.arousal), _place(reading.valence, reading.arousal)
-    pen.line((asked, read), SOFT, 2 * FINER)
-    pen.circle(asked, _ASKED * FINER, BACKGROUND, BRIGHT, 3 * FINER)
-    colour = mood_colour(mood.valence, mood.arousal)
+    asked = [_place(mood.valence, mood.arousal) for mood in moods]
+    read = _place(reading.valence, reading.arousal)
+    if len(asked) == 1:
+        pen.line((asked[0], read), SOFT, 2 * FINER)
+    pen.line(asked, BRIGHT, 2 * FINER, joint="curve")
+    pen.circle(asked[0], _ASKED * FINER, BACKGROUND, BRIGHT, 3 * FINER)
+    for place in asked[1:-1]:
+        pen.circle(place, _ON_THE_WAY * FINER, BRIGHT)
+    if len(asked) > 1:
+        _draw_head(pen, asked[-2], asked[-1])
+    colour = mood_colour(moods[0].valence, moods[0].arousal)
     pen.circle(read, _READ * FINER, colour, BRIGHT, FINER)
     return image.reduce(FINER)
+
+
+def _draw_head(
+    pen: ImageDraw.ImageDraw, start: tuple[float, float], end: tuple[float, float]
+) -> None:
+    """The head of an arrow that comes from a place to another; none if they are one."""
+    length = math.dist(start, end)
+    if not length:
+        return
+    along = ((end[0] - start[0]) / length, (end[1] - start[1]) / length)
+    back, wide = _HEAD * FINER, 0.6 * _HEAD * FINER
+    foot = (end[0] - along[0] * back, end[1] - along[1] * back)
+    corners = [
+        (foot[0] + way * along[1] * wide, foot[1] - way * along[0] * wide) for way in (1, -1)
+    ]
+    tip = (end[0] + along[0] * 2 * FINER, end[1] + along[1] * 2 * FINER)
+    pen.polygon([tip, *corners], BRIGHT)
 
 
 def draw_caption(pen: ImageDraw.ImageDraw, right: int, middle: int) -> None:

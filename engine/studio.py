@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from engine.audio import encode_mp3, find_ffmpeg, master
+from engine.audio import encode_within, find_ffmpeg
 from engine.composer import Composer
+from engine.mastering import mastering
 from engine.midi import read_midi, write_midi
 from engine.picture import draw
 from engine.score import Score
+from engine.stems import zipped_stems
 from engine.synth import Synthesizer
 from engine.values import ComposeRequest, Composition, Progress, Rendering, Stage, Work
 
@@ -49,17 +51,21 @@ class Studio:
             on_progress: Told of each stage and how far it is; may raise to stop.
 
         Raises:
+            RequestError: The composer cannot meet the request, or a rendering cannot be had:
+                stems of one instrument, or sound in too few bytes.
             EngineError: The piece could not be finished.
             DataError: The composition's MIDI cannot be read.
         """
         stages: dict[str, float] = {}
         if isinstance(work, ComposeRequest):
             piece, score = self._compose(work, stages, on_progress)
+            wanted = Rendering(piece)
         else:
-            piece = work.piece if isinstance(work, Rendering) else work
+            wanted = work if isinstance(work, Rendering) else Rendering(work)
+            piece = wanted.piece
             score = read_midi(piece.midi)
         if media:
-            piece = self._add_media(piece, score, stages, on_progress)
+            piece = self._add_media(wanted, score, stages, on_progress)
         return replace(piece, stages=stages)
 
     def _compose(
@@ -93,11 +99,13 @@ class Studio:
 
     def _add_media(
         self,
-        piece: Composition,
+        wanted: Rendering,
         score: Score,
         stages: dict[str, float],
         on_progress: Callable[[Progress], None],
     ) -> Composition:
+        piece = wanted.piece
+        tags = {"title": piece.title, "artist": ARTIST, "comment": _comment(piece)}
         on_progress(Progress(Stage.RENDERING))
         with _timed(stages, "render"):
             samples = self._synthesizer.render(
@@ -105,19 +113,32 @@ class Studio:
             )
         on_progress(Progress(Stage.ENCODING))
         with _timed(stages, "master"):
-            samples = master(samples)
+            finishing = mastering(samples)
+            finishing.apply(samples)
         with _timed(stages, "encode"):
-            mp3 = encode_mp3(samples, title=piece.title, artist=ARTIST, comment=_comment(piece))
+            mp3 = encode_within(samples, wanted.most_bytes, **tags)
+        stems = None
+        if wanted.stems:
+            del samples  # each stem is as large
+            with _timed(stages, "stems"):
+                stems = zipped_stems(
+                    score,
+                    self._synthesizer,
+                    finishing,
+                    most_bytes=wanted.most_bytes,
+                    on_progress=lambda share: on_progress(Progress(Stage.ENCODING, share)),
+                    **tags,
+                )
         with _timed(stages, "picture"):
             request = piece.request
             png = draw(
                 score,
                 title=piece.title,
                 subtitle=subtitle(piece),
-                mood=request.mood,
+                moods=request.moods,
                 reading=piece.reading,
             )
-        return replace(piece, mp3=mp3, png=png)
+        return replace(piece, mp3=mp3, png=png, stems=stems)
 
     def close(self) -> None:
         """Give the synthesizer back."""
@@ -127,8 +148,9 @@ class Studio:
 def subtitle(piece: Composition) -> str:
     """Mood, key, pulse, length and seed in a line."""
     minutes, seconds = divmod(round(piece.seconds), 60)
+    moods = " to ".join(mood.name for mood in piece.request.moods)
     return (
-        f"{piece.request.mood.name} · {piece.key} · about {piece.tempo:.0f} BPM · "
+        f"{moods} · {piece.key} · about {piece.tempo:.0f} BPM · "
         f"{minutes}:{seconds:02d} · seed {piece.request.seed}"
     )
 

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import SetupError, SoundFontError
-from engine.midi import PROGRAMS
-from engine.score import DRUMS, Score
+from engine.midi import PAN, PROGRAMS, REVERB, VOLUME, channels
+from engine.score import DRUMS, Part, Score
 from engine.untangle import untangled
 
 RATE: Final = 44_100
@@ -48,9 +48,8 @@ SETTINGS: Final = {
 """FluidSynth's settings; all others stay as they come."""
 
 Samples = NDArray[np.float32]
-"""Sound, shape [samples, 2]: left and right, −1 … 1 inclusive, ``RATE`` a second."""
+"""Sound, shape [samples, 2]: left and right, ``RATE`` a second; full scale is −1 … 1."""
 
-_DRUM_CHANNEL: Final = 9
 _MARK_BLOCKS: Final = RATE // BLOCK
 _TAIL_BLOCKS: Final = int(TAIL_SECONDS * RATE) // BLOCK
 _NOTHING: Final = 1e-6  # The reverb hums at about 1e-8 even when nothing was played.
@@ -92,21 +91,20 @@ class Synthesizer:
                 0 … 1, and once with 1.0. What it raises stops the work.
 
         Returns:
-            The sound. A piece too loud for −1 … 1 is made softer as a whole, not clipped.
+            The sound; a loud piece goes beyond −1 … 1 and is not clipped.
 
         Raises:
             ValueError: There are too many programs.
         """
-        programs = [program for program in np.unique(score.notes["program"]) if program != DRUMS]
-        if len(programs) > PROGRAMS:
-            raise ValueError(f"a piece has at most {PROGRAMS} melodic programs")
-        free = (channel for channel in range(PROGRAMS + 1) if channel != _DRUM_CHANNEL)
-        channels = {int(program): channel for program, channel in zip(programs, free, strict=False)}
+        found = channels(score)
         synth = self._loaded()
         try:
-            for program, channel in channels.items():
-                synth.program_change(channel, program)
-            events = _events(score, {**channels, DRUMS: _DRUM_CHANNEL})
+            for program, channel in found.items():
+                synth.program_change(channel, 0 if program == DRUMS else program)
+            for part in score.parts:
+                if part.program in found:
+                    _place(synth, found[part.program], part)
+            events = _events(score, found)
             recording = _Recording(synth, self._write, _length(events) + _TAIL_BLOCKS)
             for block, kind, channel, pitch, velocity in events:
                 recording.run_to(block)
@@ -119,9 +117,6 @@ class Synthesizer:
             sound = recording.rung_out()
         finally:
             synth.delete()
-        peak = _peak(sound)
-        if peak > 1.0:
-            sound /= peak
         if on_progress:
             on_progress(1.0)
         return sound
@@ -181,14 +176,22 @@ class _Recording:
         return self._sound[: self._done * BLOCK]
 
 
-def _events(score: Score, channels: dict[int, int]) -> list[_Event]:
+def _place(synth: Any, channel: int, part: Part) -> None:
+    """Seat a part: its drum kit and its controllers."""
+    if part.program == DRUMS:
+        synth.program_change(channel, part.kit)
+    for control, value in ((VOLUME, part.volume), (PAN, part.pan), (REVERB, part.reverb)):
+        synth.cc(channel, control, value)
+
+
+def _events(score: Score, found: dict[int, int]) -> list[_Event]:
     """All that happens, in order; in one block a note's end comes before the next one's start."""
     events: list[_Event] = []
     for onset, duration, pitch, velocity, program in untangled(score.notes).tolist():
         start = round(onset * RATE / BLOCK)
         end = max(round((onset + duration) * RATE / BLOCK), start + 1)
-        events.append((start, _ON, channels[program], pitch, velocity))
-        events.append((end, _OFF, channels[program], pitch, 0))
+        events.append((start, _ON, found[program], pitch, velocity))
+        events.append((end, _OFF, found[program], pitch, 0))
     marks = range(_MARK_BLOCKS, _length(events), _MARK_BLOCKS)
     return sorted(events + [(block, _MARK, 0, 0, 0) for block in marks])
 

@@ -11,12 +11,14 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from tqdm import tqdm
 
 from engine.cli.options import add_sampling, number, whole
 from engine.errors import EngineError, RequestError
+from engine.instruments import named
 from engine.keys import parse_key
 from engine.moods import WORDS, Mood, parse_moods, spoken
 from engine.pool import Pool, open_pool
@@ -28,6 +30,7 @@ from engine.values import (
     ComposeRequest,
     Composition,
     Progress,
+    Rendering,
     Stage,
     new_seed,
 )
@@ -79,12 +82,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, default=Path(), metavar="DIR", help="where to (default: here)"
     )
     parser.add_argument("--only", choices=["midi"], help="write the MIDI and the data alone")
+    parser.add_argument(
+        "--stems", action="store_true", help="also a ZIP of one MP3 an instrument (not for one)"
+    )
     add_sampling(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Compose what the options ask for."""
     requests = _requests(args)
+    if args.stems and args.only:
+        raise RequestError("--stems are sound: leave --only out.")
+    if args.stems and len(named(requests[0].instruments)) == 1:
+        raise RequestError("--stems take several instruments: one alone is its own stem.")
     settings = read_settings(EngineSettings)
     with _writing(args.out):
         args.out.mkdir(parents=True, exist_ok=True)
@@ -92,7 +102,7 @@ def run(args: argparse.Namespace) -> int:
         if not os.access(args.out, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     try:
-        asyncio.run(_compose_all(requests, settings, args.out, media=args.only != "midi"))
+        asyncio.run(_compose_all(requests, settings, args))
     except EngineError as error:
         print(f"affetto: {error}", file=sys.stderr)
         return 1
@@ -148,7 +158,7 @@ def _moods(args: argparse.Namespace) -> tuple[Mood, ...]:
 
 
 async def _compose_all(
-    requests: list[ComposeRequest], settings: EngineSettings, out: Path, *, media: bool
+    requests: list[ComposeRequest], settings: EngineSettings, args: argparse.Namespace
 ) -> None:
     workers = min(settings.workers, len(requests))
     async with open_pool(settings, workers=workers) as pool:
@@ -158,16 +168,19 @@ async def _compose_all(
 
             async def one(request: ComposeRequest) -> None:
                 async with free:
-                    piece = await _compose(pool, request, media, bar.update)
-                    with _writing(out):
-                        names = _write(piece, out)
+                    piece = await _compose(pool, request, args, bar.update)
+                    with _writing(args.out):
+                        names = _write(piece, args.out)
                     tqdm.write(f"{piece.title} (seed {request.seed}): {', '.join(names)}")
 
             await asyncio.gather(*(one(request) for request in requests))
 
 
 async def _compose(
-    pool: Pool, request: ComposeRequest, media: bool, advance: Callable[[float], object]
+    pool: Pool,
+    request: ComposeRequest,
+    args: argparse.Namespace,
+    advance: Callable[[float], object],
 ) -> Composition:
     shown = 0.0
 
@@ -177,7 +190,11 @@ async def _compose(
         advance(max(0.0, done - shown))
         shown = max(shown, done)
 
+    media = args.only != "midi" and not args.stems
     piece = await pool.submit(request, report, media=media).result()
+    if args.stems:
+        played = await pool.submit(Rendering(piece, stems=True), report).result()
+        piece = replace(played, stages={**piece.stages, **played.stages})
     advance(1.0 - shown)
     return piece
 
@@ -188,14 +205,15 @@ def _write(piece: Composition, out: Path) -> list[str]:
     stem = f"{re.sub(r'[^a-z]+', '-', words).strip('-')}-{piece.request.seed}"
     data = json.dumps(piece.to_json(), indent=2, ensure_ascii=False) + "\n"
     files = {
-        "mid": piece.midi,
-        "mp3": piece.mp3,
-        "png": piece.png,
-        "json": data.encode(),
+        ".mid": piece.midi,
+        ".mp3": piece.mp3,
+        "-stems.zip": piece.stems,
+        ".png": piece.png,
+        ".json": data.encode(),
     }
     written = []
     for ending, content in files.items():
         if content is not None:
-            (out / f"{stem}.{ending}").write_bytes(content)
-            written.append(f"{stem}.{ending}")
+            (out / f"{stem}{ending}").write_bytes(content)
+            written.append(f"{stem}{ending}")
     return written

@@ -8,16 +8,15 @@ import pytest
 
 from engine.audio import (
     BITRATES,
-    CEILING_DB,
-    FADE_SECONDS,
-    LIMIT_DB,
-    TARGET_LUFS,
+    MONO_KBPS,
+    USUAL_KBPS,
     encode_mp3,
+    encode_within,
     find_ffmpeg,
-    master,
 )
-from engine.errors import EngineError, SetupError
+from engine.errors import EngineError, RequestError, SetupError
 from engine.loudness import loudness
+from engine.mastering import CEILING_DB, FADE_SECONDS, LIMIT_DB, TARGET_LUFS, master, mastering
 from engine.synth import RATE, Samples
 
 CEILING = 10 ** (CEILING_DB / 20)
@@ -51,7 +50,7 @@ def true_peak(sound: Samples) -> float:
 
 def decoded(mp3: bytes) -> Samples:
     """What a player would play, by ffmpeg."""
-    command = [find_ffmpeg(), "-v", "error", "-i", "-", "-f", "f32le", "-"]
+    command = [find_ffmpeg(), "-v", "error", "-i", "-", "-ac", "2", "-f", "f32le", "-"]
     raw = subprocess.run(command, input=mp3, capture_output=True, check=True).stdout
     samples: Samples = np.frombuffer(raw, np.float32).reshape(-1, 2)
     return samples
@@ -127,6 +126,15 @@ def test_mastering_works_in_place() -> None:
     assert master(sound) is sound
 
 
+def test_parts_finished_like_their_sum_still_add_up() -> None:
+    first, second = strings(3.0, -12.0), strings(3.0, -3.0, seed=1)
+    finishing = mastering(first + second)
+    whole = master(first + second)
+    assert np.allclose(finishing.apply(first) + finishing.apply(second), whole, atol=1e-5)
+    with pytest.raises(ValueError, match="samples"):
+        finishing.apply(first[:-1])
+
+
 def test_an_mp3_plays_back_as_what_went_in() -> None:
     sound = master(strings(4.0, -10.0))
     mp3 = encode_mp3(sound, title="T", artist="A", comment="C")
@@ -160,6 +168,47 @@ def test_a_lower_bitrate_makes_a_smaller_file() -> None:
     ]
     assert sizes == sorted(sizes)
     assert sizes[0] < sizes[2] / 5
+
+
+TAGS = {"title": "T" * 60, "artist": "Affetto", "comment": "C" * 200}
+
+
+def within(sound: Samples, most_bytes: int | None) -> bytes:
+    return encode_within(sound, most_bytes, **TAGS)
+
+
+@pytest.mark.parametrize("most_bytes", [150_000, 80_000, 61_000, 30_000, 20_000])
+def test_an_mp3_is_made_as_good_as_fits(most_bytes: int) -> None:
+    sound = strings(4.0, -20.0)
+    usual = [rate for rate in BITRATES if rate <= USUAL_KBPS]
+    tried = [encode_mp3(sound, bitrate_kbps=rate, **TAGS) for rate in usual]
+    mp3 = within(sound, most_bytes)
+    assert mp3 == max((one for one in tried if len(one) <= most_bytes), key=len)
+    assert len(decoded(mp3)) == pytest.approx(len(sound), abs=0.06 * RATE)
+
+
+def test_without_a_limit_or_below_it_the_quality_is_the_usual() -> None:
+    sound = strings(2.0, -20.0)
+    assert within(sound, None) == within(sound, 10_000_000)
+
+
+def test_the_lowest_bitrates_are_mono_and_lose_neither_side() -> None:
+    tone = 0.4 * np.sin(2 * np.pi * 440 * np.arange(2 * RATE) / RATE).astype(np.float32)
+    sound = np.stack([np.zeros_like(tone), tone], axis=1)
+    low = encode_mp3(sound, title="", artist="", comment="", bitrate_kbps=MONO_KBPS)
+    command = [find_ffmpeg(), "-hide_banner", "-i", "-", "-f", "null", "-"]
+    said = subprocess.run(command, input=low, capture_output=True, check=True).stderr.decode()
+    assert "mono" in said
+    command = [find_ffmpeg(), "-v", "error", "-i", "-", "-f", "f32le", "-"]
+    raw = subprocess.run(command, input=low, capture_output=True, check=True).stdout
+    assert np.abs(np.frombuffer(raw, np.float32)).max() == pytest.approx(0.2, abs=0.03)
+
+
+def test_what_cannot_fit_is_refused_with_what_it_would_take() -> None:
+    with pytest.raises(RequestError, match=r"10 seconds of sound take about 44 kB .* 30 kB"):
+        within(strings(10.0, -20.0), 30_000)
+    with pytest.raises(RequestError, match="more than the 0 kB"):
+        within(strings(1.0, -20.0), 1)
 
 
 def test_a_bitrate_no_mp3_has_is_refused() -> None:

@@ -150,6 +150,9 @@ def test_without_a_seed_every_call_is_new_and_says_its_seed(
         (["--guidance", "nan"], "guidance must be from 0.0 to 4.0, not nan."),
         (["--only", "mp3"], "--only: invalid choice: 'mp3'"),
         (["--out", "/dev/null/here"], "--out /dev/null/here cannot be written to"),
+        (["--stems"], "--stems take several instruments: one alone is its own stem."),
+        (["--stems", "--instruments", "flute"], "--stems take several instruments"),
+        (["--stems", "--instruments", "jazz", "--only", "midi"], "--stems are sound: leave --only"),
         (["--colour", "red"], "unrecognized arguments: --colour red"),
     ],
 )

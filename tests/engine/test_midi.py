@@ -11,11 +11,11 @@ from engine.midi import (
     MAX_BYTES,
     MAX_NOTES,
     PROGRAMS,
-    RESOLUTION,
     read_midi,
     write_midi,
 )
 from engine.score import DRUMS, NOTE, Score, in_order
+from engine.ticks import RESOLUTION
 from engine.untangle import untangled
 
 TEMPOS = (32.0, 40.0, 61.7, 97.3, 120.0, 133.33, 210.0, 300.0)

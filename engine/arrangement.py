@@ -1,0 +1,145 @@
+"""Which sound an instrument gets: one General MIDI program each, and a drum kit.
+
+A piece is written for families of programs (:mod:`engine.instruments`); here one of the
+family is picked by ensemble and mood. Each choice has a place in the plane of valence and
+arousal where it is at home; the nearer the mood, the likelier the choice.
+
+Sources: tempo, register and timbre of moods after P. N. Juslin and P. Laukka,
+"Communication of Emotions in Vocal Expression and Music Performance" (Psychological
+Bulletin, 2003), table 7: dull timbres for sadness and tenderness, bright ones for happiness,
+sharp ones for anger. What belongs to an ensemble: Adler, "The Study of Orchestration" (4th
+edition, 2016), and for band, rock and jazz what their names stand for in General MIDI.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from engine.instruments import Instrument
+from engine.moods import Mood
+from engine.score import DRUMS
+
+_Choices = dict[int, tuple[float, float]]
+"""Programs with the valence and arousal where each is at home."""
+
+WIDTH: Final = 0.6
+"""A choice this far from the mood in the plane is e^(−1/2) as likely as one right there."""
+
+_ANY: Final[dict[str, _Choices]] = {
+    "bass": {32: (0.4, -0.8), 33: (0.3, 0.2), 34: (-0.4, 0.8), 35: (-0.5, -0.5), 36: (0.9, 0.9)},
+    "piano": {0: (-0.3, -0.2), 1: (0.6, 0.8), 4: (0.6, -0.6), 5: (0.5, 0.2)},
+    "mallets": {8: (0.4, -0.7), 9: (0.9, 0.4), 11: (0.3, -0.4), 12: (0.6, 0.6), 14: (-0.8, 0.2)},
+    "organ": {16: (0.5, 0.2), 17: (0.7, 0.7), 18: (-0.4, 0.8), 19: (-0.6, -0.3), 21: (0.6, -0.4)},
+    "guitar": {24: (0.3, -0.7), 25: (0.6, 0.3), 26: (0.2, -0.3), 27: (-0.3, 0.3)},
+    "electric guitar": {29: (0.4, 0.5), 30: (-0.8, 0.9)},
+    "harp": {46: (0.2, -0.5), 45: (0.7, 0.6)},
+    "violin": {40: (0.0, 0.0)},
+    "cello": {42: (0.0, 0.0)},
+    "string section": {48: (0.2, 0.4), 49: (0.0, -0.7), 44: (-0.9, 0.8)},
+    "choir": {52: (0.3, 0.3), 53: (0.4, -0.7), 91: (-0.6, -0.3)},
+    "brass": {56: (0.7, 0.5), 57: (-0.5, 0.2), 60: (0.1, -0.5), 61: (0.4, 1.0)},
+    "winds": {65: (0.6, 0.6), 66: (0.1, 0.0), 71: (0.6, -0.4), 68: (-0.6, -0.5), 70: (-0.5, 0.3)},
+    "flute": {73: (0.1, -0.1), 72: (0.8, 0.8), 74: (0.6, -0.4), 75: (-0.2, -0.7)},
+    "lead": {80: (0.5, 0.3), 81: (-0.4, 0.7), 82: (0.3, -0.6)},
+    "pad": {89: (0.4, -0.6), 88: (0.6, 0.1), 90: (0.3, 0.8), 92: (-0.5, -0.6), 95: (-0.6, 0.2)},
+}
+_CONCERT: Final[dict[str, _Choices]] = {
+    "bass": {43: (0.0, 0.0)},
+    "piano": {0: (0.0, 0.0)},
+    "mallets": {8: (0.5, -0.7), 9: (0.7, 0.5), 14: (-0.8, 0.3)},
+    "organ": {19: (0.0, 0.0)},
+    "guitar": {24: (0.0, 0.0)},
+    "harp": {46: (0.0, 0.0)},
+    "choir": {52: (0.0, 0.3), 53: (0.0, -0.7)},
+    "winds": {71: (0.6, 0.2), 68: (-0.6, -0.6), 70: (-0.5, 0.4)},
+    "flute": {73: (0.0, 0.0), 72: (0.9, 0.9)},
+}
+_STYLES: Final = MappingProxyType(
+    {
+        "rock": {
+            "bass": {33: (0.3, 0.0), 34: (-0.4, 0.7)},
+            "piano": {0: (0.0, -0.5), 1: (0.3, 0.6)},
+            "organ": {18: (-0.2, 0.6), 16: (0.5, -0.3)},
+            "guitar": {25: (0.4, -0.3), 27: (-0.2, 0.2)},
+        },
+        "jazz": {
+            "bass": {32: (0.0, 0.0)},
+            "piano": {0: (0.0, 0.2), 4: (0.5, -0.7)},
+            "mallets": {11: (0.0, 0.0)},
+            "organ": {16: (0.0, 0.0)},
+            "guitar": {26: (0.0, 0.0)},
+            "brass": {56: (0.6, 0.6), 57: (-0.2, 0.0), 59: (-0.2, -0.7)},
+            "winds": {66: (0.0, 0.0), 65: (0.6, 0.8), 64: (-0.4, -0.6), 71: (0.8, 0.0)},
+        },
+        "orchestra": _CONCERT,
+        "strings": _CONCERT,
+        "quartet": _CONCERT,
+        "chamber": _CONCERT,
+        "chiptune": {
+            "bass": {38: (0.0, 0.0)},
+            "lead": {80: (0.5, 0.0), 81: (-0.5, 0.3)},
+            "pad": {90: (0.0, 0.0)},
+        },
+        "ambient": {
+            "bass": {35: (0.0, -0.5), 32: (0.5, -0.5)},
+            "piano": {0: (-0.4, 0.0), 4: (0.5, -0.5)},
+            "mallets": {8: (0.5, 0.2), 11: (0.1, -0.6), 10: (-0.6, -0.4)},
+            "harp": {46: (0.0, 0.0)},
+            "pad": {89: (0.6, -0.5), 94: (0.2, 0.5), 92: (-0.5, -0.5), 95: (-0.6, 0.4)},
+        },
+    }
+)
+"""What differs from ``_ANY`` in a preset."""
+
+_KITS: Final = MappingProxyType(
+    {
+        "rock": {0: (0.3, 0.0), 16: (-0.3, 0.8)},
+        "jazz": {32: (0.2, 0.5), 40: (0.0, -0.6)},
+        "chiptune": {24: (0.0, 0.3), 25: (0.0, -0.5)},
+        "ambient": {40: (0.0, 0.0)},
+    }
+)
+_ANY_KIT: Final[_Choices] = {0: (0.5, 0.3), 8: (-0.3, 0.2), 16: (-0.7, 0.9), 40: (0.2, -0.9)}
+"""Kits of Roland's GS that FluidR3 and TimGM6mb have: 0 standard, 8 room, 16 power, 24
+electronic, 25 TR-808, 32 jazz, 40 brush. Not 48, the orchestra's: it has timpani on the keys
+of the hi-hats, which every pattern uses."""
+
+
+def programs_for(
+    instruments: Sequence[Instrument], style: str, mood: Mood, rng: np.random.Generator
+) -> dict[str, int]:
+    """One program for each instrument; two instruments never share one.
+
+    Args:
+        instruments: The instruments of a piece.
+        style: A preset's name; any other text has no style of its own.
+        mood: What the sounds should suit.
+        rng: Draws once for each instrument.
+
+    Returns:
+        Instrument's name to program, 0 … 127, out of its family; ``DRUMS`` for drums.
+    """
+    special = _STYLES.get(style, {})
+    return {
+        one.name: DRUMS
+        if not one.programs
+        else _pick(special.get(one.name) or _ANY[one.name], mood, rng)
+        for one in instruments
+    }
+
+
+def drum_kit(style: str, mood: Mood, rng: np.random.Generator) -> int:
+    """The number of a drum kit that suits ensemble and mood, for :class:`engine.score.Part`."""
+    return _pick(_KITS.get(style, _ANY_KIT), mood, rng)
+
+
+def _pick(choices: _Choices, mood: Mood, rng: np.random.Generator) -> int:
+    places = np.array(list(choices.values()))
+    far = ((places - (mood.valence, mood.arousal)) ** 2).sum(axis=1)
+    # Against the nearest, so that the farthest corner still has a choice.
+    odds = np.exp(-(far - far.min()) / (2 * WIDTH**2))
+    return int(rng.choice(list(choices), p=odds / odds.sum()))

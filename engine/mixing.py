@@ -1,0 +1,185 @@
+"""The seat of each instrument in the mix: side, distance and volume.
+
+Volumes are set by arithmetic, not by ear: how loud a program of the SoundFont is was
+measured once (:mod:`engine.levels`), how much it plays is in the notes, and how loud it
+should stand beside the others is in ``BALANCE``. So a lone flute is not buried under a pad
+that holds six notes.
+
+Sources: the seats of an orchestra after Adler, "The Study of Orchestration" (4th edition,
+2016), chapter 1; drums, bass and tune in the middle, the others in pairs to the sides, and
+depth by reverberation after R. Izhaki, "Mixing Audio" (3rd edition, 2017), chapters 14 and
+25. A volume v sounds 40·log10(v/127) dB below the loudest (General MIDI 1 developer
+guidelines; FluidSynth does the same).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.features import seconds_with_sound
+from engine.levels import KIT_LEVELS, LEVELS, USUAL_LEVEL
+from engine.melody import melody_program
+from engine.score import DRUMS, Notes, Part
+
+BALANCE: Final = MappingProxyType(
+    {
+        "drums": -1.0,
+        "bass": -1.5,
+        "piano": -1.5,
+        "mallets": -3.0,
+        "organ": -5.0,
+        "guitar": -2.0,
+        "electric guitar": -3.0,
+        "harp": -3.0,
+        "violin": -2.5,
+        "cello": -3.0,
+        "string section": -4.0,
+        "choir": -4.5,
+        "brass": -3.5,
+        "winds": -3.0,
+        "flute": -3.0,
+        "lead": -3.0,
+        "pad": -5.0,
+    }
+)
+"""How loud each instrument stands, in LU, beside the tune, which stands at 0."""
+QUIETER_DRUMS: Final = MappingProxyType({"jazz": -4.0, "ambient": -6.0, "chiptune": -1.0})
+"""What styles take off the drums, in LU."""
+
+LOUDEST: Final = 112
+"""The volume of the instrument that needs most: some room is left for whoever edits."""
+SOFTEST: Final = 24
+
+LEFT_TO_RIGHT: Final = (
+    "harp",
+    "piano",
+    "violin",
+    "organ",
+    "mallets",
+    "string section",
+    "flute",
+    "choir",
+    "lead",
+    "winds",
+    "pad",
+    "guitar",
+    "electric guitar",
+    "brass",
+    "cello",
+)
+"""Who sits where, for those who do not sit in the middle."""
+CONCERT: Final = frozenset({"orchestra", "strings", "quartet", "chamber"})
+"""Styles in which all keep their seats, the tune too, and the basses sit at the right."""
+SPREAD: Final = 40
+"""How far from the middle the outermost sit, of 63: hard sides sound torn in headphones."""
+
+REVERB: Final = MappingProxyType(
+    {"drums": 18, "bass": 6, "string section": 55, "choir": 65, "pad": 60, "brass": 50}
+)
+"""How much of an instrument goes into the hall; farther back is more."""
+USUAL_REVERB: Final = 36
+HALL: Final = MappingProxyType(
+    {
+        **dict.fromkeys(CONCERT, 1.2),
+        "rock": 0.8,
+        "jazz": 0.8,
+        "chiptune": 0.4,
+        "ambient": 1.7,
+    }
+)
+"""What a style makes of that."""
+
+_STRUCK: Final = frozenset({"piano", "mallets", "guitar", "harp"})
+_DYING_SECONDS: Final = 0.8
+_METAL: Final = (42, 44, 46, 51, 53, 54, 59, 69, 70)
+_METAL_WEIGHT: Final = 0.15
+_DRUM_ENERGY: Final = 2.6
+
+
+def seated(
+    programs: Mapping[str, int], notes: Notes, style: str = "", kit: int = 0
+) -> tuple[Part, ...]:
+    """The parts of a piece, for :class:`engine.score.Score`.
+
+    Args:
+        programs: As :func:`engine.arrangement.programs_for` gives them.
+        notes: All of the piece's notes with their final velocities, in order.
+        style: A preset's name; any other text is played as a band is.
+        kit: The drum kit's number.
+
+    Returns:
+        One part for each instrument, in the order of ``programs``.
+    """
+    tune = melody_program(notes)
+    pans = _pans(programs, tune, style)
+    gains = {
+        name: _gain(name, program, notes, tune, style, kit) for name, program in programs.items()
+    }
+    most = max(gains.values(), default=0.0)
+    return tuple(
+        Part(
+            program,
+            name,
+            kit if program == DRUMS else 0,
+            max(SOFTEST, round(LOUDEST * 10 ** ((gains[name] - most) / 40))),
+            pans[name],
+            min(127, round(REVERB.get(name, USUAL_REVERB) * HALL.get(style, 1.0))),
+        )
+        for name, program in programs.items()
+    )
+
+
+def _pans(programs: Mapping[str, int], tune: int | None, style: str) -> dict[str, int]:
+    """Middle for drums, bass and tune; the rest evenly from left to right."""
+    row = [name for name in LEFT_TO_RIGHT if name in programs]
+    if style in CONCERT:
+        row += [name for name in programs if name == "bass"]
+    elif len(row) > 2:  # Two face each other, with the tune or without.
+        row = [name for name in row if programs[name] != tune]
+    places = np.linspace(-1, 1, len(row)) if len(row) > 1 else np.zeros(1)
+    # Two sit closer to each other than the outermost of a large ensemble do.
+    reach = SPREAD * min(1.0, 0.2 + 0.15 * len(row))
+    pans = dict.fromkeys(programs, 64)
+    return pans | {
+        name: 64 + round(reach * float(at)) for name, at in zip(row, places, strict=False)
+    }
+
+
+def _gain(name: str, program: int, notes: Notes, tune: int | None, style: str, kit: int) -> float:
+    """What an instrument has to be raised by, in dB, to stand where it should."""
+    own = notes[notes["program"] == program]
+    if not len(own):
+        return -99.0
+    wanted = 0.0 if program == tune else BALANCE[name]
+    if program == DRUMS:
+        wanted += QUIETER_DRUMS.get(style, 0.0)
+        return wanted - KIT_LEVELS.get(kit, KIT_LEVELS[0]) - _drum_amount(own)
+    return wanted - LEVELS.get(program, USUAL_LEVEL) - _amount(own, name in _STRUCK)
+
+
+def _strengths(notes: Notes) -> NDArray[np.float64]:
+    """The power of notes by velocity, 1 at velocity 80. Source: SoundFont 2.04, 8.4.2."""
+    return np.asarray((notes["velocity"] / 80.0) ** 4, np.float64)
+
+
+def _amount(notes: Notes, struck: bool) -> float:
+    """How much more sounds, in dB, than one voice at velocity 80, while anything does."""
+    notes = notes.copy()
+    if struck:  # What is struck dies away, however long it is held.
+        notes["duration"] = np.minimum(notes["duration"], _DYING_SECONDS)
+    power = float((_strengths(notes) * notes["duration"]).sum()) / seconds_with_sound(notes)
+    return 10 * float(np.log10(power))
+
+
+def _drum_amount(notes: Notes) -> float:
+    """The same for drums, beside the pattern that ``KIT_LEVELS`` were measured with."""
+    weights = np.where(np.isin(notes["pitch"], _METAL), _METAL_WEIGHT, 1.0)
+    bounds = notes["onset"]
+    seconds = max(float(bounds.max() - bounds.min()) + 0.5, 1.0)
+    power = float((_strengths(notes) * weights).sum()) / seconds
+    return 10 * float(np.log10(power / _DRUM_ENERGY))
