@@ -202,13 +202,21 @@ class Discord:
             return (fault.status, fault.body), fault.headers
         if sum(len(file.data) for file in request.files) > self.upload_limit:
             return (413, {"message": "Request entity too large", "code": 40005}), {}
+        return self._carry_out(request), {}
+
+    def _carry_out(self, request: Request) -> Answer:
+        """Do what a request asks for that nothing is wrong with."""
+        route = ROUTES.get(request.name)
+        if route is None:
+            self.complain(f"{request.name}: this server does not know it yet; see rest.ROUTES")
+            return 501, {"message": "Not Implemented", "code": 0}
         try:
-            status, answer = ROUTES[request.name](self, request)
+            status, answer = route(self, request)
         except ApiError as error:
-            return (error.status, error.body), {}
+            return error.status, error.body
         for problem in self._contract.check_answer(request.operation, status, answer):
             self.complain(f"{request.name}: this server's own answer is wrong: {problem}")
-        return (status, answer), {}
+        return status, answer
 
     def _header_problems(self, http: web.Request, request: Request) -> list[str]:
         if not request.operation.needs_token:

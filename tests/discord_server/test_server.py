@@ -77,6 +77,11 @@ async def test_a_wrong_request_is_refused_and_noted(
         await server.until(lambda: None, "anything")
 
 
+async def test_what_it_cannot_do_it_says(server: Discord, client: Client) -> None:
+    assert (await client.ask("POST", "/users/@me/channels", {"recipient_id": "1"}))[0] == 501
+    assert "does not know it yet" in server.violations[0]
+
+
 async def test_a_token_is_wanted(server: Discord, client: Client) -> None:
     wrong = {**BOT, "Authorization": "Bot another"}
     assert (await client.ask("GET", "/users/@me", None, **wrong))[0] == 401
