@@ -52,8 +52,8 @@ def conditions(  # noqa: C901 - one plain branch a condition
     ticks: NDArray[Any],
     grid: Grid,
     *,
-    valence: float | None = None,
-    arousal: float | None = None,
+    valence: float | NDArray[Any] | None = None,
+    arousal: float | NDArray[Any] | None = None,
     mode: str | None = None,
     tempo_known: bool = True,
     total: int | None = None,
@@ -66,8 +66,9 @@ def conditions(  # noqa: C901 - one plain branch a condition
     Args:
         ticks: From the start to the note before each step, shape [n], ≥ 0.
         grid: Tempo and meter.
-        valence: −1 … 1, or None if the mood is not told; then so must be arousal.
-        arousal: −1 … 1.
+        valence: −1 … 1, one or one a step, or None if the mood is not told; then so must
+            be arousal.
+        arousal: −1 … 1, likewise.
         mode: ``"major"``, ``"minor"`` or None.
         tempo_known: Whether the tempo is told.
         total: Ticks from the start to the end of the piece, or None.
@@ -85,7 +86,7 @@ def conditions(  # noqa: C901 - one plain branch a condition
         out[:, _PLACE[name]] = value
 
     if valence is not None and arousal is not None:
-        out[:, 0:3] = valence, arousal, 1.0
+        out[:, 0], out[:, 1], out[:, 2] = valence, arousal, 1.0
     put("mode", {"major": 1.0, "minor": -1.0, None: 0.0}[mode])
     if tempo_known:
         put("tempo", math.log2(grid.tempo / MIDDLE_TEMPO))

@@ -30,6 +30,7 @@ _WIDTHS: Final = {
 WIDTH: Final = sum(_WIDTHS.values())
 """Width of the vector."""
 _OFFSETS: Final = dict(zip(_WIDTHS, np.cumsum([0, *_WIDTHS.values()][:-1]).tolist(), strict=True))
+_VOICES: Final = np.array([one.polyphony for one in ORDER])
 _KIT_PLACE: Final = np.full(128, -1)
 _KIT_PLACE[list(KIT)] = np.arange(len(KIT))
 
@@ -59,10 +60,24 @@ class Situation:
         pitch: NDArray[Any],
         duration: NDArray[Any],
     ) -> None:
-        """Let each row's note begin; arrays are [rows], durations places in the table."""
+        """Let each row's note begin; arrays are [rows], durations places in the table.
+
+        Where an instrument has no voice left its oldest note ends, as
+        :func:`engine.band.playable.playable` has it.
+        """
+        self._end_oldest(ticks, instrument)
         self.ends[self._row, instrument, pitch] = ticks + DURATION_TICKS[duration]
         self._struck_at[self._row, instrument, pitch] = ticks
         self._last[self._row, instrument] = pitch / 64.0 - 0.9
+
+    def _end_oldest(self, ticks: NDArray[Any], instrument: NDArray[Any]) -> None:
+        held = self.ends[self._row, instrument] > ticks[:, None]
+        struck_at = self._struck_at[self._row, instrument]
+        older = held & (struck_at < ticks[:, None])
+        full = (held.sum(axis=1) >= _VOICES[instrument]) & older.any(axis=1)
+        oldest = np.where(older, struck_at, np.iinfo(np.int32).max).argmin(axis=1)
+        rows = np.flatnonzero(full)
+        self.ends[rows, instrument[rows], oldest[rows]] = ticks[rows]
 
     def voices(self, ticks: NDArray[Any]) -> NDArray[np.int64]:
         """How many notes each instrument holds at a tick of each row, [rows, instruments]."""

@@ -1,0 +1,148 @@
+"""The band's manuscript: its rules, its conditions, and what sounds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.band.conditioning import conditions
+from engine.band.grid import TICKS, Grid
+from engine.band.rules import Rows, instrument_mask, pitch_mask, shift_mask, silence_bonus
+from engine.band.situation import WIDTH, Situation
+from engine.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
+from engine.curve import Curve
+from engine.instruments import ORDER
+from engine.keys import Key
+from engine.manuscript import Bools
+from engine.runtime import Floats, Note
+from engine.tokenizer import transposition
+
+NOTES_PER_BEAT: Final = 24
+"""A bound on work: few pieces of the collections are as dense over their length."""
+
+
+class BandManuscript:
+    """Pieces for the same instruments, of the same number of bars, side by side.
+
+    Args:
+        rows: How many, ≥ 1.
+        curve: The moods that every row is told, by the share of the length it has written.
+        key: Its mode is told, and its tonic bounds the ranges; notes are in C.
+        grid: Tempo and meter.
+        bars: Length of the music.
+        instruments: Places in ``instruments.ORDER``: these and no others play.
+        manner: The kind of music asked for, one of ``conditioning.MANNERS``, or None.
+    """
+
+    attributes = ATTRIBUTES
+
+    def __init__(
+        self,
+        rows: int,
+        curve: Curve,
+        key: Key,
+        grid: Grid,
+        bars: int,
+        instruments: Sequence[int],
+        manner: str | None,
+    ) -> None:
+        self.rows = rows
+        self.most_notes = bars * grid.meter * NOTES_PER_BEAT
+        self.finished: Bools = np.zeros(rows, bool)
+        self._curve, self._mode, self._grid = curve, key.mode, grid
+        self._instruments, self._manner = tuple(instruments), manner
+        count = len(ORDER)
+        wanted = np.zeros(count, bool)
+        wanted[list(instruments)] = True
+        self._state = Rows(
+            ticks=np.zeros(rows, np.int64),
+            instrument=np.full(rows, -1, np.int32),
+            pitch=np.full(rows, 128, np.int32),
+            struck=np.zeros((rows, count), np.int64),
+            last=np.zeros((rows, count), np.int64),
+            count=0,
+            total=bars * grid.bar_ticks,
+            bar=grid.bar_ticks,
+            wanted=wanted,
+            shift=transposition(key.tonic),
+        )
+        self._situation = Situation(rows, grid.bar_ticks)
+        # In training nothing is seen before the first note.
+        self._now: Floats = np.zeros((rows, WIDTH), np.float32)
+
+    @property
+    def progress(self) -> NDArray[np.float64]:
+        """The share of its length that each row has written, [rows]."""
+        return self._state.ticks / self._state.total
+
+    def told(self) -> Floats:
+        """The conditions of the next note, [rows, conditioning.SIZE]."""
+        return self._conditions(self._curve)
+
+    def untold(self) -> Floats:
+        """The same without the mood."""
+        return self._conditions(None)
+
+    def _conditions(self, curve: Curve | None) -> Floats:
+        valence, arousal = curve.at(self.progress) if curve else (None, None)
+        return conditions(
+            self._state.ticks,
+            self._grid,
+            valence=valence,
+            arousal=arousal,
+            mode=self._mode,
+            total=self._state.total,
+            manner=self._manner,
+            instruments=self._instruments,
+        )
+
+    def now(self) -> Floats:
+        """What sounds, who plays, and the place in the bar, [rows, situation.WIDTH]."""
+        return self._now
+
+    def clock(self) -> Floats:
+        """Beats, [rows]."""
+        return (self._state.ticks / TICKS).astype(np.float32)
+
+    def adjust(self, name: str, logits: Floats, note: Note) -> Floats:
+        """The logits under the rules of :mod:`engine.band.rules`."""
+        state = self._state
+        if name == "shift":
+            return np.where(shift_mask(state), -np.inf, logits)
+        if name == "instrument":
+            leaning = logits + silence_bonus(state, note["shift"])
+            return np.where(instrument_mask(state, note["shift"]), -np.inf, leaning)
+        if name == "pitch":
+            mask = pitch_mask(state, note["shift"], note["instrument"])
+            return np.where(mask, -np.inf, logits)
+        return logits
+
+    def chosen(self, name: str, values: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Move each row on by its shift; one that has come to its end strays nowhere."""
+        if name != "shift":
+            return values
+        state = self._state
+        self.finished = self.finished | (values == END)
+        # A finished row begins a chord of its own, so that it always has something to play.
+        state.instrument = np.where(self.finished, -1, state.instrument).astype(np.int32)
+        state.pitch = np.where(self.finished, 128, state.pitch).astype(np.int32)
+        values = np.where(values == END, 0, values).astype(np.int32)
+        gap = SHIFT_TICKS[values]
+        state.ticks = state.ticks + gap
+        fresh = (gap > 0) | self.finished
+        state.struck = np.where(fresh[:, None], 0, state.struck)
+        self._now = self._situation.now(state.ticks)
+        return values
+
+    def struck(self, note: Note) -> None:
+        """Let each row's note begin."""
+        state, row = self._state, np.arange(self.rows)
+        instrument, pitch = note["instrument"], note["pitch"]
+        self._situation.strike(state.ticks, instrument, pitch, note["duration"])
+        state.instrument, state.pitch = instrument, pitch
+        state.struck[row, instrument] += 1
+        state.last[row, instrument] = state.ticks
+        state.count += 1

@@ -1,0 +1,125 @@
+"""The rules of band music, each one small mask over an attribute's values.
+
+As in :mod:`engine.constraints`, rules forbid what cannot be played or was not asked for;
+the one that leans instead of forbidding is :func:`silence_bonus`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.band.grid import DRUM, KIT
+from engine.band.tokenizer import HIGH, LOW
+from engine.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
+from engine.instruments import ORDER
+
+Mask = NDArray[np.bool_]
+"""True where a value is forbidden, [rows, size]."""
+
+LONGEST_REST_BARS: Final = 1.0
+"""Bars between two onsets, at the most."""
+PATIENCE_BARS: Final = 2.0
+"""Bars an instrument may be silent before it is leaned towards."""
+BONUS: Final = 0.8
+"""What each further bar of silence adds to the instrument's logit: enough to bring it in
+within a phrase, too little to have it come in against the music."""
+MOST_BONUS: Final = 4.0
+
+_VOICES: Final = np.array([one.polyphony for one in ORDER])
+
+
+@dataclass(slots=True)
+class Rows:
+    """Where each row stands, arrays of shape [rows].
+
+    Attributes:
+        ticks: Of the last onset; 0 before the first note.
+        instrument: Of the last note; −1 before the first.
+        pitch: Of the last note, the tonic moved to C; 128 before the first.
+        struck: Notes each instrument has struck at the last onset, [rows, instruments].
+        last: Tick at which each instrument last began a note, [rows, instruments].
+        count: Notes so far.
+        total: Ticks the piece lasts.
+        bar: Ticks a bar lasts.
+        wanted: Which instruments play, [instruments].
+        shift: Semitones pitches were moved by.
+    """
+
+    ticks: NDArray[np.int64]
+    instrument: NDArray[np.int32]
+    pitch: NDArray[np.int32]
+    struck: NDArray[np.int64]
+    last: NDArray[np.int64]
+    count: int
+    total: int
+    bar: int
+    wanted: Mask
+    shift: int
+
+    @property
+    def low(self) -> NDArray[np.int32]:
+        """Lowest pitch of each instrument, moved like the pitches; of drums the lowest key."""
+        return np.where(np.arange(len(ORDER)) == DRUM, min(KIT), LOW + self.shift)
+
+    @property
+    def high(self) -> NDArray[np.int32]:
+        """Highest pitch likewise."""
+        return np.where(np.arange(len(ORDER)) == DRUM, max(KIT), HIGH + self.shift)
+
+
+def shift_mask(rows: Rows) -> Mask:
+    """Forbidden shifts: past the end, too long a rest, a chord that is full, too early an end."""
+    size = ATTRIBUTES[0].size
+    forbidden = np.zeros((len(rows.ticks), size), bool)
+    onset = rows.ticks[:, None] + SHIFT_TICKS[None, :]
+    forbidden[:, :END] |= onset >= rows.total
+    forbidden[:, :END] |= SHIFT_TICKS[None, :] > LONGEST_REST_BARS * rows.bar
+    if rows.count == 0:
+        # The first gap is counted from the bar line; a late entrance is no opening.
+        forbidden[:, :END] |= SHIFT_TICKS[None, :] >= rows.bar
+        forbidden[:, END] = True
+    else:
+        forbidden[:, 0] |= instrument_mask(rows, np.zeros(len(rows.ticks), np.int32)).all(axis=1)
+        forbidden[:, END] |= rows.ticks < rows.total - rows.bar
+    forbidden[forbidden.all(axis=1), END] = False
+    return forbidden
+
+
+def instrument_mask(rows: Rows, shift: NDArray[Any]) -> Mask:
+    """Forbidden instruments: not asked for, out of turn in a chord, or with no voice left."""
+    places = np.arange(len(ORDER))[None, :]
+    forbidden = np.repeat(~rows.wanted[None, :], len(rows.ticks), axis=0)
+    if rows.count == 0:
+        return forbidden
+    together = (shift == 0)[:, None]
+    before = rows.instrument[:, None]
+    # The same instrument may go on downwards as long as there is anything below.
+    below = rows.pitch > rows.low[np.maximum(rows.instrument, 0)]
+    out_of_turn = (places < before) | ((places == before) & ~below[:, None])
+    full = rows.struck >= _VOICES[None, :]
+    return forbidden | (together & (out_of_turn | full))
+
+
+def pitch_mask(rows: Rows, shift: NDArray[Any], instrument: NDArray[Any]) -> Mask:
+    """Forbidden pitches: out of range, no part of the kit, or not below the note before."""
+    pitches = np.arange(ATTRIBUTES[2].size)[None, :]
+    low, high = rows.low[instrument][:, None], rows.high[instrument][:, None]
+    forbidden = (pitches < low) | (pitches > high)
+    no_drum = np.ones(ATTRIBUTES[2].size, bool)
+    no_drum[list(KIT)] = False
+    forbidden |= (instrument == DRUM)[:, None] & no_drum[None, :]
+    if rows.count:
+        follows = (shift == 0) & (instrument == rows.instrument)
+        forbidden |= follows[:, None] & (pitches >= rows.pitch[:, None])
+    return forbidden
+
+
+def silence_bonus(rows: Rows, shift: NDArray[Any]) -> NDArray[np.float32]:
+    """What leans towards instruments that have long been silent, [rows, instruments]."""
+    now = rows.ticks[:, None] + SHIFT_TICKS[np.minimum(shift, END - 1)][:, None]
+    bars = (now - rows.last) / rows.bar - PATIENCE_BARS
+    return np.clip(bars * BONUS, 0.0, MOST_BONUS).astype(np.float32)

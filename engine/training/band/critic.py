@@ -1,0 +1,92 @@
+"""Fit the band's critic, and have it read what nobody has labelled.
+
+It is the piano's critic (:mod:`engine.training.critic`) on the pitched notes of labelled
+band music. Listeners labelled the game music; the pop arrangements' labels were constructed
+from mode, style and tempo, so they are learned from in a smaller share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from engine.band.grid import to_notes
+from engine.critic import Critic
+from engine.score import DRUMS, Notes
+from engine.training.band.datasets import BandPiece
+from engine.training.critic import CriticReport, check, fit
+from engine.training.datasets import Piece
+from engine.training.weak_labels import Reading, read
+
+WINDOW_SECONDS: Final = 32.0
+WINDOWS: Final = 3
+"""Windows of one piece, at the most, spread over it."""
+CONSTRUCTED: Final = 400
+"""Windows with constructed labels, at the most: about as many as of one listened-to set."""
+_FEWEST_NOTES: Final = 48
+
+
+def clips(pieces: Sequence[BandPiece], *, heard: bool) -> list[Piece]:
+    """Windows of labelled pieces as the critic learns from them and is checked on."""
+    found = []
+    for piece in pieces:
+        if piece.mood is None or piece.heard != heard:
+            continue
+        for number, window in enumerate(windows(pitched(piece))):
+            found.append(
+                Piece(
+                    f"{piece.name}/{number}",
+                    piece.song,
+                    window,
+                    "clip",
+                    piece.split,
+                    whole=False,
+                    mood=piece.mood,
+                )
+            )
+    return found
+
+
+def pitched(piece: BandPiece) -> Notes:
+    """A piece's notes in seconds, without the drums."""
+    notes = to_notes(piece.notes, piece.grid)
+    return notes[notes["program"] != DRUMS]
+
+
+def windows(notes: Notes, seconds: float = WINDOW_SECONDS, most: int = WINDOWS) -> list[Notes]:
+    """Stretches of a piece, spread over it, notes cut off at their ends."""
+    if not len(notes):
+        return []
+    room = max(0.0, float(notes["onset"][-1]) - seconds)
+    count = min(most, 1 + int(room / seconds))
+    found = []
+    for start in np.linspace(0.0, room, count) if count > 1 else [0.0]:
+        inside = (notes["onset"] >= start) & (notes["onset"] < start + seconds)
+        part = notes[inside].copy()
+        if len(part) >= _FEWEST_NOTES:
+            part["onset"] -= start
+            part["duration"] = np.minimum(part["duration"], seconds - part["onset"])
+            found.append(part)
+    return found
+
+
+def fit_band_critic(pieces: Sequence[BandPiece]) -> tuple[Critic, CriticReport]:
+    """The critic, and how it reads game music it has not heard."""
+    heard = clips(pieces, heard=True)
+    constructed = [clip for clip in clips(pieces, heard=False) if clip.split == "train"]
+    chosen = np.random.default_rng(0).permutation(len(constructed))[:CONSTRUCTED]
+    learned = [clip for clip in heard if clip.split == "train"]
+    critic = fit([*learned, *(constructed[place] for place in np.sort(chosen))])
+    return critic, check(critic, [clip for clip in heard if clip.split == "val"])
+
+
+def read_band(pieces: Sequence[BandPiece], critic: Critic) -> dict[str, Reading]:
+    """A reading of each piece that has no label and notes enough, by its name."""
+    found = {}
+    for piece in pieces:
+        notes = pitched(piece)
+        if piece.mood is None and len(notes) and (reading := read(notes, critic)):
+            found[piece.name] = reading
+    return found
