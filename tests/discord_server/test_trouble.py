@@ -49,7 +49,7 @@ async def test_a_command_that_comes_too_late_is_answered_in_the_channel(
     told = discord.messages.in_channel()[-1]
     assert told["content"].endswith(f"Request {late.id:x}")
     (line,) = bot.trouble()
-    assert f"request {late.id:x} failed" in line
+    assert f"[{late.id:x}] failed" in line
     assert bot.said("10062")
     assert (await compose(discord, alice))["attachments"]
 
@@ -64,7 +64,7 @@ async def test_a_button_that_is_pressed_too_late_counts_all_the_same(
     await discord.until(lambda: len(discord.asked(SEND)) > sent, "a message")
 
     (line,) = bot.trouble()
-    assert f"request {late.id:x} failed" in line
+    assert f"[{late.id:x}] failed" in line
     assert labels(message) == ["0", "0", "0", "Delete"]
     await answered(discord, await alice.press(message, "👍"))
     assert labels(message) == ["2", "0", "0", "Delete"]
@@ -111,4 +111,4 @@ async def test_a_channel_it_may_not_post_in_leads_to_a_sentence(
     message = await answered(discord, asked)
     assert message["content"].startswith("I may not post here")
     (line,) = bot.trouble()
-    assert f"request {asked.id:x} failed" in line
+    assert f"[{asked.id:x}] failed" in line
