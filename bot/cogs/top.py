@@ -56,7 +56,7 @@ class TopCog(commands.Cog):
             raise RequestError(say("no-server-here"))
         pieces = await self._store.ranking.top(
             guild_id=guild_id if where == "this server" else None,
-            days=_DAYS[when],
+            days=_DAYS.get(when),
             mood=None if mood is None else mood.name,
             limit=PLACES,
         )

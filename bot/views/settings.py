@@ -33,7 +33,6 @@ _CHANNEL_TYPES: Final = [
     discord.ChannelType.voice,
     discord.ChannelType.stage_voice,
     discord.ChannelType.forum,
-    discord.ChannelType.media,
 ]
 
 _Button = discord.ui.Button[discord.ui.View]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from simcord.env import Env
 
+from bot.speech import speak
 from bot.store import Store
 from engine.errors import JobCancelledError
 from engine.interface import ProgressCallback
@@ -118,7 +120,10 @@ class FakeJob:
             if isinstance(step, float):
                 await engine.env.external_wait(asyncio.sleep(step), reason="the engine works")
             elif self.on_progress is not None:
-                self.on_progress(step)
+                # As the pool does: not in the context of the request, but in one of its own.
+                elsewhere = contextvars.copy_context()
+                elsewhere.run(speak, "en")
+                elsewhere.run(self.on_progress, step)
         if engine.held:
             await engine.env.external_wait(self.woken.wait(), reason="the engine is held")
         if self.cancelled:

@@ -135,6 +135,28 @@ async def test_forgetting_leaves_nothing_of_one_and_all_of_the_others(world: Wor
     assert counts(seen(theirs)) == ["0", "1", "1"]
 
 
+async def test_no_table_keeps_anything_of_who_is_forgotten(world: World) -> None:
+    mine = await world.alice.slash(world.channel, "compose", mood="sad")
+    theirs = await world.bob.slash(world.channel, "compose", mood="calm")
+    await world.alice.click(seen(mine), custom_id="vote:1:up")
+    await world.alice.click(seen(theirs), custom_id="favourite:2")
+    await world.store.servers.change(world.guild.id, daily_quota=5)
+    exported = await unpacked(await world.alice.slash(world.channel, "privacy export"))
+    [job] = json.loads(exported["jobs.json"])
+    assert job["language"] == "en"
+    assert job["stages"]["compose"] == 0.5
+    asked = await world.alice.slash(world.channel, "privacy forget-me")
+    await world.alice.click(seen(asked), label="Delete everything")
+
+    database = world.store.pieces.database
+    tables = await database.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+    assert len(tables) > 5
+    for [table] in tables:
+        for row in await database.rows(f"SELECT * FROM {table}"):  # noqa: S608 - its own names
+            assert world.alice.id not in tuple(row), f"{table} still knows the member"
+            assert str(world.alice.id) not in str(tuple(row))
+
+
 async def test_who_changes_their_mind_keeps_everything(world: World) -> None:
     await world.alice.slash(world.channel, "compose", mood="sad")
     asked = await world.alice.slash(world.channel, "privacy forget-me")

@@ -82,9 +82,16 @@ class World:
     def emit(self, member: MemberActor, command: str, **options: Any) -> InteractionResult:
         """Send a command as Discord would, but unchecked and without waiting for anything."""
         backend = self.env.backend
-        known = backend.find_command(command, self.guild.id, type=1)
+        name, _, within = command.partition(" ")
+        known = backend.find_command(name, self.guild.id, type=1)
         assert known is not None
-        types = {option["name"]: option["type"] for option in known["options"]}
+        inner: Any = known
+        if within:
+            [inner] = [option for option in known["options"] if option["name"] == within]
+        types = {option["name"]: option["type"] for option in inner["options"]}
+        given = [
+            {"name": name, "type": types[name], "value": value} for name, value in options.items()
+        ]
         record, payload = base_payload(
             backend,
             type=discord.InteractionType.application_command.value,
@@ -93,12 +100,9 @@ class World:
             user_id=member.id,
             data={
                 "id": known["id"],
-                "name": command,
+                "name": name,
                 "type": 1,
-                "options": [
-                    {"name": name, "type": types[name], "value": value}
-                    for name, value in options.items()
-                ],
+                "options": [{"name": within, "type": 1, "options": given}] if within else given,
             },
         )
         backend.emit("INTERACTION_CREATE", payload)

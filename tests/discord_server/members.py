@@ -12,10 +12,13 @@ from tests.discord_server.server import Discord
 from tests.discord_server.shapes import Json
 
 SUBCOMMANDS: Final = (1, 2)
+CHANNEL_MENU: Final = 8
 TYPES: Final[Mapping[int, type]] = {3: str, 4: int, 5: bool, 10: float}
 """What an option of that type holds."""
 UPLOAD_LIMIT: Final = 10 * 2**20
 """How large a file may be where nobody pays for more."""
+SEND_MESSAGES: Final = 1 << 11
+MANAGE_GUILD: Final = 1 << 5
 
 
 class Member:
@@ -28,12 +31,16 @@ class Member:
 
     Attributes:
         too_late: Whether what they do reaches the bot when Discord no longer waits for an answer.
+        locale: The language of their Discord.
+        permissions: What they may in the channel.
     """
 
     def __init__(self, discord: Discord, user_id: int, name: str) -> None:
         self._discord = discord
         self.id = user_id
         self.too_late = False
+        self.locale = "en-US"
+        self.permissions = SEND_MESSAGES
         self._user = shapes.user(user_id, name)
 
     async def slash(self, command: str, **options: Any) -> Interaction:
@@ -79,6 +86,26 @@ class Member:
         interaction = self._begin(Kind.COMPONENT, message)
         data = {"custom_id": pressed["custom_id"], "component_type": 2, "id": pressed["id"]}
         await self._emit(interaction, data=data, message=message)
+        return interaction
+
+    async def choose(self, message: Json, menu: str, *values: str) -> Interaction:
+        """Choose in a menu.
+
+        Args:
+            message: The message it stands on.
+            menu: Its custom id.
+            values: What is chosen: the options' values, or channels' ids.
+        """
+        (used,) = [each for each in buttons(message) if each["custom_id"] == menu]
+        assert used.get("min_values", 1) <= len(values) <= used.get("max_values", 1)
+        data = {"custom_id": menu, "component_type": used["type"], "values": [*values]}
+        if used["type"] == CHANNEL_MENU:
+            channel = shapes.channel(self._discord.place) | {"permissions": "0"}
+            data["resolved"] = {"channels": dict.fromkeys(values, channel)}
+        else:
+            assert {*values} <= {option["value"] for option in used["options"]}
+        interaction = self._begin(Kind.COMPONENT, message)
+        await self._emit(interaction, data={**data, "id": used["id"]}, message=message)
         return interaction
 
     def _begin(self, kind: Kind, source: Json | None = None) -> Interaction:
@@ -130,8 +157,8 @@ class Member:
                 "guild_locale": "en-US",
                 "channel_id": str(place.channel_id),
                 "channel": channel | {"permissions": str((1 << 50) - 1)},
-                "member": shapes.member(self._user, permissions=str(1 << 11)),
-                "locale": "en-US",
+                "member": shapes.member(self._user, permissions=str(self.permissions)),
+                "locale": self.locale,
                 "app_permissions": str((1 << 50) - 1),
                 "entitlements": [],
                 "authorizing_integration_owners": {"0": str(place.guild_id)},

@@ -169,6 +169,8 @@ def _numbered(components: Sequence[Mapping[str, Any]]) -> list[Json]:
             numbered["emoji"] = {key: part for key, part in emoji.items() if part is not None}
         if "components" in component:
             numbered["components"] = [number(child) for child in component["components"]]
+        for chosen in numbered.get("default_values") or ():
+            chosen["id"] = str(chosen["id"])  # taken as a number too, given as a text
         return numbered
 
     return [number(component) for component in components]

@@ -12,7 +12,16 @@ from PIL import Image
 from engine.midi import read_midi
 from tests.discord_server.host import Host
 from tests.discord_server.interactions import Interaction
-from tests.discord_server.members import Member, answered, compose, files, labels, posted
+from tests.discord_server.members import (
+    MANAGE_GUILD,
+    SEND_MESSAGES,
+    Member,
+    answered,
+    compose,
+    files,
+    labels,
+    posted,
+)
 from tests.discord_server.process import BotProcess
 from tests.discord_server.server import Discord
 from tests.discord_server.shapes import Json
@@ -53,6 +62,39 @@ async def test_every_command_gets_an_answer(
         asked = await alice.slash(command, **filled)
         message = await discord.until(partial(final, asked), f"the answer to {command}")
         assert message["content"] or message["embeds"] or message["attachments"], command
+
+
+async def test_a_manager_changes_the_settings(
+    discord: Discord, bot: BotProcess, alice: Member
+) -> None:
+    alice.permissions = SEND_MESSAGES | MANAGE_GUILD
+    panel = await answered(discord, await alice.slash("settings"))
+    here = str(discord.place.channel_id)
+    for menu, value in (("channels", here), ("length", "15"), ("quota", "100")):
+        pressed = await alice.choose(panel, f"settings:{menu}", value)
+        panel = await answered(discord, pressed)
+    fields = {field["name"]: field["value"] for field in panel["embeds"][0]["fields"]}
+    assert fields["Where pieces may be made"] == f"<#{here}>"
+    assert fields["Length"] == "0:15"
+    reset = await answered(discord, await alice.press(panel, "Reset all"))
+    fields = {field["name"]: field["value"] for field in reset["embeds"][0]["fields"]}
+    assert fields["Where pieces may be made"] == "in every channel"
+    alice.permissions = SEND_MESSAGES
+    refused = await answered(discord, await alice.press(panel, "Reset all"))
+    assert refused["content"].startswith("Only those who may manage this server")
+
+
+async def test_a_member_is_spoken_to_in_their_language(
+    discord: Discord, bot: BotProcess, alice: Member
+) -> None:
+    assert discord.commands["compose"]["description_localizations"]["de"].startswith("Komponiert")
+    alice.locale = "de"
+    typed = await alice.type_ahead("compose", "mood", "traur")
+    await discord.until(lambda: typed.choices, "suggestions")
+    assert [choice["name"] for choice in typed.choices] == ["traurig"]
+    message = await compose(discord, alice, mood="traurig")
+    assert message["embeds"][0]["description"].startswith("Komponiert für")
+    assert labels(message)[-1] == "Löschen"
 
 
 def final(asked: Interaction) -> Json | None:

@@ -136,7 +136,7 @@ def test_without_a_seed_every_call_is_new_and_says_its_seed(
         (["--valence", "2", "--arousal", "0"], "valence must be a number from -1 to 1, not 2.0."),
         (["--valence", "low", "--arousal", "0"], "--valence: must be a number, not 'low'"),
         (["--key", "H major"], "Unknown key: H major. Write a note and a mode"),
-        (["--key", ""], "Unknown key: (nothing)."),
+        (["--key", ""], "Unknown key: –."),
         (["--seconds", "4"], "seconds must be from 5 to 180, not 4."),
         (["--seconds", "5.5"], "--seconds: must be a whole number, not '5.5'"),
         (["--tempo", "90"], "The piano plays in free time: leave the tempo out."),
