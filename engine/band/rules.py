@@ -101,7 +101,8 @@ def instrument_mask(rows: Rows, shift: NDArray[Any]) -> Mask:
     below = rows.pitch > rows.low[np.maximum(rows.instrument, 0)]
     out_of_turn = (places < before) | ((places == before) & ~below[:, None])
     full = rows.struck >= _VOICES[None, :]
-    return forbidden | (together & (out_of_turn | full))
+    mask: Mask = forbidden | (together & (out_of_turn | full))
+    return mask
 
 
 def pitch_mask(rows: Rows, shift: NDArray[Any], instrument: NDArray[Any]) -> Mask:
@@ -115,11 +116,13 @@ def pitch_mask(rows: Rows, shift: NDArray[Any], instrument: NDArray[Any]) -> Mas
     if rows.count:
         follows = (shift == 0) & (instrument == rows.instrument)
         forbidden |= follows[:, None] & (pitches >= rows.pitch[:, None])
-    return forbidden
+    mask: Mask = forbidden
+    return mask
 
 
 def silence_bonus(rows: Rows, shift: NDArray[Any]) -> NDArray[np.float32]:
     """What leans towards instruments that have long been silent, [rows, instruments]."""
     now = rows.ticks[:, None] + SHIFT_TICKS[np.minimum(shift, END - 1)][:, None]
     bars = (now - rows.last) / rows.bar - PATIENCE_BARS
-    return np.clip(bars * BONUS, 0.0, MOST_BONUS).astype(np.float32)
+    bonus: NDArray[np.float32] = np.clip(bars * BONUS, 0.0, MOST_BONUS).astype(np.float32)
+    return bonus

@@ -52,7 +52,8 @@ def clips(pieces: Sequence[BandPiece], *, heard: bool) -> list[Piece]:
 def pitched(piece: BandPiece) -> Notes:
     """A piece's notes in seconds, without the drums."""
     notes = to_notes(piece.notes, piece.grid)
-    return notes[notes["program"] != DRUMS]
+    alone: Notes = notes[notes["program"] != DRUMS]
+    return alone
 
 
 def windows(notes: Notes, seconds: float = WINDOW_SECONDS, most: int = WINDOWS) -> list[Notes]:

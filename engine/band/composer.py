@@ -1,0 +1,188 @@
+"""From a request for several instruments to the best of several candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from engine.arrangement import drum_kit, programs_for
+from engine.band.choice import METER, Ensemble, ensemble, grid_for, tempo
+from engine.band.ending import ended
+from engine.band.faults import missing
+from engine.band.grid import DRUM, Grid, GridNotes, to_notes
+from engine.band.manuscript import BandManuscript
+from engine.band.tokenizer import Tokens, decode
+from engine.band.vocabulary import SHIFT_TICKS
+from engine.checkpoint import Checkpoint, open_checkpoint
+from engine.composer import Written
+from engine.critic import Critic, mixture
+from engine.curve import Curve
+from engine.errors import CheckpointError, RequestError
+from engine.expression import shaped
+from engine.faults import faults
+from engine.features import measure
+from engine.forgetting import Forgetful
+from engine.instruments import ORDER, PIANO
+from engine.key_finding import find_key
+from engine.keys import Key
+from engine.mixing import seated
+from engine.moods import CORNERS
+from engine.runtime import LiteRTNetwork, Network
+from engine.sampler import Options, sample
+from engine.score import Score
+from engine.titles import title
+from engine.values import ComposeRequest, ModelInfo
+
+DEFAULT_CANDIDATES: Final = 4
+"""A band writes three times as many notes as a piano; the model card says what more gain."""
+DEFAULT_GUIDANCE: Final = 1.5
+TEMPERATURE: Final = {
+    "shift": 0.95,
+    "instrument": 0.95,
+    "pitch": 0.92,
+    "duration": 0.95,
+    "velocity": 1.0,
+}
+TOP_P: Final = {
+    "shift": 0.96,
+    "instrument": 0.97,
+    "pitch": 0.95,
+    "duration": 0.96,
+    "velocity": 0.97,
+}
+KEY_COST: Final = 2.0
+"""Nats a candidate loses that does not sound in the key it was written in."""
+MISSING_COST: Final = 20.0
+"""Nats an instrument takes off that hardly plays: more than mood can make good."""
+
+
+class BandComposer:
+    """Writes pieces for several instruments; one call at a time."""
+
+    def __init__(
+        self,
+        network: Network,
+        critic: Critic,
+        info: ModelInfo,
+        major_share: Mapping[str, float],
+        tempos: Mapping[str, tuple[float, float]],
+    ) -> None:
+        self.info = info
+        self._network, self._critic = network, critic
+        self._major_share, self._tempos = major_share, tempos
+
+    @classmethod
+    def open(cls, folder: Path) -> BandComposer:
+        """The composer of a model's folder.
+
+        Raises:
+            CheckpointError: The folder cannot be played from, or holds no band.
+        """
+        checkpoint = open_checkpoint(folder)
+        if checkpoint.vocabulary != "band":
+            raise CheckpointError(f"{folder} holds a model of the {checkpoint.vocabulary}.")
+        return cls(
+            LiteRTNetwork(checkpoint),
+            Critic.load(checkpoint.critic),
+            checkpoint.info,
+            checkpoint.major_share,
+            _tempos(checkpoint),
+        )
+
+    def compose(
+        self,
+        request: ComposeRequest,
+        on_progress: Callable[[float], None] = lambda _: None,
+    ) -> Written:
+        """Sample candidates and keep the one the critic likes best.
+
+        All chance comes from the request's seed, as in :mod:`engine.composer`.
+
+        Raises:
+            RequestError: The piano alone is asked for, or a piece is to be made from another.
+        """
+        if request.instruments == PIANO:
+            raise RequestError("The piano alone is another model's.")
+        if request.origin is not None:
+            raise RequestError("A piece for several instruments cannot be made from another yet.")
+        rng = np.random.default_rng(request.seed)
+        curve = Curve(request.moods)
+        key = request.key or self._key(request, rng)
+        name = title(request.mood, rng)
+        who = ensemble(request.instruments, request.mood, rng)
+        pace = tempo(request.tempo, request.mood, self._tempos, rng)
+        grid, bars = grid_for(request.seconds, pace, fixed=request.tempo is not None)
+        rows = request.candidates or DEFAULT_CANDIDATES
+        manuscript = BandManuscript(rows, curve, key, grid, bars, who.places, who.manner)
+        guidance = DEFAULT_GUIDANCE if request.guidance is None else request.guidance
+        network = Forgetful(self._network) if request.then else self._network
+        options = Options(guidance, TEMPERATURE, TOP_P)
+        pieces = sample(network, manuscript, options, rng, on_progress)
+        candidates = [self._read(tokens, key, bars, grid) for tokens in pieces]
+        best = max(candidates, key=lambda one: self._score(one, who, key, curve, grid, bars))
+        return self._written(best, name, key, grid, who, request, rng)
+
+    def _read(self, tokens: Tokens, key: Key, bars: int, grid: Grid) -> GridNotes:
+        notes = decode(tokens, key.tonic, start=int(SHIFT_TICKS[tokens["shift"][0]]))
+        return ended(notes, bars * grid.bar_ticks)
+
+    def _score(
+        self, notes: GridNotes, who: Ensemble, key: Key, curve: Curve, grid: Grid, bars: int
+    ) -> float:
+        """How good a candidate is, the higher the better, in nats."""
+        played = to_notes(notes[notes["instrument"] != DRUM], grid)
+        if not len(played):
+            return -np.inf
+        found = faults(played)
+        parts = curve.stretches(played, bars * grid.bar_ticks * grid.tick_seconds)
+        score = sum(self._critic.score(measure(part), mood, found) for mood, part in parts)
+        score = score / len(parts) - KEY_COST * (find_key(played)[0] != key)
+        return score - MISSING_COST * len(missing(notes, who.places, bars, grid.bar_ticks))
+
+    def _written(
+        self,
+        notes: GridNotes,
+        name: str,
+        key: Key,
+        grid: Grid,
+        who: Ensemble,
+        request: ComposeRequest,
+        rng: np.random.Generator,
+    ) -> Written:
+        """The piece with sounds, seats and a player's touch."""
+        programs = programs_for(who.instruments, who.style, request.mood, rng)
+        kit = drum_kit(who.style, request.mood, rng)
+        by_place = {ORDER.index(one): programs[one.name] for one in who.instruments}
+        played = to_notes(notes, grid, by_place)
+        beats = played["onset"] * grid.tempo / 60
+        played = shaped(played, beats, grid.meter, request.mood.arousal)
+        # Read as it was judged: before a player's touch, of which the critic knows nothing.
+        features = measure(to_notes(notes[notes["instrument"] != DRUM], grid))
+        score = Score(
+            played,
+            tempo=grid.tempo,
+            meter=(METER, 4),
+            parts=seated(programs, played, who.style, kit),
+        )
+        return Written(
+            name, score, key, {**features, "tempo": grid.tempo}, self._critic.read(features)
+        )
+
+    def _key(self, request: ComposeRequest, rng: np.random.Generator) -> Key:
+        """A key that suits the moods: its mode as often major as in their real music."""
+        shares = np.array([self._major_share[corner] for corner in CORNERS])
+        major = float(np.mean([mixture(mood) @ shares for mood in request.moods]))
+        return Key(int(rng.integers(12)), "major" if rng.random() < major else "minor")
+
+
+def _tempos(checkpoint: Checkpoint) -> dict[str, tuple[float, float]]:
+    try:
+        found = checkpoint.meta["tempos"]
+        return {corner: (float(found[corner][0]), float(found[corner][1])) for corner in CORNERS}
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise CheckpointError(
+            f"{checkpoint.folder} says nothing of its moods' tempos; export it again."
+        ) from error
