@@ -207,8 +207,7 @@ class Composition:
         mp3: The sound, or None where it was not asked for or is no longer kept.
         png: The picture, or None likewise.
         stems: A ZIP of one MP3 an instrument, where that was asked for.
-        reasons: Codes on why it sounds as it does, the mode first, then the strongest;
-            :mod:`engine.reasons` has them all.
+        reasons: Codes on why it sounds as it does; see :mod:`engine.reasons`.
     """
 
     request: ComposeRequest
@@ -270,7 +269,6 @@ class Composition:
             features=dict(data["features"]),
             reading=MoodReading(**data["reading"]),
             stages=dict(data["stages"]),
-            # Pieces kept by earlier versions have none.
             reasons=tuple(data.get("reasons", ())),
         )
 
