@@ -104,10 +104,14 @@ def encode_within(
             )
             if len(mp3) <= most_bytes:
                 return mp3
-    least = (seconds * BITRATES[0] * 125 + _OVERHEAD_BYTES) / 1000
+    needed = round((seconds * BITRATES[0] * 125 + _OVERHEAD_BYTES) / 1000)
     raise RequestError(
-        f"{seconds:.0f} seconds of sound take about {least:.0f} kB as an MP3, "
-        f"more than the {most_bytes / 1000:.0f} kB allowed."
+        f"{round(seconds)} seconds of sound take about {needed} kB as an MP3, more than "
+        f"the {most_bytes // 1000} kB allowed: make a shorter piece.",
+        "sound-too-large",
+        seconds=round(seconds),
+        needed=needed,
+        allowed=most_bytes // 1000,
     )
 
 

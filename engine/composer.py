@@ -21,6 +21,7 @@ from engine.key_finding import find_key
 from engine.keys import Key
 from engine.moods import CORNERS, Mood
 from engine.piano import PianoManuscript
+from engine.reasons import reasons
 from engine.runtime import LiteRTNetwork, Network
 from engine.sampler import Options, sample
 from engine.score import Notes, Score
@@ -51,6 +52,7 @@ class Written:
         key: The key it was written in.
         features: As :func:`engine.features.measure` gives them.
         reading: How the critic reads it.
+        reasons: As :func:`engine.reasons.reasons` gives them.
     """
 
     title: str
@@ -58,6 +60,7 @@ class Written:
     key: Key
     features: Mapping[str, float]
     reading: MoodReading
+    reasons: tuple[str, ...] = ()
 
 
 class Composer:
@@ -113,7 +116,14 @@ class Composer:
         pieces = sample(network, manuscript, options, rng, on_progress)
         judged = [self._judged(tokens, key, curve, request.seconds) for tokens in pieces]
         _, notes, features = max(judged, key=lambda one: one[0])
-        return Written(name, Score(notes), key, features, self._critic.read(features))
+        return Written(
+            name,
+            Score(notes),
+            key,
+            features,
+            self._critic.read(features),
+            reasons(features, key, self._critic),
+        )
 
     def _judged(
         self, tokens: Tokens, key: Key, curve: Curve, seconds: float

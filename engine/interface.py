@@ -23,7 +23,8 @@ class Job(Protocol):
 
         Raises:
             EngineError: The work could not be finished; which of its kinds says why.
-            RequestError: The worker found that the request cannot be met.
+            RequestError: The worker found that the request cannot be met, such as stems of
+                a piece for one instrument.
         """
 
     def cancel(self) -> None:
@@ -45,7 +46,8 @@ class Engine(Protocol):
 
         Args:
             work: A request is composed and rendered. A composition, as kept in the store,
-                gets its sound and picture made again from its MIDI, notes unchanged.
+                gets its sound and picture made again from its MIDI, notes unchanged; a
+                rendering likewise, with stems or within so many bytes.
             on_progress: Told of each step, the place in the queue first.
 
         Raises:

@@ -34,6 +34,10 @@ PAN: Final = 10
 REVERB: Final = 91
 """The numbers of the controllers of a part. Source: General MIDI 1 and 2."""
 
+METERS: Final = range(1, 33)
+UNITS: Final = (1, 2, 4, 8, 16, 32)
+"""Beats in a bar, and what a beat may be a fraction of, in a meter that is read."""
+
 MAX_BYTES: Final = 1 << 20
 MAX_NOTES: Final = 50_000
 MAX_SECONDS: Final = 3600.0
@@ -99,8 +103,9 @@ def read_midi(source: bytes | Path) -> Score:
 
     The score's tempo is the file's first one, or ``FREE_TEMPO`` if it states none within
     ``TEMPOS``; every tempo change is already in the notes' times. The meter is the first
-    one stated. A program has a part where the file states a drum kit or a controller of
-    ``Part`` for it; the first value counts. Times keep to within 0.2 ms in an hour.
+    one stated, if it is a usual one. A program has a part where the file states a drum kit
+    or a controller of ``Part`` for it; the first value counts. Times keep to within 0.2 ms
+    in an hour.
 
     Raises:
         DataError: The file cannot be read, is no MIDI file, holds no notes, or is outside
@@ -140,12 +145,13 @@ def read_midi(source: bytes | Path) -> Score:
     first, *later = sorted(
         [(float(tempo.time), float(tempo.qpm)) for tempo in parsed.tempos] or [(0.0, FREE_TEMPO)]
     )
-    signature = min(parsed.time_signatures, key=lambda one: one.time, default=None)
+    meters = [(one.time, one.numerator, one.denominator) for one in parsed.time_signatures]
+    _, *meter = min(meters, default=(0.0, 0, 0))
     return Score(
         notes,
         first[1] if TEMPOS[0] <= first[1] <= TEMPOS[1] else FREE_TEMPO,
         tuple(change for change in later if TEMPOS[0] <= change[1] <= TEMPOS[1]),
-        (signature.numerator, signature.denominator) if signature else None,
+        (meter[0], meter[1]) if meter[0] in METERS and meter[1] in UNITS else None,
         tuple(parts.values()),
     )
 

@@ -56,9 +56,11 @@ def zipped_stems(
     """
     programs = score.programs
     if len(programs) < 2:
-        raise RequestError("This piece is for one instrument alone: its sound is its only stem.")
-    # A negative room is refused by the encoder, in a sentence.
-    each = None if most_bytes is None else most_bytes // len(programs) - _ENTRY_BYTES
+        raise RequestError(
+            "This piece is for one instrument alone: its sound is its only stem.",
+            "one-instrument",
+        )
+    each = None if most_bytes is None else max(0, most_bytes // len(programs) - _ENTRY_BYTES)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for number, program in enumerate(programs):

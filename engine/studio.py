@@ -93,6 +93,7 @@ class Studio:
             features=written.features,
             reading=written.reading,
             stages=stages,
+            reasons=written.reasons,
         )
         # Played from its own file, so that it sounds the same whenever it is played again.
         return piece, read_midi(midi)

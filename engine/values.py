@@ -207,6 +207,7 @@ class Composition:
         mp3: The sound, or None where it was not asked for or is no longer kept.
         png: The picture, or None likewise.
         stems: A ZIP of one MP3 an instrument, where that was asked for.
+        reasons: Codes on why it sounds as it does; see :mod:`engine.reasons`.
     """
 
     request: ComposeRequest
@@ -223,6 +224,7 @@ class Composition:
     mp3: bytes | None = None
     png: bytes | None = None
     stems: bytes | None = None
+    reasons: tuple[str, ...] = ()
 
     def without_media(self) -> Composition:
         """The same piece without sound and picture, as it is kept in the store."""
@@ -247,6 +249,7 @@ class Composition:
                 "valence": round(self.reading.valence, 3),
                 "arousal": round(self.reading.arousal, 3),
             },
+            "reasons": list(self.reasons),
             "features": {name: round(value, 4) for name, value in self.features.items()},
             "stages": {name: round(value, 4) for name, value in self.stages.items()},
         }
@@ -266,6 +269,7 @@ class Composition:
             features=dict(data["features"]),
             reading=MoodReading(**data["reading"]),
             stages=dict(data["stages"]),
+            reasons=tuple(data.get("reasons", ())),
         )
 
 

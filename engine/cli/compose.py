@@ -172,6 +172,8 @@ async def _compose_all(
                     with _writing(args.out):
                         names = _write(piece, args.out)
                     tqdm.write(f"{piece.title} (seed {request.seed}): {', '.join(names)}")
+                    if piece.reasons:
+                        tqdm.write(f"  beside real music: {', '.join(piece.reasons)}")
 
             await asyncio.gather(*(one(request) for request in requests))
 

@@ -166,6 +166,25 @@ def piano_alone() -> None:
     raise RequestError("This model plays the piano alone.", "piano-alone")
 
 
+def no_stems() -> None:
+    """As the studio says it."""
+    raise RequestError(
+        "This piece is for one instrument alone: its sound is its only stem.", "one-instrument"
+    )
+
+
+def too_large() -> None:
+    """As the encoder says it."""
+    raise RequestError(
+        "180 seconds of sound take about 724 kB as an MP3, more than the 500 kB allowed: "
+        "make a shorter piece.",
+        "sound-too-large",
+        seconds=180,
+        needed=724,
+        allowed=500,
+    )
+
+
 def raised() -> list[RequestError]:
     """An error of each kind that the engine gives a code."""
     attempts: list[Callable[[], object]] = [
@@ -183,6 +202,8 @@ def raised() -> list[RequestError]:
         lambda: ComposeRequest(mood("sad"), instruments=""),
         lambda: ComposeRequest(mood("sad"), then=(mood("calm"),) * 6),
         piano_alone,
+        no_stems,
+        too_large,
     ]
     errors = []
     for attempt in attempts:

@@ -205,8 +205,10 @@ def test_the_lowest_bitrates_are_mono_and_lose_neither_side() -> None:
 
 
 def test_what_cannot_fit_is_refused_with_what_it_would_take() -> None:
-    with pytest.raises(RequestError, match=r"10 seconds of sound take about 44 kB .* 30 kB"):
+    with pytest.raises(RequestError, match=r"10 seconds .* about 44 kB .* 30 kB") as caught:
         within(strings(10.0, -20.0), 30_000)
+    assert caught.value.code == "sound-too-large"
+    assert caught.value.values == {"seconds": 10, "needed": 44, "allowed": 30}
     with pytest.raises(RequestError, match="more than the 0 kB"):
         within(strings(1.0, -20.0), 1)
 

@@ -48,7 +48,7 @@ def test_a_piece_is_four_files(trained: Trained, tmp_path: Path) -> None:
     assert endings(out) == [".json", ".mid", ".mp3", ".png"]
     (stem,) = {path.stem for path in out.iterdir()}
     assert re.fullmatch(r"wistful-[a-z]+-[a-z]+-7", stem)
-    (said,) = done.stdout.splitlines()
+    said, *why = done.stdout.splitlines()
     assert re.fullmatch(rf"[A-Z]\w+ [A-Z]\w+ \(seed 7\): {stem}\.mid, .*{stem}\.json", said)
 
     data = data_of(out)[7]
@@ -63,6 +63,8 @@ def test_a_piece_is_four_files(trained: Trained, tmp_path: Path) -> None:
         "checksum": checksum(trained.model / WEIGHTS),
     }
     assert tuple(data["features"]) == FEATURES
+    reasons = data["reasons"]
+    assert why == ([f"  beside real music: {', '.join(reasons)}"] if reasons else [])
     stages = ["compose", "midi", "render", "master", "encode", "picture"]
     assert list(data["stages"]) == stages
     assert abs(data["seconds"] - 5) <= 1

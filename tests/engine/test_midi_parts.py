@@ -1,17 +1,19 @@
 """What a MIDI file says beside the notes: parts, tempo changes, meter."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import mido  # type: ignore[import-untyped] # a second reader of what was written
 import numpy as np
 import pytest
 
+from engine.errors import DataError
 from engine.midi import read_midi, write_midi
 from engine.score import DRUMS, NOTE, Part, Score
 from engine.ticks import RESOLUTION
 from engine.untangle import untangled
-from tests.engine.test_midi import midi_file, off, on, random_score
+from tests.engine.midi_files import midi_file, off, on, random_score
 
 BAND = (
     Part(DRUMS, "drums", kit=40, volume=90, pan=64, reverb=20),
@@ -113,3 +115,28 @@ def test_tempo_changes_out_of_order_are_refused() -> None:
         write_midi(band(tempos=((9.0, 60.0), (3.0, 80.0))), "Never")
     with pytest.raises(ValueError, match="tempo"):
         write_midi(band(tempos=((9.0, 6000.0),)), "Never")
+
+
+@pytest.mark.parametrize("numerator", [0, 33])
+def test_an_unusual_meter_is_none(numerator: int) -> None:
+    signature = mido.MetaMessage("time_signature", numerator=numerator, denominator=4)
+    assert read_midi(midi_file([signature, on(60), off(60, 480)])).meter is None
+
+
+def test_damaged_files_with_parts_are_read_and_written_or_refused() -> None:
+    score = band(tempos=((10.0, 60.0), (20.0, 90.0)), meter=(3, 4))
+    whole = write_midi(replace(score, notes=score.notes[:30]), "Damaged")
+    random = np.random.default_rng(0)
+    read = 0
+    for _ in range(2000):
+        changed = bytearray(whole)
+        # Most of what is stated beside the notes stands at the start.
+        for place in random.integers(0, 200, random.integers(1, 8)):
+            changed[place] = random.integers(0, 256)
+        try:
+            back = read_midi(bytes(changed))
+        except DataError:
+            continue
+        read += 1
+        write_midi(back, "Again")
+    assert read > 200

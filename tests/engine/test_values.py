@@ -45,6 +45,7 @@ PIECE = Composition(
     stages={"compose": 0.25, "render": 1.0},
     mp3=b"sound",
     png=b"picture",
+    reasons=("minor", "slow"),
 )
 
 requests = st.builds(
@@ -143,6 +144,12 @@ def test_a_piece_comes_back_from_json_without_its_media() -> None:
     rounded = replace(PIECE, features=back.features, reading=back.reading)
     assert rounded.without_media() == back
     assert pickle.loads(pickle.dumps(PIECE)) == PIECE
+
+
+def test_a_piece_kept_by_an_earlier_version_has_no_reasons() -> None:
+    data = PIECE.to_json()
+    assert data.pop("reasons") == ["minor", "slow"]
+    assert Composition.from_json(data, PIECE.midi).reasons == ()
 
 
 def test_the_json_holds_what_a_reader_needs() -> None:

@@ -10,6 +10,8 @@ error-outside-plane = { $name } muss eine Zahl von -1 bis 1 sein, nicht { $value
 error-piano-alone = Dieses Modell spielt nur Klavier.
 error-too-many-moods = Ein Stück kann höchstens { $most } Stimmungen durchlaufen.
 error-no-tempo = Das Klavier spielt in freiem Zeitmaß: Lass das Tempo weg.
+error-one-instrument = Dieses Stück ist für ein einziges Instrument: Es hat keine Einzelspuren.
+error-sound-too-large = { $seconds } Sekunden Klang brauchen als MP3 etwa { $needed } kB, mehr als die erlaubten { $allowed } kB: Mach ein kürzeres Stück.
 
 trouble-queue-full = Es warten schon viele Stücke: Versuch es in einer Minute noch einmal.
 trouble-deadline = Das hat zu lange gedauert und wurde abgebrochen: Versuch es mit einem kürzeren Stück.

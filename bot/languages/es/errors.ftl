@@ -10,6 +10,8 @@ error-outside-plane = { $name } debe ser un número de -1 a 1, no { $value }.
 error-piano-alone = Este modelo solo toca el piano.
 error-too-many-moods = Una pieza puede pasar por { $most } ambientes como máximo.
 error-no-tempo = El piano toca a ritmo libre: no indiques el tempo.
+error-one-instrument = Esta pieza es para un solo instrumento: no tiene pistas separadas.
+error-sound-too-large = { $seconds } segundos de sonido ocupan unos { $needed } kB en MP3, más de los { $allowed } kB permitidos: haz una pieza más corta.
 
 trouble-queue-full = Ya hay muchas piezas esperando: inténtalo de nuevo en un minuto.
 trouble-deadline = Tardaba demasiado y se ha detenido: prueba con una pieza más corta.
