@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -61,6 +61,25 @@ class Written:
     features: Mapping[str, float]
     reading: MoodReading
     reasons: tuple[str, ...] = ()
+
+
+class Writer(Protocol):
+    """Whatever writes a piece for a request; one call at a time."""
+
+    @property
+    def info(self) -> ModelInfo:
+        """The weights it writes with."""
+
+    def compose(
+        self,
+        request: ComposeRequest,
+        on_progress: Callable[[float], None] = lambda _: None,
+    ) -> Written:
+        """Write the piece.
+
+        Raises:
+            RequestError: This one cannot write it.
+        """
 
 
 class Composer:

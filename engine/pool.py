@@ -262,7 +262,8 @@ async def open_pool(
         SetupError: The model or the SoundFont cannot be used.
         EngineError: The workers die while starting.
     """
-    tools = Tools(settings.model, find_soundfont(settings.soundfont), open_composer)
+    soundfont = find_soundfont(settings.soundfont)
+    tools = Tools(settings.model, soundfont, open_composer, settings.band_model)
     pool = Pool(tools, settings.queue_limit, settings.deadline_seconds)
     loop = asyncio.get_running_loop()
     ready: asyncio.Future[None] = loop.create_future()

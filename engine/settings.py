@@ -125,7 +125,8 @@ class EngineSettings:
         data_dir: Where the database and the cache live; absolute.
         workers: Worker processes, 1 … 64.
         soundfont: A SoundFont's path or name, or None for the best one found.
-        model: The folder of the trained model; absolute.
+        model: The folder of the trained piano model; absolute.
+        band_model: The folder of the model for several instruments; absolute.
         deadline_seconds: How long one job may take, 1 … 3600.
         queue_limit: How many jobs may wait, 1 … 10000.
         log_level: One of ``LOG_LEVELS``.
@@ -158,7 +159,15 @@ class EngineSettings:
     )
     model: Path = field(
         default=PROJECT / "models" / "piano",
-        metadata=about("AFFETTO_MODEL", folder(), "The folder of the trained model."),
+        metadata=about("AFFETTO_MODEL", folder(), "The folder of the trained piano model."),
+    )
+    band_model: Path = field(
+        default=PROJECT / "models" / "band",
+        metadata=about(
+            "AFFETTO_BAND_MODEL",
+            folder(),
+            "The folder of the model for several instruments; without it there is only the piano.",
+        ),
     )
     deadline_seconds: float = field(
         default=120.0,

@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine.audio import encode_within, find_ffmpeg
-from engine.composer import Composer
+from engine.composer import Writer
+from engine.instruments import PIANO
 from engine.mastering import mastering
 from engine.midi import read_midi, write_midi
 from engine.picture import draw
@@ -25,15 +26,17 @@ class Studio:
     """Holds the model and the SoundFont, and makes one piece at a time.
 
     Args:
-        composer: Writes the notes.
+        composer: Writes the notes for the piano.
         soundfont: The file to play them with.
+        band: Writes for several instruments; without it the first is asked for them too.
 
     Raises:
         SetupError: The synthesizer cannot be started.
     """
 
-    def __init__(self, composer: Composer, soundfont: Path) -> None:
+    def __init__(self, composer: Writer, soundfont: Path, band: Writer | None = None) -> None:
         self._composer = composer
+        self._band = band or composer
         self._synthesizer = Synthesizer(soundfont)
         find_ffmpeg()  # looks for it once, before anybody waits
 
@@ -76,7 +79,8 @@ class Studio:
     ) -> tuple[Composition, Score]:
         on_progress(Progress(Stage.COMPOSING))
         with _timed(stages, "compose"):
-            written = self._composer.compose(
+            composer = self._composer if request.instruments == PIANO else self._band
+            written = composer.compose(
                 request, lambda fraction: on_progress(Progress(Stage.COMPOSING, fraction))
             )
         with _timed(stages, "midi"):
@@ -89,7 +93,7 @@ class Studio:
             seconds=written.score.seconds,
             notes=len(written.score.notes),
             midi=midi,
-            model=self._composer.info,
+            model=composer.info,
             features=written.features,
             reading=written.reading,
             stages=stages,

@@ -38,11 +38,14 @@ class Tools:
         soundfont: The SoundFont's file.
         open_composer: Makes the composer from the folder; None for the trained one. Has
             to be a function at the top of a module, since it crosses to the process.
+        band: The folder of the model for several instruments. Where there is none, only
+            the piano can be had; a composer that is given writes for all instruments.
     """
 
     model: Path
     soundfont: Path
     open_composer: Callable[[Path], Composer] | None = None
+    band: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,16 @@ def main(pipe: Connection, tools: Tools) -> None:
     os.nice(NICENESS)
     one_thread()
     # Only now: numpy reads at its import how many threads it may have.
+    from engine.band.composer import BandComposer  # noqa: PLC0415
     from engine.composer import Composer  # noqa: PLC0415
     from engine.studio import Studio  # noqa: PLC0415
 
     try:
-        open_composer = tools.open_composer or Composer.open
-        studio = Studio(open_composer(tools.model), tools.soundfont)
+        if tools.open_composer:
+            studio = Studio(tools.open_composer(tools.model), tools.soundfont)
+        else:
+            band = BandComposer.open(tools.band) if tools.band and tools.band.is_dir() else None
+            studio = Studio(Composer.open(tools.model), tools.soundfont, band)
     except AffettoError as error:
         pipe.send(Answer(-1, error))
         return
