@@ -113,6 +113,9 @@ def _paint(score: Score, curve: Curve) -> Paint:
     if len(score.programs) > 1:
         colours = _colours(score)
         return lambda _, program: colours[program]
+    if len(curve.moods) == 1:
+        colour = _mood_at(curve, 0.0)
+        return lambda _, __: colour
     seconds = max(score.seconds, 1.0)
     return lambda time, _: _mood_at(curve, time / seconds)
 

@@ -154,8 +154,10 @@ def subtitle(piece: Composition) -> str:
     """Mood, key, pulse, length and seed in a line."""
     minutes, seconds = divmod(round(piece.seconds), 60)
     moods = " to ".join(mood.name for mood in piece.request.moods)
+    # The piano plays in free time: its pulse is measured, that of others is written.
+    about = "about " if piece.request.instruments == PIANO else ""
     return (
-        f"{moods} · {piece.key} · about {piece.tempo:.0f} BPM · "
+        f"{moods} · {piece.key} · {about}{piece.tempo:.0f} BPM · "
         f"{minutes}:{seconds:02d} · seed {piece.request.seed}"
     )
 

@@ -30,6 +30,7 @@ from engine.key_finding import find_key
 from engine.keys import Key
 from engine.mixing import seated
 from engine.moods import CORNERS
+from engine.reasons import reasons
 from engine.runtime import LiteRTNetwork, Network
 from engine.sampler import Options, sample
 from engine.score import Score
@@ -158,7 +159,9 @@ class BandComposer:
         by_place = {ORDER.index(one): programs[one.name] for one in who.instruments}
         played = to_notes(notes, grid, by_place)
         beats = played["onset"] * grid.tempo / 60
-        played = shaped(played, beats, grid.meter, request.mood.arousal)
+        ends = played["onset"] + played["duration"]
+        _, arousal = Curve(request.moods).at(played["onset"] / ends.max(initial=1.0))
+        played = shaped(played, beats, grid.meter, arousal)
         # Read as it was judged: before a player's touch, of which the critic knows nothing.
         features = measure(to_notes(notes[notes["instrument"] != DRUM], grid))
         score = Score(
@@ -167,9 +170,9 @@ class BandComposer:
             meter=(METER, 4),
             parts=seated(programs, played, who.style, kit),
         )
-        return Written(
-            name, score, key, {**features, "tempo": grid.tempo}, self._critic.read(features)
-        )
+        reading = self._critic.read(features)
+        features = {**features, "tempo": grid.tempo}
+        return Written(name, score, key, features, reading, reasons(features, key, self._critic))
 
     def _key(self, request: ComposeRequest, rng: np.random.Generator) -> Key:
         """A key that suits the moods: its mode as often major as in their real music."""

@@ -126,6 +126,11 @@ def test_a_line_says_what_a_piece_is(piece: Composition) -> None:
     assert subtitle(replace(piece, tempo=60.0, seconds=5.2)).endswith("60 BPM · 0:05 · seed 11")
 
 
+def test_a_written_tempo_is_no_guess(piece: Composition) -> None:
+    band = replace(piece, request=replace(REQUEST, instruments="jazz"), tempo=96.0)
+    assert "· 96 BPM ·" in subtitle(band)
+
+
 def test_the_line_names_the_moods_in_turn(piece: Composition) -> None:
     moving = replace(piece, request=replace(REQUEST, then=(mood("calm"), mood("happy"))))
     assert subtitle(moving).startswith("angry to calm to happy · Bb minor")
