@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal, Self, cast
 
 import discord
 
-from bot.errors import boundary
 from bot.speech import key, say
 from bot.store import Store
+from bot.views.lasting import LastingButton
 from bot.views.lines import piece_line
 
 PAGE: Final = 8
@@ -61,7 +61,7 @@ async def list_page(store: Store, name: ListName, user_id: int, page: int) -> Li
 
 
 class PageButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    LastingButton,
     template=r"(?P<name>history|favourites):(?P<way>newer|older):(?P<page>-?[0-9]{1,9})",
 ):
     """Turns to a page; shows whoever presses it their own list, nobody else's."""
@@ -81,21 +81,12 @@ class PageButton(
         )
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction[Any],
-        _item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> PageButton:
-        """The button a member pressed, made again from its custom id."""
+    def remade(cls, match: re.Match[str]) -> Self:
+        """The button of that list, way and page."""
         way: Literal["newer", "older"] = "newer" if match["way"] == "newer" else "older"
         return cls(cast("ListName", match["name"]), max(0, int(match["page"])), way)
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Show the page in place of the one before."""
-        async with boundary(interaction):
-            shown = await list_page(
-                interaction.client.store, self.name, interaction.user.id, self.page
-            )
-            await interaction.response.edit_message(embed=shown.embed, view=shown.view)
+        shown = await list_page(interaction.client.store, self.name, interaction.user.id, self.page)
+        await interaction.response.edit_message(embed=shown.embed, view=shown.view)

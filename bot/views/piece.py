@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final, Self
 
 import discord
 
-from bot.errors import boundary
 from bot.speech import speak, spoken
 from bot.store.tally import Tally
 from bot.store.votes import Vote
 from bot.views.delete import DeleteButton
+from bot.views.lasting import NUMBER, LastingButton, view_of
+
+_UNKNOWN: Final = Tally()
+"""What a button shows that is only made again to be pressed."""
 
 
-class VoteButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
-    template=r"vote:(?P<piece>[0-9]{1,18}):(?P<way>up|down)",
-):
+class VoteButton(LastingButton, template=rf"vote:{NUMBER}:(?P<way>up|down)"):
     """Votes for or against a piece; pressed again, it takes the vote back."""
 
-    def __init__(self, piece: int, vote: Vote, tally: Tally) -> None:
+    def __init__(self, piece: int, vote: Vote, tally: Tally = _UNKNOWN) -> None:
         self.piece = piece
         self.vote: Vote = vote
         super().__init__(
@@ -32,31 +32,21 @@ class VoteButton(
         )
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction[Any],
-        _item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> VoteButton:
-        """The button a member pressed, made again from its custom id."""
-        return cls(int(match["piece"]), 1 if match["way"] == "up" else -1, Tally())
+    def remade(cls, match: re.Match[str]) -> Self:
+        """The button of that piece and way; the counts come with the vote."""
+        return cls(int(match[1]), 1 if match["way"] == "up" else -1)
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Count the vote and show the new counts on the message."""
-        async with boundary(interaction):
-            votes = interaction.client.store.votes
-            tally = await votes.cast(self.piece, interaction.user.id, self.vote)
-            await _redraw(interaction, self.piece, tally)
+        votes = interaction.client.store.votes
+        tally = await votes.cast(self.piece, interaction.user.id, self.vote)
+        await _redraw(interaction, self.piece, tally)
 
 
-class FavouriteButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
-    template=r"favourite:(?P<piece>[0-9]{1,18})",
-):
+class FavouriteButton(LastingButton, template=rf"favourite:{NUMBER}"):
     """Makes a piece one of the member's favourites; pressed again, no longer."""
 
-    def __init__(self, piece: int, tally: Tally) -> None:
+    def __init__(self, piece: int, tally: Tally = _UNKNOWN) -> None:
         self.piece = piece
         super().__init__(
             discord.ui.Button(
@@ -64,23 +54,11 @@ class FavouriteButton(
             )
         )
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction[Any],
-        _item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> FavouriteButton:
-        """The button a member pressed, made again from its custom id."""
-        return cls(int(match["piece"]), Tally())
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Keep or drop the favourite and show the new count on the message."""
-        async with boundary(interaction):
-            favourites = interaction.client.store.favourites
-            tally = await favourites.toggle(self.piece, interaction.user.id)
-            await _redraw(interaction, self.piece, tally)
+        favourites = interaction.client.store.favourites
+        tally = await favourites.toggle(self.piece, interaction.user.id)
+        await _redraw(interaction, self.piece, tally)
 
 
 async def _redraw(interaction: discord.Interaction[Any], piece: int, tally: Tally) -> None:
@@ -94,9 +72,9 @@ async def _redraw(interaction: discord.Interaction[Any], piece: int, tally: Tall
 
 def piece_view(piece: int, tally: Tally) -> discord.ui.View:
     """All buttons of a piece, with their counts."""
-    view = discord.ui.View(timeout=None)
-    view.add_item(VoteButton(piece, 1, tally))
-    view.add_item(VoteButton(piece, -1, tally))
-    view.add_item(FavouriteButton(piece, tally))
-    view.add_item(DeleteButton(piece))
-    return view
+    return view_of(
+        VoteButton(piece, 1, tally),
+        VoteButton(piece, -1, tally),
+        FavouriteButton(piece, tally),
+        DeleteButton(piece),
+    )
