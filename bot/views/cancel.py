@@ -21,7 +21,7 @@ class CancelButton(LastingButton, template=r"cancel:([0-9]{1,20})"):
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Cancel; the job's own end then says so in the reply."""
-        interaction.client.jobs.cancel(self.job_id, interaction.user.id)
+        interaction.client.working.cancel(self.job_id, interaction.user.id)
         await interaction.response.defer()
 
 

@@ -1,17 +1,18 @@
 """What buttons and menus have in common: all they need is in their custom ids.
 
 So they outlive a restart: whichever message they stand on, the one that is pressed is made
-again from its custom id. ``BUTTONS`` in :mod:`bot.app` lists them all.
+again from its custom id. ``ITEMS`` in :mod:`bot.app` lists them all.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any, Final, Self, TypeVar
+from typing import Any, ClassVar, Final, Self, TypeVar
 
 import discord
 
 from bot.errors import boundary
+from bot.speech import say
 
 NUMBER: Final = "([0-9]{1,18})"
 """A piece's number in a template."""
@@ -52,6 +53,32 @@ class Lasting(discord.ui.DynamicItem[_ItemT], template=NEVER):
 
 class LastingButton(Lasting[discord.ui.Button[discord.ui.View]], template=NEVER):
     """A button of that kind."""
+
+
+class PieceButton(LastingButton, template=NEVER):
+    """A button about one piece, whose number is all it needs.
+
+    Args:
+        action: What stands before the number in the custom id.
+        label: The key of what the button says.
+        emoji: What stands before that.
+    """
+
+    _action: ClassVar[str]
+    _label: ClassVar[str]
+    _emoji: ClassVar[str]
+
+    def __init_subclass__(cls, *, action: str, label: str, emoji: str) -> None:
+        super().__init_subclass__(template=f"{action}:{NUMBER}")
+        cls._action, cls._label, cls._emoji = action, label, emoji
+
+    def __init__(self, piece: int) -> None:
+        self.piece = piece
+        super().__init__(
+            discord.ui.Button(
+                custom_id=f"{self._action}:{piece}", label=say(self._label), emoji=self._emoji
+            )
+        )
 
 
 def view_of(*items: discord.ui.Item[Any]) -> discord.ui.View:

@@ -1,4 +1,4 @@
-"""The buttons below a piece: votes and favourites with their counts, and delete."""
+"""The buttons below a piece: votes and favourites with their counts, and what to do with it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import Any, Final, Self
 import discord
 
 from bot.speech import speak, spoken
+from bot.stems import has_several
 from bot.store.tally import Tally
 from bot.store.votes import Vote
 from bot.views.delete import DeleteButton
 from bot.views.lasting import NUMBER, LastingButton, view_of
+from bot.views.remake import AgainButton, ExtendButton, MoodButton, StemsButton, VaryButton
 
 _UNKNOWN: Final = Tally()
 """What a button shows that is only made again to be pressed."""
@@ -76,5 +78,7 @@ def piece_view(piece: int, tally: Tally) -> discord.ui.View:
         VoteButton(piece, 1, tally),
         VoteButton(piece, -1, tally),
         FavouriteButton(piece, tally),
+        *([StemsButton(piece)] if has_several(tally.instruments) else []),
         DeleteButton(piece),
+        *(button(piece) for button in (AgainButton, VaryButton, ExtendButton, MoodButton)),
     )
