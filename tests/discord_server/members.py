@@ -70,8 +70,8 @@ class Member:
         await self._emit(interaction, data=data)
         return interaction
 
-    async def choose(self, command: str, message: Json) -> Interaction:
-        """Choose a command in a message's menu.
+    async def use(self, command: str, message: Json) -> Interaction:
+        """Use a command in a message's menu.
 
         Args:
             command: Its name.

@@ -63,7 +63,7 @@ async def test_every_command_gets_an_answer(
             filled = {name: FILLED[name] for name in options(discord, command) if name in FILLED}
             asked = await alice.slash(command, **filled)
         else:
-            asked = await alice.choose(command, piece)
+            asked = await alice.use(command, piece)
         message = await discord.until(partial(final, asked), f"the answer to {command}")
         assert message["content"] or message["embeds"] or message["attachments"], command
 
@@ -98,7 +98,7 @@ async def test_a_member_is_spoken_to_in_their_language(
     assert [choice["name"] for choice in typed.choices] == ["traurig"]
     message = await compose(discord, alice, mood="traurig")
     assert message["embeds"][0]["description"].startswith("Komponiert für")
-    assert labels(message)[-1] == "Löschen"
+    assert "Löschen" in labels(message)
 
 
 def final(asked: Interaction) -> Json | None:
