@@ -1,4 +1,7 @@
-"""``python -m bot``: read the settings, open everything, and serve until told to stop."""
+"""``python -m bot``: read the settings, open everything, and serve until told to stop.
+
+``python -m bot export-votes FILE`` writes down what members preferred instead.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,14 @@ import signal
 import sys
 from collections.abc import Sequence
 from http import HTTPStatus
+from pathlib import Path
 from typing import Final
 
 import aiohttp
 import discord
 
 from bot.app import Affetto, database_path
+from bot.export_votes import export_votes
 from bot.health import keep_beating
 from bot.logs import set_up_log
 from bot.metrics import shown
@@ -22,7 +27,7 @@ from bot.settings import BotSettings
 from bot.store import open_store
 from engine.errors import EngineError, SetupError
 from engine.pool import open_pool
-from engine.settings import read_settings
+from engine.settings import EngineSettings, read_settings
 
 # Source: https://discord.com/developers/docs/topics/opcodes-and-status-codes
 _TOKEN_REFUSED: Final = 4004
@@ -31,18 +36,18 @@ _log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the bot.
+    """Run the bot, or one of the operator's commands.
 
     Returns:
         The exit status: 0 after a stop, 2 where the set-up is at fault, 1 where the engine
         does not start all the same.
     """
-    argparse.ArgumentParser(
-        prog="python -m bot",
-        description="Run the Discord bot until it is stopped with Ctrl-C or SIGTERM. Its "
-        "settings come from the environment or from a .env file; .env.example lists them.",
-    ).parse_args(arguments)
+    chosen = _parser().parse_args(arguments)
     try:
+        if chosen.command == "export-votes":
+            lines = export_votes(database_path(read_settings(EngineSettings)), chosen.file)
+            print(f"{lines} lines written to {chosen.file}")
+            return 0
         settings = read_settings(BotSettings)
         set_up_log(settings.log_level, settings.log_format)
         asyncio.run(_serve(settings))
@@ -53,6 +58,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="affetto bot",
+        description="Run the Discord bot until it is stopped with Ctrl-C or SIGTERM. Its "
+        "settings come from the environment or from a .env file; .env.example lists them.",
+    )
+    commands = parser.add_subparsers(dest="command", title="instead of running it")
+    votes = commands.add_parser(
+        "export-votes",
+        help="write down what members preferred",
+        description="Write down what members preferred, a line of JSON for each piece with "
+        "votes and each duel that is over: requests, features and counts of votes, and no id "
+        "of Discord's. The bot may be running meanwhile.",
+    )
+    votes.add_argument("file", type=Path, help="the file to write, such as votes.jsonl")
+    return parser
 
 
 async def _serve(settings: BotSettings) -> None:

@@ -90,13 +90,13 @@ class Admission:
         self._made.extend(made)
 
     @contextmanager
-    def place(self, interaction: discord.Interaction[Affetto], *, makes: bool) -> Iterator[None]:
-        """A place for one piece of the member's, for as long as the block runs.
+    def place(self, interaction: discord.Interaction[Affetto], *, makes: int) -> Iterator[None]:
+        """A place for one job of the member's, for as long as the block runs.
 
         Args:
             interaction: What asks for it.
-            makes: Whether a new piece is made; one that is posted again counts for no quota,
-                and one that is not made after all, because the block raises, does not either.
+            makes: How many new pieces are made; one that is posted again counts for no quota,
+                and those of a block that raises do not either.
 
         Raises:
             RequestError: It may not be here, or the member has as many as they may.
@@ -111,30 +111,31 @@ class Admission:
             raise QueueFullError(f"{self._limits.in_all} pieces are under way already.")
         made = Made(user_id, interaction.guild_id, self._clock())
         if makes:
-            self._require_quota(made, rules.daily_quota)
-            self._made.append(made)
+            self._require_quota(made, makes, rules.daily_quota)
+            self._made.extend([made] * makes)
         self._under_way[user_id] += 1
         try:
             yield
         except BaseException:
-            if makes and made in self._made:
-                self._made.remove(made)
+            for _ in range(makes):
+                if made in self._made:
+                    self._made.remove(made)
             raise
         finally:
             self._under_way[user_id] -= 1
             # Without this the counter would grow by an entry for each member ever met.
             self._under_way += Counter()
 
-    def _require_quota(self, wanted: Made, quota: int | None) -> None:
+    def _require_quota(self, wanted: Made, makes: int, quota: int | None) -> None:
         since = wanted.at - DAY
         while self._made and self._made[0].at <= since:
             self._made.popleft()
         made = [piece for piece in self._made if piece.user_id == wanted.user_id]
         here = [piece for piece in made if piece.guild_id == wanted.guild_id]
-        if quota is not None and len(here) >= quota:
+        if quota is not None and len(here) + makes > quota:
             raise RequestError(say("quota-server", count=quota, when=_free_again(here, quota)))
         most = self._limits.per_day
-        if len(made) >= most:
+        if len(made) + makes > most:
             raise RequestError(say("quota-all", count=most, when=_free_again(made, most)))
 
 

@@ -16,12 +16,15 @@ from discord.ext import commands
 
 from bot.admission import DAY, Admission, Limits
 from bot.cogs.compose import ComposeCog
+from bot.cogs.duel import DuelCog
 from bot.cogs.help import HelpCog
 from bot.cogs.history import HistoryCog
+from bot.cogs.menus import MenusCog
 from bot.cogs.privacy import PrivacyCog
 from bot.cogs.settings import SettingsCog
 from bot.cogs.status import StatusCog
 from bot.cogs.top import TopCog
+from bot.duels import Duels
 from bot.errors import Tree
 from bot.jobs import Jobs
 from bot.lost import tell_lost
@@ -33,17 +36,22 @@ from bot.store import Store
 from bot.translator import CommandTranslator
 from bot.views.cancel import CancelButton
 from bot.views.delete import ConfirmDeleteButton, DeleteButton, KeepButton
+from bot.views.duel import DuelVoteButton, RevealButton
 from bot.views.forget import ForgetButton
 from bot.views.lists import PageButton
 from bot.views.piece import FavouriteButton, VoteButton
+from bot.views.play import PlayButton
+from bot.views.remake import REMAKE
 from bot.views.settings import SettingsItem
+from bot.working import Working
 from engine.interface import Engine
+from engine.settings import EngineSettings
 
 _log = logging.getLogger(__name__)
 
 _COMMANDS_NOTE = "commands"
 
-BUTTONS: Final = (
+ITEMS: Final = (
     VoteButton,
     FavouriteButton,
     DeleteButton,
@@ -52,12 +60,16 @@ BUTTONS: Final = (
     KeepButton,
     CancelButton,
     PageButton,
+    PlayButton,
+    DuelVoteButton,
+    RevealButton,
+    *REMAKE,
     SettingsItem,
 )
-"""Every button that works after a restart."""
+"""Every button and menu that works after a restart."""
 
 
-def database_path(settings: BotSettings) -> Path:
+def database_path(settings: EngineSettings) -> Path:
     """The SQLite file."""
     return settings.data_dir / "affetto.db"
 
@@ -74,7 +86,9 @@ class Affetto(commands.Bot):
     Attributes:
         store: The same store, for buttons, which are made anew each time one is pressed.
         cache: Rendered sound and pictures, for buttons likewise.
+        working: Knows the work under way, for buttons likewise.
         jobs: Runs jobs, for buttons likewise.
+        duels: Knows the duels, for buttons likewise.
         admission: Knows who has pieces under way, for buttons likewise.
         metrics: What the operator's monitoring asks for.
 
@@ -120,30 +134,36 @@ class Affetto(commands.Bot):
             under_way=lambda: self.admission.in_all,
             workers=lambda: len(engine.worker_pids),
         )
-        self.jobs = Jobs(store, engine, self.cache, self.admission, self.metrics, sleep)
-        self._telling: asyncio.Task[None] | None = None
+        self.working = Working(store, engine, sleep)
+        self.jobs = Jobs(store, self.working, self.cache, self.admission, self.metrics)
+        self.duels = Duels(store, self.jobs)
+        self._sleep = sleep
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def setup_hook(self) -> None:
         """Get ready, after the login and before Discord sends any request."""
         await self.add_cog(ComposeCog(self.jobs, self.store))
+        await self.add_cog(DuelCog(self.duels, self.store))
+        await self.add_cog(MenusCog(self.tree))
         await self.add_cog(HistoryCog(self.jobs, self.store))
         await self.add_cog(TopCog(self.store))
         await self.add_cog(PrivacyCog(self.store))
         await self.add_cog(SettingsCog(self.store))
         await self.add_cog(HelpCog())
-        await self.add_cog(StatusCog(self.jobs.engine, self.admission, self.store))
-        self.add_dynamic_items(*BUTTONS)
+        await self.add_cog(StatusCog(self.working.engine, self.admission, self.store))
+        self.add_dynamic_items(*ITEMS)
         self.admission.remember(await self.store.jobs.made(since=time.time() - DAY))
         await self._register_commands()
         if lost := await self.store.jobs.mark_lost():
             _log.warning("the last run left %d jobs open", len(lost))
             # Many messages may take long, and nobody else should wait for them.
-            self._telling = asyncio.create_task(tell_lost(self, lost))
+            self._tasks.append(asyncio.create_task(tell_lost(self, lost)))
+        self._tasks.append(asyncio.create_task(self.duels.watch(self, self._sleep)))
 
     async def close(self) -> None:
         """Leave Discord."""
-        if self._telling is not None:
-            self._telling.cancel()
+        for task in self._tasks:
+            task.cancel()
         await super().close()
 
     def is_well(self) -> bool:

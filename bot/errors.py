@@ -28,8 +28,9 @@ from typing import TYPE_CHECKING, Final
 import discord
 from discord import app_commands
 
+from bot.answer import Answer
 from bot.posting import tell
-from bot.request import begin, request_name
+from bot.request import begin
 from bot.speech import key, say
 from bot.trouble import DISCORD_TROUBLE, TOO_LARGE
 from engine.errors import (
@@ -82,10 +83,10 @@ def _refusal(error: RequestError) -> str:
     return say(f"error-{error.code}", **error.values) if error.code else str(error)
 
 
-async def handle(interaction: discord.Interaction[Affetto], error: Exception) -> None:
+async def handle(answer: Answer, error: Exception) -> None:
     """Do with the error what the policy above says."""
     error = _cause(error)
-    name = request_name(interaction.id)
+    name, interaction = answer.name, answer.interaction
     if interaction.client.is_closed():
         _log.info("left to the next start: %s", type(error).__name__)
         return
@@ -96,10 +97,10 @@ async def handle(interaction: discord.Interaction[Affetto], error: Exception) ->
     else:
         _log.error("failed", exc_info=error)
     try:
-        await tell(interaction, f"{sentence(error)}\n-# {say('request-id', id=name)}")
+        await tell(answer, f"{sentence(error)}\n-# {say('request-id', id=name)}")
     except DISCORD_TROUBLE:
         _log.warning("the member could not be told", exc_info=True)
-    await interaction.client.store.jobs.failed(interaction.id, type(error).__name__)
+    await interaction.client.store.jobs.failed(answer.job_id, type(error).__name__)
 
 
 @asynccontextmanager
@@ -109,7 +110,7 @@ async def boundary(interaction: discord.Interaction[Affetto]) -> AsyncIterator[N
     try:
         yield
     except Exception as error:  # noqa: BLE001 - see above
-        await handle(interaction, error)
+        await handle(Answer(interaction), error)
 
 
 class Tree(app_commands.CommandTree["Affetto"]):
@@ -124,7 +125,7 @@ class Tree(app_commands.CommandTree["Affetto"]):
         self, interaction: discord.Interaction[Affetto], error: app_commands.AppCommandError, /
     ) -> None:
         """The outermost boundary of a command."""
-        await handle(interaction, error)
+        await handle(Answer(interaction), error)
 
 
 def _cause(error: Exception) -> Exception:

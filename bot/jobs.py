@@ -9,33 +9,34 @@ finds the row open.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import discord
 
 from bot.admission import Admission
+from bot.answer import Answer, channel_id, follow
+from bot.errors import handle
 from bot.media_cache import Media, MediaCache
 from bot.metrics import Metrics
-from bot.posting import channel_id, post
-from bot.progress import ProgressNote, Sleep
-from bot.replies import Reply
+from bot.posting import post
+from bot.replies import Content, Reply
+from bot.request import serve
+from bot.sources import source_line
 from bot.speech import say, spoken
 from bot.store import Store
 from bot.store.jobs import POST, Kind
 from bot.store.pieces import Piece
 from bot.times import Times, now
-from bot.views.cancel import cancel_view
 from bot.views.piece import piece_view
-from engine.errors import RequestError
-from engine.interface import Engine, Job
-from engine.values import ComposeRequest, Composition, Progress, Stage, Work
+from bot.working import Working
+from engine.errors import EngineClosedError, EngineError, RequestError
+from engine.values import ComposeRequest, Composition, Rendering
 
 if TYPE_CHECKING:
     from bot.app import Affetto
-
 
 _log = logging.getLogger(__name__)
 
@@ -46,25 +47,30 @@ class Jobs:
 
     Attributes:
         store: Where jobs and pieces are written down.
-        engine: Does the work.
+        working: Has the work done.
         cache: Keeps what was rendered.
         admission: Lets everything in that becomes a job.
         metrics: Is told how each job ended and how long it took.
-        sleep: Waits between two edits of a reply.
     """
 
     store: Store
-    engine: Engine
+    working: Working
     cache: MediaCache
     admission: Admission
     metrics: Metrics
-    sleep: Sleep
-    _working: dict[int, tuple[int, Job]] = field(default_factory=dict, init=False)
 
     async def compose(
-        self, interaction: discord.Interaction[Affetto], request: ComposeRequest
+        self,
+        interaction: discord.Interaction[Affetto],
+        request: ComposeRequest,
+        parent: int | None = None,
     ) -> None:
         """Compose a new piece and post it.
+
+        Args:
+            interaction: What asks for it.
+            request: What it is made from.
+            parent: The number of the piece it comes from, where it comes from one.
 
         Raises:
             QueueFullError: Too many pieces are under way.
@@ -72,26 +78,42 @@ class Jobs:
             RequestError: It is not to be made here or now, or it cannot be.
             discord.HTTPException: The piece is kept, but cannot be posted.
         """
-        with self.metrics.counted("compose"), self.admission.place(interaction, makes=True):
-            await self._compose(interaction, request)
+        with self.admitted(interaction, "compose", makes=1):
+            times = Times("compose")
+            answer = await self.accept(interaction, "compose", asked(request, parent))
+            await self._compose(answer, request, parent, times)
 
-    async def _compose(
-        self, interaction: discord.Interaction[Affetto], request: ComposeRequest
+    async def compose_several(
+        self, interaction: discord.Interaction[Affetto], requests: Sequence[ComposeRequest]
     ) -> None:
-        times = Times("compose")
-        await self._accept(interaction, "compose", request.to_json())
-        composition = await self._work(interaction, request, times)
-        number = await self.store.pieces.add(
-            composition,
-            author_id=interaction.user.id,
-            guild_id=interaction.guild_id,
-            channel_id=channel_id(interaction),
-            job_id=interaction.id,
-        )
-        await self._keep_media(number, composition)
-        reply = Reply(number, interaction.user.id, composition)
-        message_id = await self._post(interaction, reply, times)
-        await self.store.pieces.posted(number, message_id)
+        """Compose one piece after the other and post each when it is done.
+
+        They take turns, so a member who asks for several keeps nobody waiting longer than
+        one who asks for one. What goes wrong, or is cancelled, ends the row.
+
+        Raises:
+            QueueFullError: Too many pieces are under way.
+            EngineError: The work on the first could not be finished.
+            RequestError: The first is not to be made here or now, or it cannot be.
+            discord.HTTPException: The first piece is kept, but cannot be posted.
+        """
+        first, *others = requests
+        befores = [which_of(number, len(requests)) for number in range(1, len(requests) + 1)]
+        with self.admitted(interaction, "compose", makes=1):
+            times = Times("compose")
+            answer = await self.accept(interaction, "compose", asked(first))
+            await self._compose(answer, first, None, times, befores[0])
+        for request, before in zip(others, befores[1:], strict=True):
+            times = Times("compose")
+            answer = await follow(interaction, before + say("queue-next"))
+            serve(answer.job_id, spoken())
+            try:
+                with self.admitted(interaction, "compose", makes=1):
+                    await self.write_down(answer, "compose", asked(request), answer.job_id)
+                    await self._compose(answer, request, None, times, before)
+            except Exception as error:  # noqa: BLE001 - the policy holds for this answer, too
+                await handle(answer, error)
+                return
 
     async def replay(self, interaction: discord.Interaction[Affetto], piece: Piece) -> None:
         """Post an earlier piece again, rendered anew if it is no longer in the cache.
@@ -102,106 +124,176 @@ class Jobs:
             EngineError: The work could not be finished.
             discord.HTTPException: The piece cannot be posted.
         """
-        with self.metrics.counted("replay"), self.admission.place(interaction, makes=False):
-            await self._replay(interaction, piece)
+        with self.admitted(interaction, "replay"):
+            times = Times("replay")
+            asked_for = {"piece": piece.number}
+            answer = await self.accept(interaction, "replay", asked_for, piece.number)
+            media = await self.cache.get(piece.number)
+            if media is None:
+                composition = await self.working.run(answer, piece.composition, times)
+                await self._keep_media(piece.number, composition)
+            else:
+                composition = replace(piece.composition, mp3=media.mp3, png=media.png)
+            await self._post(answer, replace(piece, composition=composition), times)
 
-    async def _replay(self, interaction: discord.Interaction[Affetto], piece: Piece) -> None:
-        times = Times("replay")
-        await self._accept(interaction, "replay", {"piece": piece.number}, piece.number)
-        media = await self.cache.get(piece.number)
-        if media is None:
-            composition = await self._work(interaction, piece.composition, times)
-            await self._keep_media(piece.number, composition)
-        else:
-            composition = replace(piece.composition, mp3=media.mp3, png=media.png)
-        # On another server nobody is to learn who is a member where.
-        known = interaction.user.id == piece.author_id or interaction.guild_id == piece.guild_id
-        author_id = piece.author_id if known else None
-        await self._post(interaction, Reply(piece.number, author_id, composition), times)
-
-    def cancel(self, job_id: int, user_id: int) -> None:
-        """Give up a job that waits or is being worked on; it ends with JobCancelledError.
+    @contextmanager
+    def admitted(
+        self, interaction: discord.Interaction[Affetto], kind: Kind, *, makes: int = 0
+    ) -> Iterator[None]:
+        """A place for a job, for as long as the block runs, which is counted by its end.
 
         Raises:
-            RequestError: There is none of that id any more, or another member asked for it.
+            QueueFullError: Too many pieces are under way.
+            RequestError: It is not to be done here or now.
         """
-        if job_id not in self._working:
-            raise RequestError(say("nothing-to-cancel"))
-        owner_id, job = self._working[job_id]
-        if user_id != owner_id:
-            raise RequestError(say("cancel-not-yours"))
-        job.cancel()
+        with self.metrics.counted(kind), self.admission.place(interaction, makes=makes):
+            yield
 
-    async def _accept(
+    async def accept(
         self,
         interaction: discord.Interaction[Affetto],
         kind: Kind,
         request: Mapping[str, Any],
         piece: int | None = None,
-    ) -> None:
+    ) -> Answer:
+        """Answer that the work has begun, and write down that it is owed."""
         # Discord waits three seconds for this, so it comes before all else.
-        answer = await interaction.response.defer(thinking=True)
+        response = await interaction.response.defer(thinking=True)
+        answer = Answer(interaction)
+        message_id = None if response is None else response.message_id
+        await self.write_down(answer, kind, request, message_id, piece)
+        return answer
+
+    async def write_down(
+        self,
+        answer: Answer,
+        kind: Kind,
+        request: Mapping[str, Any],
+        message_id: int | None,
+        piece: int | None = None,
+    ) -> None:
+        """Write down that the work is owed, before it starts."""
+        interaction = answer.interaction
         await self.store.jobs.accept(
-            interaction.id,
+            answer.job_id,
             kind,
             request,
             user_id=interaction.user.id,
             guild_id=interaction.guild_id,
             channel_id=channel_id(interaction),
-            message_id=None if answer is None else answer.message_id,
+            message_id=message_id,
             piece=piece,
             language=spoken(),
         )
         _log.info("%s accepted", kind)
 
-    async def _work(
-        self, interaction: discord.Interaction[Affetto], work: Work, times: Times
-    ) -> Composition:
-        async def edit(text: str) -> None:
-            await interaction.edit_original_response(content=text, view=cancel_view(interaction.id))
+    async def keep(
+        self, answer: Answer, composition: Composition, parent: int | None = None
+    ) -> Piece:
+        """Keep a new piece, its sound and its picture."""
+        interaction = answer.interaction
+        number = await self.store.pieces.add(
+            composition,
+            author_id=interaction.user.id,
+            guild_id=interaction.guild_id,
+            channel_id=channel_id(interaction),
+            job_id=answer.job_id,
+            parent=parent,
+        )
+        await self._keep_media(number, composition)
+        kept = await self.store.pieces.get(number)
+        return replace(kept, composition=composition)
 
-        note = ProgressNote(edit, self.sleep)
-
-        def follow(progress: Progress) -> None:
-            if progress.stage is not Stage.QUEUED:
-                times.began()
-            note.update(progress)
-
-        job = self.engine.submit(work, follow)
-        await self.store.jobs.running(interaction.id)
-        with self._cancellable(interaction, job):
-            async with note.shown():
-                composition = await job.result()
-        times.stages.update(composition.stages)
-        return composition
-
-    @contextmanager
-    def _cancellable(self, interaction: discord.Interaction[Affetto], job: Job) -> Iterator[None]:
-        self._working[interaction.id] = (interaction.user.id, job)
+    async def smaller(self, piece: Composition, most_bytes: int) -> bytes | None:
+        """The sound of a piece in at most so many bytes, or None where that cannot be."""
+        if most_bytes <= 0:
+            return None
+        job = self.working.engine.submit(Rendering(piece.without_media(), most_bytes=most_bytes))
         try:
-            yield
-        finally:
-            del self._working[interaction.id]
+            mp3 = (await job.result()).mp3
+        except EngineClosedError:
+            raise
+        except (EngineError, RequestError):
+            _log.info("a sound could not be made smaller", exc_info=True)
+            return None
+        return mp3 if mp3 is not None and len(mp3) <= most_bytes else None
+
+    async def _compose(
+        self,
+        answer: Answer,
+        request: ComposeRequest,
+        parent: int | None,
+        times: Times,
+        before: str = "",
+    ) -> None:
+        composition = await self.working.run(answer, request, times, before)
+        piece = await self.keep(answer, composition, parent)
+        message_id = await self._post(answer, piece, times)
+        await self.store.pieces.posted(piece.number, message_id)
 
     async def _keep_media(self, number: int, composition: Composition) -> None:
         if composition.mp3 is not None and composition.png is not None:
             await self.cache.put(number, Media(composition.mp3, composition.png))
 
-    async def _post(
-        self, interaction: discord.Interaction[Affetto], reply: Reply, times: Times
-    ) -> int:
-        if await self.store.removal.owner(reply.number) is None:
-            await self.cache.drop(reply.number)
+    async def _post(self, answer: Answer, piece: Piece, times: Times) -> int:
+        interaction = answer.interaction
+        if await self.store.removal.owner(piece.number) is None:
+            await self.cache.drop(piece.number)
             raise RequestError(say("piece-deleted-meanwhile"))
-        tally = await self.store.votes.tally(reply.number)
+        # On another server nobody is to learn who is a member where.
+        known = interaction.user.id == piece.author_id or interaction.guild_id == piece.guild_id
+        reply = Reply(
+            number=piece.number,
+            author_id=piece.author_id if known else None,
+            composition=piece.composition,
+            source=await source_line(self.store.pieces, piece, interaction.guild_id),
+        )
+
+        async def smaller(most_bytes: int) -> bytes | None:
+            return await self.smaller(piece.composition, most_bytes)
+
+        def contents() -> AsyncIterator[Content]:
+            return reply.contents(interaction.filesize_limit, smaller)
+
+        tally = await self.store.votes.tally(piece.number)
+        return await self.deliver(answer, contents, piece_view(piece.number, tally), times)
+
+    async def deliver(
+        self,
+        answer: Answer,
+        contents: Callable[[], AsyncIterator[Content]],
+        view: discord.ui.View | None,
+        times: Times,
+    ) -> int:
+        """Post what was asked for, and note that the job is done and how long it took.
+
+        Returns:
+            The id of the message.
+
+        Raises:
+            discord.HTTPException: Discord refuses even the smallest form of it.
+        """
         posting = now()
-        message_id = await post(interaction, reply, piece_view(reply.number, tally))
+        message_id = await post(answer, contents, view)
         seconds, times.stages[POST] = times.elapsed(), now() - posting
         await self.store.jobs.delivered(
-            interaction.id, message_id, seconds=seconds, stages=times.stages
+            answer.job_id, message_id, seconds=seconds, stages=times.stages
         )
         self.metrics.took(seconds, times.stages)
         stages = {stage: round(taken, 3) for stage, taken in times.stages.items()}
         facts = {"kind": times.kind, "seconds": round(seconds, 3), "stages": stages}
         _log.info("%s delivered after %.1f s", times.kind, seconds, extra={"facts": facts})
         return message_id
+
+
+def which_of(number: int, count: int) -> str:
+    """What stands before the progress of one of several pieces; nothing where it is the one."""
+    return say("which-of", number=number, count=count) + " · " if count > 1 else ""
+
+
+def asked(request: ComposeRequest, parent: int | None = None) -> dict[str, Any]:
+    """A request as a job's row has it: it names the piece it comes from, not its notes."""
+    facts = request.to_json()
+    if request.origin is not None:
+        facts["origin"] = {"way": request.origin.way.value, "piece": parent}
+    return facts

@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Final
 
 import discord
 
-from bot.replies import Content, Reply
-from bot.speech import say
+from bot.answer import Answer, channel
+from bot.replies import Content
 from bot.trouble import TOO_LARGE, reply_is_gone
-from engine.errors import RequestError
 
-if TYPE_CHECKING:
-    from bot.app import Affetto
-
-
-def channel_id(interaction: discord.Interaction[Affetto]) -> int:
-    """The channel something was asked for in.
-
-    Raises:
-        RequestError: Discord did not say which.
-    """
-    if interaction.channel_id is None:
-        raise RequestError(say("no-channel"))
-    return interaction.channel_id
-
-
-def channel(interaction: discord.Interaction[Affetto]) -> discord.PartialMessageable:
-    """The channel something was asked for in, for ordinary messages."""
-    return interaction.client.get_partial_messageable(
-        channel_id(interaction), guild_id=interaction.guild_id
-    )
+_OF_ITS_OWN: Final = (
+    discord.InteractionResponseType.channel_message,
+    discord.InteractionResponseType.deferred_channel_message,
+)
 
 
 async def post(
-    interaction: discord.Interaction[Affetto], reply: Reply, view: discord.ui.View
+    answer: Answer, contents: Callable[[], AsyncIterator[Content]], view: discord.ui.View | None
 ) -> int:
-    """Put the piece into the reply, or into the channel where the reply is gone.
+    """Put the first content that Discord takes into the answer, or into the channel.
+
+    Args:
+        answer: Where it belongs; where that is gone, the channel gets a message.
+        contents: Begins anew with the fullest content each time it is called.
+        view: The buttons, or None for none.
 
     Returns:
         The id of the message.
@@ -47,56 +35,67 @@ async def post(
     """
 
     async def edit(content: Content) -> discord.Message:
-        return await interaction.edit_original_response(
-            content=content.text or None, embed=content.embed, attachments=content.files, view=view
+        return await answer.edit(
+            content=content.text or None,
+            embeds=content.embeds,
+            attachments=content.files,
+            view=view,
         )
 
     async def send(content: Content) -> discord.Message:
-        return await channel(interaction).send(
-            content.text or None, embed=content.embed, files=content.files, view=view
+        return await channel(answer.interaction).send(
+            content.text or None,
+            embeds=content.embeds,
+            files=content.files,
+            view=discord.utils.MISSING if view is None else view,
         )
 
-    limit_bytes = interaction.filesize_limit
     try:
-        return await _first_that_fits(reply.contents(limit_bytes), edit)
+        return await _first_that_fits(contents(), edit)
     except discord.HTTPException as error:
         if not reply_is_gone(error):
             raise
-    return await _first_that_fits(reply.contents(limit_bytes), send)
+    return await _first_that_fits(contents(), send)
 
 
 async def _first_that_fits(
-    contents: Iterator[Content], send: Callable[[Content], Awaitable[discord.Message]]
+    contents: AsyncIterator[Content], send: Callable[[Content], Awaitable[discord.Message]]
 ) -> int:
-    content = next(contents)
+    content = await anext(contents)
     while True:
         try:
             return (await send(content)).id
         except discord.HTTPException as error:
-            smaller = next(contents, None)
-            if error.status != TOO_LARGE or smaller is None:
+            if error.status != TOO_LARGE:
+                raise
+            smaller = await anext(contents, None)
+            if smaller is None:
                 raise
             content = smaller
 
 
-async def tell(interaction: discord.Interaction[Affetto], text: str) -> None:
-    """Say something in answer, in place of whatever the reply shows.
+async def tell(answer: Answer, text: str) -> None:
+    """Say something in answer, in place of whatever it shows.
 
-    A button's message belongs to all: what goes wrong there is said to the member alone.
-    The same holds for a command that has not been answered yet.
+    A button's message belongs to all: what goes wrong there is said to the member alone,
+    unless the button was answered with a message of its own. What has not been answered yet
+    is answered to the member alone, too.
 
     Raises:
         discord.HTTPException: Discord refuses it.
     """
+    interaction = answer.interaction
     answered = interaction.response.is_done()
-    if answered and interaction.type is discord.InteractionType.component:
+    if (
+        answered
+        and interaction.type is discord.InteractionType.component
+        and interaction.response.type not in _OF_ITS_OWN
+    ):
         await interaction.followup.send(text, ephemeral=True)
         return
     try:
         if answered:
-            await interaction.edit_original_response(
-                content=text, embed=None, attachments=[], view=None
-            )
+            await answer.edit(content=text, embed=None, attachments=[], view=None)
         else:
             await interaction.response.send_message(text, ephemeral=True)
     except discord.HTTPException as error:

@@ -30,6 +30,15 @@ Sleep = Callable[[float], Awaitable[None]]
 """Waits that many seconds; a test has its own."""
 
 
+def about(seconds: float) -> str:
+    """A time to come, no more exact than it is known: ``about 20 s``, ``about 3 min``."""
+    if seconds < 10:
+        return say("about-seconds", count=max(round(seconds), 1))
+    if seconds < 90:
+        return say("about-seconds", count=round(seconds / 5) * 5)
+    return say("about-minutes", count=round(seconds / 60))
+
+
 def describe(progress: Progress) -> str:
     """One line for the member."""
     if progress.stage is Stage.QUEUED:
@@ -48,11 +57,18 @@ class ProgressNote:
     Args:
         edit: Replaces the text of the reply.
         sleep: Waits that many seconds.
+        words: Puts the progress into words, at the moment they are shown.
     """
 
-    def __init__(self, edit: Callable[[str], Awaitable[object]], sleep: Sleep) -> None:
+    def __init__(
+        self,
+        edit: Callable[[str], Awaitable[object]],
+        sleep: Sleep,
+        words: Callable[[Progress], str] = describe,
+    ) -> None:
         self._edit = edit
         self._sleep = sleep
+        self._words = words
         self._latest: Progress | None = None
         self._editing = asyncio.Lock()
 
@@ -82,7 +98,7 @@ class ProgressNote:
                     shown = self._latest
                     try:
                         # Only here, in the request's own task: the engine's knows no language.
-                        await self._edit(describe(shown))
+                        await self._edit(self._words(shown))
                     except DISCORD_TROUBLE as error:
                         # The piece does not hang on this, and its reply has ways of its own.
                         _log.info("progress is no longer shown: %s", type(error).__name__)

@@ -11,7 +11,7 @@ from typing import Final
 import discord
 
 from bot.speech import say
-from bot.store.figures import ModelUse
+from bot.store.figures import Misses, ModelUse
 
 SECONDS: Final = 24 * 60 * 60
 """How far back the times go."""
@@ -71,6 +71,13 @@ def times(stages: Mapping[str, Sequence[float]]) -> str:
     return "\n".join(["```", head, *lines, "```"])
 
 
+def misses(missed: Misses) -> str:
+    """How far the estimates of waiting times were off."""
+    if not missed.count:
+        return say("status-no-estimates")
+    return say("status-misses", seconds=missed.seconds, count=missed.count)
+
+
 def memory(pids: Sequence[int]) -> str:
     """A line for each process: its id and its resident memory."""
     lines = []
@@ -100,6 +107,7 @@ def status_embed(
     under_way: int,
     worker_pids: Sequence[int],
     stages: Mapping[str, Sequence[float]],
+    missed: Misses,
     used: Sequence[ModelUse],
 ) -> discord.Embed:
     """All of it.
@@ -110,6 +118,7 @@ def status_embed(
         under_way: Jobs that were accepted and are not done, those that wait included.
         worker_pids: The workers' process ids.
         stages: How long jobs took lately: stage to seconds.
+        missed: How far the last estimates were off.
         used: The models of the newest pieces.
     """
     embed = discord.Embed(title=say("status-title"))
@@ -119,5 +128,6 @@ def status_embed(
     embed.add_field(name=say("status-memory"), value=memory([os.getpid()]))
     embed.add_field(name=say("status-workers"), value=memory(worker_pids))
     embed.add_field(name=say("status-times"), value=times(stages), inline=False)
+    embed.add_field(name=say("status-estimates"), value=misses(missed), inline=False)
     embed.add_field(name=say("status-models"), value=models(used), inline=False)
     return embed

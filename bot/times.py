@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.store.jobs import WAIT, Kind
@@ -30,6 +31,11 @@ class Times:
     def began(self) -> None:
         """The work has begun; what comes later does not count."""
         self.stages.setdefault(WAIT, now() - self.started)
+
+    def add(self, stages: Mapping[str, float]) -> None:
+        """Count stages of work that are done; a second piece of the same job adds to them."""
+        for stage, taken in stages.items():
+            self.stages[stage] = self.stages.get(stage, 0.0) + taken
 
     def elapsed(self) -> float:
         """The seconds since the job was asked for."""

@@ -6,33 +6,33 @@ hold them to: those are checked here. Each refusal is a RequestError, one senten
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Final
 
 import discord
 from discord import app_commands
 
-from bot.words import Name, find_key, find_mood, key_names, matching, mood_names
+from bot.speech import say
+from bot.suggestions import suggest, suggest_instrument, suggest_instruments, suggest_moods
+from bot.words import find_key, find_mood, find_moods, key_names, mood_names
+from engine.errors import RequestError
+from engine.instruments import parse_instruments
 from engine.keys import Key
 from engine.moods import Mood
-from engine.values import SECONDS, SEEDS
-
-MOST_CHOICES: Final = 25
-"""How many suggestions Discord shows.
-Source: https://discord.com/developers/docs/interactions/application-commands"""
+from engine.values import SECONDS, SEEDS, TEMPOS
 
 Seconds = app_commands.Range[int, SECONDS[0], SECONDS[1]]
 Seed = app_commands.Range[int, SEEDS[0], SEEDS[1]]
-# From a slow adagio to a fast presto; which of these a model can honour it says itself.
-Tempo = app_commands.Range[int, 30, 240]
+Tempo = app_commands.Range[int, TEMPOS[0], TEMPOS[1]]
 
 
-def suggest(names: Iterable[Name], typed: str) -> list[app_commands.Choice[Any]]:
-    """The names that hold what was typed, those that begin with it first."""
-    return [
-        app_commands.Choice(name=name.shown, value=name.value)
-        for name in matching(names, typed)[:MOST_CHOICES]
-    ]
+WISH: Final = {
+    "mood": "How it should feel: happy; calm and happy; calm to tense to happy; …",
+    "instruments": "piano, multi, an ensemble such as strings, or a list: violin, cello",
+    "seconds": "How long it should be",
+    "tempo": "Beats a minute, where the music keeps to a beat; the piano plays in free time",
+    "key": "The key, such as A minor; left out, one that suits the mood",
+}
+"""What is said of the options that each command has that makes a new piece."""
 
 
 class MoodTransformer(app_commands.Transformer):
@@ -69,3 +69,62 @@ class KeyTransformer(app_commands.Transformer):
     ) -> list[app_commands.Choice[Any]]:
         """The keys whose names hold what was typed so far."""
         return suggest(key_names(), str(value))
+
+
+class MoodsTransformer(app_commands.Transformer):
+    """One mood, a blend of two, or several in turn."""
+
+    async def transform(
+        self, _interaction: discord.Interaction[Any], value: Any, /
+    ) -> tuple[Mood, ...]:
+        """The moods, in turn.
+
+        Raises:
+            RequestError: A word is unknown.
+        """
+        return find_moods(value)
+
+    async def autocomplete(
+        self, _interaction: discord.Interaction[Any], value: Any, /
+    ) -> list[app_commands.Choice[Any]]:
+        """Ways to complete the last mood, then ways to go on from it."""
+        return suggest_moods(str(value))
+
+
+class InstrumentsTransformer(app_commands.Transformer):
+    """What a piece is written for."""
+
+    async def transform(self, _interaction: discord.Interaction[Any], value: Any, /) -> str:
+        """Their plain form.
+
+        Raises:
+            RequestError: Something is unknown, or there are too many.
+        """
+        return parse_instruments(value)
+
+    async def autocomplete(
+        self, _interaction: discord.Interaction[Any], value: Any, /
+    ) -> list[app_commands.Choice[Any]]:
+        """Piano, multi and the ensembles; in a list, instruments for its last place."""
+        return suggest_instruments(str(value))
+
+
+class InstrumentTransformer(InstrumentsTransformer):
+    """One instrument or ensemble to look for."""
+
+    async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> str:
+        """Its plain name.
+
+        Raises:
+            RequestError: It is unknown, or there are several.
+        """
+        instruments = await super().transform(interaction, value)
+        if "," in instruments:
+            raise RequestError(say("one-at-a-time"))
+        return instruments
+
+    async def autocomplete(
+        self, _interaction: discord.Interaction[Any], value: Any, /
+    ) -> list[app_commands.Choice[Any]]:
+        """The names that hold what was typed so far."""
+        return suggest_instrument(str(value))

@@ -8,7 +8,7 @@ command of a group, ``choice-all-time`` for the choice with the value ``all time
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final
 
 import discord
 from discord import app_commands
@@ -16,10 +16,15 @@ from discord.app_commands import TranslationContextLocation as Location
 
 from bot.speech import LANGUAGES, has, language_of, say_in
 
+TRANSLATED: Final = "key"
+"""The extra of a command in a message's menu that is the key of its name."""
+
 
 def key_of(context: app_commands.TranslationContext[Any, Any]) -> str | None:
-    """The key of what is to be translated; None for names, which stay English."""
+    """The key of what is to be translated; None for names that are typed: they stay English."""
     described = context.data
+    if isinstance(described, app_commands.ContextMenu):
+        return described.extras.get(TRANSLATED)
     if context.location in (Location.command_description, Location.group_description):
         return f"command-{_slug(described.qualified_name)}"
     if context.location is Location.parameter_description:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from types import MappingProxyType
 
 from bot.speech import has, say_in, spoken
 from engine.keys import Key, all_keys, parse_key
-from engine.moods import WORDS, Mood, mood, unknown_mood
+from engine.moods import WORDS, Mood, mood, parse_moods, unknown_mood
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,9 @@ class Name:
     understood: tuple[str, ...]
 
 
+THEN = " → "
+"""What stands between moods in turn where they are shown."""
+
 _NamesOf = Callable[[str], tuple[Name, ...]]
 
 
@@ -37,8 +41,20 @@ def fold(text: str) -> str:
     return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
 
 
-def mood_name(word: str) -> str:
-    """A mood's name in the language spoken; one that has none there is its own."""
+def mood_name(moods: str) -> str:
+    """A mood's name in the language spoken; one that has none there is its own.
+
+    Args:
+        moods: The engine's name for it, of a blend (``calm and happy``) or of several in turn
+            with arrows between.
+    """
+    joint = f" {_joints(spoken()).also} "
+    return THEN.join(
+        joint.join(map(_word_name, blend.split(" and "))) for blend in moods.split(THEN)
+    )
+
+
+def _word_name(word: str) -> str:
     return say_in(spoken(), f"mood-{word}") if has(spoken(), f"mood-{word}") else word
 
 
@@ -67,6 +83,58 @@ def find_mood(typed: str) -> Mood:
     if word is None:
         raise unknown_mood(typed, [name.shown for name in mood_names()])
     return mood(word)
+
+
+@dataclass(frozen=True, slots=True)
+class Joints:
+    """The words between moods in a language.
+
+    Attributes:
+        then: What moods in turn are joined by.
+        also: What two moods are blended by.
+        thens: All that is understood as the first, English and signs included.
+        alsos: All that is understood as the second.
+    """
+
+    then: str
+    also: str
+    thens: re.Pattern[str]
+    alsos: re.Pattern[str]
+
+
+def joints() -> Joints:
+    """The words between moods in the language spoken."""
+    return _joints(spoken())
+
+
+def find_moods(typed: str) -> tuple[Mood, ...]:
+    """The moods of a wish in the language spoken, or in English, such as ``calm to tense``.
+
+    Raises:
+        RequestError: A word is unknown, or too many are blended.
+    """
+    known = joints()
+    turns = (known.alsos.split(turn) for turn in known.thens.split(typed.strip()))
+    return parse_moods(" to ".join(" and ".join(find_mood(w).name for w in t) for t in turns))
+
+
+@cache
+def _joints(language: str) -> Joints:
+    thens, alsos = (
+        [word.strip() for word in say_in(language, name).split(",")]
+        for name in ("mood-joint-then", "mood-joint-also")
+    )
+    return Joints(
+        thens[0],
+        alsos[0],
+        _joint("→|->|>", [*thens, "to", "then"]),
+        _joint("[+&]", [*alsos, "and"]),
+    )
+
+
+def _joint(signs: str, words: Iterable[str]) -> re.Pattern[str]:
+    either = "|".join(map(re.escape, words))
+    return re.compile(rf"\s*(?:{signs})\s*|\s+(?:{either})\s+", re.IGNORECASE)
 
 
 def find_key(typed: str) -> Key:

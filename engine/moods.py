@@ -165,7 +165,8 @@ def _blend(text: str) -> Mood:
     if len(parts) > 2:
         raise RequestError(
             "At most two moods can be blended, such as calm and happy. "
-            "For moods in turn write calm to happy to sad."
+            "For moods in turn write calm to happy to sad.",
+            "blend-of-two",
         )
     return Mood(
         " and ".join(part.name for part in parts),

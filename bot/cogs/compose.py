@@ -1,7 +1,8 @@
-"""``/compose``: a new piece for a mood."""
+"""``/compose``: a new piece for a mood, or several."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -10,10 +11,18 @@ from discord.ext import commands
 
 from bot.jobs import Jobs
 from bot.store import Store
-from bot.transformers import KeyTransformer, MoodTransformer, Seconds, Seed, Tempo
+from bot.transformers import (
+    WISH,
+    InstrumentsTransformer,
+    KeyTransformer,
+    MoodsTransformer,
+    Seconds,
+    Seed,
+    Tempo,
+)
 from engine.keys import Key
 from engine.moods import Mood
-from engine.values import ComposeRequest, new_seed
+from engine.values import SEEDS, ComposeRequest, new_seed
 
 if TYPE_CHECKING:
     from bot.app import Affetto
@@ -28,37 +37,34 @@ class ComposeCog(commands.Cog):
 
     @app_commands.command()
     @app_commands.describe(
-        mood="How it should feel: happy, sad, calm, tense, dreamy, …",
-        instruments="What it is written for",
-        seconds="How long it should be",
-        tempo="Beats a minute, where the music keeps to a beat; the piano plays in free time",
-        key="The key, such as A minor; left out, one that suits the mood",
+        **WISH,
         seed="The number of an earlier piece's seed, to get the same notes again",
-    )
-    @app_commands.choices(
-        instruments=[
-            app_commands.Choice(name="piano", value="piano"),
-            app_commands.Choice(name="multi", value="multi"),
-        ]
+        variations="How many pieces to make of it, one after the other, each with another seed",
     )
     async def compose(
         self,
         interaction: discord.Interaction[Affetto],
-        mood: app_commands.Transform[Mood, MoodTransformer],
-        instruments: str | None = None,
+        mood: app_commands.Transform[tuple[Mood, ...], MoodsTransformer],
+        instruments: app_commands.Transform[str, InstrumentsTransformer] | None = None,
         seconds: Seconds | None = None,
         tempo: Tempo | None = None,
         key: app_commands.Transform[Key, KeyTransformer] | None = None,
         seed: Seed | None = None,
+        variations: app_commands.Range[int, 1, 4] = 1,
     ) -> None:
         """Compose a new piece of music for a mood."""
         rules = self._store.servers.rules(interaction.guild_id)
         request = ComposeRequest(
-            mood=mood,
+            mood=mood[0],
             seed=new_seed() if seed is None else seed,
-            instruments=rules.instruments if instruments is None else instruments,
-            seconds=rules.seconds if seconds is None else seconds,
+            instruments=instruments or rules.instruments,
+            seconds=seconds or rules.seconds,
             tempo=tempo,
             key=key,
+            then=mood[1:],
         )
-        await self._jobs.compose(interaction, request)
+        # After the last seed comes the first.
+        seeds = ((request.seed + n) % (SEEDS[1] + 1) for n in range(variations))
+        await self._jobs.compose_several(
+            interaction, [replace(request, seed=each) for each in seeds]
+        )

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 _EXAMPLES: Final = {
     key("help-compose"): {
         "/compose mood:dreamy": key("help-dreamy"),
-        "/compose mood:tense seconds:60 key:F# minor": key("help-tense"),
-        "/compose mood:happy seed:7": key("help-happy"),
+        "/compose mood:calm to tense instruments:strings": key("help-curve"),
+        "/compose mood:calm and happy instruments:flute, harp tempo:90": key("help-blend"),
+        "/compose mood:sad seconds:60 key:F# minor": key("help-key"),
+        "/compose mood:happy seed:7 variations:2": key("help-variations"),
+        "/duel mood:playful": key("help-duel"),
     },
     key("help-find"): {
         "/history": key("help-history"),
+        "/history whose:this server mood:calm": key("help-history-server"),
         "/favourites": key("help-favourites"),
         "/replay piece:1": key("help-replay"),
         "/top when:month mood:calm": key("help-top"),

@@ -43,6 +43,7 @@ class StatusCog(commands.Cog):
             under_way=self._admission.in_all,
             worker_pids=self._engine.worker_pids,
             stages=await figures.stages(since=time.time() - SECONDS, limit=JOBS),
+            missed=await figures.misses(JOBS),
             used=await figures.models(PIECES),
         )
         await interaction.response.send_message(embed=embed, ephemeral=True)

@@ -11,7 +11,9 @@ from discord.ext import commands
 from bot.speech import say
 from bot.store import Store
 from bot.transformers import MoodTransformer
-from bot.views.lists import list_page
+from bot.views.lasting import view_of
+from bot.views.lists import Chosen, list_page
+from bot.views.play import play_buttons
 from bot.views.top import top_embed
 from bot.words import mood_name
 from engine.errors import RequestError
@@ -63,10 +65,12 @@ class TopCog(commands.Cog):
         title = say("top-title", where="here" if where == "this server" else "all", when=when)
         if mood is not None:
             title = say("top-title-mood", title=title, mood=mood_name(mood.name))
-        await interaction.response.send_message(embed=top_embed(title, pieces, guild_id))
+        await interaction.response.send_message(
+            embed=top_embed(title, pieces, guild_id), view=view_of(*play_buttons(pieces))
+        )
 
     @app_commands.command()
     async def favourites(self, interaction: discord.Interaction[Affetto]) -> None:
         """Show the pieces you marked with ⭐, the latest first; only you see the list."""
-        shown = await list_page(self._store, "favourites", interaction.user.id, 0)
+        shown = await list_page(interaction, Chosen("favourites"), 0)
         await interaction.response.send_message(embed=shown.embed, view=shown.view, ephemeral=True)

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.store.database import open_database
+from bot.store.duels import Duels
 from bot.store.favourites import Favourites
 from bot.store.figures import Figures
+from bot.store.history import History
 from bot.store.jobs import Jobs
 from bot.store.members import Members
 from bot.store.notes import Notes
 from bot.store.pieces import Pieces
+from bot.store.preferences import Preferences
 from bot.store.ranking import Ranking
 from bot.store.removal import Removal
 from bot.store.servers import Servers
@@ -28,6 +31,9 @@ class Store:
     votes: Votes
     favourites: Favourites
     ranking: Ranking
+    history: History
+    duels: Duels
+    preferences: Preferences
     removal: Removal
     members: Members
     figures: Figures
@@ -51,6 +57,9 @@ async def open_store(path: Path) -> AsyncIterator[Store]:
             votes=Votes(database),
             favourites=Favourites(database),
             ranking=Ranking(database),
+            history=History(database),
+            duels=Duels(database),
+            preferences=Preferences(database),
             removal=Removal(database),
             members=Members(database),
             figures=Figures(database),

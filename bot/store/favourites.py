@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.store.database import Database
-from bot.store.pieces import LINE, PieceLine
+from bot.store.lines import LINE, PieceLine
 from bot.store.tally import Tally, count, require
 from bot.store.users import meet
 
@@ -34,6 +34,13 @@ class Favourites:
                     "INSERT INTO favourites (piece_id, user_id) VALUES (?, ?)", key
                 )
             return await count(connection, piece)
+
+    async def has(self, piece: int, user_id: int) -> bool:
+        """Whether the piece is a favourite of the member's."""
+        row = await self.database.row(
+            "SELECT 1 FROM favourites WHERE piece_id = ? AND user_id = ?", (piece, user_id)
+        )
+        return row is not None
 
     async def count(self, user_id: int) -> int:
         """How many favourites the member has."""

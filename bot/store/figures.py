@@ -22,6 +22,21 @@ class ModelUse:
     pieces: int
 
 
+_TIMES: Final = """
+    SELECT (SELECT sum(value) FROM json_each(composition, '$.stages')) AS work,
+        json_extract(composition, '$.seconds') AS seconds
+    FROM pieces
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Misses:
+    """How far estimates were off, in seconds on average, and how many there were."""
+
+    seconds: float
+    count: int
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Counts and times over the tables of jobs and pieces."""
@@ -52,6 +67,39 @@ class Figures:
         if rows:
             found[WHOLE] = [float(row["seconds"]) for row in rows]
         return found
+
+    async def pace(self, instruments: str, limit: int) -> float | None:
+        """Seconds of work a second of music took, over the newest pieces for the instruments.
+
+        Where there are none for these, over the newest of all; None without any at all.
+        """
+        for where in ("WHERE instruments = :instruments", ""):
+            row = await self.database.row(
+                "SELECT sum(work) / sum(seconds) AS pace "  # noqa: S608 - constants
+                f"FROM ({_TIMES} {where} ORDER BY id DESC LIMIT :limit)",
+                {"instruments": instruments, "limit": limit},
+            )
+            if row is not None and row["pace"] is not None:
+                return float(row["pace"])
+        return None
+
+    async def work(self, limit: int) -> float | None:
+        """Seconds of work the newest pieces took on average; None without any."""
+        row = await self.database.row(
+            f"SELECT avg(work) AS work FROM ({_TIMES} ORDER BY id DESC LIMIT ?)",  # noqa: S608
+            (limit,),
+        )
+        return None if row is None or row["work"] is None else float(row["work"])
+
+    async def misses(self, limit: int) -> Misses:
+        """How far the estimates of the jobs measured last were off."""
+        row = await self.database.row(
+            "SELECT avg(abs(worked - estimated)) AS seconds, count(*) AS count FROM ("
+            "SELECT worked, estimated FROM jobs WHERE worked IS NOT NULL "
+            "ORDER BY id DESC LIMIT ?)",
+            (limit,),
+        )
+        return Misses(0.0, 0) if row is None else Misses(row["seconds"] or 0.0, row["count"])
 
     async def models(self, limit: int) -> list[ModelUse]:
         """The models that wrote the newest pieces, the one of the newest first.

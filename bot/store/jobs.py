@@ -96,6 +96,12 @@ class Jobs:
         """The engine has taken the work in."""
         await self.database.rows("UPDATE jobs SET state = 'running' WHERE id = ?", (job_id,))
 
+    async def measured(self, job_id: int, *, estimated: float, worked: float) -> None:
+        """Note how many seconds the work was thought to take, and how many it took."""
+        await self.database.rows(
+            "UPDATE jobs SET estimated = ?, worked = ? WHERE id = ?", (estimated, worked, job_id)
+        )
+
     async def delivered(
         self,
         job_id: int,

@@ -13,6 +13,9 @@ _TABLES: Final = {
     "member": "SELECT id, first_seen FROM users WHERE id = ?",
     "votes": "SELECT piece_id, value, cast_at FROM votes WHERE user_id = ? ORDER BY piece_id",
     "favourites": "SELECT piece_id, added_at FROM favourites WHERE user_id = ? ORDER BY piece_id",
+    "duels": "SELECT * FROM duels WHERE author_id = ? ORDER BY id",
+    "duel-votes": "SELECT duel_id, side, cast_at FROM duel_votes WHERE user_id = ? "
+    "ORDER BY duel_id",
     "jobs": "SELECT * FROM jobs WHERE user_id = ? ORDER BY id",
 }
 
@@ -62,8 +65,8 @@ class Members:
     async def pieces(self, user_id: int, *, after: int, limit: int) -> list[KeptPiece]:
         """The member's pieces with numbers above ``after``, in order."""
         rows = await self.database.rows(
-            "SELECT id, title, guild_id, channel_id, message_id, created_at, composition, midi "
-            "FROM pieces WHERE author_id = ? AND id > ? ORDER BY id LIMIT ?",
+            "SELECT id, title, guild_id, channel_id, message_id, created_at, parent_id, "
+            "composition, midi FROM pieces WHERE author_id = ? AND id > ? ORDER BY id LIMIT ?",
             (user_id, after, limit),
         )
         return [
@@ -76,6 +79,7 @@ class Members:
                     "guild_id": row["guild_id"],
                     "channel_id": row["channel_id"],
                     "message_id": row["message_id"],
+                    "made_from": row["parent_id"],
                     **json.loads(row["composition"]),
                 },
                 midi=row["midi"],
@@ -95,12 +99,18 @@ class Members:
                 "WHERE author_id = :user AND message_id IS NOT NULL",
                 key,
             )
+            await connection.execute_fetchall(
+                "UPDATE pieces SET composition = json_set(composition, '$.request.origin', NULL) "
+                "WHERE parent_id IN (SELECT id FROM pieces WHERE author_id = :user)",
+                key,
+            )
             pieces = await connection.execute_fetchall(
                 "DELETE FROM pieces WHERE author_id = :user RETURNING id", key
             )
             for statement in (
                 "DELETE FROM votes WHERE user_id = :user",
                 "DELETE FROM favourites WHERE user_id = :user",
+                "DELETE FROM duel_votes WHERE user_id = :user",
                 "DELETE FROM jobs WHERE user_id = :user",
                 "DELETE FROM users WHERE id = :user",
             ):

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.store.database import Database
+from bot.store.lines import LINE, PieceLine
+from bot.store.tally import gone
 from bot.store.users import meet
 from engine.values import Composition
-
-LINE: Final = """
-    SELECT pieces.id AS number, title, mood, created_at, guild_id, channel_id, message_id,
-        json_extract(composition, '$.key') AS key,
-        json_extract(composition, '$.seconds') AS seconds,
-        (SELECT count(*) FROM votes WHERE piece_id = pieces.id AND value = 1) AS up,
-        (SELECT count(*) FROM votes WHERE piece_id = pieces.id AND value = -1) AS down
-    FROM pieces
-"""
-"""Selects what a PieceLine holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,39 +23,18 @@ class Piece:
         author_id: The member it was composed for.
         guild_id: The server it was asked for in, or None for a direct message.
         composition: The piece, without sound and picture.
+        parent: The number of the piece it was made from, or None where there is none, or no
+            longer.
     """
 
     number: int
     author_id: int
     guild_id: int | None
     composition: Composition
+    parent: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class PieceLine:
-    """What a list shows of a piece.
-
-    Attributes:
-        created_at: Seconds since 1970-01-01 UTC.
-        guild_id: The server it was asked for in, or None for a direct message.
-        message_id: The message it was posted with, or None if it never was.
-        key: As people write it, such as ``A minor``.
-        seconds: Its length.
-        up: Votes for it.
-        down: Votes against it.
-    """
-
-    number: int
-    title: str
-    mood: str
-    created_at: int
-    guild_id: int | None
-    channel_id: int
-    message_id: int | None
-    key: str
-    seconds: float
-    up: int
-    down: int
+_PIECE: Final = "SELECT id, author_id, guild_id, composition, midi, parent_id FROM pieces"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +51,33 @@ class Pieces:
         guild_id: int | None,
         channel_id: int,
         job_id: int,
+        parent: int | None = None,
     ) -> int:
         """Keep a piece without its sound and picture, note it on its job, return its number.
 
-        Both are one transaction: a job that has its piece need not be done again.
+        Both are one transaction: a job that has its piece need not be done again. A parent
+        that was deleted meanwhile is not kept, and nothing of it with its child.
         """
-        text = json.dumps(composition.to_json())
         async with self.database.transaction() as connection:
             await meet(connection, author_id)
+            if parent is not None and not await connection.execute_fetchall(
+                "SELECT 1 FROM pieces WHERE id = ?", (parent,)
+            ):
+                parent = None
+                composition = replace(
+                    composition, request=replace(composition.request, origin=None)
+                )
             [[number]] = await connection.execute_fetchall(
-                "INSERT INTO pieces (author_id, guild_id, channel_id, composition, midi) "
-                "VALUES (?, ?, ?, ?, ?) RETURNING id",
-                (author_id, guild_id, channel_id, text, composition.midi),
+                "INSERT INTO pieces (author_id, guild_id, channel_id, composition, midi, "
+                "parent_id) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+                (
+                    author_id,
+                    guild_id,
+                    channel_id,
+                    json.dumps(composition.to_json()),
+                    composition.midi,
+                    parent,
+                ),
             )
             await connection.execute_fetchall(
                 "UPDATE jobs SET piece_id = ? WHERE id = ?", (number, job_id)
@@ -103,6 +89,31 @@ class Pieces:
         await self.database.rows(
             "UPDATE pieces SET message_id = ? WHERE id = ?", (message_id, number)
         )
+
+    async def get(self, number: int) -> Piece:
+        """The piece of that number.
+
+        Raises:
+            RequestError: It is not kept any more.
+        """
+        row = await self.database.row(f"{_PIECE} WHERE id = ?", (number,))
+        if row is None:
+            raise gone()
+        return _piece(row)
+
+    async def line(self, number: int) -> PieceLine | None:
+        """What a list shows of the piece, or None where it is not kept any more."""
+        row = await self.database.row(f"{LINE} WHERE pieces.id = ?", (number,))
+        return None if row is None else PieceLine(**dict(row))
+
+    async def at(self, message_id: int) -> list[int]:
+        """The numbers of the pieces that were posted, or posted again, with that message."""
+        rows = await self.database.rows(
+            "SELECT id FROM pieces WHERE message_id = :message UNION SELECT piece_id FROM jobs "
+            "WHERE message_id = :message AND state = 'delivered' AND piece_id IS NOT NULL",
+            {"message": message_id},
+        )
+        return [int(row["id"]) for row in rows]
 
     async def find(self, text: str, *, user_id: int, guild_id: int | None) -> Piece | None:
         """The newest piece of that number or title that the member may see, or None.
@@ -121,7 +132,7 @@ class Pieces:
         # SQLite's integers have 63 bits: a longer row of digits is nobody's number.
         number = int(digits) if digits.isdecimal() and len(digits) <= 18 else None
         row = await self.database.row(
-            "SELECT id, author_id, guild_id, composition, midi FROM pieces "
+            f"{_PIECE} "  # noqa: S608 - a constant
             "WHERE ((id = :number OR casefold(title) = :title) "
             "AND (author_id = :user OR guild_id = :guild OR EXISTS "
             "(SELECT 1 FROM favourites WHERE user_id = :user AND piece_id = pieces.id))) "
@@ -139,14 +150,6 @@ class Pieces:
         )
         return 0 if row is None else int(row[0])
 
-    async def page(self, author_id: int, *, offset: int, limit: int) -> list[PieceLine]:
-        """The member's pieces, newest first, from the one at ``offset`` (0 the newest) on."""
-        rows = await self.database.rows(
-            f"{LINE} WHERE author_id = ? ORDER BY id DESC LIMIT ? OFFSET ?",
-            (author_id, limit, offset),
-        )
-        return [PieceLine(**dict(row)) for row in rows]
-
     async def suggest(self, user_id: int, text: str, *, limit: int) -> list[PieceLine]:
         """The member's newest pieces and favourites whose title or number holds the text."""
         rows = await self.database.rows(
@@ -160,4 +163,4 @@ class Pieces:
 
 def _piece(row: sqlite3.Row) -> Piece:
     composition = Composition.from_json(json.loads(row["composition"]), row["midi"])
-    return Piece(row["id"], row["author_id"], row["guild_id"], composition)
+    return Piece(row["id"], row["author_id"], row["guild_id"], composition, row["parent_id"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.store.database import Database
-from bot.store.pieces import LINE, PieceLine
+from bot.store.lines import HAS_MOOD, LINE, PieceLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Ranking:
         Args:
             guild_id: Made in this server; None for all servers.
             days: Made within so many days; None for all times.
-            mood: Asked for by this word; None for all moods.
+            mood: Asked for by this word, alone or with others; None for all moods.
             limit: How many at most.
         """
         rows = await self.database.rows(
@@ -36,9 +36,10 @@ class Ranking:
             "WITH liked AS (SELECT piece_id FROM votes WHERE value = 1 GROUP BY piece_id), "  # noqa: S608
             f"lines AS ({LINE} JOIN liked ON liked.piece_id = pieces.id "
             "WHERE guild_id IS NOT NULL AND (:guild IS NULL OR guild_id = :guild) "
-            "AND (:mood IS NULL OR mood = :mood) AND (:days IS NULL "
-            "OR created_at >= CAST(strftime('%s', 'now') AS INTEGER) - :days * 86400)) "
-            "SELECT * FROM lines ORDER BY wilson(up, down) DESC, up DESC, number DESC LIMIT :limit",
+            "AND (:days IS NULL OR created_at "
+            ">= CAST(strftime('%s', 'now') AS INTEGER) - :days * 86400)) "
+            f"SELECT * FROM lines WHERE {HAS_MOOD} "
+            "ORDER BY wilson(up, down) DESC, up DESC, number DESC LIMIT :limit",
             {"guild": guild_id, "days": days, "mood": mood, "limit": limit},
         )
         return [PieceLine(**dict(row)) for row in rows]

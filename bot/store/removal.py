@@ -36,6 +36,12 @@ class Removal:
         """Delete a piece and return where it stands; one that is gone already is fine."""
         async with self.database.transaction() as connection:
             places = await _places(connection, piece)
+            # What was made from it stays; its notes do not stay with what they were used for.
+            await connection.execute_fetchall(
+                "UPDATE pieces SET composition = json_set(composition, '$.request.origin', NULL) "
+                "WHERE parent_id = ?",
+                (piece,),
+            )
             await connection.execute_fetchall("DELETE FROM pieces WHERE id = ?", (piece,))
         return places
 

@@ -8,15 +8,21 @@ import aiosqlite
 
 from bot.speech import say
 from engine.errors import RequestError
+from engine.instruments import PIANO
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many members voted for and against a piece, and how many have it as a favourite."""
+    """How many members voted for and against a piece, and how many have it as a favourite.
+
+    Attributes:
+        instruments: What it is written for, which decides on its buttons too.
+    """
 
     up: int = 0
     down: int = 0
     favourites: int = 0
+    instruments: str = PIANO
 
 
 async def count(connection: aiosqlite.Connection, piece: int) -> Tally:
@@ -24,11 +30,12 @@ async def count(connection: aiosqlite.Connection, piece: int) -> Tally:
     [row] = await connection.execute_fetchall(
         "SELECT count(*) FILTER (WHERE value = 1) AS up, "
         "count(*) FILTER (WHERE value = -1) AS down, "
-        "(SELECT count(*) FROM favourites WHERE piece_id = :piece) AS favourites "
+        "(SELECT count(*) FROM favourites WHERE piece_id = :piece) AS favourites, "
+        "(SELECT instruments FROM pieces WHERE id = :piece) AS instruments "
         "FROM votes WHERE piece_id = :piece",
         {"piece": piece},
     )
-    return Tally(row["up"], row["down"], row["favourites"])
+    return Tally(row["up"], row["down"], row["favourites"], row["instruments"] or PIANO)
 
 
 async def require(connection: aiosqlite.Connection, piece: int) -> None:
@@ -38,4 +45,9 @@ async def require(connection: aiosqlite.Connection, piece: int) -> None:
         RequestError: The piece is not kept any more.
     """
     if not await connection.execute_fetchall("SELECT 1 FROM pieces WHERE id = ?", (piece,)):
-        raise RequestError(say("piece-gone"))
+        raise gone()
+
+
+def gone() -> RequestError:
+    """What to raise for a piece that is not kept any more."""
+    return RequestError(say("piece-gone"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bot.links import message_link
 from bot.replies import length
-from bot.store.pieces import PieceLine
+from bot.store.lines import PieceLine
 from bot.words import key_name, mood_name
+from engine.instruments import PIANO
 from engine.keys import parse_key
 
 
@@ -17,12 +19,12 @@ def piece_line(piece: PieceLine, *, linked: bool = True) -> str:
     """
     title = f"**{piece.title}**"
     if linked and piece.message_id is not None:
-        place = piece.guild_id or "@me"
-        title = (
-            f"[{title}](https://discord.com/channels/{place}/{piece.channel_id}/{piece.message_id})"
-        )
+        link = message_link(piece.guild_id, piece.channel_id, piece.message_id)
+        title = f"[{title}]({link})"
     key = key_name(parse_key(piece.key))
+    # Most pieces are for the piano: that it is one is not worth the room.
+    instruments = "" if piece.instruments == PIANO else f" · {piece.instruments}"
     return (
-        f"`#{piece.number}` {title} · {mood_name(piece.mood)} · {key} · {length(piece.seconds)} · "
-        f"<t:{piece.created_at}:R> · 👍 {piece.up} 👎 {piece.down}"
+        f"`#{piece.number}` {title} · {mood_name(piece.moods)}{instruments} · {key} · "
+        f"{length(piece.seconds)} · <t:{piece.created_at}:R> · 👍 {piece.up} 👎 {piece.down}"
     )

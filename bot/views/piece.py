@@ -1,26 +1,28 @@
-"""The buttons below a piece: votes and favourites with their counts, and delete."""
+"""The buttons below a piece: votes and favourites with their counts, and what to do with it."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final, Self
 
 import discord
 
-from bot.errors import boundary
 from bot.speech import speak, spoken
+from bot.stems import has_several
 from bot.store.tally import Tally
 from bot.store.votes import Vote
 from bot.views.delete import DeleteButton
+from bot.views.lasting import NUMBER, LastingButton, view_of
+from bot.views.remake import AgainButton, ExtendButton, MoodButton, StemsButton, VaryButton
+
+_UNKNOWN: Final = Tally()
+"""What a button shows that is only made again to be pressed."""
 
 
-class VoteButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
-    template=r"vote:(?P<piece>[0-9]{1,18}):(?P<way>up|down)",
-):
+class VoteButton(LastingButton, template=rf"vote:{NUMBER}:(?P<way>up|down)"):
     """Votes for or against a piece; pressed again, it takes the vote back."""
 
-    def __init__(self, piece: int, vote: Vote, tally: Tally) -> None:
+    def __init__(self, piece: int, vote: Vote, tally: Tally = _UNKNOWN) -> None:
         self.piece = piece
         self.vote: Vote = vote
         super().__init__(
@@ -32,31 +34,21 @@ class VoteButton(
         )
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction[Any],
-        _item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> VoteButton:
-        """The button a member pressed, made again from its custom id."""
-        return cls(int(match["piece"]), 1 if match["way"] == "up" else -1, Tally())
+    def remade(cls, match: re.Match[str]) -> Self:
+        """The button of that piece and way; the counts come with the vote."""
+        return cls(int(match[1]), 1 if match["way"] == "up" else -1)
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Count the vote and show the new counts on the message."""
-        async with boundary(interaction):
-            votes = interaction.client.store.votes
-            tally = await votes.cast(self.piece, interaction.user.id, self.vote)
-            await _redraw(interaction, self.piece, tally)
+        votes = interaction.client.store.votes
+        tally = await votes.cast(self.piece, interaction.user.id, self.vote)
+        await _redraw(interaction, self.piece, tally)
 
 
-class FavouriteButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
-    template=r"favourite:(?P<piece>[0-9]{1,18})",
-):
+class FavouriteButton(LastingButton, template=rf"favourite:{NUMBER}"):
     """Makes a piece one of the member's favourites; pressed again, no longer."""
 
-    def __init__(self, piece: int, tally: Tally) -> None:
+    def __init__(self, piece: int, tally: Tally = _UNKNOWN) -> None:
         self.piece = piece
         super().__init__(
             discord.ui.Button(
@@ -64,23 +56,11 @@ class FavouriteButton(
             )
         )
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction[Any],
-        _item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> FavouriteButton:
-        """The button a member pressed, made again from its custom id."""
-        return cls(int(match["piece"]), Tally())
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Keep or drop the favourite and show the new count on the message."""
-        async with boundary(interaction):
-            favourites = interaction.client.store.favourites
-            tally = await favourites.toggle(self.piece, interaction.user.id)
-            await _redraw(interaction, self.piece, tally)
+        favourites = interaction.client.store.favourites
+        tally = await favourites.toggle(self.piece, interaction.user.id)
+        await _redraw(interaction, self.piece, tally)
 
 
 async def _redraw(interaction: discord.Interaction[Any], piece: int, tally: Tally) -> None:
@@ -94,9 +74,11 @@ async def _redraw(interaction: discord.Interaction[Any], piece: int, tally: Tall
 
 def piece_view(piece: int, tally: Tally) -> discord.ui.View:
     """All buttons of a piece, with their counts."""
-    view = discord.ui.View(timeout=None)
-    view.add_item(VoteButton(piece, 1, tally))
-    view.add_item(VoteButton(piece, -1, tally))
-    view.add_item(FavouriteButton(piece, tally))
-    view.add_item(DeleteButton(piece))
-    return view
+    return view_of(
+        VoteButton(piece, 1, tally),
+        VoteButton(piece, -1, tally),
+        FavouriteButton(piece, tally),
+        *([StemsButton(piece)] if has_several(tally.instruments) else []),
+        DeleteButton(piece),
+        *(button(piece) for button in (AgainButton, VaryButton, ExtendButton, MoodButton)),
+    )

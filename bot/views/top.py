@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.speech import say
-from bot.store.pieces import PieceLine
+from bot.store.lines import PieceLine
 from bot.views.lines import piece_line
 
 

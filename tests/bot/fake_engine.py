@@ -14,7 +14,7 @@ from bot.store import Store
 from engine.errors import JobCancelledError
 from engine.interface import ProgressCallback
 from engine.keys import Key
-from engine.moods import mood as known_mood
+from engine.moods import parse_moods
 from engine.values import (
     ComposeRequest,
     Composition,
@@ -27,6 +27,7 @@ from engine.values import (
 
 MP3 = b"ID3 the sound"
 PNG = b"\x89PNG the picture"
+STEMS = b"PK the instruments"
 MIDI = b"MThd the notes"
 
 
@@ -49,9 +50,10 @@ def compose(request: ComposeRequest) -> Composition:
     )
 
 
-def compose_request(mood: str = "sad", seed: int = 7) -> ComposeRequest:
+def compose_request(mood: str = "sad", seed: int = 7, instruments: str = "piano") -> ComposeRequest:
     """A request, as a command would make it."""
-    return ComposeRequest(mood=known_mood(mood), seed=seed)
+    first, *rest = parse_moods(mood)
+    return ComposeRequest(mood=first, seed=seed, instruments=instruments, then=tuple(rest))
 
 
 async def keep(
@@ -78,6 +80,8 @@ class FakeEngine:
         refuses_with: What ``submit`` raises.
         held: While set, jobs wait for :meth:`let_go` after their script.
         works: Everything that was submitted, in order.
+        smallest: How many bytes the smallest sound has that it can make.
+        stems: The archive it makes of a piece's instruments.
     """
 
     script: Sequence[Progress | float] = ()
@@ -88,6 +92,8 @@ class FakeEngine:
     works: list[Work] = field(default_factory=list)
     jobs: list[FakeJob] = field(default_factory=list)
     env: Env | None = None
+    smallest: int = 1
+    stems: bytes | None = STEMS
     waiting: int = 0
     worker_pids: tuple[int, ...] = ()
 
@@ -132,8 +138,16 @@ class FakeJob:
             raise engine.ends_with
         if isinstance(self.work, ComposeRequest):
             return engine.finish(self.work)
-        piece = self.work.piece if isinstance(self.work, Rendering) else self.work
+        if isinstance(self.work, Rendering):
+            return self._rendered(self.work)
+        piece = self.work
         return replace(piece, mp3=b"ID3 rendered again", png=b"\x89PNG drawn again")
+
+    def _rendered(self, work: Rendering) -> Composition:
+        piece = replace(work.piece, stems=self.engine.stems if work.stems else None)
+        if work.most_bytes is None:
+            return replace(piece, mp3=b"ID3 rendered again", png=b"\x89PNG drawn again")
+        return replace(piece, mp3=b"s" * max(work.most_bytes, self.engine.smallest), png=PNG)
 
     def cancel(self) -> None:
         self.cancelled = True

@@ -28,6 +28,7 @@ async def test_a_piece_arrives_with_card_files_and_buttons(world: World) -> None
         "Tempo": "72 BPM",
         "Length": "1:05",
         "Seed": "7",
+        "Instruments": "piano",
     }
     assert embed.footer.text == "Piece 1 · piano 1.2"
     assert embed.image.url == "attachment://sad-etude-1.png"
@@ -176,6 +177,70 @@ async def test_the_command_names_its_bounds_to_discord(world: World) -> None:
     assert [name for name, option in options.items() if option.get("required")] == ["mood"]
     assert (options["seconds"]["min_value"], options["seconds"]["max_value"]) == (5, 180)
     assert (options["seed"]["min_value"], options["seed"]["max_value"]) == (0, 2**32 - 1)
-    assert [choice["value"] for choice in options["instruments"]["choices"]] == ["piano", "multi"]
+    assert (options["tempo"]["min_value"], options["tempo"]["max_value"]) == (40, 220)
+    assert (options["variations"]["min_value"], options["variations"]["max_value"]) == (1, 4)
+    assert options["instruments"]["autocomplete"]
     assert options["mood"]["autocomplete"]
     assert options["key"]["autocomplete"]
+
+
+async def suggested(world: World, option: str, typed: str) -> list[str]:
+    choices = await world.alice.autocomplete(world.channel, "compose", option, typed)
+    return [choice["value"] for choice in choices]
+
+
+async def test_blends_and_curves_are_completed_at_their_last_mood(world: World) -> None:
+    assert await suggested(world, "mood", "calm to ten") == ["calm to tense", "calm to tender"]
+    assert await suggested(world, "mood", "calm and happy → ten") == [
+        "calm and happy → tense",
+        "calm and happy → tender",
+    ]
+    # A whole mood is offered as it is first, then ways to go on from it.
+    found = await suggested(world, "mood", "calm")
+    assert found[0] == "calm"
+    assert {"calm to angry", "calm and happy"} <= set(found)
+    assert "calm to calm" not in found
+    assert await suggested(world, "mood", "calm to calm") == []
+    assert await suggested(world, "mood", "calm and happy and s") == []
+    assert "calm and happy to sad" in await suggested(world, "mood", "calm and happy")
+
+
+async def test_what_is_suggested_is_understood(world: World, engine: FakeEngine) -> None:
+    for typed in ("calm", "calm to ten", "sad to calm", "tense & sad", "calm>sad+happy"):
+        for text in await suggested(world, "mood", typed):
+            await world.alice.slash(world.channel, "compose", mood=text)
+    for typed in ("", "str", "violin, ", "violin, cello,c"):
+        for text in await suggested(world, "instruments", typed):
+            await world.alice.slash(world.channel, "compose", mood="sad", instruments=text)
+    assert len(engine.works) > 50
+
+
+async def test_instruments_are_suggested_and_lists_completed(world: World) -> None:
+    choices = await world.alice.autocomplete(world.channel, "compose", "instruments", "")
+    assert [choice["value"] for choice in choices][:3] == ["piano", "multi", "band"]
+    assert "strings: bass, cello, violin, string section" in [c["name"] for c in choices]
+    assert len(choices) == 25
+    assert await suggested(world, "instruments", "violin, ce") == ["violin, cello"]
+    assert "violin, violin" not in await suggested(world, "instruments", "violin,")
+    assert (await suggested(world, "instruments", "VIO"))[0] == "violin"
+    assert await suggested(world, "instruments", "kazoo") == []
+
+
+async def test_moods_in_turn_and_ensembles_reach_the_engine(
+    world: World, engine: FakeEngine
+) -> None:
+    result = await world.alice.slash(
+        world.channel,
+        "compose",
+        mood="calm and happy to tense",
+        instruments="Cello + violin and drums",
+        tempo=96,
+    )
+    [request] = engine.works
+    assert isinstance(request, ComposeRequest)
+    assert request.mood.name == "calm and happy"
+    assert [mood.name for mood in request.then] == ["tense"]
+    assert (request.instruments, request.tempo) == ("drums, violin, cello", 96)
+    shown = {field.name: field.value for field in seen(result).embeds[0].fields}
+    assert shown["Mood"] == "calm and happy → tense"
+    assert shown["Instruments"] == "drums, violin, cello"

@@ -43,6 +43,15 @@ ROWS = {
     ],
     10: ["UPDATE jobs SET accepted_at = 77"],
     11: ["""UPDATE jobs SET stages = '{"wait": 1.5}'"""],
+    12: ["UPDATE pieces SET parent_id = 1"],
+    13: [
+        (
+            "INSERT INTO duels (piece_a, piece_b, author_id, channel_id, ends_at) "
+            "VALUES (1, 1, 11, 5, 99)"
+        ),
+        "INSERT INTO duel_votes (duel_id, user_id, side) VALUES (1, 11, 'b')",
+    ],
+    14: ["UPDATE jobs SET estimated = 3.5, worked = 4.5"],
 }
 KEPT = {
     1: ("SELECT title || mood || hex(midi) FROM pieces", "Oldsad4D54"),
@@ -56,6 +65,9 @@ KEPT = {
     9: ("SELECT seconds + channel_id FROM servers JOIN server_channels", 49),
     10: ("SELECT accepted_at FROM jobs", 77),
     11: ("SELECT json_extract(stages, '$.wait') FROM jobs", 1.5),
+    12: ("SELECT parent_id FROM pieces", 1),
+    13: ("SELECT ends_at || side FROM duels JOIN duel_votes ON duel_id = id", "99b"),
+    14: ("SELECT estimated + worked FROM jobs", 8.0),
 }
 
 

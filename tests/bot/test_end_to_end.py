@@ -42,6 +42,7 @@ async def test_a_member_asks_and_gets_music(settings: BotSettings) -> None:
             "120 BPM",
             "0:05",
             "2",
+            "piano",
         ]
 
     assert read_midi(midi).notes["pitch"].tolist() == list(range(50, 60))

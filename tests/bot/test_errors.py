@@ -117,7 +117,8 @@ async def test_after_fifteen_minutes_the_piece_comes_as_a_message(
     assert message.embeds[0].title == "Sad Étude"
     job = await world.job(result)
     assert (job["state"], job["message_id"]) == ("delivered", message.id)
-    [line] = await world.store.pieces.page(world.alice.id, offset=0, limit=1)
+    line = await world.store.pieces.line(1)
+    assert line is not None
     assert line.message_id == message.id
     clicked = await world.bob.click(message, custom_id="vote:1:up")
     assert clicked.acknowledged

@@ -43,7 +43,7 @@ async def test_the_latest_comes_first_and_pages_turn(world: World) -> None:
     result = await world.alice.slash(world.channel, "favourites")
 
     assert listed(result) == [1, *range(count, 3, -1)]
-    assert labels(seen(result)) == ["◀ Newer", "Older ▶"]
+    assert labels(seen(result))[-2:] == ["◀ Newer", "Older ▶"]
     await world.restart()
     result = await world.alice.click(seen(result), label="Older ▶")
     assert [int(line[2]) for line in str(seen(result).embeds[0].description).splitlines()] == [3, 2]

@@ -7,6 +7,8 @@ import re
 from tests.bot.fake_engine import compose_request, keep
 from tests.bot.world import World, seen
 
+NUMBERS = ("seconds", "seed", "tempo", "variations")
+
 
 def typed(example: str) -> tuple[str, dict[str, str]]:
     """A command's name and options out of ``/name option:value option:value``."""
@@ -20,17 +22,14 @@ async def test_every_example_works_as_it_stands(world: World) -> None:
     assert result.ephemeral
     [embed] = seen(result).embeds
     examples = re.findall(r"`/(.+?)`", "\n".join(str(field.value) for field in embed.fields))
-    assert len(examples) == 9
+    assert len(examples) == 13
 
     for example in examples:
         name, options = typed(example)
         shown = await world.alice.slash(
             world.channel,
             name,
-            **{
-                key: int(value) if key in ("seconds", "seed") else value
-                for key, value in options.items()
-            },
+            **{key: int(value) if key in NUMBERS else value for key, value in options.items()},
         )
         # What is refused would also fail the world at its end.
         assert "-# Request" not in seen(shown).content

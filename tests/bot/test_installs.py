@@ -11,7 +11,13 @@ from tests.bot.fake_engine import FakeEngine
 from tests.bot.world import World, counts, logged, names, said, seen
 
 COMMANDS = {
+    "Again",
+    "Change mood",
+    "Extend",
+    "Favourite",
+    "Vary",
     "compose",
+    "duel",
     "favourites",
     "help",
     "history",

@@ -17,7 +17,7 @@ from bot.speech import FOLDER, LANGUAGES, bundle_of, language_of, say, say_in, s
 from bot.words import fold, key_names, mood_names
 from engine.errors import RequestError
 from engine.keys import all_keys, parse_key
-from engine.moods import WORDS, Mood, mood
+from engine.moods import WORDS, Mood, mood, parse_moods
 from engine.values import ComposeRequest
 from tests.bot.world import World
 
@@ -200,6 +200,7 @@ def raised() -> list[RequestError]:
         lambda: ComposeRequest(mood("sad"), instruments="kazoo"),
         lambda: ComposeRequest(mood("sad"), instruments="vioin"),
         lambda: ComposeRequest(mood("sad"), instruments=""),
+        lambda: parse_moods("sad and calm and happy"),
         lambda: ComposeRequest(mood("sad"), then=(mood("calm"),) * 6),
         piano_alone,
         no_stems,

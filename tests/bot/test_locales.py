@@ -27,6 +27,7 @@ async def test_a_card_is_in_its_askers_language_and_stays_so(world: World) -> No
         "Tempo": "72 BPM",
         "Länge": "1:05",
         "Seed": "4294967295",
+        "Instrumente": "piano",
     }
     assert embed.footer.text == "Stück 1 · piano 1.2"
     assert "Löschen" in labels(seen(result))
@@ -76,7 +77,9 @@ async def test_suggestions_show_the_members_words_and_mean_the_engines(world: Wo
     found = await world.alice.autocomplete(world.channel, "compose", "mood", "traur")
     assert [(choice["name"], choice["value"]) for choice in found] == [("traurig", "sad")]
     found = await world.alice.autocomplete(world.channel, "compose", "mood", "sad")
-    assert [(choice["name"], choice["value"]) for choice in found] == [("traurig", "sad")]
+    assert (found[0]["name"], found[0]["value"]) == ("traurig", "sad")
+    found = await world.alice.autocomplete(world.channel, "compose", "mood", "ruhig zu traur")
+    assert [choice["name"] for choice in found] == ["ruhig zu traurig"]
     found = await world.alice.autocomplete(world.channel, "compose", "key", "fis")
     assert ("fis-Moll", "F# minor") in [(choice["name"], choice["value"]) for choice in found]
     assert await world.alice.autocomplete(world.channel, "compose", "mood", "qqq") == []
@@ -138,7 +141,7 @@ async def test_lists_help_and_the_export_are_in_the_members_language(world: Worl
     best = await world.alice.slash(world.channel, "top", when="week", mood="rêveuse")
     assert seen(best).embeds[0].title == "Le meilleur de ce serveur cette semaine\u00a0: rêveuse"
     helped = await world.alice.slash(world.channel, "help")
-    assert seen(helped).embeds[0].title == "De la musique de piano pour chaque ambiance"
+    assert seen(helped).embeds[0].title == "De la musique pour chaque ambiance"
     export = await world.alice.slash(world.channel, "privacy export")
     assert said(export) == "Voilà tout ce que je conserve sur toi."
     assert names(seen(export)) == ["affetto-1.zip"]
@@ -159,3 +162,79 @@ async def test_translations_are_registered_and_a_new_one_registers_anew(
     monkeypatch.setattr("bot.translator.say_in", lambda *_: "anders")
     await world.restart()
     assert registered() == first + 1
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed", "shown"),
+    [
+        ("de", "ruhig und fröhlich zu traurig", "ruhig und fröhlich → traurig"),
+        ("de", "Calm to sad", "ruhig → traurig"),
+        ("fr", "calme puis pleine d'espoir et triste", "calme → pleine d’espoir et triste"),
+        ("es-ES", "tranquilo luego feliz y triste", "tranquilo → feliz y triste"),
+    ],
+)
+async def test_blends_and_curves_in_the_members_language(
+    world: World, engine: FakeEngine, locale: str, typed: str, shown: str
+) -> None:
+    world.speak(locale)
+    result = await world.alice.slash(world.channel, "compose", mood=typed)
+
+    [work] = engine.works
+    assert isinstance(work, ComposeRequest)
+    assert seen(result).embeds[0].fields[0].value == shown
+    listed = await world.alice.slash(world.channel, "history")
+    assert f" · {shown} · " in (seen(listed).embeds[0].description or "")
+
+
+async def test_everything_suggested_for_moods_is_understood(
+    world: World, engine: FakeEngine
+) -> None:
+    for locale, typed in (("de", "ruhig"), ("fr", "calme puis t"), ("es-ES", "tranquilo y ")):
+        world.speak(locale)
+        found = await world.alice.autocomplete(world.channel, "compose", "mood", typed)
+        assert len(found) > 3
+        for choice in found:
+            await world.alice.slash(world.channel, "compose", mood=choice["value"])
+
+
+async def test_a_duel_stays_in_its_askers_language_and_each_voter_hears_theirs(
+    world: World,
+) -> None:
+    world.speak("de")
+    duel = await world.alice.slash(world.channel, "duel", mood="ruhig")
+    assert labels(seen(duel)) == ["A", "B", "Auflösen"]
+    world.speak("fr")
+    pressed = await world.bob.click(seen(duel), label="B")
+    [told] = pressed.followups
+    assert told.content.startswith("Tu votes pour B.")
+    assert labels(seen(duel)) == ["A", "B", "Auflösen"]
+    await world.store.duels.database.rows("UPDATE duels SET ends_at = 1")
+    await world.restart()
+    assert seen(duel).embeds[0].title == "B gewinnt das Duell mit 1 zu 0."
+
+
+async def test_a_piece_made_by_button_is_in_the_pressers_language(world: World) -> None:
+    posted = await world.alice.slash(world.channel, "compose", mood="sad")
+    world.speak("fr")
+    result = await world.bob.click(seen(posted), label="Vary")
+
+    assert "Une variation de [#1" in (seen(result).embeds[0].description or "")
+    assert "Varier" in labels(seen(result))
+    assert "Vary" in labels(seen(posted))
+
+
+async def test_the_menus_commands_are_named_in_each_language(world: World) -> None:
+    translator = world.bot.tree.translator
+    assert translator is not None
+    names_in = {}
+    for command in world.bot.tree.get_commands():
+        payload = await command.get_translated_payload(world.bot.tree, translator)
+        if payload["type"] == 3:
+            names_in[payload["name"]] = payload["name_localizations"]["de"]
+    assert names_in == {
+        "Again": "Noch einmal",
+        "Vary": "Variieren",
+        "Extend": "Verlängern",
+        "Change mood": "Stimmung ändern",
+        "Favourite": "Favorit",
+    }

@@ -140,3 +140,46 @@ async def test_an_error_while_rendering_again(world: World, engine: FakeEngine) 
     world.expect(WorkerDiedError)
     assert said(result).startswith("The work broke down twice")
     assert (await world.job(result))["state"] == "failed"
+
+
+async def test_by_the_link_of_a_message_it_stands_in(world: World) -> None:
+    first = await world.alice.slash(world.channel, "compose", mood="calm")
+    again = await world.alice.slash(world.channel, "replay", piece="1")
+    await world.restart()
+    for message in (seen(first), seen(again)):
+        for host in ("discord.com", "ptb.discord.com", "discordapp.com"):
+            link = f"https://{host}/channels/{world.guild.id}/{world.channel.id}/{message.id}"
+            result = await world.bob.slash(world.channel, "replay", piece=f" {link} ")
+            assert names(seen(result)) == names(seen(first))
+
+
+async def test_a_link_that_leads_to_no_piece(world: World) -> None:
+    other = await world.alice.slash(world.channel, "help")
+    for message_id in (seen(other).id, 2**70):
+        link = f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/{message_id}"
+        result = await world.bob.slash(world.channel, "replay", piece=link)
+        assert result.ephemeral
+        assert said(result).endswith(request_line(result))
+        assert said(result).startswith("There is no ")
+    world.expect(RequestError, RequestError)
+
+
+async def test_a_link_to_a_piece_one_may_not_hear(world: World) -> None:
+    await keep(world.store, compose_request(), user=world.bob.id, guild=world.guild.id + 1)
+    await world.store.pieces.posted(1, 4711)
+    link = f"https://discord.com/channels/{world.guild.id + 1}/5/4711"
+    result = await world.alice.slash(world.channel, "replay", piece=link)
+
+    world.expect(RequestError)
+    assert said(result).startswith("There is no such piece of yours or of this server")
+
+
+async def test_a_link_to_a_duel_asks_which(world: World) -> None:
+    duel = await world.alice.slash(world.channel, "duel", mood="calm")
+    link = f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/{seen(duel).id}"
+    result = await world.alice.slash(world.channel, "replay", piece=link)
+
+    world.expect(RequestError)
+    assert said(result) == (
+        "There are several pieces in this message: use /replay with 1 or 2." + request_line(result)
+    )

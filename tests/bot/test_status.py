@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.status import memory, models, percentile, resident_bytes, times
-from bot.store.figures import WHOLE, ModelUse
+from bot.status import memory, misses, models, percentile, resident_bytes, times
+from bot.store.figures import WHOLE, Misses, ModelUse
 from engine.errors import RequestError
 from engine.values import Progress, Stage
 from tests.bot.fake_engine import FakeEngine, compose, compose_request
@@ -23,7 +23,8 @@ async def test_the_operator_sees_how_the_bot_is(world: World, engine: FakeEngine
     engine.waiting, engine.worker_pids = 3, (os.getpid(),)
     await world.alice.slash(world.channel, "compose", mood="sad")
     await world.store.pieces.database.rows(
-        """UPDATE jobs SET seconds = 2.5, stages = '{"wait": 0.5, "compose": 1, "post": 1}'"""
+        "UPDATE jobs SET estimated = 3, worked = 1.5, seconds = 2.5, "
+        """stages = '{"wait": 0.5, "compose": 1, "post": 1}'"""
     )
     engine.held = True
     await world.alice.slash(world.channel, "compose", mood="sad")
@@ -44,6 +45,7 @@ async def test_the_operator_sees_how_the_bot_is(world: World, engine: FakeEngine
         "whole      2.50    2.50      1",
         "```",
     ]
+    assert shown["Estimated times"] == "off by 1.5 s on average (of 1)"
     assert shown["Models of the newest pieces"] == "piano 1.2 (00000000): 1"
     pid, _, taken = shown["Workers' memory"].partition(": ")
     assert pid == str(os.getpid())
@@ -114,6 +116,7 @@ def test_percentiles(share: float, value: float) -> None:
 
 def test_what_there_is_nothing_of() -> None:
     assert times({}) == "no job was delivered in that time"
+    assert misses(Misses(0.0, 0)) == "no estimate was measured yet"
     assert memory([]) == "none"
     assert models([]) == "none"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.store import Store, open_store
+from bot.store.history import Filter
 from bot.store.jobs import LostJob
 from bot.store.tally import Tally
 from tests.bot.fake_engine import MIDI, compose, compose_request, keep
@@ -76,7 +77,8 @@ async def test_numbers_are_never_used_twice(store: Store) -> None:
     await keep(store, compose_request(), compose_request(), user=BOB)
     await store.pieces.database.rows("DELETE FROM pieces WHERE id = 2")
     await keep(store, compose_request(), user=BOB)
-    assert [line.number for line in await store.pieces.page(BOB, offset=0, limit=9)] == [3, 1]
+    lines = await store.history.page(Filter(author_id=BOB), offset=0, limit=9)
+    assert [line.number for line in lines] == [3, 1]
 
 
 async def test_votes_go_with_their_piece(store: Store) -> None:

@@ -6,7 +6,7 @@ from simcord.results import InteractionResult
 
 from engine.errors import RequestError
 from tests.bot.fake_engine import compose_request, keep
-from tests.bot.world import World, names, request_line, said, seen
+from tests.bot.world import World, labels, names, request_line, said, seen
 
 NOBODY = "Nobody has voted for such a piece yet: press 👍 below one you like."
 
@@ -42,6 +42,9 @@ async def test_many_good_votes_rank_above_a_single_one(world: World) -> None:
     assert ranked(result) == [2, 3, 1]
     assert "👍 9 👎 1" in (seen(result).embeds[0].description or "").splitlines()[0]
     assert seen(result).embeds[0].footer.text == "Hear one: /replay piece:2"
+    assert labels(seen(result)) == ["▶ 2", "▶ 3", "▶ 1"]
+    played = await world.alice.click(seen(result), label="▶ 3")
+    assert names(seen(played))[0] == "sad-etude-3.mp3"
 
 
 async def test_ten_places_and_of_equals_the_newest_first(world: World) -> None:

@@ -1,21 +1,28 @@
-"""A file that is too large for a server is left out, and a sentence says so."""
+"""A file that is too large for a server is made smaller or left out, and a sentence says so."""
 
 from __future__ import annotations
 
 import discord
 import pytest
 
-from tests.bot.fake_engine import MIDI
+from bot.media_cache import Media
+from engine.errors import DeadlineError
+from engine.values import Rendering
+from tests.bot.fake_engine import MIDI, MP3, PNG, FakeEngine, compose_request, keep
 from tests.bot.world import World, names, request_line, said, seen
 
 ORIGINAL = "/webhooks/*/messages/@original"
 NO_PICTURE = "The picture is too large to be posted here."
+SMALLER = "The sound is of lower quality, so that it fits here."
 NO_SOUND = "The sound is too large to be posted here: the MIDI file plays in any MIDI player."
 
 # The files of the fake engine: 13 bytes of sound, 14 of MIDI, 16 of picture.
 SOUND_AND_MIDI = ["sad-etude-1.mp3", "sad-etude-1.mid"]
 MIDI_ALONE = ["sad-etude-1.mid"]
 assert len(MIDI) == 14
+
+
+BEYOND_ALL = 10**6
 
 
 @pytest.mark.parametrize(
@@ -27,8 +34,9 @@ assert len(MIDI) == 14
     ],
 )
 async def test_the_limit_discord_names_is_kept(
-    world: World, limit_bytes: int, files: list[str], sentence: str
+    world: World, engine: FakeEngine, limit_bytes: int, files: list[str], sentence: str
 ) -> None:
+    engine.smallest = BEYOND_ALL
     world.limit_uploads(limit_bytes)
     result = await world.alice.slash(world.channel, "compose", mood="sad")
 
@@ -47,8 +55,9 @@ async def test_the_limit_discord_names_is_kept(
     ],
 )
 async def test_what_discord_refuses_all_the_same_gets_smaller(
-    world: World, refusals: int, files: list[str], sentence: str
+    world: World, engine: FakeEngine, refusals: int, files: list[str], sentence: str
 ) -> None:
+    engine.smallest = BEYOND_ALL
     world.env.inject_error("PATCH", ORIGINAL, status=413, code=40005, times=refusals)
     result = await world.alice.slash(world.channel, "compose", mood="sad")
 
@@ -57,7 +66,46 @@ async def test_what_discord_refuses_all_the_same_gets_smaller(
     assert (await world.job(result))["state"] == "delivered"
 
 
-async def test_a_reply_never_keeps_thinking(world: World) -> None:
+async def test_a_sound_over_the_limit_is_played_again_in_lower_quality(
+    world: World, engine: FakeEngine
+) -> None:
+    world.limit_uploads(12)
+    result = await world.alice.slash(world.channel, "compose", mood="sad")
+
+    assert names(seen(result)) == SOUND_AND_MIDI
+    assert said(result) == f"{NO_PICTURE} {SMALLER}"
+    assert await seen(result).attachments[0].read() == b"s" * 12
+    smaller = engine.works[1]
+    assert isinstance(smaller, Rendering)
+    assert (smaller.most_bytes, smaller.piece.mp3) == (12, None)
+    # What is kept is of the usual quality: another place may have room for it.
+    assert (world.settings.data_dir / "cache" / "1.mp3").read_bytes() == MP3
+
+
+async def test_a_sound_discord_refuses_all_the_same_gets_half_as_large(world: World) -> None:
+    world.env.inject_error("PATCH", ORIGINAL, status=413, code=40005, times=2)
+    result = await world.alice.slash(world.channel, "compose", mood="sad")
+
+    assert names(seen(result)) == SOUND_AND_MIDI
+    assert said(result) == f"{NO_PICTURE} {SMALLER}"
+    assert await seen(result).attachments[0].read() == b"s" * 6
+
+
+async def test_an_engine_that_fails_at_it_costs_the_sound_alone(
+    world: World, engine: FakeEngine
+) -> None:
+    await keep(world.store, compose_request(), user=world.alice.id)
+    await world.bot.cache.put(1, Media(MP3, PNG))
+    world.limit_uploads(12)
+    engine.ends_with = DeadlineError("x")
+    result = await world.alice.slash(world.channel, "replay", piece="1")
+
+    assert names(seen(result)) == MIDI_ALONE
+    assert said(result) == f"{NO_PICTURE} {NO_SOUND}"
+
+
+async def test_a_reply_never_keeps_thinking(world: World, engine: FakeEngine) -> None:
+    engine.smallest = BEYOND_ALL
     world.env.inject_error("PATCH", ORIGINAL, status=413, code=40005, times=3)
     result = await world.alice.slash(world.channel, "compose", mood="sad")
 

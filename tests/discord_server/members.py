@@ -70,6 +70,20 @@ class Member:
         await self._emit(interaction, data=data)
         return interaction
 
+    async def use(self, command: str, message: Json) -> Interaction:
+        """Use a command in a message's menu.
+
+        Args:
+            command: Its name.
+            message: The message whose menu it is.
+        """
+        known = self._discord.commands[command]
+        interaction = self._begin(Kind.COMMAND)
+        target = message["id"]
+        data = {"id": known["id"], "name": command, "type": known["type"], "target_id": target}
+        await self._emit(interaction, data={**data, "resolved": {"messages": {target: message}}})
+        return interaction
+
     async def press(self, message: Json, button: str) -> Interaction:
         """Press a button.
 
@@ -205,8 +219,14 @@ def buttons(message: Json) -> Iterator[Json]:
 
 
 def labels(message: Json) -> list[str]:
-    """What the buttons of a message say."""
-    return [button["label"] for button in buttons(message)]
+    """What the buttons of a message say; a menu says nothing."""
+    return [button["label"] for button in buttons(message) if "label" in button]
+
+
+def counted(up: int, down: int, favourites: int) -> list[str]:
+    """What the buttons of a piece for the piano say, with those counts."""
+    counts = [str(count) for count in (up, down, favourites)]
+    return [*counts, "Delete", "Again", "Vary", "Extend", "Change mood"]
 
 
 async def compose(discord: Discord, member: Member, **options: Any) -> Json:

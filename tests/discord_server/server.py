@@ -147,6 +147,7 @@ class Discord:
     def _registered(self, command: Json) -> Json:
         permissions = command.get("default_member_permissions")
         return {
+            "description": "",  # a command in a menu has none
             **{key: value for key, value in command.items() if value is not None},
             "id": str(next(self.ids)),
             "application_id": str(self.place.application_id),

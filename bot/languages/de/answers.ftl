@@ -65,16 +65,14 @@ top-title-mood = { $title }: { $mood }
 top-empty = Für so ein Stück hat noch niemand gestimmt: Drück 👍 unter einem, das dir gefällt.
 top-hear = Eines anhören: /replay piece:{ $piece }
 
-help-title = Klaviermusik für jede Stimmung
+help-title = Musik für jede Stimmung
 help-intro = Gib eines davon ein und ändere es dann ab:
 help-compose = Komponieren
 help-dreamy = eine halbe Minute verträumtes Klavier
-help-tense = eine angespannte Minute in der Tonart, die du magst
-help-happy = mit demselben Seed jedes Mal dieselben Noten
 help-find = Wiederfinden
 help-history = deine Stücke, die neuesten zuerst
 help-favourites = die Stücke, die du mit ⭐ markiert hast
-help-replay = ein früheres Stück noch einmal, nach Nummer oder Titel
+help-replay = ein früheres Stück noch einmal, nach Nummer, Titel oder Nachrichtenlink
 help-top = die besten ruhigen Stücke des Monats, nach euren Stimmen
 help-data = Deine Daten
 help-export = alles, was ich über dich gespeichert habe, als ZIP
@@ -83,8 +81,12 @@ help-buttons = Schaltflächen
 help-buttons-text =
     👍 👎 stimmen ab; noch einmal drücken nimmt die Stimme zurück
     ⭐ merkt das Stück unter deinen Favoriten vor
+    🔁 derselbe Wunsch noch einmal · 🔀 vom selben Anfang anders weiter
+    ⏩ eine halbe Minute mehr · 🎭 dieselbe Melodie in anderer Stimmung
+    🎚️ die Instrumente einzeln, wo es mehrere sind
     🗑️ löscht dein eigenes Stück
     Abbrechen gibt ein Stück von dir auf, das noch nicht fertig ist
+    Einige stehen auch im Menü einer Nachricht unter Apps
 help-moods = Stimmungen
 
 status-title = Status

@@ -1,17 +1,21 @@
 # Was Discord zu den Befehlen zeigt, höchstens 100 Zeichen; auf Englisch steht es im Code.
 
 command-compose = Komponiert ein neues Musikstück für eine Stimmung
-    .mood = Wie es sich anfühlen soll: fröhlich, traurig, ruhig, angespannt, verträumt, …
-    .instruments = Wofür es geschrieben wird
+    .mood = Wie es sich anfühlen soll: fröhlich; ruhig und fröhlich; ruhig zu angespannt; …
+    .instruments = piano, multi, ein Ensemble wie strings oder eine Liste: violin, cello
     .seconds = Wie lang es sein soll, in Sekunden
     .tempo = Schläge pro Minute, wo die Musik einem Takt folgt; das Klavier spielt frei
     .key = Die Tonart, etwa a-Moll; ohne Angabe eine, die zur Stimmung passt
     .seed = Der Seed eines früheren Stücks, um dieselben Noten noch einmal zu bekommen
-choice-piano = Klavier
-choice-multi = mehrere Instrumente
-command-history = Zeigt deine Stücke, die neuesten zuerst; nur du siehst die Liste
+    .variations = Wie viele Stücke daraus werden sollen, eines nach dem anderen, jedes mit anderem Seed
+command-history = Listet frühere Stücke, die neuesten zuerst, zum Abspielen; nur du siehst die Liste
+    .whose = Deine eigenen Stücke oder alle, die auf diesem Server entstanden
+    .member = Nur Stücke dieses Mitglieds, von denen, die auf diesem Server entstanden
+    .mood = Nur Stücke, für die diese Stimmung gewünscht war
+    .instruments = Nur Stücke mit diesem Instrument oder für dieses Ensemble
+choice-mine = meine
 command-replay = Postet ein früheres Stück noch einmal
-    .piece = Nummer oder Titel: von dir, ein Favorit, von diesem Server oder aus /top
+    .piece = Nummer, Titel oder Link: von dir, ein Favorit, von diesem Server oder aus /top
 command-top = Zeigt die Stücke mit den besten Stimmen
     .where = Stücke von diesem Server oder von allen
     .when = Stücke der letzten 7 oder 30 Tage, oder von jeher
@@ -28,3 +32,9 @@ command-privacy-forget-me = Löscht alles über dich, auch deine Stücke; ich fr
 command-help = Zeigt an Beispielen, was ich kann; nur du siehst es
 command-status = Zeigt meinem Betreiber, wie es mir geht: Warteschlange, Worker, Speicher, Zeiten, Modelle
 command-settings = Legt fest, wo auf diesem Server Stücke entstehen, wie viele, und wer löschen darf
+command-duel = Komponiert zwei Stücke zum selben Wunsch; alle stimmen für das bessere
+    .mood = Wie es sich anfühlen soll: fröhlich; ruhig und fröhlich; ruhig zu angespannt; …
+    .instruments = piano, multi, ein Ensemble wie strings oder eine Liste: violin, cello
+    .seconds = Wie lang jedes sein soll, in Sekunden
+    .tempo = Schläge pro Minute, wo die Musik einem Takt folgt; das Klavier spielt frei
+    .key = Die Tonart, etwa a-Moll; ohne Angabe eine, die zur Stimmung passt

@@ -12,6 +12,7 @@ error-too-many-moods = Ein Stück kann höchstens { $most } Stimmungen durchlauf
 error-no-tempo = Das Klavier spielt in freiem Zeitmaß: Lass das Tempo weg.
 error-one-instrument = Dieses Stück ist für ein einziges Instrument: Es hat keine Einzelspuren.
 error-sound-too-large = { $seconds } Sekunden Klang brauchen als MP3 etwa { $needed } kB, mehr als die erlaubten { $allowed } kB: Mach ein kürzeres Stück.
+error-blend-of-two = Höchstens zwei Stimmungen lassen sich mischen, etwa ruhig und fröhlich. Für mehrere nacheinander schreib ruhig zu fröhlich zu traurig.
 
 trouble-queue-full = Es warten schon viele Stücke: Versuch es in einer Minute noch einmal.
 trouble-deadline = Das hat zu lange gedauert und wurde abgebrochen: Versuch es mit einem kürzeren Stück.

@@ -75,3 +75,7 @@ key-minor = { $tonic ->
         [10] b
         [11] h
     }-Moll
+
+# Die Wörter zwischen Stimmungen: nacheinander, das erste wird gezeigt; gemischt.
+mood-joint-then = zu, dann, bis
+mood-joint-also = und

@@ -71,16 +71,14 @@ top-empty = Nobody has voted for such a piece yet: press 👍 below one you like
 top-hear = Hear one: /replay piece:{ $piece }
 
 # /help; the examples themselves stand in the code.
-help-title = Piano music for a mood
+help-title = Music for a mood
 help-intro = Type one of these, then change it:
 help-compose = Compose
 help-dreamy = half a minute of dreamy piano
-help-tense = a tense minute in the key you like
-help-happy = with the same seed, the same notes every time
 help-find = Find it again
 help-history = your pieces, newest first
 help-favourites = the pieces you marked with ⭐
-help-replay = an earlier piece once more, by number or title
+help-replay = an earlier piece once more, by number, title or message link
 help-top = the best calm pieces of the month, by your votes
 help-data = Your data
 help-export = all I keep of you, as a ZIP
@@ -89,8 +87,12 @@ help-buttons = Buttons
 help-buttons-text =
     👍 👎 vote; press again to take it back
     ⭐ keeps the piece among your favourites
+    🔁 the same wish again · 🔀 another way on from the same opening
+    ⏩ half a minute more · 🎭 the same melody in another mood
+    🎚️ the instruments one by one, where there are several
     🗑️ deletes your own piece
     Cancel gives up a piece of yours that is not done yet
+    Some are in a message's menu under Apps, too
 help-moods = Moods
 
 # /status

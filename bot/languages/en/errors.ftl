@@ -13,6 +13,7 @@ error-too-many-moods = A piece may move through at most { $most } moods.
 error-no-tempo = The piano plays in free time: leave the tempo out.
 error-one-instrument = This piece is for one instrument alone: its sound is its only stem.
 error-sound-too-large = { $seconds } seconds of sound take about { $needed } kB as an MP3, more than the { $allowed } kB allowed: make a shorter piece.
+error-blend-of-two = At most two moods can be blended, such as calm and happy. For moods in turn write calm to happy to sad.
 
 trouble-queue-full = Many pieces are waiting already: try again in a minute.
 trouble-deadline = This took too long and was stopped: try a shorter piece.

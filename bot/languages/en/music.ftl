@@ -57,3 +57,7 @@ key-minor = { $tonic ->
         [10] Bb
         [11] B
     } minor
+
+# The words between moods: in turn, the first is shown; blended.
+mood-joint-then = to, then
+mood-joint-also = and

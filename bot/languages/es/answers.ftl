@@ -65,16 +65,14 @@ top-title-mood = { $title }: { $mood }
 top-empty = Nadie ha votado todavía por una pieza así: pulsa 👍 debajo de una que te guste.
 top-hear = Para escuchar una: /replay piece:{ $piece }
 
-help-title = Música de piano para cada ambiente
+help-title = Música para cada ambiente
 help-intro = Escribe uno de estos y luego cámbialo:
 help-compose = Componer
 help-dreamy = medio minuto de piano soñador
-help-tense = un minuto tenso en la tonalidad que te guste
-help-happy = con la misma semilla (seed), siempre las mismas notas
 help-find = Volver a encontrar
 help-history = tus piezas, las más nuevas primero
 help-favourites = las piezas que marcaste con ⭐
-help-replay = una pieza anterior otra vez, por número o título
+help-replay = una pieza anterior otra vez, por número, título o enlace de mensaje
 help-top = las mejores piezas tranquilas del mes, según vuestros votos
 help-data = Tus datos
 help-export = todo lo que guardo sobre ti, en un ZIP
@@ -83,8 +81,12 @@ help-buttons = Botones
 help-buttons-text =
     👍 👎 votan; pulsa otra vez para retirar tu voto
     ⭐ guarda la pieza entre tus favoritas
+    🔁 la misma petición otra vez · 🔀 otra continuación del mismo comienzo
+    ⏩ medio minuto más · 🎭 la misma melodía con otro ambiente
+    🎚️ los instrumentos uno por uno, donde hay varios
     🗑️ borra tu propia pieza
     Cancelar abandona una pieza tuya que aún no está lista
+    Algunos están también en el menú de un mensaje, en Aplicaciones
 help-moods = Ambientes
 
 status-title = Estado

@@ -1,17 +1,21 @@
 # Lo que Discord muestra de los comandos, 100 signos como mucho; el inglés está en el código.
 
 command-compose = Compone una pieza nueva para un ambiente
-    .mood = Cómo debe sentirse: feliz, triste, tranquilo, tenso, soñador, …
-    .instruments = Para qué se escribe
+    .mood = Cómo debe sentirse: feliz; tranquilo y feliz; tranquilo luego tenso; …
+    .instruments = piano, multi, un conjunto como strings o una lista: violin, cello
     .seconds = Cuánto debe durar, en segundos
     .tempo = Pulsos por minuto, si la música sigue un compás; el piano toca a ritmo libre
     .key = La tonalidad, por ejemplo la menor; si no, una que vaya con el ambiente
     .seed = La semilla (seed) de una pieza anterior, para tener otra vez las mismas notas
-choice-piano = piano
-choice-multi = varios instrumentos
-command-history = Muestra tus piezas, las más nuevas primero; solo tú ves la lista
+    .variations = Cuántas piezas hacer, una tras otra, cada una con otra semilla
+command-history = Muestra piezas anteriores, las más nuevas primero, para oírlas; solo tú ves la lista
+    .whose = Tus propias piezas, o todas las que se hicieron en este servidor
+    .member = Solo piezas de este miembro, de las que se hicieron en este servidor
+    .mood = Solo piezas pedidas con este ambiente
+    .instruments = Solo piezas con este instrumento o para este conjunto
+choice-mine = las mías
 command-replay = Publica otra vez una pieza anterior
-    .piece = Número o título: tuya, una favorita, de este servidor o de /top
+    .piece = Número, título o enlace: tuya, una favorita, de este servidor o de /top
 command-top = Muestra las piezas con los mejores votos
     .where = Piezas de este servidor, o de todos
     .when = Piezas de los últimos 7 o 30 días, o de siempre
@@ -28,3 +32,9 @@ command-privacy-forget-me = Borra todo lo que guardo sobre ti, también tus piez
 command-help = Muestra con ejemplos lo que sé hacer; solo tú lo ves
 command-status = Muestra a quien me administra cómo estoy: cola, workers, memoria, tiempos, modelos
 command-settings = Elige dónde se compone en este servidor, cuánto, y quién puede borrar
+command-duel = Compone dos piezas para la misma petición; todos votan por la mejor
+    .mood = Cómo debe sentirse: feliz; tranquilo y feliz; tranquilo luego tenso; …
+    .instruments = piano, multi, un conjunto como strings o una lista: violin, cello
+    .seconds = Cuánto debe durar cada una, en segundos
+    .tempo = Pulsos por minuto, si la música sigue un compás; el piano toca a ritmo libre
+    .key = La tonalidad, por ejemplo la menor; si no, una que vaya con el ambiente

@@ -12,6 +12,7 @@ error-too-many-moods = Una pieza puede pasar por { $most } ambientes como máxim
 error-no-tempo = El piano toca a ritmo libre: no indiques el tempo.
 error-one-instrument = Esta pieza es para un solo instrumento: no tiene pistas separadas.
 error-sound-too-large = { $seconds } segundos de sonido ocupan unos { $needed } kB en MP3, más de los { $allowed } kB permitidos: haz una pieza más corta.
+error-blend-of-two = Como mucho se mezclan dos ambientes, como tranquilo y feliz. Para varios seguidos escribe tranquilo luego feliz luego triste.
 
 trouble-queue-full = Ya hay muchas piezas esperando: inténtalo de nuevo en un minuto.
 trouble-deadline = Tardaba demasiado y se ha detenido: prueba con una pieza más corta.

@@ -81,3 +81,7 @@ key-minor = { $tonic ->
         [10] si bemol
         [11] si
     } menor
+
+# Las palabras entre ambientes: seguidos, la primera se muestra; mezclados.
+mood-joint-then = luego, a
+mood-joint-also = y, e

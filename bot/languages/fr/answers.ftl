@@ -65,16 +65,14 @@ top-title-mood = { $title } : { $mood }
 top-empty = Personne n’a encore voté pour un tel morceau : appuie sur 👍 sous l’un de ceux que tu aimes.
 top-hear = En écouter un : /replay piece:{ $piece }
 
-help-title = De la musique de piano pour chaque ambiance
+help-title = De la musique pour chaque ambiance
 help-intro = Tape l’une de ces commandes, puis change-la :
 help-compose = Composer
 help-dreamy = une demi-minute de piano rêveur
-help-tense = une minute tendue dans la tonalité que tu aimes
-help-happy = avec la même graine (seed), toujours les mêmes notes
 help-find = Retrouver
 help-history = tes morceaux, du plus récent au plus ancien
 help-favourites = les morceaux que tu as marqués d’une ⭐
-help-replay = un ancien morceau encore une fois, par numéro ou par titre
+help-replay = un ancien morceau encore une fois, par numéro, titre ou lien de message
 help-top = les meilleurs morceaux calmes du mois, d’après vos votes
 help-data = Tes données
 help-export = tout ce que je conserve sur toi, dans un ZIP
@@ -83,8 +81,12 @@ help-buttons = Boutons
 help-buttons-text =
     👍 👎 votent ; appuie encore pour retirer ton vote
     ⭐ garde le morceau parmi tes favoris
+    🔁 la même demande encore · 🔀 une autre suite au même début
+    ⏩ une demi-minute de plus · 🎭 la même mélodie dans une autre ambiance
+    🎚️ les instruments un par un, s’il y en a plusieurs
     🗑️ supprime ton propre morceau
     Annuler abandonne un morceau à toi qui n’est pas encore prêt
+    Certains sont aussi dans le menu d’un message, sous Applications
 help-moods = Ambiances
 
 status-title = État

@@ -1,17 +1,21 @@
 # Ce que Discord montre des commandes, 100 signes au plus ; l’anglais est dans le code.
 
 command-compose = Compose un nouveau morceau pour une ambiance
-    .mood = Ce qu’il doit faire ressentir : heureuse, triste, calme, tendue, rêveuse, …
-    .instruments = Pour quoi il est écrit
+    .mood = Ce qu’il fait ressentir : heureuse ; calme et heureuse ; calme puis tendue ; …
+    .instruments = piano, multi, un ensemble comme strings ou une liste : violin, cello
     .seconds = Sa durée, en secondes
     .tempo = Battements par minute, si la musique suit un tempo ; le piano joue en rythme libre
     .key = La tonalité, par exemple la mineur ; sinon, une qui convient à l’ambiance
     .seed = La graine (seed) d’un ancien morceau, pour retrouver les mêmes notes
-choice-piano = piano
-choice-multi = plusieurs instruments
-command-history = Montre tes morceaux, du plus récent au plus ancien ; toi seul vois la liste
+    .variations = Combien de morceaux en faire, l’un après l’autre, chacun avec une autre graine
+command-history = Liste d’anciens morceaux, du plus récent au plus ancien, à jouer ; toi seul la vois
+    .whose = Tes propres morceaux, ou tous ceux faits sur ce serveur
+    .member = Seulement les morceaux de ce membre, parmi ceux faits sur ce serveur
+    .mood = Seulement les morceaux demandés dans cette ambiance
+    .instruments = Seulement les morceaux avec cet instrument ou pour cet ensemble
+choice-mine = les miens
 command-replay = Publie encore une fois un ancien morceau
-    .piece = Numéro ou titre : à toi, un favori, de ce serveur ou de /top
+    .piece = Numéro, titre ou lien : à toi, un favori, de ce serveur ou de /top
 command-top = Montre les morceaux les mieux votés
     .where = Les morceaux de ce serveur, ou de tous
     .when = Les morceaux des 7 ou 30 derniers jours, ou depuis toujours
@@ -28,3 +32,9 @@ command-privacy-forget-me = Supprime tout sur toi, tes morceaux aussi ; je dema
 command-help = Montre par l’exemple ce que je sais faire ; toi seul le vois
 command-status = Montre mon état à mon responsable : file, workers, mémoire, durées, modèles
 command-settings = Choisis où l’on compose sur ce serveur, combien, et qui peut supprimer
+command-duel = Compose deux morceaux pour la même demande ; tous votent pour le meilleur
+    .mood = Ce qu’il fait ressentir : heureuse ; calme et heureuse ; calme puis tendue ; …
+    .instruments = piano, multi, un ensemble comme strings ou une liste : violin, cello
+    .seconds = La durée de chacun, en secondes
+    .tempo = Battements par minute, si la musique suit un tempo ; le piano joue en rythme libre
+    .key = La tonalité, par exemple la mineur ; sinon, une qui convient à l’ambiance

@@ -12,6 +12,7 @@ error-too-many-moods = Un morceau peut traverser { $most } ambiances au plus.
 error-no-tempo = Le piano joue en rythme libre : ne précise pas de tempo.
 error-one-instrument = Ce morceau est pour un seul instrument : il n’a pas de pistes séparées.
 error-sound-too-large = { $seconds } secondes de son prennent environ { $needed } ko en MP3, plus que les { $allowed } ko permis : fais un morceau plus court.
+error-blend-of-two = Deux ambiances au plus se mêlent, comme calme et heureuse. Pour plusieurs à la suite, écris calme puis heureuse puis triste.
 
 trouble-queue-full = Beaucoup de morceaux attendent déjà : réessaie dans une minute.
 trouble-deadline = C’était trop long et je me suis arrêté : essaie un morceau plus court.

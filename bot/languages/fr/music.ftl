@@ -78,3 +78,7 @@ key-minor = { $tonic ->
         [10] si bémol
         [11] si
     } mineur
+
+# Les mots entre les ambiances : à la suite, le premier est montré ; mêlées.
+mood-joint-then = puis, à
+mood-joint-also = et

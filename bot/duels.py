@@ -1,0 +1,158 @@
+"""Duels: two pieces of one request, posted without telling which is which, to be voted on.
+
+A duel is revealed after enough votes, when its author wants it, or when its time is up. The
+last is looked after by :meth:`Duels.watch`, which works from what is kept, so that a restart
+changes nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import discord
+
+from bot.answer import channel_id
+from bot.jobs import Jobs, asked, which_of
+from bot.progress import Sleep
+from bot.replies import SMALLER, Content
+from bot.speech import say, speak, spoken
+from bot.store import Store
+from bot.store.duels import Duel
+from bot.store.pieces import Piece
+from bot.times import Times
+from bot.trouble import DISCORD_TROUBLE
+from bot.views.duel import Shown, duel_embed, duel_view, revealed_embed
+from engine.errors import RequestError
+from engine.values import SEEDS, ComposeRequest
+
+if TYPE_CHECKING:
+    from bot.app import Affetto
+
+WATCH_SECONDS: Final = 60
+"""The pause between two looks for duels whose time is up."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Duels:
+    """Begins and ends duels; one instance serves all.
+
+    Attributes:
+        store: Where they are written down.
+        jobs: Has their pieces made.
+    """
+
+    store: Store
+    jobs: Jobs
+
+    async def begin(
+        self, interaction: discord.Interaction[Affetto], request: ComposeRequest
+    ) -> None:
+        """Compose two pieces and post them for a vote.
+
+        Raises:
+            QueueFullError: Too many pieces are under way.
+            EngineError: The work could not be finished.
+            RequestError: It is not to be made here or now, or it cannot be.
+            discord.HTTPException: The pieces are kept, but the duel cannot be posted.
+        """
+        with self.jobs.admitted(interaction, "compose", makes=2):
+            await self._begin(interaction, request)
+
+    async def _begin(
+        self, interaction: discord.Interaction[Affetto], request: ComposeRequest
+    ) -> None:
+        times = Times("compose")
+        answer = await self.jobs.accept(interaction, "compose", asked(request))
+        # After the last seed comes the first.
+        other = replace(request, seed=(request.seed + 1) % (SEEDS[1] + 1))
+        made = [
+            await self.jobs.working.run(answer, one, times, which_of(place, 2))
+            for place, one in enumerate((request, other), start=1)
+        ]
+        a, b = [await self.jobs.keep(answer, composition) for composition in made]
+        duel = await self.store.duels.add(
+            a.number,
+            b.number,
+            author_id=interaction.user.id,
+            guild_id=interaction.guild_id,
+            channel_id=channel_id(interaction),
+        )
+
+        def contents() -> AsyncIterator[Content]:
+            return self._contents(duel, (a, b), interaction.filesize_limit)
+
+        message_id = await self.jobs.deliver(answer, contents, duel_view(duel), times)
+        await self.store.duels.posted(duel, message_id)
+
+    async def shown(self, duel: Duel) -> Shown:
+        """A duel's message as it is to be now.
+
+        Raises:
+            RequestError: A piece of it is not kept any more.
+        """
+        pieces = [await self.store.pieces.get(number) for number in duel.pieces]
+        request = pieces[0].composition.request
+        if not duel.revealed:
+            return Shown(duel_embed(duel, request), duel_view(duel))
+        return Shown(revealed_embed(duel, (pieces[0], pieces[1])), duel_view(duel))
+
+    async def watch(self, client: discord.Client, sleep: Sleep) -> None:
+        """Reveal the duels whose time is up, for ever."""
+        while True:
+            for number in await self.store.duels.due():
+                try:
+                    await self._reveal(client, number)
+                except (RequestError, *DISCORD_TROUBLE) as error:
+                    # Whoever presses one of its buttons sees the outcome all the same.
+                    _log.info("duel %d was not shown: %s", number, type(error).__name__)
+            await sleep(WATCH_SECONDS)
+
+    async def _reveal(self, client: discord.Client, number: int) -> None:
+        duel = await self.store.duels.reveal(number)
+        if duel.message_id is None:
+            return
+        language = await self.store.jobs.language(duel.pieces[1], duel.message_id)
+        speak(language or spoken())
+        shown = await self.shown(duel)
+        channel = client.get_partial_messageable(duel.channel_id, guild_id=duel.guild_id)
+        await channel.get_partial_message(duel.message_id).edit(embed=shown.embed, view=shown.view)
+
+    async def _contents(
+        self, duel: Duel, pieces: tuple[Piece, Piece], limit_bytes: int
+    ) -> AsyncIterator[Content]:
+        """Both sounds, then both half as large, then the MIDI files alone."""
+        embed = duel_embed(duel, pieces[0].composition.request)
+        sounds = [piece.composition.mp3 or b"" for piece in pieces]
+        largest = max(map(len, sounds))
+        sizes = [largest, largest // 2] if largest <= limit_bytes else [limit_bytes]
+        for most_bytes in sizes:
+            fitting = [await self._within(piece, most_bytes) for piece in pieces]
+            if all(fitting):
+                text = say(SMALLER) if most_bytes < largest else ""
+                yield Content(text, [embed], _files(duel, "mp3", fitting))
+        yield Content(
+            say("sounds-too-large"),
+            [embed],
+            _files(duel, "mid", [p.composition.midi for p in pieces]),
+        )
+
+    async def _within(self, piece: Piece, most_bytes: int) -> bytes | None:
+        sound = piece.composition.mp3
+        if sound is not None and len(sound) <= most_bytes:
+            return sound
+        return await self.jobs.smaller(piece.composition, most_bytes)
+
+
+def _files(
+    duel: Duel, extension: str, data: list[bytes] | list[bytes | None]
+) -> list[discord.File]:
+    return [
+        discord.File(io.BytesIO(each or b""), f"duel-{duel.number}-{side}.{extension}")
+        for side, each in zip("ab", data, strict=True)
+    ]

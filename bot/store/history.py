@@ -1,0 +1,80 @@
+"""Lists of pieces: a member's, a server's, with filters."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from bot.store.database import Database
+from bot.store.lines import HAS_MOOD, LINE, PieceLine
+from engine.instruments import BY_NAME, PRESETS
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which pieces a list holds; what is None does not matter.
+
+    Attributes:
+        author_id: The member they were composed for.
+        guild_id: The server they were asked for in.
+        mood: A mood that was asked for, alone, in a blend or along the way.
+        instruments: An instrument that plays in them, or the name of their ensemble.
+    """
+
+    author_id: int | None = None
+    guild_id: int | None = None
+    mood: str | None = None
+    instruments: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Lists pieces, newest first."""
+
+    database: Database
+
+    async def count(self, chosen: Filter) -> int:
+        """How many pieces there are."""
+        row = await self.database.row(f"SELECT count(*) {_chosen(chosen)}", _values(chosen))
+        return 0 if row is None else int(row[0])
+
+    async def page(self, chosen: Filter, *, offset: int, limit: int) -> list[PieceLine]:
+        """The pieces from the one at ``offset`` (0 the newest) on."""
+        rows = await self.database.rows(
+            f"SELECT * {_chosen(chosen)} ORDER BY number DESC LIMIT :limit OFFSET :offset",
+            {**_values(chosen), "limit": limit, "offset": offset},
+        )
+        return [PieceLine(**dict(row)) for row in rows]
+
+
+def _chosen(chosen: Filter) -> str:
+    # Only what is asked for stands in the text, so that the indexes serve.
+    members = [
+        text
+        for text, value in (
+            ("author_id = :author", chosen.author_id),
+            ("guild_id = :guild", chosen.guild_id),
+        )
+        if value is not None
+    ]
+    where = f"WHERE {' AND '.join(members)}" if members else ""
+    # What is put into the text is constant, whichever of it.
+    return (
+        f"FROM ({LINE} {where}) WHERE {HAS_MOOD} AND (:instruments IS NULL "  # noqa: S608
+        "OR instruments IN (SELECT value FROM json_each(:ensembles)) "
+        "OR instr(', ' || instruments || ', ', ', ' || :instruments || ', '))"
+    )
+
+
+def _values(chosen: Filter) -> dict[str, Any]:
+    wanted = chosen.instruments
+    # A piece for "quartet" is one with a violin, though its request does not name it.
+    holding = [name for name, parts in PRESETS.items() if wanted in parts and wanted in BY_NAME]
+    return {
+        "author": chosen.author_id,
+        "guild": chosen.guild_id,
+        "mood": chosen.mood,
+        "instruments": wanted,
+        "ensembles": json.dumps(holding),
+    }
