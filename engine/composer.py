@@ -12,6 +12,7 @@ import numpy as np
 from engine.checkpoint import open_checkpoint
 from engine.critic import Critic, mixture
 from engine.curve import Curve
+from engine.drafts import Draft, drafted
 from engine.errors import RequestError
 from engine.faults import faults
 from engine.features import measure
@@ -26,7 +27,7 @@ from engine.runtime import LiteRTNetwork, Network
 from engine.sampler import Options, sample
 from engine.score import Notes, Score
 from engine.titles import title
-from engine.tokenizer import Tokens, decode
+from engine.tokenizer import Tokens
 from engine.values import ComposeRequest, ModelInfo, MoodReading
 
 DEFAULT_CANDIDATES: Final = 8
@@ -38,6 +39,7 @@ TOP_P: Final = {"shift": 0.98, "pitch": 0.98, "duration": 0.98, "velocity": 0.99
 KEY_COST: Final = 3.0
 """Nats a candidate loses that does not sound in the key it was written in: most often it
 slid into the relative key. Less than a fault, more than a shade of mood."""
+
 LENGTH_TOLERANCE: Final = 1.0
 """Seconds a piece may be longer or shorter than asked."""
 
@@ -119,42 +121,46 @@ class Composer:
         alike, the same request and weights give the same notes.
 
         Raises:
-            RequestError: Something other than a piano is asked for.
+            RequestError: Something other than a piano is asked for, or what is asked for
+                cannot be made from the origin.
         """
         if request.instruments != PIANO:
             raise RequestError("This model plays the piano alone.", "piano-alone")
         rng = np.random.default_rng(request.seed)
+        # An origin brings its own key.
         key = request.key or self._key(request.moods, rng)
-        curve = Curve(request.moods)
+        draft = drafted(request, key)
         name = title(request.mood, rng)
         guidance = DEFAULT_GUIDANCE if request.guidance is None else request.guidance
         rows = request.candidates or DEFAULT_CANDIDATES
-        manuscript = PianoManuscript(rows, curve, key, request.seconds)
+        curve = Curve(request.moods)
+        manuscript = PianoManuscript(rows, curve, draft.key, draft.written)
         options = Options(guidance, TEMPERATURE, TOP_P)
         network = Forgetful(self._network) if request.then else self._network
-        pieces = sample(network, manuscript, options, rng, on_progress)
-        judged = [self._judged(tokens, key, curve, request.seconds) for tokens in pieces]
+        advisers = draft.advisers(manuscript)
+        pieces = sample(network, manuscript, options, rng, on_progress, advisers)
+        judged = [self._judged(tokens, draft, curve) for tokens in pieces]
         _, notes, features = max(judged, key=lambda one: one[0])
         return Written(
             name,
             Score(notes),
-            key,
+            draft.key,
             features,
             self._critic.read(features),
-            reasons(features, key, self._critic),
+            reasons(features, draft.key, self._critic),
         )
 
     def _judged(
-        self, tokens: Tokens, key: Key, curve: Curve, seconds: float
+        self, tokens: Tokens, draft: Draft, curve: Curve
     ) -> tuple[float, Notes, dict[str, float]]:
         """A candidate's score, the higher the better, its notes and its features."""
-        notes = finished(decode(tokens, key.tonic), seconds)
+        notes = finished(draft.notes(tokens), draft.seconds)
         features = measure(notes)
         found = faults(notes)
         # Moods in turn are heard one by one: all together they are none of them.
-        parts = curve.stretches(notes, seconds)
+        parts = curve.stretches(notes, draft.seconds)
         score = sum(self._critic.score(measure(part), mood, found) for mood, part in parts)
-        score = score / len(parts) - KEY_COST * (find_key(notes)[0] != key)
+        score = score / len(parts) - KEY_COST * (find_key(notes)[0] != draft.key)
         return score, notes, features
 
     def sample_notes(self, request: ComposeRequest) -> Notes:

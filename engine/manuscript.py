@@ -88,8 +88,8 @@ class Adviser(Protocol):
     It may read the manuscript it was made for, and must leave a finite value in each row.
     """
 
-    def adjust(self, name: str, logits: Floats, note: Note) -> Floats:
+    def adjust(self, name: str, logits: Floats, /) -> Floats:
         """The logits of an attribute, as in :meth:`Manuscript.adjust`."""
 
-    def struck(self, note: Note) -> None:
+    def struck(self, note: Note, /) -> None:
         """Take in the whole note, before the manuscript does."""

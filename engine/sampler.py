@@ -97,7 +97,7 @@ def sample(
                 logits = logits[:count] + options.guidance * (logits[:count] - logits[count:])
             logits = manuscript.adjust(name, logits, note)
             for adviser in advisers:
-                logits = adviser.adjust(name, logits, note)
+                logits = adviser.adjust(name, logits)
             drawn = choose(
                 logits, options.temperature[name], options.top_p[name], rng.random(count)
             )

@@ -59,7 +59,8 @@ class ComposeRequest:
         mood: The mood asked for; where there are several, the first.
         seed: Within ``SEEDS``.
         instruments: As :func:`engine.instruments.parse_instruments` gives them.
-        seconds: Length of the music, within ``SECONDS``.
+        seconds: Length of the music, within ``SECONDS``. Where a melody is kept
+            (``Way.CHANGE``) the length follows from it, and this is not looked at.
         tempo: Beats a minute within ``TEMPOS``, or None for one that suits the mood. The
             piano plays in free time and takes none.
         key: The key asked for, or None for one that suits the mood.

@@ -80,7 +80,7 @@ class Rotating:
     def __init__(self) -> None:
         self.beat = 0
 
-    def adjust(self, name: str, logits: Floats, note: Note) -> Floats:
+    def adjust(self, name: str, logits: Floats) -> Floats:
         if name == "drum":
             logits = logits.copy()
             logits[:, self.beat % 3] += 100.0
@@ -93,7 +93,7 @@ class Rotating:
 class Against:
     """Wants the last drum, more than anybody before."""
 
-    def adjust(self, name: str, logits: Floats, note: Note) -> Floats:
+    def adjust(self, name: str, logits: Floats) -> Floats:
         return logits + np.array([0, 0, 1e4], np.float32) if name == "drum" else logits
 
     def struck(self, note: Note) -> None:

@@ -1,0 +1,197 @@
+"""What a piece is to become before the first note is written: new, or made from another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from engine.accompanying import Melody
+from engine.constraints import ENDING_SECONDS
+from engine.curve import Curve
+from engine.errors import DataError, RequestError
+from engine.keys import Key, Mode
+from engine.manuscript import Adviser, Manuscript
+from engine.midi import read_midi
+from engine.moods import Mood
+from engine.origin import Origin, Way
+from engine.phrases import opening, without_ending
+from engine.piano import NOTES_PER_SECOND
+from engine.primer import Primer
+from engine.score import DRUMS, Notes, in_order
+from engine.tokenizer import Tokens, decode, encode, onsets_of, transposition
+from engine.tune import changed, melody
+from engine.untangle import untangled
+from engine.values import SECONDS, ComposeRequest
+from engine.vocabulary import PITCHES, SHIFT_SECONDS
+
+LONGER: Final = 5
+"""Seconds that a piece must gain when it is extended."""
+
+
+class Draft:
+    """An altogether new piece.
+
+    Args:
+        request: What is asked for.
+        key: The key it is written in.
+
+    Attributes:
+        key: The key.
+        seconds: Length of the finished piece.
+        written: Length by the manuscript's clock.
+    """
+
+    def __init__(self, request: ComposeRequest, key: Key) -> None:
+        self.key = key
+        self.seconds = float(request.seconds)
+        self.written = self.seconds
+
+    def advisers(self, manuscript: Manuscript) -> Sequence[Adviser]:  # noqa: ARG002 - others lean on it
+        """What leans on the choice of notes."""
+        return ()
+
+    def notes(self, tokens: Tokens) -> Notes:
+        """The notes of what was written."""
+        return decode(tokens, self.key.tonic)
+
+
+class Continued(Draft):
+    """A piece that begins with what is kept of another, note for note.
+
+    Args:
+        request: What is asked for.
+        key: The key both are written in.
+        kept: The first notes, as :mod:`engine.phrases` cuts them; all on the keyboard.
+    """
+
+    def __init__(self, request: ComposeRequest, key: Key, kept: Notes) -> None:
+        super().__init__(request, key)
+        self._kept = kept
+        self._primer = encode(kept, key.tonic)
+        # Rests of more than 4.5 s are shorter to the model.
+        self._late = float(kept["onset"][-1] - onsets_of(self._primer)[-1])
+        self.written = self.seconds - self._late
+
+    def advisers(self, manuscript: Manuscript) -> Sequence[Adviser]:
+        """The kept notes, forced."""
+        held = np.zeros(128)
+        pitches = self._kept["pitch"].astype(int) + transposition(self.key.tonic)
+        np.maximum.at(held, pitches, self._kept["onset"] + self._kept["duration"] - self._late)
+        return (Primer(manuscript, self._primer, held),)
+
+    def notes(self, tokens: Tokens) -> Notes:
+        """The kept notes as they were, and the new ones."""
+        count = len(self._primer)
+        new = decode(tokens[count:], self.key.tonic)
+        if not len(new):
+            return self._kept
+        begin = self._kept["onset"][-1] + SHIFT_SECONDS[tokens["shift"][count]]
+        new["onset"] = np.round(new["onset"] + begin, 3)
+        return untangled(in_order(np.concatenate([self._kept, new])))
+
+
+class Changed(Draft):
+    """New music under the melody of another piece.
+
+    Args:
+        request: What is asked for; the length follows from the melody.
+        key: The key it is written in.
+        line: The melody, as ``tune.changed`` gives it.
+        mood: The mood it was changed for.
+    """
+
+    def __init__(self, request: ComposeRequest, key: Key, line: Notes, mood: Mood) -> None:
+        super().__init__(request, key)
+        # A little before the bound, so that the melody's last onset is the piece's too.
+        ring = ENDING_SECONDS - 0.005
+        line = line[line["onset"] <= SECONDS[1] - ring]
+        self._line, self._arousal = line, mood.arousal
+        self.seconds = self.written = float(line["onset"][-1]) + ring
+
+    def advisers(self, manuscript: Manuscript) -> Sequence[Adviser]:
+        """The melody, forced, and the rest below it."""
+        tokens = encode(self._line, self.key.tonic)
+        return (Melody(manuscript, tokens, self._line["onset"], self._arousal),)
+
+
+def drafted(request: ComposeRequest, key: Key) -> Draft:
+    """The draft of a request.
+
+    Args:
+        request: What is asked for.
+        key: The key for it where it has no origin.
+
+    Raises:
+        RequestError: The origin is none that this can be made from.
+    """
+    origin = request.origin
+    if origin is None:
+        return Draft(request, key)
+    notes = _piano_notes(origin)
+    end = float((notes["onset"] + notes["duration"]).max())
+    if origin.way is Way.CHANGE:
+        mood = Curve(request.moods).mood_at(0.5)
+        key = request.key or _parallel(origin.key, mood)
+        if key.tonic != origin.key.tonic:
+            raise RequestError(f"A melody keeps its tonic: the key may be {_both(origin.key)}.")
+        line = changed(melody(notes), origin.key, key.mode, mood)
+        return Changed(request, key, line, mood)
+    if request.key not in (None, origin.key):
+        raise RequestError(f"What is kept of a piece keeps its key, {origin.key}: leave it out.")
+    if origin.way is Way.VARY:
+        return Continued(request, origin.key, opening(notes, request.seconds / 2))
+    least = round(end) + LONGER
+    if least > SECONDS[1]:
+        raise RequestError(
+            f"A piece of {end:.0f} seconds cannot be extended: the longest has {SECONDS[1]}."
+        )
+    if request.seconds < least:
+        raise RequestError(
+            f"To extend a piece of {end:.0f} seconds, ask for {least} to {SECONDS[1]} seconds, "
+            f"not {request.seconds}."
+        )
+    return Continued(request, origin.key, without_ending(notes))
+
+
+def _piano_notes(origin: Origin) -> Notes:
+    """All that a piano can play of an origin, the first onset at 0.
+
+    Raises:
+        RequestError: It cannot be read, has nothing for a piano, or is too long or too dense.
+    """
+    try:
+        notes = read_midi(origin.midi).notes
+    except DataError as error:
+        raise RequestError(f"There is no piece to begin with: {error}") from error
+    playable = (notes["program"] != DRUMS) & (notes["pitch"] >= PITCHES[0])
+    notes = notes[playable & (notes["pitch"] <= PITCHES[1])]
+    if not len(notes):
+        raise RequestError("The piece to begin with has no notes for a piano.")
+    notes["program"] = 0
+    notes["onset"] -= notes["onset"][0]
+    notes = untangled(notes)
+    seconds = float(notes["onset"][-1])
+    if seconds > SECONDS[1]:
+        raise RequestError(
+            f"The piece to begin with takes {seconds:.0f} seconds; at most {SECONDS[1]} are read."
+        )
+    if len(notes) > NOTES_PER_SECOND * (seconds + 1.0):
+        raise RequestError(
+            f"The piece to begin with has {len(notes)} notes in {seconds:.0f} seconds; "
+            f"at most {NOTES_PER_SECOND} a second are read."
+        )
+    return notes
+
+
+def _parallel(key: Key, mood: Mood) -> Key:
+    """The key on the same tonic that suits a mood: major if it is pleasant, else minor."""
+    if mood.valence == 0:
+        return key
+    return Key(key.tonic, "major" if mood.valence > 0 else "minor")
+
+
+def _both(key: Key) -> str:
+    modes: tuple[Mode, Mode] = ("major", "minor")
+    return " or ".join(str(Key(key.tonic, mode)) for mode in modes)

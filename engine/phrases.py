@@ -1,0 +1,65 @@
+"""Where a piece can be cut so that both sides make sense."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from engine.onsets import find_onsets
+from engine.score import Notes
+
+OPENING_SECONDS: Final = (4.0, 10.0)
+"""How much of a piece its opening may be; a quarter, within these bounds."""
+SEARCH_SHARE: Final = 0.25
+"""How far from the wanted place a cut may lie, as a share of what stands before it."""
+ENDING_SECONDS: Final = 5.0
+"""How long before the last onset an ending may begin."""
+
+
+def opening(notes: Notes, most: float = OPENING_SECONDS[1]) -> Notes:
+    """The first quarter of a piece, up to the clearest pause near it.
+
+    Args:
+        notes: Array of ``NOTE``, in order, at least one.
+        most: Seconds it may take; the other bounds are ``OPENING_SECONDS``.
+
+    Returns:
+        The first notes, at least those of one onset.
+    """
+    last = float((notes["onset"] + notes["duration"]).max())
+    wanted = min(float(np.clip(last / 4, *OPENING_SECONDS)), most)
+    low = max(wanted * (1 - SEARCH_SHARE), min(OPENING_SECONDS[0], wanted))
+    return _until_a_pause(notes, low, min(wanted * (1 + SEARCH_SHARE), OPENING_SECONDS[1], most))
+
+
+def without_ending(notes: Notes) -> Notes:
+    """A piece without what closes it: at the least its last onset, which rings.
+
+    Args:
+        notes: Array of ``NOTE``, in order, at least one.
+
+    Returns:
+        The notes up to the clearest pause within ``ENDING_SECONDS`` of the last onset, at
+        least those of one onset.
+    """
+    last = float(notes["onset"][-1])
+    return _until_a_pause(notes, last - ENDING_SECONDS, last)
+
+
+def _until_a_pause(notes: Notes, low: float, high: float) -> Notes:
+    """The notes up to the longest gap between onsets of which the later lies in a range."""
+    onsets = find_onsets(notes)
+    if len(onsets.times) == 1:
+        return notes
+    # The gap before onset i + 1 stands at place i.
+    gaps, after = np.diff(onsets.times), onsets.times[1:]
+    within = (after >= low) & (after <= high)
+    if within.any():
+        # Of gaps alike, to 10 ms, the last.
+        longest = np.where(within, np.round(gaps, 2), -1.0)
+        place = len(gaps) - 1 - int(np.argmax(longest[::-1]))
+    else:
+        place = int(np.argmin(np.abs(after - high)))
+    kept: Notes = notes[onsets.group <= place].copy()
+    return kept

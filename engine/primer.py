@@ -1,0 +1,45 @@
+"""An adviser that has a piece begin with given notes."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.manuscript import Manuscript
+from engine.runtime import Floats, Note
+from engine.tokenizer import Tokens
+
+
+class Primer:
+    """Forces the first notes of every row, whatever the rules and the network say.
+
+    Afterwards a pitch is left alone for as long as a forced note holds it: to strike it
+    again would cut that note short.
+
+    Args:
+        manuscript: What is written on.
+        tokens: The notes, in the manuscript's vocabulary; without an end.
+        held: Until when each pitch is held by them, by the manuscript's clock, [128].
+    """
+
+    def __init__(self, manuscript: Manuscript, tokens: Tokens, held: NDArray[np.float64]) -> None:
+        self._manuscript, self._tokens, self._held = manuscript, tokens, held
+        self._step = 0
+
+    def adjust(self, name: str, logits: Floats) -> Floats:
+        """Only the forced value, or every value but pitches that are held."""
+        if self._step < len(self._tokens):
+            forced = np.full_like(logits, -np.inf)
+            forced[:, self._tokens[name][self._step]] = 0.0
+            return forced
+        if name != "pitch":
+            return logits
+        # The clock is rounded to float32.
+        holding = self._held[None, :] > self._manuscript.clock()[:, None] + 1e-3
+        left = np.where(holding, -np.inf, logits)
+        # Where nothing would be left, the held note is struck again after all.
+        return np.where(np.isfinite(left).any(axis=1, keepdims=True), left, logits)
+
+    def struck(self, _: Note) -> None:
+        """Go on to the next note."""
+        self._step += 1
