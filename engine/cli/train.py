@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,14 +17,22 @@ from engine.settings import PROJECT
 from engine.values import SEEDS
 
 if TYPE_CHECKING:
-    from engine.training.datasets import Piece
+    from engine.training.course import Course
     from engine.training.weak_labels import Reading
 
 SETS = "emopia,vgmidi,pop1k7,pop909"
+MODELS = {"piano": "emopia", "band": "ym2413_mdb"}
+"""The models that can be trained, and the set each takes the moods' labels from."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
+    parser.add_argument(
+        "--model",
+        choices=tuple(MODELS),
+        default="piano",
+        help="the piano's, or the one for several instruments (default: piano)",
+    )
     parser.add_argument(
         "--data",
         type=Path,
@@ -34,25 +42,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--sets",
-        default=SETS,
         metavar="NAMES",
-        help=f"which sets; emopia must be there, a folder of your own may (default: {SETS})",
+        help="which sets, a folder of your own may be among them; the piano's must have emopia "
+        f"(default: {SETS}), the band's ym2413_mdb (default: those of the README that are there)",
     )
     parser.add_argument(
         "--checkpoints",
         type=Path,
-        default=PROJECT / "checkpoints",
         metavar="DIR",
-        help="where training is kept, to go on after a stop (default: checkpoints)",
+        help="where training is kept, to go on after a stop (default: checkpoints, and "
+        "checkpoints/band for the band)",
     )
     parser.add_argument(
         "--out",
         type=Path,
-        default=PROJECT / "models" / "piano",
         metavar="DIR",
-        help="the model's folder (default: models/piano)",
+        help="the model's folder (default: models/piano or models/band)",
     )
-    parser.add_argument("--name", default="piano", help="the model's name (default: piano)")
+    parser.add_argument("--name", help="the model's name (default: piano or band)")
     parser.add_argument("--model-version", default="1", help="the model's version (default: 1)")
     parser.add_argument(
         "--scale",
@@ -76,42 +83,37 @@ def run(args: argparse.Namespace) -> int:
     import keras  # noqa: PLC0415
 
     from engine.network.composer import Shape  # noqa: PLC0415
-    from engine.training.batches import Mixture  # noqa: PLC0415
-    from engine.training.datasets import load  # noqa: PLC0415
-    from engine.training.plan import PIANO  # noqa: PLC0415
     from engine.training.precision import best_policy  # noqa: PLC0415
-    from engine.training.release import major_shares, release  # noqa: PLC0415
-    from engine.training.trainer import Trainer, validation_batches  # noqa: PLC0415
+    from engine.training.release import release  # noqa: PLC0415
+    from engine.training.trainer import Trainer  # noqa: PLC0415
 
-    pieces = load(args.data, names)
-    print(f"{len(pieces)} pieces, {sum(len(p.notes) for p in pieces):,} notes")
-    _make_folders(args)
-    shape = Shape(units=args.units)
     # What would be missing in hours is looked for now.
-    validation = validation_batches(pieces, "clip", {})
-    major_share = major_shares(pieces)
-    readings = _readings(pieces, args.data / "emopia", args.out / CRITIC, read=not args.export_only)
+    course = _course(args, names)
+    print(f"{len(course.pieces)} pieces, {sum(len(p.notes) for p in course.pieces):,} notes")
+    _make_folders(args)
+    shape = Shape(units=args.units, vocabulary=args.model)
+    readings = _readings(course, args.out / CRITIC, read=not args.export_only)
     if not args.export_only:
         keras.mixed_precision.set_global_policy(best_policy())
         keras.utils.set_random_seed(args.seed)
-        phases = [replace(p, batches=max(1, round(p.batches * args.scale))) for p in PIANO]
+        phases = [replace(p, batches=max(1, round(p.batches * args.scale))) for p in course.plan]
         trainer = Trainer(
             shape,
             phases,
-            lambda phase: Mixture(pieces, phase.shares, readings, args.seed),
+            lambda phase: course.mixture(phase, readings, args.seed),
             args.checkpoints,
         )
         with tqdm(total=trainer.total, initial=trainer.done, unit="batch") as bar:
-            trainer.run(validation, _reporter(bar), args.every)
+            trainer.run(course.validation, _reporter(bar), args.every)
     meta = release(
         shape,
         args.checkpoints,
         args.out,
-        name=args.name,
+        name=args.name or args.model,
         version=args.model_version,
-        pieces=pieces,
-        major_share=major_share,
-        validation=validation,
+        pieces=course.pieces,
+        figures=course.figures,
+        validation=course.validation,
     )
     nats = meta["nats_a_note"]
     print(
@@ -121,8 +123,19 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _course(args: argparse.Namespace, names: tuple[str, ...]) -> Course:
+    """The music and the plan of the model that is to be trained."""
+    from engine.training.band.course import BandCourse  # noqa: PLC0415
+    from engine.training.band.datasets import load_band, present  # noqa: PLC0415
+    from engine.training.course import PianoCourse  # noqa: PLC0415
+
+    if args.model == "piano":
+        return PianoCourse(args.data, names or tuple(SETS.split(",")))
+    return BandCourse(load_band(args.data, names or present(args.data)))
+
+
 def _checked(args: argparse.Namespace) -> tuple[str, ...]:
-    """The names of the sets, once all options are known to be fine.
+    """The names of the sets, none for the default, once all options are known to be fine.
 
     Raises:
         RequestError: One is not allowed.
@@ -136,9 +149,15 @@ def _checked(args: argparse.Namespace) -> tuple[str, ...]:
     ):
         if not low <= value <= high:
             raise RequestError(f"{name} must be from {low} to {high}, not {value}.")
+    kept = PROJECT / "checkpoints"
+    args.checkpoints = args.checkpoints or (kept if args.model == "piano" else kept / args.model)
+    args.out = args.out or PROJECT / "models" / args.model
+    if args.sets is None:
+        return ()
     names = tuple(name.strip() for name in args.sets.split(",") if name.strip())
-    if "emopia" not in names:
-        raise RequestError("--sets must name emopia: the moods are learned from its labels.")
+    labelled = MODELS[args.model]
+    if labelled not in names:
+        raise RequestError(f"--sets must name {labelled}: the moods are learned from its labels.")
     return names
 
 
@@ -152,30 +171,23 @@ def _make_folders(args: argparse.Namespace) -> None:
             ) from error
 
 
-def _readings(
-    pieces: Sequence[Piece], emopia: Path, critic: Path, *, read: bool
-) -> dict[str, Reading]:
+def _readings(course: Course, critic: Path, *, read: bool) -> dict[str, Reading]:
     """Fit the critic, and have it read what has no labels."""
     from engine.critic import Critic  # noqa: PLC0415
-    from engine.training.critic import fit_critic  # noqa: PLC0415
-    from engine.training.weak_labels import read_all  # noqa: PLC0415
 
-    report = fit_critic(emopia, critic)
+    report = course.fit_critic(critic)
     print(
         f"The critic reads {report.four_moods:.0%} of {report.clips} validation clips right "
         f"(valence {report.valence:.0%}, arousal {report.arousal:.0%})."
     )
     if not read:
         return {}
-    unread = [piece for piece in pieces if piece.manner == "performance"]
-    if not unread:
-        return {}
-    with tqdm(total=len(unread), unit="piece", desc="reading moods") as bar:
+    with tqdm(total=100, unit="%", desc="reading moods") as bar:
 
-        def show(fraction: float) -> None:
-            bar.update(round(fraction * len(unread)) - bar.n)
+        def show(share: float) -> None:
+            bar.update(int(100 * share) - bar.n)
 
-        return read_all(unread, Critic.load(critic), show)
+        return course.read(Critic.load(critic), show)
 
 
 def _reporter(bar: tqdm[Any]) -> Callable[[dict[str, Any]], None]:

@@ -1,4 +1,4 @@
-"""What the shipped piano model is trained on, in which order and how long."""
+"""What the shipped models are trained on, in which order and how long."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 from engine.training.trainer import Phase
 
 SETS: Final = ("emopia", "vgmidi", "pop1k7", "pop909")
-"""The collections the plan needs; ``datasets.py`` says where they come from."""
+"""The collections the piano's plan needs; ``datasets.py`` says where they come from."""
 
 # Shares are of sequences. Pretraining leans on Pop1K7, the same manner as the labelled
 # clips; POP909 and VGMIDI bring simple tunes that repeat. Finetuning goes to the clips.
@@ -27,5 +27,30 @@ PIANO: Final = (
         steps=256,
         peak=8e-4,
         shares={"clip": 0.60, "performance": 0.33, "game": 0.07},
+    ),
+)
+
+# Game music has listeners' labels, the pop arrangements constructed ones; bands and art music
+# bring variety. Finetuning goes to the labelled music.
+BAND: Final = (
+    Phase(
+        "pretrain",
+        batches=600,
+        size=24,
+        steps=448,
+        peak=2e-3,
+        shares={"game": 0.30, "pop": 0.27, "band": 0.25, "classical": 0.13, "drums": 0.05},
+        warmup=60,
+        floor=0.3,
+    ),
+    Phase(
+        "finetune",
+        batches=250,
+        size=24,
+        steps=448,
+        peak=8e-4,
+        shares={"game": 0.52, "pop": 0.27, "band": 0.17, "classical": 0.04},
+        warmup=10,
+        floor=0.03,
     ),
 )

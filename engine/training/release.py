@@ -17,6 +17,7 @@ from engine.key_finding import find_key
 from engine.moods import CORNERS
 from engine.network.composer import Composer, Shape
 from engine.runtime import LiteRTNetwork
+from engine.training.band.datasets import BandPiece
 from engine.training.batches import Batch
 from engine.training.datasets import Piece
 from engine.training.export import to_litert
@@ -51,8 +52,8 @@ def release(
     *,
     name: str,
     version: str,
-    pieces: Sequence[Piece],
-    major_share: Mapping[str, float],
+    pieces: Sequence[Piece] | Sequence[BandPiece],
+    figures: Mapping[str, Any],
     validation: Sequence[Batch],
 ) -> dict[str, Any]:
     """Export the last checkpoint, check the export, and write weights and ``meta.json``.
@@ -64,7 +65,8 @@ def release(
         name: The model's name.
         version: The model's version.
         pieces: What it was trained on.
-        major_share: As :func:`major_shares` found it in them.
+        figures: What else the composer has to know, ``major_share`` among it, by its name
+            in ``meta.json``.
         validation: Batches on which network and export are compared.
 
     Returns:
@@ -95,7 +97,7 @@ def release(
         "parameters": network.count_params(),
         "batches": int(done.numpy()),
         "data": _counts(pieces),
-        "major_share": dict(major_share),
+        **figures,
     }
     _write(out, meta)
     meta["nats_a_note"] = {
@@ -115,7 +117,7 @@ def _rounded(nats: dict[str, float]) -> dict[str, float]:
     return {name: round(value, 4) for name, value in nats.items()}
 
 
-def _counts(pieces: Sequence[Piece]) -> dict[str, int]:
+def _counts(pieces: Sequence[Piece] | Sequence[BandPiece]) -> dict[str, int]:
     """Notes learned from, by set."""
     counts: dict[str, int] = {}
     for piece in pieces:

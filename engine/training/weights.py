@@ -30,12 +30,12 @@ def restore(state: tf.train.Checkpoint, path: str) -> Any:
     """Read a checkpoint into what ``state`` holds; TensorFlow's status of it.
 
     Raises:
-        DataError: It is of a network with other sizes.
+        DataError: It is of a network with other sizes, or of another vocabulary.
     """
     try:
         return state.restore(path)
     except ValueError as error:
         raise DataError(
-            f"{path} was trained with another --units. Give the same one, or have "
+            f"{path} was trained with another --units or --model. Give the same ones, or have "
             "--checkpoints name another folder."
         ) from error

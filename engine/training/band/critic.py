@@ -7,13 +7,15 @@ from mode, style and tempo, so they are learned from in a smaller share.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
 
 from engine.band.grid import to_notes
 from engine.critic import Critic
+from engine.errors import DataError
+from engine.moods import CORNERS
 from engine.score import DRUMS, Notes
 from engine.training.band.datasets import BandPiece
 from engine.training.critic import CriticReport, check, fit
@@ -26,6 +28,7 @@ WINDOWS: Final = 3
 CONSTRUCTED: Final = 400
 """Windows with constructed labels, at the most: about as many as of one listened-to set."""
 _FEWEST_NOTES: Final = 48
+_FEWEST_CLIPS: Final = 2
 
 
 def clips(pieces: Sequence[BandPiece], *, heard: bool) -> list[Piece]:
@@ -74,20 +77,43 @@ def windows(notes: Notes, seconds: float = WINDOW_SECONDS, most: int = WINDOWS) 
 
 
 def fit_band_critic(pieces: Sequence[BandPiece]) -> tuple[Critic, CriticReport]:
-    """The critic, and how it reads game music it has not heard."""
+    """The critic, and how it reads game music it has not heard.
+
+    Raises:
+        DataError: There is too little labelled music to learn from, or none to check on.
+    """
     heard = clips(pieces, heard=True)
     constructed = [clip for clip in clips(pieces, heard=False) if clip.split == "train"]
     chosen = np.random.default_rng(0).permutation(len(constructed))[:CONSTRUCTED]
     learned = [clip for clip in heard if clip.split == "train"]
-    critic = fit([*learned, *(constructed[place] for place in np.sort(chosen))])
-    return critic, check(critic, [clip for clip in heard if clip.split == "val"])
+    learned += [constructed[place] for place in np.sort(chosen)]
+    unheard = [clip for clip in heard if clip.split == "val"]
+    for name, mood in CORNERS.items():
+        if sum(clip.mood == mood for clip in learned) < _FEWEST_CLIPS:
+            raise DataError(f"Too little labelled band music is {name} to fit the critic on.")
+    if not unheard:
+        raise DataError("No listened-to band music is kept aside to check the critic on.")
+    critic = fit(learned)
+    return critic, check(critic, unheard)
 
 
-def read_band(pieces: Sequence[BandPiece], critic: Critic) -> dict[str, Reading]:
-    """A reading of each piece that has no label and notes enough, by its name."""
+def read_band(
+    pieces: Sequence[BandPiece],
+    critic: Critic,
+    on_progress: Callable[[float], None] = lambda _: None,
+) -> dict[str, Reading]:
+    """A reading of each piece that has no label and notes enough, by its name.
+
+    Args:
+        pieces: Any pieces; labelled ones, and ones too sparse to read, are passed over.
+        critic: The reader.
+        on_progress: Told the share of pieces that are done.
+    """
     found = {}
-    for piece in pieces:
-        notes = pitched(piece)
-        if piece.mood is None and len(notes) and (reading := read(notes, critic)):
-            found[piece.name] = reading
+    for number, piece in enumerate(pieces):
+        if piece.mood is None:
+            notes = pitched(piece)
+            if len(notes) and (reading := read(notes, critic)):
+                found[piece.name] = reading
+        on_progress((number + 1) / len(pieces))
     return found

@@ -70,6 +70,8 @@ SOURCES: Final = {
     "groove": Source("drums"),
 }
 """The collections, each a folder of that name with ``.mid`` files at any depth."""
+LABELLED: Final = "ym2413_mdb"
+"""The one that listeners labelled."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,11 +99,16 @@ class BandPiece:
     heard: bool = False
 
 
+def present(data: Path) -> tuple[str, ...]:
+    """The collections that lie below a folder; the labelled one is needed in any case."""
+    return tuple(name for name in SOURCES if name == LABELLED or (data / name).is_dir())
+
+
 def load_band(data: Path, names: tuple[str, ...] = tuple(SOURCES)) -> list[BandPiece]:
     """The pieces of the named sets below a folder.
 
     Raises:
-        DataError: A set is not there, or holds nothing that can be used.
+        DataError: A set is not there, holds nothing that can be used, or has no fit labels.
     """
     pieces: list[BandPiece] = []
     for name in names:
@@ -109,7 +116,12 @@ def load_band(data: Path, names: tuple[str, ...] = tuple(SOURCES)) -> list[BandP
         if not folder.is_dir():
             raise DataError(f"There is no folder {folder}; see the README on training data.")
         source = SOURCES.get(name, Source("band"))
-        found = list(_pieces(folder, name, source))
+        try:
+            found = list(_pieces(folder, name, source))
+        except KeyError as error:
+            raise DataError(f"{folder / str(source.labels)} has no column {error}.") from error
+        except (OSError, ValueError, csv.Error) as error:
+            raise DataError(f"{folder / str(source.labels)} cannot be used: {error}.") from error
         if not found:
             raise DataError(f"{folder} holds no music that fits a beat grid.")
         pieces += found
@@ -129,7 +141,7 @@ def _pieces(folder: Path, name: str, source: Source) -> Iterator[BandPiece]:
         song = f"{name}/{row.get('pop909_id') or path.stem}"
         quadrant = row.get("quadrant") or row.get("quadrant_weak")
         yield BandPiece(
-            f"{name}/{path.stem}",
+            f"{name}/{path.relative_to(folder).with_suffix('').as_posix()}",
             song,
             *read,
             source.manner,

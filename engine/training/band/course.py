@@ -1,0 +1,104 @@
+"""The band's training: its music, its critic, and what its composer has to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from engine.band.grid import to_notes
+from engine.critic import Critic
+from engine.errors import DataError
+from engine.key_finding import find_key
+from engine.moods import CORNERS
+from engine.training.band.batches import cut_band
+from engine.training.band.critic import fit_band_critic, read_band
+from engine.training.band.datasets import BandPiece
+from engine.training.batches import Batch, Mixture, stack
+from engine.training.critic import CriticReport
+from engine.training.plan import BAND
+from engine.training.trainer import Phase
+from engine.training.weak_labels import Reading
+from engine.vocabularies import BAND as VOCABULARY
+
+VALIDATION_STEPS: Final = 257
+VALIDATION_MANNERS: Final = ("game", "pop", "band")
+MOST_VALIDATED: Final = 96
+"""Pieces that are measured on, drawn from those kept aside: measuring all takes too long."""
+_ROWS: Final = 32
+
+
+class BandCourse:
+    """The band's: game music with listeners' labels, and all other band music."""
+
+    plan = BAND
+
+    def __init__(self, pieces: Sequence[BandPiece]) -> None:
+        """Take what :func:`engine.training.band.datasets.load_band` has loaded.
+
+        Raises:
+            DataError: No piece of a mood is labelled, or none is kept for measuring.
+        """
+        self.pieces = pieces
+        self.validation = validation_batches(pieces)
+        self.figures = figures(pieces)
+
+    def fit_critic(self, out: Path) -> CriticReport:
+        """Fit the critic and write it to a file."""
+        critic, report = fit_band_critic(self.pieces)
+        critic.save(out)
+        return report
+
+    def read(
+        self, critic: Critic, on_progress: Callable[[float], None] = lambda _: None
+    ) -> dict[str, Reading]:
+        """The critic's readings of the pieces without a label, by name."""
+        return read_band(self.pieces, critic, on_progress)
+
+    def mixture(self, phase: Phase, readings: Mapping[str, Reading], seed: int) -> Mixture:
+        """What a phase draws its batches from."""
+        return Mixture(self.pieces, phase.shares, readings, seed, cut_band, VOCABULARY)
+
+
+def figures(pieces: Sequence[BandPiece]) -> dict[str, dict[str, Any]]:
+    """What the composer has to know of each mood's music, from the labelled training pieces.
+
+    Returns:
+        ``major_share``: mood corner to the share of pieces found to be in major;
+        ``tempos``: mood corner to mean and standard deviation of log2 of the beats a minute.
+
+    Raises:
+        DataError: A corner has no pieces.
+    """
+    major: dict[str, float] = {}
+    tempos: dict[str, list[float]] = {}
+    for name, mood in CORNERS.items():
+        its = [p for p in pieces if p.mood == mood and p.split == "train"]
+        if not its:
+            raise DataError(
+                f"No labelled band piece is {name}; the ym2413_mdb folder must hold all four moods."
+            )
+        modes = [find_key(to_notes(p.notes, p.grid))[0].mode for p in its]
+        octaves = np.log2([p.grid.tempo for p in its])
+        major[name] = round(modes.count("major") / len(modes), 3)
+        tempos[name] = [round(float(octaves.mean()), 3), round(float(octaves.std()), 3)]
+    return {"major_share": major, "tempos": tempos}
+
+
+def validation_batches(pieces: Sequence[BandPiece]) -> list[Batch]:
+    """The beginnings of pieces that are kept for measuring, as they are, in batches.
+
+    Raises:
+        DataError: There are none.
+    """
+    kept = [p for p in pieces if p.split == "val" and p.manner in VALIDATION_MANNERS]
+    order = np.random.default_rng(0).permutation(len(kept))[:MOST_VALIDATED]
+    cuts = [cut_band(kept[place], VALIDATION_STEPS, None) for place in order]
+    if not cuts:
+        raise DataError("No band piece is kept aside for measuring: more songs are needed.")
+    return [
+        stack(cuts[start : start + _ROWS], VALIDATION_STEPS, VOCABULARY)
+        for start in range(0, len(cuts), _ROWS)
+    ]

@@ -1,0 +1,75 @@
+"""All that a training takes: the music, its plan, its critic, and what to measure on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from engine.critic import Critic
+from engine.training.batches import Batch, Mixture
+from engine.training.critic import CriticReport, fit_critic
+from engine.training.datasets import Piece, load
+from engine.training.plan import PIANO
+from engine.training.release import major_shares
+from engine.training.trainer import Phase, validation_batches
+from engine.training.weak_labels import Reading, read_all
+
+
+class Course(Protocol):
+    """What one model is trained on. What is missing is missed when it is made."""
+
+    @property
+    def plan(self) -> Sequence[Phase]:
+        """The phases of the shipped model."""
+
+    @property
+    def pieces(self) -> Sequence[Any]:
+        """All pieces, those that are kept for measuring among them."""
+
+    @property
+    def figures(self) -> Mapping[str, Any]:
+        """What the composer is told in ``meta.json``, by its name there."""
+
+    @property
+    def validation(self) -> Sequence[Batch]:
+        """Batches to measure on."""
+
+    def fit_critic(self, out: Path) -> CriticReport:
+        """Fit the critic and write it to a file."""
+
+    def read(self, critic: Critic, on_progress: Callable[[float], None]) -> dict[str, Reading]:
+        """The critic's readings of the pieces without a label, by name."""
+
+    def mixture(self, phase: Phase, readings: Mapping[str, Reading], seed: int) -> Mixture:
+        """What a phase draws its batches from."""
+
+
+class PianoCourse:
+    """The piano's: clips with listeners' labels, and performances the critic reads."""
+
+    plan = PIANO
+
+    def __init__(self, data: Path, names: tuple[str, ...]) -> None:
+        """Load the named sets below a folder.
+
+        Raises:
+            DataError: Something that is needed is not there.
+        """
+        self._data = data
+        self.pieces: list[Piece] = load(data, names)
+        self.validation = validation_batches(self.pieces, "clip", {})
+        self.figures = {"major_share": major_shares(self.pieces)}
+
+    def fit_critic(self, out: Path) -> CriticReport:
+        """Fit the critic on the clips and write it to a file."""
+        return fit_critic(self._data / "emopia", out)
+
+    def read(self, critic: Critic, on_progress: Callable[[float], None]) -> dict[str, Reading]:
+        """The critic's readings of the performances."""
+        performances = [piece for piece in self.pieces if piece.manner == "performance"]
+        return read_all(performances, critic, on_progress)
+
+    def mixture(self, phase: Phase, readings: Mapping[str, Reading], seed: int) -> Mixture:
+        """What a phase draws its batches from."""
+        return Mixture(self.pieces, phase.shares, readings, seed)
