@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.speech import say
+from bot.speech import key, say
 from bot.store.jobs import Made
 from bot.store.servers import Rules
 from engine.errors import QueueFullError, RequestError
@@ -133,10 +133,10 @@ class Admission:
         made = [piece for piece in self._made if piece.user_id == wanted.user_id]
         here = [piece for piece in made if piece.guild_id == wanted.guild_id]
         if quota is not None and len(here) + makes > quota:
-            raise RequestError(say("quota-server", count=quota, when=_free_again(here, quota)))
+            raise _refusal(key("quota-server"), here, makes, quota)
         most = self._limits.per_day
         if len(made) + makes > most:
-            raise RequestError(say("quota-all", count=most, when=_free_again(made, most)))
+            raise _refusal(key("quota-all"), made, makes, most)
 
 
 def require_channel(interaction: discord.Interaction[Affetto], allowed: Sequence[int]) -> None:
@@ -162,6 +162,19 @@ def require_channel(interaction: discord.Interaction[Affetto], allowed: Sequence
     raise RequestError(say("channel-not-allowed", channels=named))
 
 
-def _free_again(made: Sequence[Made], quota: int) -> str:
-    """When the oldest of those that fill the quota is a day old, as Discord shows times."""
-    return f"<t:{int(made[-quota].at) + DAY}:R>"
+def _refusal(name: str, made: Sequence[Made], makes: int, quota: int) -> RequestError:
+    """What to raise where a quota leaves no room; tells when it will.
+
+    Args:
+        name: The key of the sentence for a single piece.
+        made: The pieces that fill the quota, oldest first.
+        makes: How many more are asked for.
+        quota: How many there may be.
+    """
+    if makes > quota:
+        return RequestError(say("quota-too-small", makes=makes, count=quota))
+    # When so many of them are a day old that there is room, as Discord shows times.
+    when = f"<t:{int(made[len(made) + makes - quota - 1].at) + DAY}:R>"
+    if makes > 1:
+        return RequestError(say("quota-several", makes=makes, count=quota, when=when))
+    return RequestError(say(name, count=quota, when=when))

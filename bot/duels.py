@@ -16,15 +16,17 @@ from typing import TYPE_CHECKING, Final
 import discord
 
 from bot.answer import channel_id
-from bot.jobs import Jobs, asked, which_of
+from bot.jobs import Jobs, asked
 from bot.progress import Sleep
 from bot.replies import SMALLER, Content
+from bot.smaller import make_smaller
 from bot.speech import say, speak, spoken
 from bot.store import Store
 from bot.store.duels import Duel
 from bot.store.pieces import Piece
 from bot.times import Times
 from bot.trouble import DISCORD_TROUBLE
+from bot.variations import which_of
 from bot.views.duel import Shown, duel_embed, duel_view, revealed_embed
 from engine.errors import RequestError
 from engine.values import SEEDS, ComposeRequest
@@ -111,6 +113,8 @@ class Duels:
                 except (RequestError, *DISCORD_TROUBLE) as error:
                     # Whoever presses one of its buttons sees the outcome all the same.
                     _log.info("duel %d was not shown: %s", number, type(error).__name__)
+                except Exception:  # noqa: BLE001 - one of them must not keep the others waiting
+                    _log.exception("duel %d was not shown", number)
             await sleep(WATCH_SECONDS)
 
     async def _reveal(self, client: discord.Client, number: int) -> None:
@@ -146,7 +150,7 @@ class Duels:
         sound = piece.composition.mp3
         if sound is not None and len(sound) <= most_bytes:
             return sound
-        return await self.jobs.smaller(piece.composition, most_bytes)
+        return await make_smaller(self.jobs.working.engine, piece.composition, most_bytes)
 
 
 def _files(

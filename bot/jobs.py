@@ -9,7 +9,7 @@ finds the row open.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -17,13 +17,12 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.admission import Admission
-from bot.answer import Answer, channel_id, follow
-from bot.errors import handle
+from bot.answer import Answer, channel_id
 from bot.media_cache import Media, MediaCache
 from bot.metrics import Metrics
 from bot.posting import post
 from bot.replies import Content, Reply
-from bot.request import serve
+from bot.smaller import make_smaller
 from bot.sources import source_line
 from bot.speech import say, spoken
 from bot.store import Store
@@ -32,8 +31,8 @@ from bot.store.pieces import Piece
 from bot.times import Times, now
 from bot.views.piece import piece_view
 from bot.working import Working
-from engine.errors import EngineClosedError, EngineError, RequestError
-from engine.values import ComposeRequest, Composition, Rendering
+from engine.errors import RequestError
+from engine.values import ComposeRequest, Composition
 
 if TYPE_CHECKING:
     from bot.app import Affetto
@@ -81,39 +80,7 @@ class Jobs:
         with self.admitted(interaction, "compose", makes=1):
             times = Times("compose")
             answer = await self.accept(interaction, "compose", asked(request, parent))
-            await self._compose(answer, request, parent, times)
-
-    async def compose_several(
-        self, interaction: discord.Interaction[Affetto], requests: Sequence[ComposeRequest]
-    ) -> None:
-        """Compose one piece after the other and post each when it is done.
-
-        They take turns, so a member who asks for several keeps nobody waiting longer than
-        one who asks for one. What goes wrong, or is cancelled, ends the row.
-
-        Raises:
-            QueueFullError: Too many pieces are under way.
-            EngineError: The work on the first could not be finished.
-            RequestError: The first is not to be made here or now, or it cannot be.
-            discord.HTTPException: The first piece is kept, but cannot be posted.
-        """
-        first, *others = requests
-        befores = [which_of(number, len(requests)) for number in range(1, len(requests) + 1)]
-        with self.admitted(interaction, "compose", makes=1):
-            times = Times("compose")
-            answer = await self.accept(interaction, "compose", asked(first))
-            await self._compose(answer, first, None, times, befores[0])
-        for request, before in zip(others, befores[1:], strict=True):
-            times = Times("compose")
-            answer = await follow(interaction, before + say("queue-next"))
-            serve(answer.job_id, spoken())
-            try:
-                with self.admitted(interaction, "compose", makes=1):
-                    await self.write_down(answer, "compose", asked(request), answer.job_id)
-                    await self._compose(answer, request, None, times, before)
-            except Exception as error:  # noqa: BLE001 - the policy holds for this answer, too
-                await handle(answer, error)
-                return
+            await self.make(answer, request, times, parent)
 
     async def replay(self, interaction: discord.Interaction[Affetto], piece: Piece) -> None:
         """Post an earlier piece again, rendered anew if it is no longer in the cache.
@@ -204,28 +171,23 @@ class Jobs:
         kept = await self.store.pieces.get(number)
         return replace(kept, composition=composition)
 
-    async def smaller(self, piece: Composition, most_bytes: int) -> bytes | None:
-        """The sound of a piece in at most so many bytes, or None where that cannot be."""
-        if most_bytes <= 0:
-            return None
-        job = self.working.engine.submit(Rendering(piece.without_media(), most_bytes=most_bytes))
-        try:
-            mp3 = (await job.result()).mp3
-        except EngineClosedError:
-            raise
-        except (EngineError, RequestError):
-            _log.info("a sound could not be made smaller", exc_info=True)
-            return None
-        return mp3 if mp3 is not None and len(mp3) <= most_bytes else None
-
-    async def _compose(
+    async def make(
         self,
         answer: Answer,
         request: ComposeRequest,
-        parent: int | None,
         times: Times,
+        parent: int | None = None,
         before: str = "",
     ) -> None:
+        """Compose a piece, keep it and post it, for a job that was accepted.
+
+        Args:
+            answer: Where it is posted.
+            request: What it is made from.
+            times: Gets how long everything took.
+            parent: The number of the piece it comes from, where it comes from one.
+            before: What stands before the progress.
+        """
         composition = await self.working.run(answer, request, times, before)
         piece = await self.keep(answer, composition, parent)
         message_id = await self._post(answer, piece, times)
@@ -250,7 +212,7 @@ class Jobs:
         )
 
         async def smaller(most_bytes: int) -> bytes | None:
-            return await self.smaller(piece.composition, most_bytes)
+            return await make_smaller(self.working.engine, piece.composition, most_bytes)
 
         def contents() -> AsyncIterator[Content]:
             return reply.contents(interaction.filesize_limit, smaller)
@@ -284,11 +246,6 @@ class Jobs:
         facts = {"kind": times.kind, "seconds": round(seconds, 3), "stages": stages}
         _log.info("%s delivered after %.1f s", times.kind, seconds, extra={"facts": facts})
         return message_id
-
-
-def which_of(number: int, count: int) -> str:
-    """What stands before the progress of one of several pieces; nothing where it is the one."""
-    return say("which-of", number=number, count=count) + " · " if count > 1 else ""
 
 
 def asked(request: ComposeRequest, parent: int | None = None) -> dict[str, Any]:

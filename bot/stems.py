@@ -43,7 +43,9 @@ async def send_stems(interaction: discord.Interaction[Affetto], number: int) -> 
         limit_bytes = interaction.filesize_limit
         asked = {"piece": number, "stems": True}
         answer = await client.jobs.accept(interaction, "replay", asked, number)
-        made = await client.working.run(answer, Rendering(piece.composition, stems=True), times)
+        made = await client.working.run(
+            answer, Rendering(piece.composition, limit_bytes, stems=True), times
+        )
         if made.stems is None:
             raise EngineError("The stems were not made.")
         if len(made.stems) > limit_bytes:

@@ -20,6 +20,7 @@ from bot.transformers import (
     Seed,
     Tempo,
 )
+from bot.variations import compose_several
 from engine.keys import Key
 from engine.moods import Mood
 from engine.values import SEEDS, ComposeRequest, new_seed
@@ -65,6 +66,5 @@ class ComposeCog(commands.Cog):
         )
         # After the last seed comes the first.
         seeds = ((request.seed + n) % (SEEDS[1] + 1) for n in range(variations))
-        await self._jobs.compose_several(
-            interaction, [replace(request, seed=each) for each in seeds]
-        )
+        requests = [replace(request, seed=each) for each in seeds]
+        await compose_several(self._jobs, interaction, requests)

@@ -7,18 +7,12 @@ from typing import Any
 import discord
 
 from bot.removal import clear_messages, require_right, still_there
-from bot.speech import say
-from bot.views.lasting import NUMBER, LastingButton, view_of
+from bot.speech import key, say
+from bot.views.lasting import NUMBER, LastingButton, PieceButton, view_of
 
 
-class DeleteButton(LastingButton, template=rf"delete:{NUMBER}"):
+class DeleteButton(PieceButton, action="delete", label=key("button-delete"), emoji="🗑️"):
     """Asks whoever may delete the piece whether they mean it; only they see the question."""
-
-    def __init__(self, piece: int) -> None:
-        self.piece = piece
-        super().__init__(
-            discord.ui.Button(custom_id=f"delete:{piece}", label=say("button-delete"), emoji="🗑️")
-        )
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Ask."""

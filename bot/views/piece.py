@@ -74,11 +74,14 @@ async def _redraw(interaction: discord.Interaction[Any], piece: int, tally: Tall
 
 def piece_view(piece: int, tally: Tally) -> discord.ui.View:
     """All buttons of a piece, with their counts."""
+    remakes = [button(piece) for button in (AgainButton, VaryButton, ExtendButton, MoodButton)]
+    for each in remakes:
+        each.row = 1
     return view_of(
         VoteButton(piece, 1, tally),
         VoteButton(piece, -1, tally),
         FavouriteButton(piece, tally),
         *([StemsButton(piece)] if has_several(tally.instruments) else []),
         DeleteButton(piece),
-        *(button(piece) for button in (AgainButton, VaryButton, ExtendButton, MoodButton)),
+        *remakes,
     )

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import discord
 
-from bot.errors import boundary
 from bot.replies import length
 from bot.speech import say
 from bot.store.servers import Rules
+from bot.views.lasting import Lasting
 from engine.errors import RequestError
 from engine.instruments import MULTI, PIANO, PRESETS, parse_instruments
 
@@ -93,7 +93,7 @@ def settings_embed(rules: Rules) -> discord.Embed:
 
 
 class SettingsItem(
-    discord.ui.DynamicItem[discord.ui.Item[discord.ui.View]],
+    Lasting[discord.ui.Item[discord.ui.View]],
     template=r"settings:(?P<name>channels|instruments|length|quota|moderators|authors|reset)",
 ):
     """Any of the menus and buttons; changes what it is named after."""
@@ -113,17 +113,16 @@ class SettingsItem(
         """The item a member used."""
         return cls(match["name"], item)
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Change the setting and show all of them as they are now."""
-        async with boundary(interaction):
-            server_id = require_manager(interaction)
-            servers = interaction.client.store.servers
-            if self.name == "reset":
-                rules = await servers.reset(server_id)
-            else:
-                rules = await servers.change(server_id, **self._change())
-            shown = settings_panel(interaction, rules)
-            await interaction.response.edit_message(embed=shown.embed, view=shown.view)
+        server_id = require_manager(interaction)
+        servers = interaction.client.store.servers
+        if self.name == "reset":
+            rules = await servers.reset(server_id)
+        else:
+            rules = await servers.change(server_id, **self._change())
+        shown = settings_panel(interaction, rules)
+        await interaction.response.edit_message(embed=shown.embed, view=shown.view)
 
     def _change(self) -> dict[str, Any]:
         if isinstance(self.item, discord.ui.ChannelSelect):

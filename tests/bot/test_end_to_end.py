@@ -56,6 +56,35 @@ async def test_a_member_asks_and_gets_music(settings: BotSettings) -> None:
         assert float(np.abs(heard).max()) > 0.1
 
 
+async def test_where_there_is_little_room_a_real_sound_is_made_smaller(
+    settings: BotSettings,
+) -> None:
+    limit_bytes = 60_000
+    async with (
+        open_pool(replace(settings, workers=1), open_composer=open_composer) as engine,
+        World(settings, engine, settle_timeout=60) as world,
+    ):
+        whole = await world.alice.slash(world.channel, "compose", mood="happy", seconds=5, seed=2)
+        before = await seen(whole).attachments[0].read()
+        assert len(before) > limit_bytes
+        world.limit_uploads(limit_bytes)
+        posted = await world.bob.slash(world.channel, "replay", piece="1")
+        small = await seen(posted).attachments[0].read()
+        varied = await world.bob.click(seen(posted), label="Vary")
+        duel = await world.alice.slash(world.channel, "duel", mood="happy", seconds=5)
+        sounds = [await file.read() for file in seen(duel).attachments]
+
+        assert "The sound is of lower quality, so that it fits here." in said(posted)
+        assert names(seen(varied))[0] == "up-the-stairs-2.mp3"
+        assert names(seen(duel)) == ["duel-1-a.mp3", "duel-1-b.mp3"]
+
+    for sound in (small, *sounds):
+        assert len(sound) <= limit_bytes
+        heard = await asyncio.to_thread(decoded, sound)
+        assert 4.5 < len(heard) / RATE < 10
+        assert float(np.abs(heard).max()) > 0.1
+
+
 async def test_a_member_cancels_what_a_worker_is_at(settings: BotSettings) -> None:
     settings = replace(settings, workers=1)
     async with (

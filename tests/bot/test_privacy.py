@@ -72,6 +72,21 @@ async def test_the_export_holds_all_of_ones_own_and_nothing_else(world: World) -
     assert found == {"duels.json": [], "duel-votes.json": []}
 
 
+async def test_the_export_holds_ones_duels_and_votes_in_them(world: World) -> None:
+    mine = await world.alice.slash(world.channel, "duel", mood="sad")
+    theirs = await world.bob.slash(world.channel, "duel", mood="calm")
+    for duel in (mine, theirs):
+        await world.bob.click(seen(duel), label="A")
+    await world.alice.click(seen(theirs), label="B")
+    files = await unpacked(await world.alice.slash(world.channel, "privacy export"))
+
+    [duel] = json.loads(files["duels.json"])
+    assert (duel["id"], duel["piece_a"], duel["piece_b"]) == (1, 1, 2)
+    [voted] = json.loads(files["duel-votes.json"])
+    assert (voted["duel_id"], voted["side"]) == (2, "b")
+    assert str(world.bob.id).encode() not in b"".join(files.values())
+
+
 async def test_what_is_too_much_for_one_archive_comes_in_several(world: World) -> None:
     limit_bytes = 5_000
     requests = [compose_request(seed=seed) for seed in range(150)]

@@ -117,3 +117,52 @@ async def test_after_a_restart_the_pieces_still_count(world: World, engine: Fake
     assert said(refused).startswith("You have made 2 pieces here in the last 24 hours")
     assert len(await world.store.jobs.made(since=time.time() - 60)) == 2
     assert await world.store.jobs.made(since=time.time() + 60) == []
+
+
+async def test_a_duel_counts_for_two(world: World, engine: FakeEngine, clock: Clock) -> None:
+    await world.store.servers.change(world.guild.id, daily_quota=3)
+    await world.alice.slash(world.channel, "compose", mood="sad")
+    clock.now += 3600
+    await world.alice.slash(world.channel, "duel", mood="sad")
+    for command in ("compose", "duel"):
+        refused = await world.alice.slash(world.channel, command, mood="sad")
+        assert refused.ephemeral
+    assert said(refused) == (
+        "This makes 2 pieces, and you may make 3 in 24 hours: there is room for it "
+        f"<t:{1_800_000_000 + 3600 + 86400}:R>." + request_line(refused)
+    )
+    await world.store.servers.change(world.guild.id, daily_quota=1)
+    refused = await world.bob.slash(world.channel, "duel", mood="sad")
+    assert said(refused) == (
+        "This makes 2 pieces, and here a member may make only 1 in 24 hours: ask for a single "
+        "one." + request_line(refused)
+    )
+    world.expect(*[RequestError] * 3)
+    assert len(engine.works) == 3
+
+
+async def test_a_duel_that_failed_counts_for_none(world: World, engine: FakeEngine) -> None:
+    await world.store.servers.change(world.guild.id, daily_quota=2)
+    engine.ends_with = DeadlineError("x")
+    await world.alice.slash(world.channel, "duel", mood="sad")
+    engine.ends_with = None
+    result = await world.alice.slash(world.channel, "duel", mood="sad")
+
+    world.expect(DeadlineError)
+    assert len(names(seen(result))) == 2
+
+
+async def test_variations_go_on_until_the_quota_is_used_up(
+    world: World, engine: FakeEngine
+) -> None:
+    await world.store.servers.change(world.guild.id, daily_quota=2)
+    result = await world.alice.slash(world.channel, "compose", mood="sad", variations=4)
+
+    second, third = result.followups
+    assert len(names(seen(result))) == len(names(second)) == 3
+    assert third.content.startswith("You have made 2 pieces here in the last 24 hours")
+    assert len(engine.works) == 2
+    posted = await world.bob.slash(world.channel, "replay", piece="1")
+    refused = await world.alice.click(seen(posted), label="Vary")
+    assert refused.ephemeral
+    assert said(refused).startswith("You have made 2 pieces here")

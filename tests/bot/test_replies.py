@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reasons import why
+from bot.reasons import REASONS, why
 from bot.replies import SMALLER, Content, Reply, file_stem, length
 from bot.speech import say
 from engine.moods import Mood
+from engine.reasons import SIDES
 from engine.values import ComposeRequest
 from tests.bot.fake_engine import MP3, compose, compose_request
 
@@ -105,3 +106,7 @@ async def test_the_card_says_why_it_sounds_so() -> None:
 def test_without_known_reasons_nothing_is_said() -> None:
     assert why(("unheard of",)) == ""
     assert why(()) == ""
+
+
+def test_every_reason_the_engine_gives_has_words() -> None:
+    assert set(REASONS) == {code for sides in SIDES.values() for code in sides}

@@ -133,3 +133,14 @@ async def test_an_unknown_mood_is_refused(world: World) -> None:
     world.expect(RequestError)
     assert refused.ephemeral
     assert said(refused).startswith("Unknown mood: zad. Did you mean sad?")
+
+
+async def test_a_mood_is_found_in_blends_and_on_the_way(world: World) -> None:
+    requests = [compose_request(mood) for mood in ("calm and happy", "sad to calm", "tense")]
+    await keep(world.store, *requests, user=world.bob.id, guild=world.guild.id)
+    for piece in (1, 2, 3):
+        await vote(world, piece, up=piece)
+    result = await world.alice.slash(world.channel, "top", mood="calm")
+
+    assert ranked(result) == [2, 1]
+    assert "calm and happy" in (seen(result).embeds[0].description or "")

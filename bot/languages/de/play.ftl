@@ -86,3 +86,5 @@ no-server-history = Hier ist kein Server: Frag nach deinen eigenen Stücken.
 duel-over = Dieses Duell ist vorbei: Beginn mit /duel ein neues.
 duel-gone = Dieses Duell gibt es nicht mehr: Beginn mit /duel ein neues.
 reveal-not-yours = Nur wer dieses Duell gewünscht hat, kann es vorzeitig auflösen.
+quota-several = Das ergibt { $makes } Stücke, und in 24 Stunden darfst du { $count } machen: Platz dafür ist { $when }.
+quota-too-small = Das ergibt { $makes } Stücke, und hier darf ein Mitglied in 24 Stunden nur { $count } machen: Frag nach einem einzelnen.

@@ -86,3 +86,5 @@ no-server-history = There is no server here: ask for your own pieces.
 duel-over = This duel is over: start another one with /duel.
 duel-gone = This duel is no longer kept: start another one with /duel.
 reveal-not-yours = Only the member who asked for this duel can reveal it early.
+quota-several = This makes { $makes } pieces, and you may make { $count } in 24 hours: there is room for it { $when }.
+quota-too-small = This makes { $makes } pieces, and here a member may make only { $count } in 24 hours: ask for a single one.

@@ -86,3 +86,5 @@ no-server-history = Aquí no hay servidor: pide tus propias piezas.
 duel-over = Este duelo ha terminado: empieza otro con /duel.
 duel-gone = Este duelo ya no se conserva: empieza otro con /duel.
 reveal-not-yours = Solo quien pidió este duelo puede revelarlo antes de tiempo.
+quota-several = Esto hace { $makes } piezas, y puedes hacer { $count } en 24 horas: habrá sitio { $when }.
+quota-too-small = Esto hace { $makes } piezas, y aquí un miembro solo puede hacer { $count } en 24 horas: pide una sola.

@@ -86,3 +86,5 @@ no-server-history = Il n’y a pas de serveur ici : demande tes propres morceau
 duel-over = Ce duel est fini : lances-en un autre avec /duel.
 duel-gone = Ce duel n’est plus conservé : lances-en un autre avec /duel.
 reveal-not-yours = Seul le membre qui a demandé ce duel peut le dévoiler avant l’heure.
+quota-several = Cela fait { $makes } morceaux, et tu peux en faire { $count } en 24 heures : il y aura de la place { $when }.
+quota-too-small = Cela fait { $makes } morceaux, et ici un membre ne peut en faire que { $count } en 24 heures : demandes-en un seul.
