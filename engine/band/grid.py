@@ -17,8 +17,16 @@ from engine.score import DRUMS, NOTE, Notes, in_order
 
 TICKS: Final = 12
 """Ticks a beat."""
+OFF_BEAT_TICKS: Final = (1, 5, 7, 11)
+"""Places in the beat where nothing is written: neither sixteenths (0, 3, 6, 9) nor triplets
+(0, 4, 8) nor their halves (2, 10) lie there. In the collections a note there is a note of
+one of its neighbours that was played or converted a little early or late."""
 METERS: Final = (4, 3, 2)
 """Beats a bar that are understood; others are left out."""
+
+# From 1 back to the beat, from 5 and 7 to its half, from 11 on to the next beat.
+_TO_STRONGER: Final = np.zeros(TICKS, np.int32)
+_TO_STRONGER[[1, 5, 7, 11]] = -1, 1, -1, 1
 
 GRID_NOTE: Final = np.dtype(
     [
@@ -78,6 +86,12 @@ class Grid:
     def bar_ticks(self) -> int:
         """Ticks a bar has."""
         return self.meter * TICKS
+
+
+def on_the_beat(ticks: NDArray[Any]) -> NDArray[np.int32]:
+    """Ticks moved off ``OFF_BEAT_TICKS`` to the stronger place beside them, same shape."""
+    moved: NDArray[np.int32] = (ticks + _TO_STRONGER[np.asarray(ticks) % TICKS]).astype(np.int32)
+    return moved
 
 
 def sorted_grid(notes: GridNotes) -> GridNotes:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.band.grid import DRUM, KIT
+from engine.band.grid import DRUM, KIT, OFF_BEAT_TICKS, TICKS
 from engine.band.tokenizer import HIGH, LOW
 from engine.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
 from engine.instruments import ORDER
@@ -72,12 +72,13 @@ class Rows:
 
 
 def shift_mask(rows: Rows) -> Mask:
-    """Forbidden shifts: past the end, too long a rest, a chord that is full, too early an end."""
+    """Forbidden shifts: off the grid, past the end, too long a rest, a full chord, an early end."""
     size = ATTRIBUTES[0].size
     forbidden = np.zeros((len(rows.ticks), size), bool)
     onset = rows.ticks[:, None] + SHIFT_TICKS[None, :]
     forbidden[:, :END] |= onset >= rows.total
     forbidden[:, :END] |= SHIFT_TICKS[None, :] > LONGEST_REST_BARS * rows.bar
+    forbidden[:, :END] |= np.isin(onset % TICKS, OFF_BEAT_TICKS)
     if rows.count == 0:
         # The first gap is counted from the bar line; a late entrance is no opening.
         forbidden[:, :END] |= SHIFT_TICKS[None, :] >= rows.bar

@@ -28,6 +28,7 @@ from engine.band.grid import (
     TICKS,
     Grid,
     GridNotes,
+    on_the_beat,
     sorted_grid,
 )
 from engine.band.playable import playable
@@ -187,7 +188,7 @@ def read_band(
     while tempo > TEMPOS[1] * 0.95:
         tempo, beats_on, beats_off = tempo / 2, beats_on / 2, beats_off / 2
     bar = meter * TICKS
-    notes["tick"] = np.round(beats_on * TICKS)
+    notes["tick"] = on_the_beat(np.round(beats_on * TICKS).astype(np.int32))
     notes["tick"] -= int(notes["tick"].min()) // bar * bar
     notes["duration"] = np.clip(np.round((beats_off - beats_on) * TICKS), 1, 32 * TICKS)
     notes["pitch"] = into_range(notes["pitch"], notes["instrument"])
