@@ -141,7 +141,10 @@ class BandComposer:
         parts = curve.stretches(played, bars * grid.bar_ticks * grid.tick_seconds)
         score = sum(self._critic.score(measure(part), mood, found) for mood, part in parts)
         score = score / len(parts) - KEY_COST * (find_key(played)[0] != key)
-        return score - MISSING_COST * len(missing(notes, who.places, bars, grid.bar_ticks))
+        wrong = len(missing(notes, who.places, bars, grid.bar_ticks))
+        # A piece that was broken off, for it had too many notes, is worse than any other.
+        wrong += len(who.places) * (notes["tick"].max() < (bars - 1) * grid.bar_ticks)
+        return score - MISSING_COST * wrong
 
     def _written(
         self,

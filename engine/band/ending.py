@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from engine.band.grid import DRUM, GridNotes
+from typing import Final
+
+from engine.band.grid import DRUM, TICKS, GridNotes
+
+LONGEST_RING: Final = 8 * TICKS
+"""Ticks a last chord may ring: two bars of four beats."""
 
 
 def ended(notes: GridNotes, total: int) -> GridNotes:
@@ -13,7 +18,8 @@ def ended(notes: GridNotes, total: int) -> GridNotes:
         total: Ticks the piece lasts.
 
     Returns:
-        The same notes with other lengths; the last ends at ``total``.
+        The same notes with other lengths; where the last begins within ``LONGEST_RING``
+        of the end, it ends at ``total``.
     """
     notes = notes.copy()
     notes["duration"] = [
@@ -22,8 +28,7 @@ def ended(notes: GridNotes, total: int) -> GridNotes:
     ]
     pitched = notes["instrument"] != DRUM
     if pitched.any():
-        # Each instrument's last note is held, if it stands in the last onset of any.
         last = int(notes["tick"][pitched].max())
         final = pitched & (notes["tick"] == last)
-        notes["duration"][final] = total - last
+        notes["duration"][final] = min(total - last, LONGEST_RING)
     return notes
