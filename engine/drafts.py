@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -11,6 +10,7 @@ from engine.accompanying import Melody
 from engine.constraints import ENDING_SECONDS
 from engine.curve import Curve
 from engine.errors import DataError, RequestError
+from engine.form import Returning, plan
 from engine.keys import Key, Mode
 from engine.manuscript import Adviser, Manuscript
 from engine.midi import read_midi
@@ -47,10 +47,13 @@ class Draft:
         self.key = key
         self.seconds = float(request.seconds)
         self.written = self.seconds
+        # Moods in turn are a form of their own, in which the opening is not to come back.
+        self._turns = bool(request.then)
 
-    def advisers(self, manuscript: Manuscript) -> Sequence[Adviser]:  # noqa: ARG002 - others lean on it
-        """What leans on the choice of notes."""
-        return ()
+    def advisers(self, manuscript: Manuscript) -> tuple[Adviser, ...]:
+        """What leans on the choice of notes: sections that return in a longer piece."""
+        returns = () if self._turns else plan(self.written)
+        return (Returning(manuscript, returns, SHIFT_SECONDS),) if returns else ()
 
     def notes(self, tokens: Tokens) -> Notes:
         """The notes of what was written."""
@@ -74,12 +77,12 @@ class Continued(Draft):
         self._late = float(kept["onset"][-1] - onsets_of(self._primer)[-1])
         self.written = self.seconds - self._late
 
-    def advisers(self, manuscript: Manuscript) -> Sequence[Adviser]:
-        """The kept notes, forced."""
+    def advisers(self, manuscript: Manuscript) -> tuple[Adviser, ...]:
+        """The kept notes, forced; they too may return."""
         held = np.zeros(128)
         pitches = self._kept["pitch"].astype(int) + transposition(self.key.tonic)
         np.maximum.at(held, pitches, self._kept["onset"] + self._kept["duration"] - self._late)
-        return (Primer(manuscript, self._primer, held),)
+        return (*super().advisers(manuscript), Primer(manuscript, self._primer, held))
 
     def notes(self, tokens: Tokens) -> Notes:
         """The kept notes as they were, and the new ones."""
@@ -110,7 +113,7 @@ class Changed(Draft):
         self._line, self._arousal = line, mood.arousal
         self.seconds = self.written = float(line["onset"][-1]) + ring
 
-    def advisers(self, manuscript: Manuscript) -> Sequence[Adviser]:
+    def advisers(self, manuscript: Manuscript) -> tuple[Adviser, ...]:
         """The melody, forced, and the rest below it."""
         tokens = encode(self._line, self.key.tonic)
         return (Melody(manuscript, tokens, self._line["onset"], self._arousal),)

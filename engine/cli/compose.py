@@ -17,10 +17,12 @@ from pathlib import Path
 from tqdm import tqdm
 
 from engine.cli.options import add_sampling, number, whole
+from engine.cli.origins import Given, add_origins, given
 from engine.errors import EngineError, RequestError
 from engine.instruments import named
 from engine.keys import parse_key
 from engine.moods import WORDS, Mood, parse_moods, spoken
+from engine.origin import Way
 from engine.pool import Pool, open_pool
 from engine.settings import EngineSettings, read_settings
 from engine.values import (
@@ -61,9 +63,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seconds",
         type=whole,
-        default=DEFAULT_SECONDS,
         metavar="N",
-        help=f"length, {SECONDS[0]} to {SECONDS[1]} (default: {DEFAULT_SECONDS})",
+        help=f"length, {SECONDS[0]} to {SECONDS[1]} (default: {DEFAULT_SECONDS}, or what suits "
+        "the piece given)",
     )
     parser.add_argument(
         "--tempo", type=whole, metavar="BPM", help="not for piano, which plays in free time"
@@ -85,6 +87,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--stems", action="store_true", help="also a ZIP of one MP3 an instrument (not for one)"
     )
+    add_origins(parser)
     add_sampling(parser)
 
 
@@ -129,27 +132,34 @@ def _requests(args: argparse.Namespace) -> list[ComposeRequest]:
     seed = new_seed() if args.seed is None else args.seed
     if args.seed is None:
         seed = min(seed, SEEDS[1] - args.count + 1)
-    first, *then = _moods(args)
+    piece = given(args)
+    first, *then = _moods(args, piece)
+    usual = DEFAULT_SECONDS if piece is None else piece.seconds
     return [
         ComposeRequest(
             mood=first,
             then=tuple(then),
             seed=seed + number,
             instruments=args.instruments.strip().casefold(),
-            seconds=args.seconds,
+            seconds=usual if args.seconds is None else args.seconds,
             tempo=args.tempo,
             key=parse_key(args.key) if args.key is not None else None,
             candidates=args.candidates,
             guidance=args.guidance,
+            origin=piece.origin if piece else None,
         )
         for number in range(args.count)
     ]
 
 
-def _moods(args: argparse.Namespace) -> tuple[Mood, ...]:
+def _moods(args: argparse.Namespace, piece: Given | None) -> tuple[Mood, ...]:
     numbers = (args.valence, args.arousal)
     if numbers == (None, None):
-        return parse_moods(args.mood if args.mood is not None else "calm")
+        if args.mood is not None:
+            return parse_moods(args.mood)
+        if piece is not None and piece.origin.way is Way.CHANGE:
+            raise RequestError("--change takes the mood to change to: give --mood too.")
+        return piece.moods if piece and piece.moods else parse_moods("calm")
     if args.mood is not None:
         raise RequestError("Give either --mood or --valence and --arousal, not both.")
     if None in numbers:

@@ -150,6 +150,9 @@ def test_without_a_seed_every_call_is_new_and_says_its_seed(
         (["--seed", "4294967295", "--count", "2"], "seed must be from 0 to 4294967295"),
         (["--candidates", "17"], "candidates must be from 1 to 16, not 17."),
         (["--guidance", "nan"], "guidance must be from 0.0 to 4.0, not nan."),
+        (["--vary", "none.mid"], "--vary none.mid: none.mid cannot be read"),
+        (["--vary", "/dev/null"], "--vary /dev/null: "),
+        (["--vary", "a.mid", "--extend", "b.mid"], "not allowed with argument"),
         (["--only", "mp3"], "--only: invalid choice: 'mp3'"),
         (["--out", "/dev/null/here"], "--out /dev/null/here cannot be written to"),
         (["--stems"], "--stems take several instruments: one alone is its own stem."),
@@ -262,3 +265,27 @@ def test_help_and_version_and_a_wrong_command(capsys: pytest.CaptureFixture[str]
     shown = capsys.readouterr().out
     for option in ("--mood", "--key", "--seed", "--count", "--only", "--seconds", "--tempo"):
         assert option in shown
+
+
+def test_a_piece_can_be_made_from_another(trained: Trained, tmp_path: Path) -> None:
+    def compose(*arguments: str) -> dict[str, Any]:
+        done = affetto(
+            *("compose", *arguments, "--candidates", "1", "--only", "midi"),
+            cwd=tmp_path,
+            AFFETTO_MODEL=str(trained.model),
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        return data_of(tmp_path)[int(arguments[-1])]
+
+    first = compose("--mood", "tense", "--seconds", "8", "--key", "Bb minor", "--seed", "1")
+    (file,) = (path.name for path in tmp_path.glob("*-1.mid"))
+    longer = compose("--extend", file, "--seed", "2")
+    assert longer["key"] == "Bb minor"
+    assert longer["request"]["mood"]["name"] == "tense"
+    assert longer["request"]["seconds"] in (38, 39)
+    # What the data beside it tells does not have to be there.
+    (tmp_path / file).with_suffix(".json").unlink()
+    changed = compose("--change", file, "--mood", "happy", "--seed", "3")
+    assert changed["request"]["origin"]["way"] == "change"
+    assert changed["key"].endswith(" major")
+    assert first["notes"] > 1

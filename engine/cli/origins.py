@@ -1,0 +1,86 @@
+"""The options that make a piece from another one: ``--vary``, ``--extend``, ``--change``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from engine.errors import AffettoError, DataError, RequestError
+from engine.key_finding import find_key
+from engine.keys import Key, parse_key
+from engine.midi import read_midi
+from engine.moods import Mood
+from engine.origin import Origin, Way
+from engine.values import SECONDS, ComposeRequest
+
+EXTENDED_BY: Final = 30
+"""Seconds a piece is extended by where no length is asked for."""
+_LARGEST_DATA: Final = 4 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A piece that was named on the command line.
+
+    Attributes:
+        origin: What is to be made from it.
+        seconds: The length to ask for where none is.
+        moods: The moods it was composed for, where its data tells; else none.
+    """
+
+    origin: Origin
+    seconds: int
+    moods: tuple[Mood, ...]
+
+
+def add_origins(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    ways = parser.add_mutually_exclusive_group()
+    for way, text in (
+        (Way.VARY, "keep the opening of a piece and go on in a new way"),
+        (Way.EXTEND, "keep a piece but for its ending and go on to --seconds"),
+        (Way.CHANGE, "keep the melody of a piece and fit it to another --mood"),
+    ):
+        ways.add_argument(f"--{way}", type=Path, metavar="FILE.mid", help=text)
+
+
+def given(args: argparse.Namespace) -> Given | None:
+    """The piece an option names, or None.
+
+    Its key is taken from the ``.json`` beside it, as ``compose`` writes it; without one it is
+    found in the notes.
+
+    Raises:
+        RequestError: The file or its data cannot be read.
+    """
+    named = [(way, getattr(args, way)) for way in Way if getattr(args, way) is not None]
+    if not named:
+        return None
+    (way, path) = named[0]
+    try:
+        score = read_midi(path)
+        midi = path.read_bytes()
+    except (DataError, OSError) as error:
+        raise RequestError(f"--{way} {path}: {error}") from error
+    data = _data(path.with_suffix(".json"))
+    key, moods = data or (find_key(score.notes)[0], ())
+    seconds = round(score.seconds) + (EXTENDED_BY if way is Way.EXTEND else 0)
+    return Given(Origin(way, midi, key), min(max(seconds, SECONDS[0]), SECONDS[1]), moods)
+
+
+def _data(path: Path) -> tuple[Key, tuple[Mood, ...]] | None:
+    """The key and the moods in a piece's data; None where there is no such file."""
+    if not path.is_file():
+        return None
+    try:
+        with path.open("rb") as file:
+            data = json.loads(file.read(_LARGEST_DATA))
+        return parse_key(data["key"]), ComposeRequest.from_json(data["request"]).moods
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, AffettoError) as error:
+        raise RequestError(
+            f"{path} is not the data of a piece ({type(error).__name__}); "
+            "without that file the key is found in the notes."
+        ) from error

@@ -1,0 +1,151 @@
+"""Sections, and an adviser that lets earlier material return where a plan says so.
+
+A network of this size forgets what it played half a minute ago; real pieces bring it back.
+Pieces of some length get a plan: an opening (A), something else, and the opening again
+towards the end. Where a section returns, the adviser leans towards what each row itself
+played at the same place of the section that returns: towards it only, so figures come back
+and vary, and the mood and the ending stay the network's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.manuscript import Manuscript
+from engine.runtime import Floats, Note
+
+SHORTEST: Final = 40.0
+"""Seconds from which on a piece has sections."""
+LONG: Final = 120.0
+"""Seconds from which on the middle comes back too: A B A B A."""
+ENDING: Final = 6.0
+"""Seconds before the end in which nothing returns: the ending is written for its place."""
+BONUS: Final = MappingProxyType({"shift": 3.0, "pitch": 3.0, "duration": 1.5})
+"""Nats by which what stood there before is favoured. Measured in the model card."""
+NEAR: Final = 0.06
+"""How far from its place an earlier note may begin to be taken up, in units of the clock."""
+
+SAME: Final = 1e-4
+"""Times nearer to each other than this are one; the clock is rounded to float32."""
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A section that comes back; times in units of the clock.
+
+    Attributes:
+        start: Where it comes back.
+        stop: Where that ends.
+        source: Where it began the first time.
+    """
+
+    start: float
+    stop: float
+    source: float
+
+
+def plan(seconds: float) -> tuple[Return, ...]:
+    """Which sections of a piece return, in order; none in a piece below ``SHORTEST``.
+
+    The thirds of a piece are A B A, the fifths of one from ``LONG`` on A B A B A.
+    """
+    if seconds < SHORTEST:
+        return ()
+    parts = 5 if seconds >= LONG else 3
+    length = seconds / parts
+    return tuple(
+        Return(part * length, min((part + 1) * length, seconds - ENDING), (part % 2) * length)
+        for part in range(2, parts)
+    )
+
+
+class Returning:
+    """Leans towards earlier notes where a section returns.
+
+    Args:
+        manuscript: What is written on.
+        returns: The plan, in order of time.
+        gaps: Time that each value of the shift takes, in units of the clock, [values].
+        bonus: Attribute name to nats.
+    """
+
+    def __init__(
+        self,
+        manuscript: Manuscript,
+        returns: Sequence[Return],
+        gaps: NDArray[np.float64],
+        bonus: Mapping[str, float] = BONUS,
+    ) -> None:
+        self._manuscript, self._returns = manuscript, returns
+        self._gaps, self._bonus = gaps, bonus
+        rows, most = manuscript.rows, manuscript.most_notes
+        self._onsets: NDArray[np.float64] = np.full((rows, most), np.inf)
+        self._notes = {a.name: np.zeros((rows, most), np.int32) for a in manuscript.attributes}
+        self._count = 0
+        # Notes of the last onset so far, so that chords return note by note.
+        self._struck = np.zeros(rows, np.int64)
+
+    def adjust(self, name: str, logits: Floats) -> Floats:
+        """The logits with what stood at the same place favoured."""
+        bonus = self._bonus.get(name, 0.0)
+        if not bonus or not self._count:
+            return logits
+        leaning = logits.copy()
+        clock = self._manuscript.clock().astype(np.float64)
+        for row, now in enumerate(clock.tolist()):
+            back = self._back(now)
+            if back is None:
+                continue
+            if name == "shift":
+                self._lean_to_the_next(leaning[row], row, now - back, bonus)
+                continue
+            # The onset is known by now, and so is how many of its notes are written.
+            first = self._onsets[row, self._count - 1] < now - SAME
+            place = self._place(row, now - back, 0 if first else int(self._struck[row]))
+            if place is not None:
+                leaning[row, self._notes[name][row, place]] += bonus
+        return leaning
+
+    def _back(self, now: float) -> float | None:
+        """How far back the section that returns now was, or None."""
+        for one in self._returns:
+            if one.start <= now < one.stop:
+                return one.start - one.source
+        return None
+
+    def _place(self, row: int, then: float, skipped: int) -> int | None:
+        """The earlier note that begins at a time, after some of its chord; None without one."""
+        onsets = self._onsets[row, : self._count]
+        place = int(np.searchsorted(onsets, then - NEAR)) + skipped
+        if place < self._count and abs(onsets[place] - then) <= NEAR:
+            return place
+        return None
+
+    def _lean_to_the_next(self, logits: NDArray[Any], row: int, then: float, bonus: float) -> None:
+        """Favour the shift to where the next earlier note began."""
+        if self._place(row, then, int(self._struck[row])) is not None:
+            logits[0] += bonus
+            return
+        onsets = self._onsets[row, : self._count]
+        later = onsets[onsets > then + NEAR]
+        if len(later):
+            gap = later[0] - then
+            nearest = int(np.argmin(np.abs(self._gaps - gap)))
+            if abs(self._gaps[nearest] - gap) <= NEAR:
+                logits[nearest] += bonus
+
+    def struck(self, note: Note) -> None:
+        """Keep the note, with its time."""
+        clock = self._manuscript.clock().astype(np.float64)
+        before = self._onsets[:, self._count - 1] if self._count else np.full(len(clock), -np.inf)
+        self._struck = np.where(clock > before + SAME, 1, self._struck + 1)
+        self._onsets[:, self._count] = clock
+        for name, values in note.items():
+            self._notes[name][:, self._count] = values
+        self._count += 1
