@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -120,9 +121,11 @@ def grid_for(seconds: int, beats_a_minute: float, *, fixed: bool) -> tuple[Grid,
             number of bars lasts just as long as asked for.
 
     Returns:
-        The grid, and the bars, at least two.
+        The grid, and the bars: at least two, or one where the tempo has to stay.
     """
-    bars = max(2, round(seconds * beats_a_minute / 60 / METER))
-    if not fixed:
-        beats_a_minute = float(np.clip(bars * METER * 60 / seconds, *TEMPOS))
-    return Grid(beats_a_minute, METER), bars
+    bars = round(seconds * beats_a_minute / 60 / METER)
+    if fixed:
+        return Grid(beats_a_minute, METER), max(1, bars)
+    slowest, fastest = (seconds * bound / 60 / METER for bound in TEMPOS)
+    bars = min(max(2, bars, math.ceil(slowest)), math.floor(fastest))
+    return Grid(bars * METER * 60 / seconds, METER), bars

@@ -10,7 +10,14 @@ from numpy.typing import NDArray
 
 from engine.band.conditioning import conditions
 from engine.band.grid import TICKS, Grid
-from engine.band.rules import Rows, instrument_mask, pitch_mask, shift_mask, silence_bonus
+from engine.band.rules import (
+    Rows,
+    duration_mask,
+    instrument_mask,
+    pitch_mask,
+    shift_mask,
+    silence_bonus,
+)
 from engine.band.situation import WIDTH, Situation
 from engine.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
 from engine.curve import Curve
@@ -63,6 +70,7 @@ class BandManuscript:
             pitch=np.full(rows, 128, np.int32),
             struck=np.zeros((rows, count), np.int64),
             last=np.zeros((rows, count), np.int64),
+            played=np.zeros((rows, count), np.int64),
             count=0,
             total=bars * grid.bar_ticks,
             bar=grid.bar_ticks,
@@ -113,11 +121,13 @@ class BandManuscript:
         if name == "shift":
             return np.where(shift_mask(state), -np.inf, logits)
         if name == "instrument":
-            leaning = logits + silence_bonus(state, note["shift"])
+            leaning = logits + silence_bonus(state)
             return np.where(instrument_mask(state, note["shift"]), -np.inf, leaning)
         if name == "pitch":
             mask = pitch_mask(state, note["shift"], note["instrument"])
             return np.where(mask, -np.inf, logits)
+        if name == "duration":
+            return np.where(duration_mask(note["instrument"]), -np.inf, logits)
         return logits
 
     def chosen(self, name: str, values: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -139,10 +149,6 @@ class BandManuscript:
 
     def struck(self, note: Note) -> None:
         """Let each row's note begin."""
-        state, row = self._state, np.arange(self.rows)
         instrument, pitch = note["instrument"], note["pitch"]
-        self._situation.strike(state.ticks, instrument, pitch, note["duration"])
-        state.instrument, state.pitch = instrument, pitch
-        state.struck[row, instrument] += 1
-        state.last[row, instrument] = state.ticks
-        state.count += 1
+        self._situation.strike(self._state.ticks, instrument, pitch, note["duration"])
+        self._state.begin(instrument, pitch)

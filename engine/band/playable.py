@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.band.grid import DRUM, GridNotes, sorted_grid
 from engine.instruments import ORDER
+
+DRUM_TICKS: Final = 12
+"""A drum rings by itself; for how long its key is held means nothing."""
 
 
 def playable(notes: GridNotes) -> GridNotes:
@@ -42,8 +47,8 @@ def _one(notes: GridNotes, place: int) -> GridNotes:
         size = np.searchsorted(notes["tick"], notes["tick"], side="right") - first
         rank = size - 1 - rank
     notes = notes[rank < voices].copy()
-    if place == DRUM:  # a drum rings by itself; how long its key is held means nothing
-        notes["duration"] = np.minimum(notes["duration"], 12)
+    if place == DRUM:
+        notes["duration"] = np.minimum(notes["duration"], DRUM_TICKS)
     _end_repeated(notes)
     if _most_at_once(notes) > voices:
         _end_oldest(notes, voices)

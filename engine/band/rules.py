@@ -6,15 +6,18 @@ the one that leans instead of forbidding is :func:`silence_bonus`.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.band.faults import PRESENCE
 from engine.band.grid import DRUM, KIT, OFF_BEAT_TICKS, TICKS
+from engine.band.playable import DRUM_TICKS
 from engine.band.tokenizer import HIGH, LOW
-from engine.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
+from engine.band.vocabulary import ATTRIBUTES, DURATION_TICKS, END, SHIFT_TICKS
 from engine.instruments import ORDER
 
 Mask = NDArray[np.bool_]
@@ -37,11 +40,12 @@ class Rows:
     """Where each row stands, arrays of shape [rows].
 
     Attributes:
-        ticks: Of the last onset; 0 before the first note.
+        ticks: Of the last onset, or of the next once its shift is chosen; 0 before the first.
         instrument: Of the last note; −1 before the first.
         pitch: Of the last note, the tonic moved to C; 128 before the first.
         struck: Notes each instrument has struck at the last onset, [rows, instruments].
         last: Tick at which each instrument last began a note, [rows, instruments].
+        played: Bars in which each instrument has begun a note, [rows, instruments].
         count: Notes so far.
         total: Ticks the piece lasts.
         bar: Ticks a bar lasts.
@@ -54,6 +58,7 @@ class Rows:
     pitch: NDArray[np.int32]
     struck: NDArray[np.int64]
     last: NDArray[np.int64]
+    played: NDArray[np.int64]
     count: int
     total: int
     bar: int
@@ -70,15 +75,57 @@ class Rows:
         """Highest pitch likewise."""
         return np.where(np.arange(len(ORDER)) == DRUM, max(KIT), HIGH + self.shift)
 
+    def begin(self, instrument: NDArray[np.int32], pitch: NDArray[np.int32]) -> None:
+        """Let each row's note begin."""
+        row = np.arange(len(self.ticks))
+        played, last = self.played[row, instrument], self.last[row, instrument]
+        again = (played > 0) & (last // self.bar == self.ticks // self.bar)
+        self.played[row, instrument] += ~again
+        self.last[row, instrument] = self.ticks
+        self.struck[row, instrument] += 1
+        self.instrument, self.pitch = instrument, pitch
+        self.count += 1
+
+
+def due(rows: Rows, bar: NDArray[np.int64]) -> Mask:
+    """The instruments that must still begin a note in a bar, [rows, instruments].
+
+    Nobody who was asked for is left out: each has to play in ``PRESENCE`` of the bars, and
+    once there are no more bars left than it lacks, it plays in every one of them.
+
+    Args:
+        rows: Where each row stands.
+        bar: The bar of each row, counted from 0, not before that of its last onset.
+    """
+    bars = rows.total // rows.bar
+    lacks = math.ceil(PRESENCE * bars) - rows.played
+    has_played = (rows.played > 0) & (rows.last // rows.bar == bar[:, None])
+    must: Mask = rows.wanted & ~has_played & (lacks > 0) & (lacks >= (bars - bar)[:, None])
+    return must
+
 
 def shift_mask(rows: Rows) -> Mask:
-    """Forbidden shifts: off the grid, past the end, too long a rest, a full chord, an early end."""
+    """Forbidden shifts: off the grid, past the end, too long a rest, a full chord, an early end.
+
+    Nor may a bar be left, or so little of it, that those who are due find no room: as they
+    may be out of turn in a chord, each is kept a tick of its own.
+    """
     size = ATTRIBUTES[0].size
     forbidden = np.zeros((len(rows.ticks), size), bool)
     onset = rows.ticks[:, None] + SHIFT_TICKS[None, :]
     forbidden[:, :END] |= onset >= rows.total
     forbidden[:, :END] |= SHIFT_TICKS[None, :] > LONGEST_REST_BARS * rows.bar
     forbidden[:, :END] |= np.isin(onset % TICKS, OFF_BEAT_TICKS)
+    here = rows.ticks // rows.bar
+    for bar in (here, here + 1):  # rests are no longer than a bar
+        waiting = due(rows, bar).sum(axis=1)
+        # Two ticks each, for some ticks are off the grid, but no two beside each other.
+        room = ((bar + 1) * rows.bar - 2 * waiting)[:, None]
+        inside = onset // rows.bar == bar[:, None]
+        forbidden[:, :END] |= inside & (waiting > 0)[:, None] & (onset > room)
+    waits = due(rows, here).any(axis=1, keepdims=True)
+    forbidden[:, :END] |= waits & (onset // rows.bar > here[:, None])
+    forbidden[:, END:] |= waits
     if rows.count == 0:
         # The first gap is counted from the bar line; a late entrance is no opening.
         forbidden[:, :END] |= SHIFT_TICKS[None, :] >= rows.bar
@@ -91,9 +138,18 @@ def shift_mask(rows: Rows) -> Mask:
 
 
 def instrument_mask(rows: Rows, shift: NDArray[Any]) -> Mask:
-    """Forbidden instruments: not asked for, out of turn in a chord, or with no voice left."""
+    """Forbidden instruments: not asked for, out of turn in a chord, or with no voice left.
+
+    Where some are due (:func:`due`) all others are.
+
+    Args:
+        rows: Where each row stands, moved on by its shift.
+        shift: That shift, [rows].
+    """
     places = np.arange(len(ORDER))[None, :]
     forbidden = np.repeat(~rows.wanted[None, :], len(rows.ticks), axis=0)
+    must = due(rows, rows.ticks // rows.bar)
+    forbidden |= must.any(axis=1, keepdims=True) & ~must
     if rows.count == 0:
         return forbidden
     together = (shift == 0)[:, None]
@@ -121,9 +177,14 @@ def pitch_mask(rows: Rows, shift: NDArray[Any], instrument: NDArray[Any]) -> Mas
     return mask
 
 
-def silence_bonus(rows: Rows, shift: NDArray[Any]) -> NDArray[np.float32]:
+def duration_mask(instrument: NDArray[Any]) -> Mask:
+    """Forbidden durations: of the drums those longer than what is learned from has."""
+    mask: Mask = (instrument == DRUM)[:, None] & (DURATION_TICKS > DRUM_TICKS)[None, :]
+    return mask
+
+
+def silence_bonus(rows: Rows) -> NDArray[np.float32]:
     """What leans towards instruments that have long been silent, [rows, instruments]."""
-    now = rows.ticks[:, None] + SHIFT_TICKS[np.minimum(shift, END - 1)][:, None]
-    bars = (now - rows.last) / rows.bar - PATIENCE_BARS
+    bars = (rows.ticks[:, None] - rows.last) / rows.bar - PATIENCE_BARS
     bonus: NDArray[np.float32] = np.clip(bars * BONUS, 0.0, MOST_BONUS).astype(np.float32)
     return bonus

@@ -65,6 +65,7 @@ class Situation:
         Where an instrument has no voice left its oldest note ends, as
         :func:`engine.band.playable.playable` has it.
         """
+        self.ends[self._row, instrument, pitch] = -1
         self._end_oldest(ticks, instrument)
         self.ends[self._row, instrument, pitch] = ticks + DURATION_TICKS[duration]
         self._struck_at[self._row, instrument, pitch] = ticks
@@ -75,7 +76,9 @@ class Situation:
         struck_at = self._struck_at[self._row, instrument]
         older = held & (struck_at < ticks[:, None])
         full = (held.sum(axis=1) >= _VOICES[instrument]) & older.any(axis=1)
-        oldest = np.where(older, struck_at, np.iinfo(np.int32).max).argmin(axis=1)
+        # Of those struck together the highest is the oldest: it was written first.
+        since = np.where(older, struck_at, np.iinfo(np.int32).max)[:, ::-1]
+        oldest = since.shape[1] - 1 - since.argmin(axis=1)
         rows = np.flatnonzero(full)
         self.ends[rows, instrument[rows], oldest[rows]] = ticks[rows]
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
+import engine.band.vocabulary
+from engine.band.composer import BandComposer
 from engine.composer import Composer
 from engine.critic import Critic
 from engine.errors import CheckpointError
@@ -11,29 +13,40 @@ from engine.features import FEATURES
 from engine.moods import CORNERS
 from engine.runtime import Floats, Note
 from engine.values import ModelInfo
-from engine.vocabulary import ATTRIBUTES
+from engine.vocabulary import ATTRIBUTES, Attribute
 
 INFO = ModelInfo("uniform", "0", "0" * 64)
 
 
 class UniformSession:
+    attributes: tuple[Attribute, ...] = ATTRIBUTES
+
     def __init__(self, rows: int) -> None:
         self.rows = rows
         self.reads = 0
 
     def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
-        assert set(note) == {a.name for a in ATTRIBUTES}
+        assert set(note) == {a.name for a in self.attributes}
         assert len(conditions) == len(held) == len(seconds) == self.rows
         self.reads += 1
 
     def logits(self, place: int, note: Note, now: Floats) -> Floats:
-        assert list(note) == [a.name for a in ATTRIBUTES[:place]]
-        return np.zeros((self.rows, ATTRIBUTES[place].size), np.float32)
+        assert list(note) == [a.name for a in self.attributes[:place]]
+        return np.zeros((self.rows, self.attributes[place].size), np.float32)
 
 
 class UniformNetwork:
     def begin(self, rows: int) -> UniformSession:
         return UniformSession(rows)
+
+
+class UniformBandSession(UniformSession):
+    attributes = engine.band.vocabulary.ATTRIBUTES
+
+
+class UniformBand:
+    def begin(self, rows: int) -> UniformBandSession:
+        return UniformBandSession(rows)
 
 
 def indifferent_critic() -> Critic:
@@ -62,3 +75,10 @@ def open_uniform(folder: Path) -> Composer:
 def open_nothing(folder: Path) -> Composer:
     """A composer that cannot be opened."""
     raise CheckpointError(f"The model folder {folder} is not to be had.")
+
+
+def uniform_band() -> BandComposer:
+    """A composer for several instruments on a uniform model."""
+    shares = dict.fromkeys(CORNERS, 0.5)
+    tempos = {"happy": (7.0, 0.3), "angry": (7.1, 0.3), "sad": (6.3, 0.3), "calm": (6.2, 0.3)}
+    return BandComposer(UniformBand(), indifferent_critic(), INFO, shares, tempos)

@@ -113,6 +113,8 @@ def _first_bar(notes: GridNotes, bar: int, steps: int, rng: np.random.Generator 
     if rng is None or len(notes) < steps or rng.random() < FROM_THE_START:
         return 0
     latest = int(notes["tick"][len(notes) - steps + 1]) // bar + 1
+    # A last bar with more notes than a stretch has room for begins the latest one.
+    latest = min(latest, int(notes["tick"][-1]) // bar)
     return latest if rng.random() < TO_THE_END else int(rng.integers(0, latest + 1))
 
 

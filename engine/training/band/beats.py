@@ -28,6 +28,8 @@ double here."""
 NEAR_SIXTEENTH: Final = 0.2
 """The same for beats that were looked for, in sixteenths: games time notes by the screen's
 frames, 17 ms long, which is more than a 48th of a fast beat."""
+LONGEST_SECONDS: Final = 3600.0
+"""Beats are not looked for in longer files: nearly all of such a file is silence."""
 _STEP: Final = 0.004
 _SIXTEENTHS: Final = 4
 _BAR: Final = 16
@@ -77,6 +79,8 @@ def find_beats(
     if misses(stated[0]) <= STATED_MISSES:
         beats = float(stated[1].max() - stated[0].min())
         return Beats(*stated, tempo=60 * beats / max(length, 1e-3), stated=True)
+    if length > LONGEST_SECONDS:
+        return None
     onsets = seconds[0]
     period = _steadiest(onsets, hint)
     sixteenth = period / _SIXTEENTHS
