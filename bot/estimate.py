@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from bot.store.figures import Figures
-from engine.values import ComposeRequest, Progress, Stage
+from engine.progress import Progress, Stage
+from engine.values import ComposeRequest
 
 LAST: Final = 20
 """How many of the newest pieces are looked at."""

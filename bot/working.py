@@ -16,7 +16,8 @@ from bot.times import Times, now
 from bot.views.cancel import cancel_view
 from engine.errors import RequestError
 from engine.interface import Engine, Job
-from engine.values import ComposeRequest, Composition, Progress, Stage, Work
+from engine.progress import Progress, Stage
+from engine.values import ComposeRequest, Composition, Work
 
 _log = logging.getLogger(__name__)
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from engine.values import Composition, Progress, Work
+from engine.progress import Progress
+from engine.values import Composition, Work
 
 ProgressCallback = Callable[[Progress], None]
 """Called in the event loop's thread, in order, never after the job has ended."""

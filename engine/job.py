@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from engine.errors import AffettoError, JobCancelledError
 from engine.interface import ProgressCallback
-from engine.values import Composition, Progress
+from engine.progress import Progress
+from engine.values import Composition
 from engine.worker import Task
 
 

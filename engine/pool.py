@@ -29,9 +29,10 @@ from engine.errors import (
 )
 from engine.interface import ProgressCallback
 from engine.job import PoolJob
+from engine.progress import Progress, Stage
 from engine.settings import EngineSettings
 from engine.soundfonts import find_soundfont
-from engine.values import Progress, Stage, Work
+from engine.values import Work
 from engine.worker import READY, Answer, Task, Tools
 from engine.worker_process import WorkerProcess
 

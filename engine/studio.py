@@ -14,10 +14,11 @@ from engine.instruments import PIANO
 from engine.mastering import mastering
 from engine.midi import read_midi, write_midi
 from engine.picture import draw
+from engine.progress import Progress, Stage
 from engine.score import Score
 from engine.stems import zipped_stems
 from engine.synth import Synthesizer
-from engine.values import ComposeRequest, Composition, Progress, Rendering, Stage, Work
+from engine.values import ComposeRequest, Composition, Rendering, Work
 
 ARTIST = "Affetto"
 

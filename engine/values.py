@@ -6,7 +6,6 @@ plain Python only: no arrays, no open files.
 
 from __future__ import annotations
 
-import enum
 import math
 import secrets
 from collections.abc import Mapping
@@ -146,30 +145,6 @@ class ComposeRequest:
 
 def _mood_to_json(mood: Mood) -> dict[str, Any]:
     return {"name": mood.name, "valence": mood.valence, "arousal": mood.arousal}
-
-
-class Stage(enum.StrEnum):
-    """Where a job is; in this order."""
-
-    QUEUED = "queued"
-    COMPOSING = "composing"
-    RENDERING = "rendering"
-    ENCODING = "encoding"
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a job is.
-
-    Attributes:
-        stage: The stage it is in.
-        fraction: Share of that stage that is done, 0 … 1.
-        place: Jobs that must start before this one; 0 unless queued.
-    """
-
-    stage: Stage
-    fraction: float = 0.0
-    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import AffettoError, EngineError
+from engine.progress import Progress
 from engine.settings import one_thread
-from engine.values import Composition, Progress, Work
+from engine.values import Composition, Work
 
 if TYPE_CHECKING:  # the pool's process imports this module and must stay small
     from engine.composer import Composer

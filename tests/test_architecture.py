@@ -25,6 +25,7 @@ BOT_MAY_USE = {
     "engine.keys",
     "engine.moods",
     "engine.origin",
+    "engine.progress",
     "engine.settings",
     "engine.values",
 }

@@ -143,7 +143,7 @@ class BandComposer:
         score = score / len(parts) - KEY_COST * (find_key(played)[0] != key)
         wrong = len(missing(notes, who.places, bars, grid.bar_ticks))
         # A piece that was broken off, for it had too many notes, is worse than any other.
-        wrong += len(who.places) * (notes["tick"].max() < (bars - 1) * grid.bar_ticks)
+        wrong += len(who.places) * (int(notes["tick"].max()) < (bars - 1) * grid.bar_ticks)
         return score - MISSING_COST * wrong
 
     def _written(

@@ -24,6 +24,7 @@ from engine.keys import parse_key
 from engine.moods import WORDS, Mood, parse_moods, spoken
 from engine.origin import Way
 from engine.pool import Pool, open_pool
+from engine.progress import Progress, Stage
 from engine.settings import EngineSettings, read_settings
 from engine.values import (
     DEFAULT_SECONDS,
@@ -31,9 +32,7 @@ from engine.values import (
     SEEDS,
     ComposeRequest,
     Composition,
-    Progress,
     Rendering,
-    Stage,
     new_seed,
 )
 

@@ -15,15 +15,8 @@ from engine.errors import JobCancelledError
 from engine.interface import ProgressCallback
 from engine.keys import Key
 from engine.moods import parse_moods
-from engine.values import (
-    ComposeRequest,
-    Composition,
-    ModelInfo,
-    MoodReading,
-    Progress,
-    Rendering,
-    Work,
-)
+from engine.progress import Progress
+from engine.values import ComposeRequest, Composition, ModelInfo, MoodReading, Rendering, Work
 
 MP3 = b"ID3 the sound"
 PNG = b"\x89PNG the picture"

@@ -6,7 +6,8 @@ import asyncio
 import json
 
 from engine.errors import RequestError
-from engine.values import ComposeRequest, Progress, Stage
+from engine.progress import Progress, Stage
+from engine.values import ComposeRequest
 from tests.bot.fake_engine import MIDI, MP3, PNG, FakeEngine
 from tests.bot.world import World, counts, names, said, seen
 

@@ -9,7 +9,8 @@ from simcord.results import InteractionResult
 from bot.duels import WATCH_SECONDS
 from bot.store.duels import ENOUGH
 from engine.errors import DeadlineError, JobCancelledError, RequestError
-from engine.values import ComposeRequest, Progress, Stage
+from engine.progress import Progress, Stage
+from engine.values import ComposeRequest
 from tests.bot.fake_engine import MIDI, MP3, FakeEngine
 from tests.bot.world import World, labels, names, request_line, said, seen
 

@@ -11,7 +11,8 @@ from bot.estimate import Estimate, estimate
 from bot.progress import about
 from bot.store import Store
 from bot.store.figures import Misses
-from engine.values import ComposeRequest, Composition, Progress, Stage
+from engine.progress import Progress, Stage
+from engine.values import ComposeRequest, Composition
 from tests.bot.fake_engine import FakeEngine, compose, compose_request, keep
 from tests.bot.world import World, said
 

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from engine.errors import DeadlineError, RequestError
-from engine.values import ComposeRequest, Progress, Stage
+from engine.progress import Progress, Stage
+from engine.values import ComposeRequest
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.world import World, labels, names, said, seen
 

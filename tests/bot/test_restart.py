@@ -7,7 +7,7 @@ from discord import app_commands
 
 from bot.app import Affetto
 from engine.errors import EngineClosedError
-from engine.values import Progress, Stage
+from engine.progress import Progress, Stage
 from tests.bot.fake_engine import FakeEngine, compose_request, keep
 from tests.bot.world import World, said
 

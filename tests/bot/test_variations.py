@@ -5,7 +5,8 @@ from __future__ import annotations
 from simcord.results import InteractionResult
 
 from engine.errors import JobCancelledError
-from engine.values import ComposeRequest, Progress, Stage
+from engine.progress import Progress, Stage
+from engine.values import ComposeRequest
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.world import World, labels, names, said, seen
 

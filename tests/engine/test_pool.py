@@ -15,8 +15,8 @@ import pytest
 from engine.errors import DataError, EngineClosedError, JobCancelledError, QueueFullError
 from engine.midi import read_midi
 from engine.pool import open_pool
+from engine.progress import Progress, Stage
 from engine.settings import EngineSettings
-from engine.values import Progress, Stage
 from engine.worker import NICENESS
 from tests.engine.fakes import open_uniform
 from tests.engine.gates import begun, left, open_and_tell, open_gated, short, with_gates

@@ -18,7 +18,7 @@ from engine import pool as pool_module
 from engine.composer import Composer
 from engine.errors import CheckpointError, DeadlineError, EngineError, WorkerDiedError
 from engine.pool import Pool, open_pool
-from engine.values import Progress, Stage
+from engine.progress import Progress, Stage
 from tests.engine.fakes import open_nothing, open_uniform
 from tests.engine.gates import (
     begun,

@@ -23,11 +23,12 @@ from engine.loudness import loudness
 from engine.midi import write_midi
 from engine.mixing import seated
 from engine.pool import open_pool
+from engine.progress import Progress, Stage
 from engine.score import DRUMS, Score
 from engine.soundfonts import find_soundfont
 from engine.studio import Studio
 from engine.synth import RATE, Samples
-from engine.values import ComposeRequest, Composition, Progress, Rendering, Stage
+from engine.values import ComposeRequest, Composition, Rendering
 from tests.engine.bands import band
 from tests.engine.fakes import INFO, open_uniform
 from tests.engine.gates import with_gates

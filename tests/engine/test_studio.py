@@ -19,10 +19,11 @@ from engine.errors import DataError, DeadlineError, SoundFontError
 from engine.keys import Key
 from engine.midi import read_midi
 from engine.moods import mood
+from engine.progress import Progress, Stage
 from engine.soundfonts import find_soundfont
 from engine.studio import Studio, subtitle
 from engine.synth import RATE
-from engine.values import ComposeRequest, Composition, Progress, Stage
+from engine.values import ComposeRequest, Composition
 from tests.engine.fakes import INFO, open_uniform
 
 REQUEST = ComposeRequest(mood("angry"), seed=11, seconds=20, key=Key(10, "minor"))

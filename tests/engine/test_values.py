@@ -17,6 +17,7 @@ from engine.instruments import PRESETS
 from engine.keys import Key, all_keys
 from engine.moods import WORDS, Mood, mood
 from engine.origin import Origin, Way
+from engine.progress import Stage
 from engine.values import (
     CANDIDATES,
     GUIDANCE,
@@ -26,7 +27,6 @@ from engine.values import (
     Composition,
     ModelInfo,
     MoodReading,
-    Stage,
     new_seed,
 )
 
