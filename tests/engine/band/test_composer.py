@@ -1,0 +1,150 @@
+"""From a request for several instruments to a piece, by a network without opinions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.band.composer import BandComposer
+from engine.composer import Written
+from engine.errors import CheckpointError, JobCancelledError, RequestError
+from engine.instruments import ORDER, PRESETS, named, parse_instruments
+from engine.keys import parse_key
+from engine.midi import write_midi
+from engine.moods import mood
+from engine.score import DRUMS, Notes
+from engine.settings import PROJECT
+from engine.values import ComposeRequest
+from tests.engine.fakes import uniform_band
+
+LISTS = (
+    "drums",
+    "bass",
+    "flute, cello",
+    "piano, choir, lead",
+    "drums, bass, piano, mallets, organ, guitar, electric guitar, harp",
+)
+
+
+def compose(instruments: str, seconds: int = 12, **others: Any) -> Written:
+    options = {"seed": 5, "candidates": 2, "guidance": 0.0, **others}
+    wanted = parse_instruments(instruments)
+    request = ComposeRequest(mood("sad"), instruments=wanted, seconds=seconds, **options)
+    return uniform_band().compose(request)
+
+
+def by_instrument(notes: Notes) -> dict[int, Notes]:
+    """Place of each instrument that plays to its notes."""
+    places = {program: place for place, one in enumerate(ORDER) for program in one.programs}
+    places[DRUMS] = 0
+    played = np.array([places[program] for program in notes["program"].tolist()])
+    return {int(place): notes[played == place] for place in np.unique(played)}
+
+
+def most_at_once(notes: Notes) -> int:
+    start, stop = notes["onset"] + 0.005, notes["onset"] + notes["duration"] - 0.005
+    return max(int(((start <= at) & (stop > at)).sum()) for at in start)
+
+
+def bars_with(notes: Notes, bars: int, bar: float) -> int:
+    """In how many bars notes begin or are held."""
+    heard = set()
+    for note in notes:
+        last = (note["onset"] + note["duration"] - 0.005) / bar
+        heard |= set(range(int((note["onset"] + 0.005) / bar), min(int(last), bars - 1) + 1))
+    return len(heard)
+
+
+def check(written: Written, instruments: str, seconds: int, tempo: int | None) -> None:
+    """All that holds for every piece."""
+    score = written.score
+    bar = 4 * 60 / score.tempo
+    bars = round(score.seconds / bar)
+    assert score.meter == (4, 4)
+    assert abs(score.seconds - seconds) <= (1.0 if tempo is None else bar / 2 + 0.05)
+    assert score.tempo == tempo or tempo is None
+    assert score.notes["onset"].min() >= 0
+    assert score.notes["onset"].max() >= (bars - 1) * bar - 0.05
+    wanted = {ORDER.index(one) for one in named(instruments)}
+    found = by_instrument(score.notes)
+    assert set(found) == wanted
+    for place, notes in found.items():
+        one = ORDER[place]
+        assert notes["pitch"].min() >= one.low
+        assert notes["pitch"].max() <= one.high
+        assert most_at_once(notes) <= one.polyphony
+        assert bars_with(notes, bars, bar) >= 0.25 * bars
+    assert {part.program for part in score.parts} == set(score.notes["program"].tolist())
+    pitched = [notes for place, notes in found.items() if place]
+    if pitched:
+        # The last chord rings to the end.
+        ends = [float((notes["onset"] + notes["duration"]).max()) for notes in pitched]
+        assert max(ends) == pytest.approx(bars * bar, abs=0.1)
+
+
+@pytest.mark.parametrize("instruments", [*PRESETS, *LISTS])
+@pytest.mark.parametrize("tempo", [None, 40, 133, 220])
+def test_every_ensemble_plays(instruments: str, tempo: int | None) -> None:
+    plain = parse_instruments(instruments)
+    check(compose(instruments, tempo=tempo), plain, 12, tempo)
+
+
+@pytest.mark.parametrize("tempo", [None, 40, 87, 220])
+@pytest.mark.parametrize("seconds", [5, 6, 7, 9, 31, 180])
+def test_every_length_is_met(seconds: int, tempo: int | None) -> None:
+    check(compose("rock", seconds, tempo=tempo), "rock", seconds, tempo)
+
+
+def test_the_request_decides_and_nothing_else() -> None:
+    def file(**others: Any) -> bytes:
+        return write_midi(compose("jazz", **others).score, "")
+
+    assert file() == file()
+    assert file() != file(seed=6)
+    assert file(guidance=1.5) == file(guidance=1.5)
+
+
+def test_the_key_asked_for_is_the_pieces_and_one_is_found_otherwise() -> None:
+    key = parse_key("F# minor")
+    assert compose("band", key=key).key == key
+    assert len({str(compose("bass", 5, seed=seed, candidates=1).key) for seed in range(8)}) > 3
+
+
+def test_multi_takes_an_ensemble_that_suits_the_mood() -> None:
+    written = compose("multi")
+    playing = {ORDER[place].name for place in by_instrument(written.score.notes)}
+    assert playing in [set(names) for names in PRESETS.values()]
+
+
+def test_the_tempo_told_is_the_one_that_is_played() -> None:
+    written = compose("band", tempo=133)
+    assert written.features["tempo"] == written.score.tempo == 133
+
+
+def test_moods_may_follow_each_other() -> None:
+    written = compose("strings", 20, then=(mood("happy"), mood("calm")))
+    check(written, "strings", 20, None)
+
+
+def test_progress_rises_and_may_stop_the_work() -> None:
+    told: list[float] = []
+    request = ComposeRequest(mood("sad"), seed=1, instruments="band", seconds=10)
+    uniform_band().compose(request, told.append)
+    assert told == sorted(told)
+    assert told[-1] > 0.5
+
+    def stop(share: float) -> None:
+        raise JobCancelledError("Enough.")
+
+    with pytest.raises(JobCancelledError):
+        uniform_band().compose(request, stop)
+
+
+def test_the_piano_alone_is_anothers_and_so_is_its_model(tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match="another model"):
+        compose("piano")
+    with pytest.raises(CheckpointError, match="holds a model of the piano"):
+        BandComposer.open(PROJECT / "models" / "piano")
