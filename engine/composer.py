@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from engine.balance import Balance
 from engine.checkpoint import open_checkpoint
 from engine.critic import Critic, mixture
 from engine.curve import Curve
@@ -17,26 +18,33 @@ from engine.faults import faults
 from engine.features import measure
 from engine.forgetting import Forgetful
 from engine.instruments import PIANO
-from engine.key_finding import find_key
+from engine.key_finding import key_margin
 from engine.keys import Key
+from engine.known import KnownMoves
 from engine.moods import CORNERS, Mood
 from engine.piano import PianoManuscript
 from engine.runtime import LiteRTNetwork, Network
 from engine.sampler import Options, sample
 from engine.score import Notes, Score
 from engine.titles import title
-from engine.tokenizer import Tokens, decode
+from engine.tokenizer import decode
+from engine.tonality import Tonality
 from engine.values import ComposeRequest, ModelInfo, MoodReading
 
-DEFAULT_CANDIDATES: Final = 8
-"""A batch of 8 costs about twice a batch of 1; the model card says what it gains."""
+DEFAULT_CANDIDATES: Final = 16
+"""A batch of 16 costs about twice a batch of 8; the model card says what it gains."""
 DEFAULT_GUIDANCE: Final = 2.0
 """Measured, as are the two below, in the model card."""
 TEMPERATURE: Final = {"shift": 1.0, "pitch": 1.0, "duration": 1.0, "velocity": 1.1}
 TOP_P: Final = {"shift": 0.98, "pitch": 0.98, "duration": 0.98, "velocity": 0.99}
-KEY_COST: Final = 3.0
-"""Nats a candidate loses that does not sound in the key it was written in: most often it
-slid into the relative key. Less than a fault, more than a shade of mood."""
+KEY_WEIGHT: Final = 5.0
+"""Nats that a clearer key is worth (:func:`engine.key_finding.key_margin`), and …"""
+ASKED_KEY_WEIGHT: Final = 80.0
+"""… if the key was asked for. Many candidates slide into the relative key."""
+CLEAR_KEY: Final = 0.2
+"""A key that stands out this far is found by other ways as well; more earns nothing."""
+FAULT_COST: Final = 100.0
+"""Nats a fault takes off, or a passage of known music: more than anything else makes good."""
 LENGTH_TOLERANCE: Final = 1.0
 """Seconds a piece may be longer or shorter than asked."""
 
@@ -60,16 +68,39 @@ class Written:
     reading: MoodReading
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """One of the pieces there are to choose from.
+
+    Attributes:
+        notes: Its notes.
+        features: As :func:`engine.features.measure` gives them.
+        score: What speaks for it, in nats.
+    """
+
+    notes: Notes
+    features: Mapping[str, float]
+    score: float
+
+
 class Composer:
     """Writes pieces. Holds the network and the critic; one call at a time."""
 
     def __init__(
-        self, network: Network, critic: Critic, info: ModelInfo, major_share: Mapping[str, float]
+        self,
+        network: Network,
+        critic: Critic,
+        info: ModelInfo,
+        major_share: Mapping[str, float],
+        balance: Balance | None = None,
+        known: KnownMoves | None = None,
     ) -> None:
         self.info = info
         self._network = network
         self._critic = critic
         self._major_share = major_share
+        self._balance = balance or Balance.even()
+        self._known = known or KnownMoves.of([])
 
     @classmethod
     def open(cls, folder: Path) -> Composer:
@@ -84,6 +115,8 @@ class Composer:
             Critic.load(checkpoint.critic),
             checkpoint.info,
             checkpoint.major_share,
+            Balance.load(checkpoint.balance) if checkpoint.balance else None,
+            KnownMoves.load(checkpoint.known) if checkpoint.known else None,
         )
 
     def compose(
@@ -91,7 +124,7 @@ class Composer:
         request: ComposeRequest,
         on_progress: Callable[[float], None] = lambda _: None,
     ) -> Written:
-        """Sample candidates and keep the one the critic likes best.
+        """Sample candidates and keep the best.
 
         All chance comes from the request's seed. On machines whose arithmetic rounds
         alike, the same request and weights give the same notes.
@@ -99,34 +132,63 @@ class Composer:
         Raises:
             RequestError: Something other than a piano is asked for.
         """
-        if request.instruments != PIANO:
-            raise RequestError("This model plays the piano alone.", "piano-alone")
         rng = np.random.default_rng(request.seed)
         key = request.key or self._key(request.moods, rng)
-        curve = Curve(request.moods)
         name = title(request.mood, rng)
+        best = max(self._candidates(request, key, rng, on_progress), key=lambda one: one.score)
+        return Written(
+            name, Score(best.notes), key, best.features, self._critic.read(best.features)
+        )
+
+    def candidates(self, request: ComposeRequest) -> list[Candidate]:
+        """What :meth:`compose` would choose among, for a seed like the request's.
+
+        Raises:
+            RequestError: Something other than a piano is asked for.
+        """
+        rng = np.random.default_rng(request.seed)
+        key = request.key or self._key(request.moods, rng)
+        return self._candidates(request, key, rng, lambda _: None)
+
+    def _candidates(
+        self,
+        request: ComposeRequest,
+        key: Key,
+        rng: np.random.Generator,
+        on_progress: Callable[[float], None],
+    ) -> list[Candidate]:
+        if request.instruments != PIANO:
+            raise RequestError("This model plays the piano alone.", "piano-alone")
+        curve = Curve(request.moods)
         guidance = DEFAULT_GUIDANCE if request.guidance is None else request.guidance
         rows = request.candidates or DEFAULT_CANDIDATES
         manuscript = PianoManuscript(rows, curve, key, request.seconds)
         options = Options(guidance, TEMPERATURE, TOP_P)
         network = Forgetful(self._network) if request.then else self._network
-        pieces = sample(network, manuscript, options, rng, on_progress)
-        judged = [self._judged(tokens, key, curve, request.seconds) for tokens in pieces]
-        _, notes, features = max(judged, key=lambda one: one[0])
-        return Written(name, Score(notes), key, features, self._critic.read(features))
+        advisers = [Tonality(key)] if request.key else []
+        pieces = sample(network, manuscript, options, rng, on_progress, advisers)
+        judged = []
+        for tokens in pieces:
+            notes = finished(decode(tokens, key.tonic), request.seconds)
+            score = self._fitness(notes, curve, request) + self._purity(notes, key, request)
+            judged.append(Candidate(notes, measure(notes), score))
+        return judged
 
-    def _judged(
-        self, tokens: Tokens, key: Key, curve: Curve, seconds: float
-    ) -> tuple[float, Notes, dict[str, float]]:
-        """A candidate's score, the higher the better, its notes and its features."""
-        notes = finished(decode(tokens, key.tonic), seconds)
-        features = measure(notes)
-        found = faults(notes)
+    def _fitness(self, notes: Notes, curve: Curve, request: ComposeRequest) -> float:
+        """How well a piece suits its moods, in nats."""
         # Moods in turn are heard one by one: all together they are none of them.
-        parts = curve.stretches(notes, seconds)
-        score = sum(self._critic.score(measure(part), mood, found) for mood, part in parts)
-        score = score / len(parts) - KEY_COST * (find_key(notes)[0] != key)
-        return score, notes, features
+        parts = [(mood, measure(part)) for mood, part in curve.stretches(notes, request.seconds)]
+        merits = [
+            self._critic.score(features, mood) + self._balance.merit(features, mood)
+            for mood, features in parts
+        ]
+        return float(np.mean(merits))
+
+    def _purity(self, notes: Notes, key: Key, request: ComposeRequest) -> float:
+        """How clear of faults and copies it is and how clear in its key, in nats."""
+        weight = KEY_WEIGHT if request.key is None else ASKED_KEY_WEIGHT
+        clear = weight * min(key_margin(notes, key), CLEAR_KEY)
+        return clear - FAULT_COST * (len(faults(notes)) + self._known.holds(notes))
 
     def sample_notes(self, request: ComposeRequest) -> Notes:
         """The notes of :meth:`compose`, for measuring."""

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from engine.checkpoint import CRITIC
+from engine.checkpoint import BALANCE, CRITIC, KNOWN
 from engine.cli.options import number, whole
 from engine.errors import RequestError
+from engine.moods import CORNERS
 from engine.settings import PROJECT
 from engine.values import SEEDS
 
@@ -75,6 +76,7 @@ def run(args: argparse.Namespace) -> int:
     # Loading TensorFlow takes seconds: only once the options are known to be fine.
     import keras  # noqa: PLC0415
 
+    from engine.known import KnownMoves  # noqa: PLC0415
     from engine.network.composer import Shape  # noqa: PLC0415
     from engine.training.batches import Mixture  # noqa: PLC0415
     from engine.training.datasets import load  # noqa: PLC0415
@@ -91,6 +93,8 @@ def run(args: argparse.Namespace) -> int:
     validation = validation_batches(pieces, "clip", {})
     major_share = major_shares(pieces)
     readings = _readings(pieces, args.data / "emopia", args.out / CRITIC, read=not args.export_only)
+    known = KnownMoves.of([piece.notes for piece in pieces if piece.split == "train"])
+    known.save(args.out / KNOWN)
     if not args.export_only:
         keras.mixed_precision.set_global_policy(best_policy())
         keras.utils.set_random_seed(args.seed)
@@ -113,6 +117,7 @@ def run(args: argparse.Namespace) -> int:
         major_share=major_share,
         validation=validation,
     )
+    _balance(pieces, args.out, args.scale)
     nats = meta["nats_a_note"]
     print(
         f"{args.out}: {nats['keras']['all']:.3f} nats a validation note in Keras, "
@@ -176,6 +181,17 @@ def _readings(
             bar.update(round(fraction * len(unread)) - bar.n)
 
         return read_all(unread, Critic.load(critic), show)
+
+
+def _balance(pieces: Sequence[Piece], folder: Path, scale: float) -> None:
+    """Fit the balance to what the exported model writes."""
+    from engine.training.balance import PIECES, draw, fit_balance  # noqa: PLC0415
+
+    count = max(1, round(PIECES * min(scale, 1.0)))
+    with tqdm(total=count * len(CORNERS), unit="piece", desc="balancing the choice") as bar:
+        draws = draw(folder, count, lambda done: bar.update(done - bar.n))
+    clips = [piece for piece in pieces if piece.manner == "clip" and piece.split == "train"]
+    fit_balance(draws, clips).save(folder / BALANCE)
 
 
 def _reporter(bar: tqdm[Any]) -> Callable[[dict[str, Any]], None]:
