@@ -3,6 +3,8 @@
 ==================  =========================================================
 ``weights.tflite``  the network one note at a time, int8
 ``critic.npz``      the reader that ranks candidates
+``balance.npz``     what draws the choice to real music's spread; may be missing
+``known.npz``       an index of the music learned from, against copies; may be missing
 ``meta.json``       format, vocabulary, name, version, shape, figures, checksum
 ``README.md``       the model card
 ==================  =========================================================
@@ -26,6 +28,8 @@ FORMAT: Final = 1
 """Raised whenever the folder's layout or the signatures' meaning change."""
 WEIGHTS: Final = "weights.tflite"
 CRITIC: Final = "critic.npz"
+BALANCE: Final = "balance.npz"
+KNOWN: Final = "known.npz"
 META: Final = "meta.json"
 SIZES: Final = ("units", "heads", "head_width")
 """The sizes of the network that playing it takes."""
@@ -60,6 +64,20 @@ class Checkpoint:
     def critic(self) -> Path:
         """The critic's file."""
         return self.folder / CRITIC
+
+    @property
+    def balance(self) -> Path | None:
+        """The balance's file, if there is one."""
+        return self._optional(BALANCE)
+
+    @property
+    def known(self) -> Path | None:
+        """The index of known music, if there is one."""
+        return self._optional(KNOWN)
+
+    def _optional(self, name: str) -> Path | None:
+        path = self.folder / name
+        return path if path.is_file() else None
 
 
 def open_checkpoint(folder: Path) -> Checkpoint:

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
+from engine.balance import Balance
 from engine.checkpoint import open_checkpoint
 from engine.critic import Critic, mixture
 from engine.curve import Curve
@@ -18,8 +19,10 @@ from engine.faults import faults
 from engine.features import measure
 from engine.forgetting import Forgetful
 from engine.instruments import PIANO
-from engine.key_finding import find_key
+from engine.key_finding import key_margin
 from engine.keys import Key
+from engine.known import KnownMoves
+from engine.manuscript import Adviser
 from engine.moods import CORNERS, Mood
 from engine.piano import PianoManuscript
 from engine.reasons import reasons
@@ -27,19 +30,23 @@ from engine.runtime import LiteRTNetwork, Network
 from engine.sampler import Options, sample
 from engine.score import Notes, Score
 from engine.titles import title
-from engine.tokenizer import Tokens
+from engine.tonality import Tonality
 from engine.values import ComposeRequest, ModelInfo, MoodReading
 
-DEFAULT_CANDIDATES: Final = 8
-"""A batch of 8 costs about twice a batch of 1; the model card says what it gains."""
+DEFAULT_CANDIDATES: Final = 16
+"""A batch of 16 costs about twice a batch of 8; the model card says what it gains."""
 DEFAULT_GUIDANCE: Final = 2.0
 """Measured, as are the two below, in the model card."""
 TEMPERATURE: Final = {"shift": 1.0, "pitch": 1.0, "duration": 1.0, "velocity": 1.1}
 TOP_P: Final = {"shift": 0.98, "pitch": 0.98, "duration": 0.98, "velocity": 0.99}
-KEY_COST: Final = 3.0
-"""Nats a candidate loses that does not sound in the key it was written in: most often it
-slid into the relative key. Less than a fault, more than a shade of mood."""
-
+KEY_WEIGHT: Final = 5.0
+"""Nats that a clearer key is worth (:func:`engine.key_finding.key_margin`), and …"""
+ASKED_KEY_WEIGHT: Final = 80.0
+"""… if the key was asked for. Many candidates slide into the relative key."""
+CLEAR_KEY: Final = 0.2
+"""A key that stands out this far is found by other ways as well; more earns nothing."""
+FAULT_COST: Final = 100.0
+"""Nats a fault takes off, or a passage of known music: more than anything else makes good."""
 LENGTH_TOLERANCE: Final = 1.0
 """Seconds a piece may be longer or shorter than asked."""
 
@@ -65,6 +72,21 @@ class Written:
     reasons: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """One of the pieces there are to choose from.
+
+    Attributes:
+        notes: Its notes.
+        features: As :func:`engine.features.measure` gives them.
+        score: What speaks for it, in nats.
+    """
+
+    notes: Notes
+    features: Mapping[str, float]
+    score: float
+
+
 class Writer(Protocol):
     """Whatever writes a piece for a request; one call at a time."""
 
@@ -88,12 +110,20 @@ class Composer:
     """Writes pieces. Holds the network and the critic; one call at a time."""
 
     def __init__(
-        self, network: Network, critic: Critic, info: ModelInfo, major_share: Mapping[str, float]
+        self,
+        network: Network,
+        critic: Critic,
+        info: ModelInfo,
+        major_share: Mapping[str, float],
+        balance: Balance | None = None,
+        known: KnownMoves | None = None,
     ) -> None:
         self.info = info
         self._network = network
         self._critic = critic
         self._major_share = major_share
+        self._balance = balance or Balance.even()
+        self._known = known or KnownMoves.of([])
 
     @classmethod
     def open(cls, folder: Path) -> Composer:
@@ -108,6 +138,8 @@ class Composer:
             Critic.load(checkpoint.critic),
             checkpoint.info,
             checkpoint.major_share,
+            Balance.load(checkpoint.balance) if checkpoint.balance else None,
+            KnownMoves.load(checkpoint.known) if checkpoint.known else None,
         )
 
     def compose(
@@ -115,7 +147,7 @@ class Composer:
         request: ComposeRequest,
         on_progress: Callable[[float], None] = lambda _: None,
     ) -> Written:
-        """Sample candidates and keep the one the critic likes best.
+        """Sample candidates and keep the best.
 
         All chance comes from the request's seed. On machines whose arithmetic rounds
         alike, the same request and weights give the same notes.
@@ -124,44 +156,74 @@ class Composer:
             RequestError: Something other than a piano is asked for, or what is asked for
                 cannot be made from the origin.
         """
+        rng = np.random.default_rng(request.seed)
+        draft = self._draft(request, rng)
+        name = title(request.mood, rng)
+        best = max(self._candidates(request, draft, rng, on_progress), key=lambda one: one.score)
+        return Written(
+            name,
+            Score(best.notes),
+            draft.key,
+            best.features,
+            self._critic.read(best.features),
+            reasons(best.features, draft.key, self._critic),
+        )
+
+    def candidates(self, request: ComposeRequest) -> list[Candidate]:
+        """What :meth:`compose` would choose among, for a seed like the request's.
+
+        Raises:
+            RequestError: Something other than a piano is asked for.
+        """
+        rng = np.random.default_rng(request.seed)
+        return self._candidates(request, self._draft(request, rng), rng, lambda _: None)
+
+    def _draft(self, request: ComposeRequest, rng: np.random.Generator) -> Draft:
         if request.instruments != PIANO:
             raise RequestError("This model plays the piano alone.", "piano-alone")
-        rng = np.random.default_rng(request.seed)
         # An origin brings its own key.
-        key = request.key or self._key(request.moods, rng)
-        draft = drafted(request, key)
-        name = title(request.mood, rng)
+        return drafted(request, request.key or self._key(request.moods, rng))
+
+    def _candidates(
+        self,
+        request: ComposeRequest,
+        draft: Draft,
+        rng: np.random.Generator,
+        on_progress: Callable[[float], None],
+    ) -> list[Candidate]:
+        curve = Curve(request.moods)
         guidance = DEFAULT_GUIDANCE if request.guidance is None else request.guidance
         rows = request.candidates or DEFAULT_CANDIDATES
-        curve = Curve(request.moods)
         manuscript = PianoManuscript(rows, curve, draft.key, draft.written)
         options = Options(guidance, TEMPERATURE, TOP_P)
         network = Forgetful(self._network) if request.then else self._network
-        advisers = draft.advisers(manuscript)
+        tonality = [Tonality(draft.key)] if request.key else []
+        # What a draft forces comes last, so that nothing leans on it.
+        advisers: list[Adviser] = [*tonality, *draft.advisers(manuscript)]
         pieces = sample(network, manuscript, options, rng, on_progress, advisers)
-        judged = [self._judged(tokens, draft, curve) for tokens in pieces]
-        _, notes, features = max(judged, key=lambda one: one[0])
-        return Written(
-            name,
-            Score(notes),
-            draft.key,
-            features,
-            self._critic.read(features),
-            reasons(features, draft.key, self._critic),
-        )
+        judged = []
+        for tokens in pieces:
+            notes = finished(draft.notes(tokens), draft.seconds)
+            score = self._fitness(notes, curve, draft.seconds)
+            score += self._purity(notes, draft.key, asked=request.key is not None)
+            judged.append(Candidate(notes, measure(notes), score))
+        return judged
 
-    def _judged(
-        self, tokens: Tokens, draft: Draft, curve: Curve
-    ) -> tuple[float, Notes, dict[str, float]]:
-        """A candidate's score, the higher the better, its notes and its features."""
-        notes = finished(draft.notes(tokens), draft.seconds)
-        features = measure(notes)
-        found = faults(notes)
+    def _fitness(self, notes: Notes, curve: Curve, seconds: float) -> float:
+        """How well a piece suits its moods, in nats."""
         # Moods in turn are heard one by one: all together they are none of them.
-        parts = curve.stretches(notes, draft.seconds)
-        score = sum(self._critic.score(measure(part), mood, found) for mood, part in parts)
-        score = score / len(parts) - KEY_COST * (find_key(notes)[0] != draft.key)
-        return score, notes, features
+        parts = [(mood, measure(part)) for mood, part in curve.stretches(notes, seconds)]
+        merits = [
+            self._critic.score(features, mood) + self._balance.merit(features, mood)
+            for mood, features in parts
+        ]
+        return float(np.mean(merits))
+
+    def _purity(self, notes: Notes, key: Key, *, asked: bool) -> float:
+        """How clear of faults and copies it is and how clear in its key, in nats."""
+        weight = ASKED_KEY_WEIGHT if asked else KEY_WEIGHT
+        clear = weight * min(key_margin(notes, key), CLEAR_KEY)
+        return clear - FAULT_COST * (len(faults(notes)) + self._known.holds(notes))
 
     def sample_notes(self, request: ComposeRequest) -> Notes:
         """The notes of :meth:`compose`, for measuring."""

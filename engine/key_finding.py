@@ -127,3 +127,22 @@ def find_key(notes: Notes, profile: Profile = ALBRECHT_SHANAHAN) -> tuple[Key, f
     correlations = key_correlations(notes, profile)
     best = int(np.argmax(correlations))
     return _KEYS[best], float(correlations[best])
+
+
+def key_margin(notes: Notes, key: Key) -> float:
+    """How much clearer a key is in the notes than every other.
+
+    Its correlation less the best other key's, the means of those by Albrecht & Shanahan's
+    and by Temperley's profile.
+
+    Args:
+        notes: Array of ``NOTE``, shape [n].
+        key: The key that is to be heard.
+
+    Returns:
+        −2 … 2; above 0 it is the nearest.
+    """
+    profiles = (ALBRECHT_SHANAHAN, TEMPERLEY)
+    correlations = np.mean([key_correlations(notes, profile) for profile in profiles], axis=0)
+    own = _KEYS.index(key)
+    return float(correlations[own] - np.delete(correlations, own).max())

@@ -137,11 +137,10 @@ class BandComposer:
         played = to_notes(notes[notes["instrument"] != DRUM], grid)
         if not len(played):
             return -np.inf
-        found = faults(played)
         parts = curve.stretches(played, bars * grid.bar_ticks * grid.tick_seconds)
-        score = sum(self._critic.score(measure(part), mood, found) for mood, part in parts)
-        score = score / len(parts) - KEY_COST * (find_key(played)[0] != key)
-        wrong = len(missing(notes, who.places, bars, grid.bar_ticks))
+        score = float(np.mean([self._critic.score(measure(part), mood) for mood, part in parts]))
+        score -= KEY_COST * (find_key(played)[0] != key)
+        wrong = len(faults(played)) + len(missing(notes, who.places, bars, grid.bar_ticks))
         # A piece that was broken off, for it had too many notes, is worse than any other.
         wrong += len(who.places) * (int(notes["tick"].max()) < (bars - 1) * grid.bar_ticks)
         return score - MISSING_COST * wrong

@@ -115,6 +115,12 @@ def run(args: argparse.Namespace) -> int:
         figures=course.figures,
         validation=course.validation,
     )
+    with tqdm(total=100, unit="%", desc="fitting the choice") as bar:
+
+        def show(share: float) -> None:
+            bar.update(int(100 * share) - bar.n)
+
+        course.finish(args.out, args.scale, show)
     nats = meta["nats_a_note"]
     print(
         f"{args.out}: {nats['keras']['all']:.3f} nats a validation note in Keras, "

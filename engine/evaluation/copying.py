@@ -1,8 +1,7 @@
 """Whether a piece was copied: its longest exact match with the music it learned from.
 
-A piece is read as a row of moves. Each note is one: the interval in semitones from the
-note before it, and whether both are struck together; notes of a chord come from the top
-down. So a copy is found in any key, at any tempo and however it is phrased.
+Pieces are compared by their moves (:mod:`engine.moves`), move by move. The composer avoids
+copies by an index of its own (:mod:`engine.known`), which misses short ones.
 """
 
 from __future__ import annotations
@@ -14,27 +13,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.onsets import find_onsets
-from engine.score import DRUMS, Notes, in_order
+from engine.moves import MULTIPLIER, SPREAD, moves
+from engine.score import Notes
 
 SHORTEST: Final = 6
 """Matches are looked for from this many moves on: shorter ones every piece has."""
-_MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
-"""Odd, so that hashing loses no bits. Source: Knuth's golden-ratio multiplier, 64 bits."""
-
-
-def moves(notes: Notes) -> NDArray[np.int64]:
-    """A piece as moves, shape [n − 1]; equal numbers are equal moves."""
-    pitched = notes[notes["program"] != DRUMS].copy()
-    if len(pitched) < 2:
-        return np.zeros(0, np.int64)
-    onsets = find_onsets(pitched)
-    pitched["onset"] = onsets.times[onsets.group]
-    pitched = in_order(pitched)
-    pitches, times = pitched["pitch"].astype(np.int64), pitched["onset"]
-    together = times[1:] == times[:-1]
-    found: NDArray[np.int64] = 2 * (pitches[1:] - pitches[:-1] + 128) + together
-    return found
 
 
 class KnownMusic:
@@ -93,8 +76,8 @@ class _Runs:
     def grow(self) -> None:
         """Make each run one move longer; those at their row's end fall away."""
         self.keep(self._next < self._ends)
-        self.hashes = (self.hashes ^ self._codes[self._next]) * _MULTIPLIER
-        self.hashes ^= self.hashes >> np.uint64(29)
+        self.hashes = (self.hashes ^ self._codes[self._next]) * MULTIPLIER
+        self.hashes ^= self.hashes >> SPREAD
         self._next += 1
 
     def keep(self, chosen: NDArray[np.bool_]) -> None:

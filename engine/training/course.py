@@ -6,7 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from engine.checkpoint import BALANCE, KNOWN
 from engine.critic import Critic
+from engine.known import KnownMoves
+from engine.moods import CORNERS
+from engine.training.balance import PIECES, draw, fit_balance
 from engine.training.batches import Batch, Mixture
 from engine.training.critic import CriticReport, fit_critic
 from engine.training.datasets import Piece, load
@@ -44,6 +48,15 @@ class Course(Protocol):
     def mixture(self, phase: Phase, readings: Mapping[str, Reading], seed: int) -> Mixture:
         """What a phase draws its batches from."""
 
+    def finish(self, out: Path, scale: float, on_progress: Callable[[float], None]) -> None:
+        """Add to a released model's folder what choosing among candidates takes.
+
+        Args:
+            out: The folder.
+            scale: How much work, against the shipped model's; more than 1 counts as 1.
+            on_progress: Told the share that is done.
+        """
+
 
 class PianoCourse:
     """The piano's: clips with listeners' labels, and performances the critic reads."""
@@ -73,3 +86,13 @@ class PianoCourse:
     def mixture(self, phase: Phase, readings: Mapping[str, Reading], seed: int) -> Mixture:
         """What a phase draws its batches from."""
         return Mixture(self.pieces, phase.shares, readings, seed)
+
+    def finish(self, out: Path, scale: float, on_progress: Callable[[float], None]) -> None:
+        """Keep the moves of the music learned from, and fit the balance to what is written."""
+        learned = [piece for piece in self.pieces if piece.split == "train"]
+        KnownMoves.of([piece.notes for piece in learned]).save(out / KNOWN)
+        count = max(1, round(PIECES * min(scale, 1.0)))
+        whole = count * len(CORNERS)
+        draws = draw(out, count, lambda done: on_progress(done / whole))
+        clips = [piece for piece in learned if piece.manner == "clip"]
+        fit_balance(draws, clips).save(out / BALANCE)

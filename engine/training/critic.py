@@ -1,22 +1,22 @@
-"""Fit the critic: what each mood's clips are like, and how to tell them apart."""
+"""Fit the critic: how to tell the moods' clips apart."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.covariance import LedoitWolf
 from sklearn.kernel_approximation import Nystroem
 from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline, make_pipeline
 
-from engine.critic import CLIP, Critic
+from engine.critic import Critic, placed
 from engine.feature_space import FeatureSpace
 from engine.features import measure, vector
-from engine.moods import CORNERS, Mood
+from engine.moods import CORNERS
 from engine.score import Notes
 from engine.training.datasets import Piece, load
 
@@ -27,14 +27,12 @@ kernel falls to .7 from one clip to the next: a gently curved border between moo
 RIDGE: Final = 3.0
 """scikit-learn's C. Cross-validation by song on the training split gives the same log
 loss within .01 from C 1 to 10, widths .005 to .02, and 300 or all landmarks."""
-COMPONENTS: Final = 14
 CROPS: Final = 4
 CROP_SECONDS: Final = (12.0, 30.0)
 """Besides each clip whole, some stretches of it are learned from, so that shorter pieces
 than the clips, which are 30 to 40 s long, are read as well."""
 _FEWEST_NOTES: Final = 12
 _MOODS: Final = list(CORNERS.values())
-_NAMED: Final = [(name, *place) for name, place in CORNERS.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ def fit(clips: Sequence[Piece]) -> Critic:
     """A critic that has learned from labelled clips; the same one for the same clips."""
     rng = np.random.default_rng(0)
     whole = _features([clip.notes for clip in clips])
-    labels = np.array([_label(clip) for clip in clips])
+    labels = np.array([label(clip) for clip in clips])
     owners = [index for index in range(len(clips)) for _ in range(CROPS)]
     crops = [_crop(clips[index].notes, rng) for index in owners]
     kept = [index for index, crop in enumerate(crops) if len(crop) >= _FEWEST_NOTES]
@@ -85,40 +83,26 @@ def fit(clips: Sequence[Piece]) -> Critic:
     short_labels = labels[[owners[index] for index in kept]]
 
     space = FeatureSpace.of(whole)
-    placed = np.clip(space.place(whole), -CLIP, CLIP)
-    everything = np.concatenate([placed, np.clip(space.place(short), -CLIP, CLIP)])
-    kernel = Nystroem(gamma=WIDTH, n_components=min(LANDMARKS, len(clips)), random_state=0)
-    kernel.fit(placed)
-    reader = LogisticRegression(C=RIDGE, max_iter=3000)
-    reader.fit(kernel.transform(everything), np.concatenate([labels, short_labels]))
+    places = placed(space, whole)
+    everything = np.concatenate([places, placed(space, short)])
+    kernel, regression = reader(min(LANDMARKS, len(clips)))
+    kernel.fit(places)
+    regression.fit(kernel.transform(everything), np.concatenate([labels, short_labels]))
 
-    directions = np.linalg.svd(placed - placed.mean(axis=0), full_matrices=False)[2]
-    components = directions[:COMPONENTS].T
-    along = placed @ components
-    centres, roots = _gaussians(along, labels)
-    critic = Critic(
+    return Critic(
         mean=space.mean,
         scale=space.scale,
         landmarks=kernel.components_,
         width=np.array(WIDTH),
         # The two linear maps of Nyström's method and of the regression are one.
-        weights=kernel.normalization_.T @ reader.coef_.T,
-        bias=reader.intercept_,
-        components=components,
-        centres=centres,
-        roots=roots,
-        level=np.array([0.0, 1.0]),
+        weights=kernel.normalization_.T @ regression.coef_.T,
+        bias=regression.intercept_,
     )
-    levels = [
-        critic.typicality(measure(clip.notes), Mood(*_NAMED[label]))
-        for clip, label in zip(clips, labels, strict=True)
-    ]
-    return replace(critic, level=np.array([np.mean(levels), np.std(levels)]))
 
 
 def check(critic: Critic, clips: Sequence[Piece]) -> CriticReport:
     """How well the critic reads labelled clips."""
-    labels = np.array([_label(clip) for clip in clips])
+    labels = np.array([label(clip) for clip in clips])
     likely = np.array([critic.probabilities(measure(clip.notes)) for clip in clips])
     asked = np.array(_MOODS)[labels]
     heard = likely @ np.array(_MOODS)
@@ -132,7 +116,15 @@ def check(critic: Critic, clips: Sequence[Piece]) -> CriticReport:
     )
 
 
-def _label(clip: Piece) -> int:
+def reader(landmarks: int) -> Pipeline:
+    """A kernel logistic regression, not fitted: kernel first, regression second."""
+    return make_pipeline(
+        Nystroem(gamma=WIDTH, n_components=landmarks, random_state=0),
+        LogisticRegression(C=RIDGE, max_iter=3000),
+    )
+
+
+def label(clip: Piece) -> int:
     """The place of a clip's mood in ``moods.CORNERS``."""
     if clip.mood is None:
         raise ValueError(f"{clip.name} has no label")
@@ -154,21 +146,3 @@ def _crop(notes: Notes, rng: np.random.Generator) -> Notes:
     crop["onset"] -= start
     crop["duration"] = np.minimum(crop["duration"], seconds - crop["onset"])
     return crop
-
-
-def _gaussians(
-    along: NDArray[np.float64], labels: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Each mood's mean, shape [4, k], and Cholesky factor of its precision, [4, k, k].
-
-    Covariances are shrunk, since a mood has few clips.
-
-    Source: O. Ledoit and M. Wolf, "A Well-Conditioned Estimator for Large-Dimensional
-    Covariance Matrices" (Journal of Multivariate Analysis 88, 2004).
-    """
-    centres, roots = [], []
-    for label in range(len(_MOODS)):
-        shrunk = LedoitWolf().fit(along[labels == label])
-        centres.append(shrunk.location_)
-        roots.append(np.linalg.cholesky(shrunk.precision_))
-    return np.array(centres), np.array(roots)

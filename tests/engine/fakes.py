@@ -59,10 +59,6 @@ def indifferent_critic() -> Critic:
         width=np.array(0.01),
         weights=np.zeros((1, 4)),
         bias=np.zeros(4),
-        components=np.zeros((size, 1)),
-        centres=np.zeros((4, 1)),
-        roots=np.ones((4, 1, 1)),
-        level=np.array([0.0, 1.0]),
     )
 
 

@@ -7,11 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.critic import Critic, mixture
+from engine.critic import MOOD_WEIGHT, Critic, mixture
 from engine.errors import CheckpointError, DataError
 from engine.features import measure
 from engine.moods import CORNERS, Mood, mood
-from engine.score import NOTE, in_order
 from engine.training.critic import fit_critic
 from tests.engine.made_up import clip, write_emopia
 
@@ -62,22 +61,21 @@ def test_ranks_clips_of_the_mood_asked_for_first(critic: Critic, name: str) -> N
     assert max(scores, key=scores.__getitem__) == name
 
 
-def test_real_clips_are_more_typical_than_noise(critic: Critic) -> None:
-    rng = np.random.default_rng(0)
-    rows = [(onset, 0.1, rng.integers(21, 109), 64, 0) for onset in rng.uniform(0, 20, 300)]
-    noise = measure(in_order(np.array(rows, NOTE)))
-    heard = [*enumerate(list(CORNERS) * 12)]
-    real = [critic.typicality(measure(clip(name, seed)), mood(name)) for seed, name in heard]
-    # Not exactly, since the critic learned from files: one key sounds once at a time.
-    assert np.mean(real) == pytest.approx(0, abs=0.5)
-    assert np.std(real) == pytest.approx(1, abs=0.5)
-    assert critic.typicality(noise, mood("calm")) < min(real) - 3
-
-
-def test_a_fault_outweighs_a_fitting_mood(critic: Critic) -> None:
-    fitting, other = measure(clip("happy", 1)), measure(clip("sad", 1))
-    wanted = mood("happy")
-    assert critic.score(fitting, wanted, ["It has no notes."]) < critic.score(other, wanted)
+def test_the_score_tells_how_far_the_reading_is_astray(critic: Critic) -> None:
+    for name in CORNERS:
+        features = measure(clip(name, 2000))
+        heard = critic.read(features)
+        there = Mood("custom", heard.valence, heard.arousal)
+        assert critic.score(features, there) == pytest.approx(0)
+        # Twice as far costs four times as much, whichever way.
+        for valence, arousal in ((0.2, 0), (0, -0.2)):
+            near, far = (
+                Mood("custom", heard.valence * (1 - x) + v, heard.arousal * (1 - x) + a)
+                for x, v, a in ((0.5, 0, 0), (0.5, valence, arousal))
+            )
+            for mood_ in (near, far):
+                step = (heard.valence - mood_.valence) ** 2 + (heard.arousal - mood_.arousal) ** 2
+                assert critic.score(features, mood_) == pytest.approx(-MOOD_WEIGHT * step)
 
 
 def test_a_mood_is_a_mixture_of_corners() -> None:
@@ -92,9 +90,6 @@ def test_the_same_clips_make_the_same_critic(folder: Path, critic: Critic, tmp_p
     again = Critic.load(tmp_path / "again.npz")
     features = measure(clip("calm", 3))
     assert again.probabilities(features) == pytest.approx(critic.probabilities(features))
-    assert again.typicality(features, mood("calm")) == pytest.approx(
-        critic.typicality(features, mood("calm"))
-    )
 
 
 def test_a_missing_or_broken_file_says_what_to_do(tmp_path: Path) -> None:

@@ -61,6 +61,9 @@ class BandCourse:
         """What a phase draws its batches from."""
         return Mixture(self.pieces, phase.shares, readings, seed, cut_band, VOCABULARY)
 
+    def finish(self, out: Path, scale: float, on_progress: Callable[[float], None]) -> None:
+        """Nothing more: the band's candidates are chosen by the critic alone."""
+
 
 def figures(pieces: Sequence[BandPiece]) -> dict[str, dict[str, Any]]:
     """What the composer has to know of each mood's music, from the labelled training pieces.

@@ -1,0 +1,110 @@
+"""What draws the choice among candidates towards the spread of real music.
+
+The network's pieces stray: their figures repeat too seldom, their chords are too full. A
+choice that takes the most typical candidate mends the mean and narrows the rest. Instead
+each candidate gets a merit, linear in its features and their squares, whose weights were
+fitted so that the chosen pieces of a mood have, on average, the same features and squares
+as its real clips: each feature's mean and spread (:mod:`engine.training.balance`).
+
+Source: tilting a model just so far that it meets given averages is the maximum entropy
+principle: Berger, Della Pietra and Della Pietra, "A Maximum Entropy Approach to Natural
+Language Processing" (Computational Linguistics 22, 1996); for what a network writes:
+Khalifa, Elsahar and Dymetman, "A Distributional Approach to Controlled Text Generation"
+(ICLR 2021).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.critic import mixture, placed
+from engine.errors import CheckpointError
+from engine.feature_space import FeatureSpace
+from engine.features import FEATURES, vector
+from engine.moods import CORNERS, Mood
+
+TRAITS: Final = 2 * len(FEATURES)
+"""What is balanced: each feature and its square."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Balance:
+    """Weights of the traits, for each of the four moods.
+
+    Attributes:
+        mean: The feature space's means, shape [33].
+        scale: The feature space's scales, shape [33].
+        weights: Nats for each trait, shape [4, 66], the moods in the order of
+            ``moods.CORNERS``.
+        features: The features' names.
+
+    Raises:
+        ValueError: A shape does not fit, or the features are not today's.
+    """
+
+    mean: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    features: tuple[str, ...] = FEATURES
+
+    def __post_init__(self) -> None:
+        if self.features != FEATURES:
+            raise ValueError("the balance was made for other features")
+        if self.weights.shape != (len(CORNERS), TRAITS):
+            raise ValueError(
+                f"the balance's weights must have the shape ({len(CORNERS)}, {TRAITS})"
+            )
+        FeatureSpace(self.mean, self.scale)
+
+    @classmethod
+    def even(cls) -> Balance:
+        """A balance to which all pieces are alike."""
+        size = len(FEATURES)
+        return cls(np.zeros(size), np.ones(size), np.zeros((len(CORNERS), TRAITS)))
+
+    @classmethod
+    def load(cls, path: Path) -> Balance:
+        """The balance in a file that :meth:`save` wrote.
+
+        Raises:
+            CheckpointError: The file is missing, broken, or written for other features.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                names = tuple(str(name) for name in stored["features"])
+                return cls(stored["mean"], stored["scale"], stored["weights"], names)
+        except (OSError, KeyError, ValueError) as error:
+            raise CheckpointError(
+                f"{path} is no balance ({error}); fetch the model again, or export it with "
+                "`affetto train --export-only`."
+            ) from error
+
+    def save(self, path: Path) -> None:
+        """Write the file that :meth:`load` reads."""
+        values: dict[str, Any] = {f.name: np.array(getattr(self, f.name)) for f in fields(self)}
+        np.savez_compressed(path, **values)
+
+    def merit(self, features: Mapping[str, float], mood: Mood) -> float:
+        """Nats in favour of a candidate for a mood.
+
+        Full in the plane's corners, which the real clips stand for, and none on its axes,
+        where there are no clips to be like.
+
+        Args:
+            features: As :func:`engine.features.measure` gives them.
+            mood: The mood asked for.
+        """
+        weights = abs(mood.valence * mood.arousal) * mixture(mood) @ self.weights
+        return float(weights @ traits(FeatureSpace(self.mean, self.scale), vector(features)))
+
+
+def traits(space: FeatureSpace, features: NDArray[Any]) -> NDArray[np.float64]:
+    """Features on a space's scale, and their squares. Shape [..., 33] to [..., 66]."""
+    places = placed(space, features)
+    return np.concatenate([places, places**2], axis=-1)

@@ -1,0 +1,42 @@
+"""Leans on the choice of pitches so that a key that was asked for is heard."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from engine.key_finding import ALBRECHT_SHANAHAN, TEMPERLEY
+from engine.keys import Key
+from engine.runtime import Floats, Note
+
+WEIGHT: Final = 0.5
+"""What part of the profile's log is added: 1 would be a second opinion as good as the
+network's own. See the model card."""
+
+
+class Tonality:
+    """An adviser (:class:`engine.manuscript.Adviser`) for notes whose tonic is C.
+
+    Adds to each pitch's logit the log of how common its degree is in the mode, the mean of
+    the profiles the composer chooses by (:func:`engine.key_finding.key_margin`): the network
+    alone slides into the relative key, most of all where the mode does not suit the mood.
+    """
+
+    def __init__(self, key: Key) -> None:
+        shares = [
+            np.array(profile.major if key.mode == "major" else profile.minor)
+            for profile in (ALBRECHT_SHANAHAN, TEMPERLEY)
+        ]
+        common = np.mean([share / share.sum() for share in shares], axis=0)
+        self._lean: Floats = (WEIGHT * np.log(common)).astype(np.float32)
+
+    def adjust(self, name: str, logits: Floats, /) -> Floats:
+        """The logits of a pitch, leaned; those of other attributes as they are."""
+        if name != "pitch":
+            return logits
+        leaned: Floats = logits + self._lean[np.arange(logits.shape[1]) % 12]
+        return leaned
+
+    def struck(self, note: Note, /) -> None:
+        """Nothing is kept: every note is leaned on alike."""

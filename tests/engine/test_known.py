@@ -1,0 +1,84 @@
+"""Copies of known music are found, however they are played, and nothing else is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.errors import CheckpointError
+from engine.known import RUN, SURE, KnownMoves
+from engine.score import NOTE, Notes, in_order
+
+
+def random_piece(seed: int, notes: int = 200) -> Notes:
+    rng = np.random.default_rng(seed)
+    onsets = np.cumsum(rng.choice((0.0, 0.2, 0.4), notes))
+    rows = [(onset, 0.3, rng.integers(30, 90), 64, 0) for onset in onsets]
+    return in_order(np.array(rows, NOTE))
+
+
+def line(seed: int, notes: int = 200) -> Notes:
+    """A melody, so that a stretch of notes is a stretch of moves."""
+    pitches = np.random.default_rng(seed).integers(30, 90, notes)
+    return np.array([(place * 0.2, 0.2, pitch, 64, 0) for place, pitch in enumerate(pitches)], NOTE)
+
+
+def with_passage(passage: Notes, semitones: int, stretch: float) -> Notes:
+    """A new piece that holds a passage in another key and tempo."""
+    passage = passage.copy()
+    passage["pitch"] += semitones
+    passage["onset"] = (passage["onset"] - passage["onset"][0]) * stretch + 20
+    after = line(999, 40)
+    after["onset"] += passage["onset"][-1] + 1
+    return in_order(np.concatenate([line(998, 50), passage, after]))
+
+
+@pytest.fixture(scope="module")
+def known() -> KnownMoves:
+    return KnownMoves.of([random_piece(1), line(2), line(3)])
+
+
+@pytest.mark.parametrize("start", range(60, 75))
+def test_a_passage_of_so_many_moves_is_found_wherever_it_begins(
+    known: KnownMoves, start: int
+) -> None:
+    passage = line(3)[start : start + SURE + 1]
+    assert known.holds(with_passage(passage, -5, 1.4))
+
+
+def test_a_shorter_one_is_no_copy(known: KnownMoves) -> None:
+    for start in range(60, 75):
+        assert not known.holds(with_passage(line(3)[start : start + RUN], -5, 1.4))
+
+
+def test_spread_chords_hide_nothing(known: KnownMoves) -> None:
+    spread = random_piece(1)
+    spread["onset"] += np.random.default_rng(0).uniform(0, 0.025, len(spread))
+    assert known.holds(in_order(spread))
+
+
+def test_new_music_is_not_taken_for_known(known: KnownMoves) -> None:
+    assert not any(known.holds(random_piece(seed)) for seed in range(10, 60))
+    for tiny in (np.zeros(0, NOTE), random_piece(1)[:RUN]):
+        assert not known.holds(tiny)
+    assert not KnownMoves.of([]).holds(random_piece(1))
+    assert not KnownMoves.of([line(2, 5)]).holds(line(2, 5))
+
+
+def test_a_file_holds_it_all(known: KnownMoves, tmp_path: Path) -> None:
+    known.save(tmp_path / "known.npz")
+    assert KnownMoves.load(tmp_path / "known.npz").hashes.tolist() == known.hashes.tolist()
+
+
+def test_a_file_that_cannot_be_used_says_what_to_do(known: KnownMoves, tmp_path: Path) -> None:
+    path = tmp_path / "known.npz"
+    with pytest.raises(CheckpointError, match="--export-only"):
+        KnownMoves.load(path)
+    path.write_bytes(b"no archive")
+    with pytest.raises(CheckpointError, match=r"known\.npz"):
+        KnownMoves.load(path)
+    np.savez(path, steps=np.arange(3, dtype=np.uint64), runs=np.array([RUN + 1, 7]))
+    with pytest.raises(CheckpointError, match="other runs"):
+        KnownMoves.load(path)

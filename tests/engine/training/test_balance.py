@@ -1,0 +1,143 @@
+"""The balance draws what is chosen to the averages of real clips, and no further."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.balance import TRAITS, Balance, traits
+from engine.errors import CheckpointError
+from engine.feature_space import FeatureSpace
+from engine.features import FEATURES, measure, vector
+from engine.moods import CORNERS, Mood, mood
+from engine.training.balance import SECONDS, Draw, fit_balance, opening, tilt
+from engine.training.datasets import Piece
+from tests.engine.made_up import clip
+
+HEIGHT = FEATURES.index("pitch_mean")
+
+
+def chosen(offered: list[np.ndarray], scores: list[np.ndarray], weights: np.ndarray) -> np.ndarray:
+    """Mean traits of what the softmax draws."""
+    means = []
+    for one, score in zip(offered, scores, strict=True):
+        likely = np.exp(one @ weights + score)
+        means.append(likely / likely.sum() @ one)
+    mean: np.ndarray = np.mean(means, axis=0)
+    return mean
+
+
+def test_what_is_drawn_has_the_averages_aimed_at() -> None:
+    rng = np.random.default_rng(0)
+    # Not all requests have as many candidates.
+    offered = [rng.normal(0, 1, (rng.integers(5, 13), 3)) for _ in range(200)]
+    scores = [rng.normal(0, 1, len(one)) for one in offered]
+    aim = np.array([0.8, -0.5, 0.0])
+    assert np.abs(chosen(offered, scores, np.zeros(3)) - aim).max() > 0.4
+    assert chosen(offered, scores, tilt(offered, scores, aim, ridge=0.0)) == pytest.approx(
+        aim, abs=1e-3
+    )
+    # The ridge goes part of the way.
+    shy = tilt(offered, scores, aim, ridge=1.0)
+    assert 0.1 < chosen(offered, scores, shy)[0] < 0.7
+
+
+def test_an_aim_out_of_reach_leaves_the_weights_finite() -> None:
+    offered = [np.zeros((4, 2)) + np.arange(4)[:, None] for _ in range(5)]
+    weights = tilt(offered, [np.zeros(4)] * 5, np.array([100.0, -100.0]))
+    assert np.isfinite(weights).all()
+
+
+def pieces(count: int = 40) -> list[Piece]:
+    names = [list(CORNERS)[number % 4] for number in range(count)]
+    return [
+        Piece(
+            f"{number}",
+            f"{number}",
+            clip(name, number, 40.0),
+            "clip",
+            "train",
+            False,
+            CORNERS[name],
+        )
+        for number, name in enumerate(names)
+    ]
+
+
+def test_chosen_candidates_come_nearer_to_real_clips() -> None:
+    clips = pieces()
+    real = np.array([vector(measure(opening(one.notes))) for one in clips])
+    space = FeatureSpace.of(real)
+    rng = np.random.default_rng(1)
+    draws = []
+    for number in range(80):
+        of_mood = real[number % 4 :: 4]
+        # The model's pieces lie higher than real ones, by a deviation or so.
+        features = of_mood[rng.integers(0, len(of_mood), 12)].copy()
+        features[:, HEIGHT] += rng.normal(1.0, 1.0, 12) * space.scale[HEIGHT]
+        draws.append(Draw(number % 4, features, np.zeros(12)))
+    balance = fit_balance(draws, clips)
+    for place, name in enumerate(CORNERS):
+        means = []
+        for one in draws[place::4]:
+            named = [dict(zip(FEATURES, row, strict=True)) for row in one.features]
+            merits = [balance.merit(features, mood(name)) for features in named]
+            means.append(one.features[int(np.argmax(merits)), HEIGHT])
+        offered = np.mean([one.features[:, HEIGHT].mean() for one in draws[place::4]])
+        aim = real[place::4, HEIGHT].mean()
+        assert abs(np.mean(means) - aim) < 0.5 * abs(offered - aim)
+    # On the axes there is nothing to be like.
+    assert balance.merit(dict(zip(FEATURES, real[0], strict=True)), Mood("custom", 0, 1)) == 0
+
+
+def test_clips_are_cut_to_the_length_that_is_drawn() -> None:
+    notes = opening(clip("calm", 1, 40.0))
+    assert len(notes) < len(clip("calm", 1, 40.0))
+    assert (notes["onset"] + notes["duration"]).max() <= SECONDS
+
+
+def test_moods_between_corners_are_weighed_between(tmp_path: Path) -> None:
+    size = len(FEATURES)
+    weights = np.zeros((4, TRAITS))
+    weights[:, HEIGHT] = (1.0, 2.0, 3.0, 4.0)
+    balance = Balance(np.zeros(size), np.ones(size), weights)
+    features = dict.fromkeys(FEATURES, 0.0) | {"pitch_mean": 1.0}
+    corners = [balance.merit(features, mood(name)) for name in CORNERS]
+    assert corners == pytest.approx([1, 2, 3, 4])
+    # A quarter of the way in, and mixed of two moods as the place is.
+    place = Mood("custom", 0.5, 1.0)
+    happy, angry = (corners[list(CORNERS).index(name)] for name in ("happy", "angry"))
+    assert balance.merit(features, place) == pytest.approx(0.5 * (0.75 * happy + 0.25 * angry))
+    balance.save(tmp_path / "balance.npz")
+    again = Balance.load(tmp_path / "balance.npz")
+    assert again.merit(features, place) == balance.merit(features, place)
+
+
+def test_traits_are_features_and_their_squares_without_extremes() -> None:
+    space = FeatureSpace(np.zeros(len(FEATURES)), np.ones(len(FEATURES)))
+    features = np.zeros(len(FEATURES))
+    features[HEIGHT] = 100.0
+    found = traits(space, features)
+    assert found.shape == (TRAITS,)
+    assert (found[HEIGHT], found[HEIGHT + len(FEATURES)]) == (3.0, 9.0)
+
+
+def test_a_file_that_cannot_be_used_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "balance.npz"
+    with pytest.raises(CheckpointError, match="--export-only"):
+        Balance.load(path)
+    path.write_bytes(b"no archive")
+    with pytest.raises(CheckpointError, match=r"balance\.npz"):
+        Balance.load(path)
+    even = Balance.even()
+    other: dict[str, Any] = {"mean": even.mean, "scale": even.scale, "weights": even.weights}
+    np.savez(path, **other, features=np.array(FEATURES[::-1]))
+    with pytest.raises(CheckpointError, match="other features"):
+        Balance.load(path)
+    other["weights"] = other["weights"][:3]
+    np.savez(path, **other, features=np.array(FEATURES))
+    with pytest.raises(CheckpointError, match="shape"):
+        Balance.load(path)
