@@ -26,6 +26,7 @@ from engine.untangle import untangled
 from engine.values import SECONDS, ComposeRequest
 from engine.vocabulary import PITCHES, SHIFT_SECONDS
 
+MODES: Final[tuple[Mode, ...]] = ("major", "minor")
 LONGER: Final = 5
 """Seconds that a piece must gain when it is extended."""
 
@@ -133,27 +134,45 @@ def drafted(request: ComposeRequest, key: Key) -> Draft:
     if origin is None:
         return Draft(request, key)
     notes = _piano_notes(origin)
-    end = float((notes["onset"] + notes["duration"]).max())
     if origin.way is Way.CHANGE:
         mood = Curve(request.moods).mood_at(0.5)
         key = request.key or _parallel(origin.key, mood)
         if key.tonic != origin.key.tonic:
-            raise RequestError(f"A melody keeps its tonic: the key may be {_both(origin.key)}.")
+            major, minor = (str(Key(origin.key.tonic, mode)) for mode in MODES)
+            raise RequestError(
+                f"A melody keeps its tonic: the key may be {major} or {minor}.",
+                "keeps-tonic",
+                major=major,
+                minor=minor,
+            )
         line = changed(melody(notes), origin.key, key.mode, mood)
         return Changed(request, key, line, mood)
     if request.key not in (None, origin.key):
-        raise RequestError(f"What is kept of a piece keeps its key, {origin.key}: leave it out.")
+        raise RequestError(
+            f"What is kept of a piece keeps its key, {origin.key}: leave the key out.",
+            "keeps-key",
+            key=str(origin.key),
+        )
     if origin.way is Way.VARY:
         return Continued(request, origin.key, opening(notes, request.seconds / 2))
-    least = round(end) + LONGER
-    if least > SECONDS[1]:
+    now = round(float((notes["onset"] + notes["duration"]).max()))
+    least, most = now + LONGER, SECONDS[1]
+    if least > most:
         raise RequestError(
-            f"A piece of {end:.0f} seconds cannot be extended: the longest has {SECONDS[1]}."
+            f"A piece of {now} seconds cannot be extended: the longest has {most}.",
+            "extend-too-long",
+            now=now,
+            most=most,
         )
     if request.seconds < least:
         raise RequestError(
-            f"To extend a piece of {end:.0f} seconds, ask for {least} to {SECONDS[1]} seconds, "
-            f"not {request.seconds}."
+            f"To extend a piece of {now} seconds, ask for {least} to {most} seconds, "
+            f"not {request.seconds}.",
+            "extend-seconds",
+            now=now,
+            least=least,
+            most=most,
+            value=request.seconds,
         )
     return Continued(request, origin.key, without_ending(notes))
 
@@ -193,8 +212,3 @@ def _parallel(key: Key, mood: Mood) -> Key:
     if mood.valence == 0:
         return key
     return Key(key.tonic, "major" if mood.valence > 0 else "minor")
-
-
-def _both(key: Key) -> str:
-    modes: tuple[Mode, Mode] = ("major", "minor")
-    return " or ".join(str(Key(key.tonic, mode)) for mode in modes)

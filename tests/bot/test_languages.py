@@ -6,8 +6,10 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import discord
+import numpy as np
 import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
@@ -15,9 +17,13 @@ from fluent.syntax.visitor import Visitor
 
 from bot.speech import FOLDER, LANGUAGES, bundle_of, language_of, say, say_in, speak
 from bot.words import fold, key_names, mood_names
+from engine.drafts import drafted
 from engine.errors import RequestError
-from engine.keys import all_keys, parse_key
+from engine.keys import Key, all_keys, parse_key
+from engine.midi import write_midi
 from engine.moods import WORDS, Mood, mood, parse_moods
+from engine.origin import Origin, Way
+from engine.score import NOTE, Score
 from engine.values import ComposeRequest
 from tests.bot.world import World
 
@@ -185,6 +191,13 @@ def too_large() -> None:
     )
 
 
+def from_another(way: Way, length: float = 30, **asked: Any) -> None:
+    """Ask for a piece made from one of C major and of a length in seconds."""
+    notes = np.array([(0, 1, 60, 64, 0), (length - 1, 1, 60, 64, 0)], NOTE)
+    origin = Origin(way, write_midi(Score(notes), "A"), Key(0, "major"))
+    drafted(ComposeRequest(mood("sad"), origin=origin, **asked), Key(0, "major"))
+
+
 def raised() -> list[RequestError]:
     """An error of each kind that the engine gives a code."""
     attempts: list[Callable[[], object]] = [
@@ -205,6 +218,10 @@ def raised() -> list[RequestError]:
         piano_alone,
         no_stems,
         too_large,
+        lambda: from_another(Way.CHANGE, key=Key(1, "major")),
+        lambda: from_another(Way.VARY, key=Key(1, "major")),
+        lambda: from_another(Way.EXTEND, seconds=31),
+        lambda: from_another(Way.EXTEND, length=178),
     ]
     errors = []
     for attempt in attempts:

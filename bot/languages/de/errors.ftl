@@ -13,6 +13,10 @@ error-no-tempo = Das Klavier spielt in freiem Zeitmaß: Lass das Tempo weg.
 error-one-instrument = Dieses Stück ist für ein einziges Instrument: Es hat keine Einzelspuren.
 error-sound-too-large = { $seconds } Sekunden Klang brauchen als MP3 etwa { $needed } kB, mehr als die erlaubten { $allowed } kB: Mach ein kürzeres Stück.
 error-blend-of-two = Höchstens zwei Stimmungen lassen sich mischen, etwa ruhig und fröhlich. Für mehrere nacheinander schreib ruhig zu fröhlich zu traurig.
+error-keeps-tonic = Eine Melodie behält ihren Grundton: Möglich sind { $major } oder { $minor }.
+error-keeps-key = Was von einem Stück bleibt, behält seine Tonart, { $key }: Lass die Tonart weg.
+error-extend-too-long = Ein Stück von { $now } Sekunden kann nicht verlängert werden: Das längste hat { $most }.
+error-extend-seconds = Um ein Stück von { $now } Sekunden zu verlängern, verlange { $least } bis { $most } Sekunden, nicht { $value }.
 
 trouble-queue-full = Es warten schon viele Stücke: Versuch es in einer Minute noch einmal.
 trouble-deadline = Das hat zu lange gedauert und wurde abgebrochen: Versuch es mit einem kürzeren Stück.

@@ -14,6 +14,10 @@ error-no-tempo = The piano plays in free time: leave the tempo out.
 error-one-instrument = This piece is for one instrument alone: its sound is its only stem.
 error-sound-too-large = { $seconds } seconds of sound take about { $needed } kB as an MP3, more than the { $allowed } kB allowed: make a shorter piece.
 error-blend-of-two = At most two moods can be blended, such as calm and happy. For moods in turn write calm to happy to sad.
+error-keeps-tonic = A melody keeps its tonic: the key may be { $major } or { $minor }.
+error-keeps-key = What is kept of a piece keeps its key, { $key }: leave the key out.
+error-extend-too-long = A piece of { $now } seconds cannot be extended: the longest has { $most }.
+error-extend-seconds = To extend a piece of { $now } seconds, ask for { $least } to { $most } seconds, not { $value }.
 
 trouble-queue-full = Many pieces are waiting already: try again in a minute.
 trouble-deadline = This took too long and was stopped: try a shorter piece.

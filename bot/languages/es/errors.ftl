@@ -13,6 +13,10 @@ error-no-tempo = El piano toca a ritmo libre: no indiques el tempo.
 error-one-instrument = Esta pieza es para un solo instrumento: no tiene pistas separadas.
 error-sound-too-large = { $seconds } segundos de sonido ocupan unos { $needed } kB en MP3, más de los { $allowed } kB permitidos: haz una pieza más corta.
 error-blend-of-two = Como mucho se mezclan dos ambientes, como tranquilo y feliz. Para varios seguidos escribe tranquilo luego feliz luego triste.
+error-keeps-tonic = Una melodía conserva su tónica: la tonalidad puede ser { $major } o { $minor }.
+error-keeps-key = Lo que se conserva de una pieza mantiene su tonalidad, { $key }: no indiques tonalidad.
+error-extend-too-long = Una pieza de { $now } segundos no se puede alargar: la más larga tiene { $most }.
+error-extend-seconds = Para alargar una pieza de { $now } segundos, pide de { $least } a { $most } segundos, no { $value }.
 
 trouble-queue-full = Ya hay muchas piezas esperando: inténtalo de nuevo en un minuto.
 trouble-deadline = Tardaba demasiado y se ha detenido: prueba con una pieza más corta.

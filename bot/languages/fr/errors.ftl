@@ -13,6 +13,10 @@ error-no-tempo = Le piano joue en rythme libre : ne précise pas de tempo.
 error-one-instrument = Ce morceau est pour un seul instrument : il n’a pas de pistes séparées.
 error-sound-too-large = { $seconds } secondes de son prennent environ { $needed } ko en MP3, plus que les { $allowed } ko permis : fais un morceau plus court.
 error-blend-of-two = Deux ambiances au plus se mêlent, comme calme et heureuse. Pour plusieurs à la suite, écris calme puis heureuse puis triste.
+error-keeps-tonic = Une mélodie garde sa tonique : la tonalité peut être { $major } ou { $minor }.
+error-keeps-key = Ce qui reste d’un morceau garde sa tonalité, { $key } : n’indique pas de tonalité.
+error-extend-too-long = Un morceau de { $now } secondes ne peut pas être prolongé : le plus long en a { $most }.
+error-extend-seconds = Pour prolonger un morceau de { $now } secondes, demande de { $least } à { $most } secondes, pas { $value }.
 
 trouble-queue-full = Beaucoup de morceaux attendent déjà : réessaie dans une minute.
 trouble-deadline = C’était trop long et je me suis arrêté : essaie un morceau plus court.
