@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.band.ending import ended
+from engine.band.ending import LONGEST_RING, ended
 from engine.band.faults import PRESENCE, missing, presence
 from engine.band.grid import DRUM
 from tests.engine.band.music import grid_notes, place
@@ -17,6 +17,11 @@ def test_the_last_chord_rings_to_the_end_and_nothing_rings_over_it() -> None:
     assert notes["duration"].tolist() == [384, 6, 6, 3, 48, 60]
     for name in ("tick", "instrument", "pitch", "velocity"):
         assert (done[name] == notes[name]).all()
+
+
+def test_no_chord_rings_for_more_than_two_bars() -> None:
+    notes = grid_notes((0, 12, "piano", 60), (12, 12, "piano", 62), (370, 9, "drums", 36))
+    assert ended(notes, 384)["duration"].tolist() == [12, LONGEST_RING, 9]
 
 
 def test_drums_alone_ring_by_themselves() -> None:

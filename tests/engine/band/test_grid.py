@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from engine.band.grid import DRUM, INSTRUMENT_OF_PROGRAM, Grid, sorted_grid, to_notes
+from engine.band.grid import (
+    DRUM,
+    INSTRUMENT_OF_PROGRAM,
+    OFF_BEAT_TICKS,
+    Grid,
+    on_the_beat,
+    sorted_grid,
+    to_notes,
+)
 from engine.instruments import ORDER
 from engine.score import DRUMS
 from tests.engine.band.music import grid_notes, place
@@ -22,6 +31,12 @@ def test_ticks_become_seconds_and_instruments_programs() -> None:
     assert played["velocity"].tolist() == [80, 80, 99]
     chosen = to_notes(notes, grid, {place("violin"): 110, DRUM: 5})
     assert chosen["program"].tolist() == [32, DRUMS, 110]
+
+
+def test_off_the_beat_the_stronger_place_beside_is_taken() -> None:
+    moved = on_the_beat(np.arange(12) + 480) - 480
+    assert moved.tolist() == [0, 0, 2, 3, 4, 6, 6, 6, 8, 9, 10, 12]
+    assert set(range(12)) - set(moved.tolist()) == set(OFF_BEAT_TICKS)
 
 
 def test_notes_stand_by_tick_instrument_and_falling_pitch() -> None:

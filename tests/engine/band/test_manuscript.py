@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.band.faults import missing
-from engine.band.grid import DRUM, KIT, Grid, GridNotes, to_notes
+from engine.band.grid import DRUM, KIT, OFF_BEAT_TICKS, Grid, GridNotes, on_the_beat, to_notes
 from engine.band.manuscript import BandManuscript
 from engine.band.playable import DRUM_TICKS
 from engine.band.rules import LONGEST_REST_BARS
@@ -100,6 +100,7 @@ def test_every_piece_of_a_network_without_opinions_keeps_the_rules(
         ticks = ticks_of(tokens) + SHIFT_TICKS[tokens["shift"][0]]
         assert SHIFT_TICKS[tokens["shift"]].max() <= LONGEST_REST_BARS * 48
         assert 6 * 48 <= ticks[-1] < 7 * 48
+        assert not set((ticks % 12).tolist()) & set(OFF_BEAT_TICKS)
         assert set(tokens["instrument"].tolist()) <= set(who)
         drums = tokens["instrument"] == DRUM
         assert set(tokens["pitch"][drums].tolist()) <= set(KIT)
@@ -208,8 +209,8 @@ def test_the_network_is_given_just_what_it_was_trained_on(
     who = (*places("band"), place("violin"))
     notes = by_chance(seed, 300, [ORDER[one].name for one in who])
     # The first note, at times, comes after the bar line; the last bar has some in any case.
-    notes["tick"] = rng.integers(7, bars * grid.bar_ticks, len(notes))
-    notes["tick"][0] = 7 * (seed % 2)
+    notes["tick"] = on_the_beat(rng.integers(9, bars * grid.bar_ticks - 1, len(notes)))
+    notes["tick"][0] = 9 * (seed % 2)
     piece = BandPiece("a", "a", rounded_down(notes), grid, "game", "val", mood=(-1, -1))
     cut = cut_band(piece, len(piece.notes) + 1, None)
     assert cut.ends
