@@ -11,7 +11,7 @@ import numpy as np
 from engine.arrangement import drum_kit, programs_for
 from engine.band.choice import METER, Ensemble, ensemble, grid_for, tempo
 from engine.band.ending import ended
-from engine.band.faults import missing
+from engine.band.faults import missing, presence
 from engine.band.grid import DRUM, Grid, GridNotes, to_notes
 from engine.band.manuscript import BandManuscript
 from engine.band.tokenizer import Tokens, decode
@@ -56,6 +56,9 @@ TOP_P: Final = {
 }
 KEY_COST: Final = 2.0
 """Nats a candidate loses that does not sound in the key it was written in."""
+PRESENCE_WEIGHT: Final = 4.0
+"""Nats for instruments that play in every bar instead of none, in the mean: candidates in
+which one plays alone and the others look on are the model's commonest failing."""
 MISSING_COST: Final = 20.0
 """Nats an instrument takes off that hardly plays: more than mood can make good."""
 
@@ -140,6 +143,8 @@ class BandComposer:
         parts = curve.stretches(played, bars * grid.bar_ticks * grid.tick_seconds)
         score = float(np.mean([self._critic.score(measure(part), mood) for mood, part in parts]))
         score -= KEY_COST * (find_key(played)[0] != key)
+        present = [presence(notes, one, bars, grid.bar_ticks) for one in who.places]
+        score += PRESENCE_WEIGHT * float(np.mean(present))
         wrong = len(faults(played)) + len(missing(notes, who.places, bars, grid.bar_ticks))
         # A piece that was broken off, for it had too many notes, is worse than any other.
         wrong += len(who.places) * (int(notes["tick"].max()) < (bars - 1) * grid.bar_ticks)
