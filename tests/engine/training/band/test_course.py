@@ -1,0 +1,126 @@
+"""What the band's training makes ready: figures, validation, critic and readings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.critic import Critic
+from engine.errors import DataError
+from engine.features import measure
+from engine.moods import CORNERS
+from engine.score import DRUMS
+from engine.training.band.course import BandCourse, figures, validation_batches
+from engine.training.band.critic import CONSTRUCTED, clips, fit_band_critic, pitched, windows
+from engine.training.band.datasets import SOURCES, BandPiece, load_band
+from engine.training.plan import BAND
+from engine.vocabularies import BAND as VOCABULARY
+from tests.engine.made_up_band import tempo_of, write_labelled, write_song
+
+
+@pytest.fixture(scope="module")
+def pieces(tmp_path_factory: pytest.TempPathFactory) -> list[BandPiece]:
+    """Forty labelled songs, three of them kept aside, and two unlabelled ones."""
+    data = tmp_path_factory.mktemp("data")
+    write_labelled(data / "ym2413_mdb", 40)
+    for number in range(2):
+        write_song(data / "game_music" / f"{number}.mid", "happy", number, 20)
+    return load_band(data, ("ym2413_mdb", "game_music"))
+
+
+def test_the_figures_are_of_the_labelled_music_that_is_learned_from(
+    pieces: list[BandPiece],
+) -> None:
+    found = figures(pieces)
+    assert list(found["major_share"]) == list(found["tempos"]) == list(CORNERS)
+    assert found["major_share"]["happy"] > 0.9
+    assert found["major_share"]["sad"] < 0.1
+    for number, (name, (middle, spread)) in enumerate(found["tempos"].items()):
+        kept = {10, 17, 22}
+        tempos = [tempo_of(name, seed) for seed in range(number, 40, 4) if seed not in kept]
+        assert middle == pytest.approx(np.log2(tempos).mean(), abs=0.005)
+        assert spread == pytest.approx(np.log2(tempos).std(), abs=0.005)
+    others = [replace(piece, split="val") for piece in pieces]
+    assert figures([*pieces, *others]) == found
+    with pytest.raises(DataError, match="No labelled band piece is calm"):
+        figures([piece for piece in pieces if piece.mood != CORNERS["calm"]])
+
+
+def test_what_is_kept_aside_is_measured_on(pieces: list[BandPiece]) -> None:
+    (batch,) = validation_batches(pieces)
+    kept = [piece for piece in pieces if piece.split == "val"]
+    assert len(batch["shift"]) == len(kept) == 3
+    assert batch["conditions"].shape[1:] == (257, VOCABULARY.conditions)
+    many = validation_batches([replace(piece, split="val") for piece in pieces * 4])
+    assert [len(one["shift"]) for one in many] == [32, 32, 32]
+    with pytest.raises(DataError, match="No band piece is kept aside"):
+        validation_batches([piece for piece in pieces if piece.split == "train"])
+
+
+def test_windows_are_spread_over_a_piece(pieces: list[BandPiece]) -> None:
+    notes = pitched(pieces[0])
+    assert DRUMS not in notes["program"]
+    long = np.concatenate([notes] * 6)
+    long["onset"] += np.repeat(np.arange(6) * 21.0, len(notes))
+    parts = windows(long)
+    assert len(parts) == 3
+    for part in parts:
+        assert part["onset"].min() >= 0
+        assert (part["onset"] + part["duration"]).max() <= 32
+    assert len(windows(notes)) == 1
+    assert windows(notes[:40]) == []
+    assert windows(notes[:0]) == []
+
+
+def test_the_critic_hears_the_moods_it_was_told(pieces: list[BandPiece], tmp_path: Path) -> None:
+    course = BandCourse(pieces)
+    report = course.fit_critic(tmp_path / "critic.npz")
+    assert report.clips == len(clips([p for p in pieces if p.split == "val"], heard=True))
+    assert report.arousal >= 0.9
+    critic = Critic.load(tmp_path / "critic.npz")
+    for name in CORNERS:
+        one = next(p for p in pieces if p.mood == CORNERS[name] and p.split == "train")
+        likely = critic.probabilities(measure(pitched(one)))
+        assert list(CORNERS)[int(likely.argmax())] == name
+    told: list[float] = []
+    readings = course.read(critic, told.append)
+    assert set(readings) == {"game_music/0", "game_music/1"}
+    assert (readings["game_music/0"].values > 0).all()
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+
+def test_constructed_labels_count_for_less_than_heard_ones(pieces: list[BandPiece]) -> None:
+    # As many songs with the labels turned round are not believed beyond their bound.
+    turned = [replace(p, mood=(-p.mood[0], -p.mood[1]), heard=False) for p in pieces if p.mood] * 2
+    assert len(clips(turned, heard=False)) > len(pieces)
+    assert len(turned) < CONSTRUCTED
+    _, believed = fit_band_critic(pieces)
+    _, confused = fit_band_critic([*pieces, *turned])
+    assert confused.log_loss > believed.log_loss
+
+
+def test_too_little_to_fit_a_critic_on_is_said(pieces: list[BandPiece]) -> None:
+    some = [p for p in pieces if p.mood != CORNERS["angry"]]
+    with pytest.raises(DataError, match="Too little labelled band music is angry"):
+        fit_band_critic(some)
+    with pytest.raises(DataError, match="No listened-to band music is kept aside"):
+        fit_band_critic([p for p in pieces if p.split == "train"])
+
+
+def test_the_plan_is_for_the_music_that_is_there() -> None:
+    manners = {source.manner for source in SOURCES.values()}
+    for phase in BAND:
+        assert sum(phase.shares.values()) == pytest.approx(1)
+        assert set(phase.shares) <= manners
+    assert BAND[-1].shares["game"] == max(BAND[-1].shares.values())
+
+
+def test_a_phase_draws_from_the_music_and_its_readings(pieces: list[BandPiece]) -> None:
+    course = BandCourse(pieces)
+    batch = course.mixture(BAND[0], {}, 1).batch(0, 4, 30)
+    assert set(batch) >= {a.name for a in VOCABULARY.attributes}
+    assert batch["note_weight"].sum() > 60
