@@ -19,7 +19,9 @@ FRAME = 1 / 60
 
 def riff(bars: int = 16, first: float = 0.0) -> tuple[Floats, Floats, Floats]:
     """Onsets and ends in beats, and weights: a bass on 1 and 3, a tune in sixteenths."""
-    onsets, lengths, weights = [], [], []
+    onsets: list[float] = []
+    lengths: list[float] = []
+    weights: list[float] = []
     rng = np.random.default_rng(4)
     for bar in range(bars):
         start = first + 4 * bar

@@ -58,7 +58,8 @@ def test_a_file_on_its_grid_is_read_as_it_is(lay: Lay, notes: Notes) -> None:
     read = read_band(lay(notes))
     assert read is not None
     found, grid = read
-    assert (grid.tempo, grid.meter) == (pytest.approx(TEMPO, rel=0.01), 4)
+    assert grid.tempo == pytest.approx(TEMPO, rel=0.01)
+    assert grid.meter == 4
     assert names(found) == set(PROGRAMS)
     assert len(found) == len(notes)
     flute = found[found["instrument"] == place("flute")]
