@@ -6,15 +6,30 @@ import argparse
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from engine.checkpoint import open_checkpoint
 from engine.cli.options import add_sampling, whole
 from engine.errors import RequestError
 from engine.moods import mood
-from engine.settings import EngineSettings, read_settings
+from engine.settings import EngineSettings, one_thread, read_settings
 from engine.values import DEFAULT_SECONDS, SECONDS, ComposeRequest
+from engine.vocabularies import BAND, PIANO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from engine.evaluation.control import Generate
+    from engine.evaluation.material import Collection
+    from engine.evaluation.report import Layout
+    from engine.evaluation.trial import Results
+    from engine.score import Score
 
 PIECES = (5, 1000)
 """The fewest and the most pieces a mood, inclusive: fewer cannot be read by folds."""
+DEFAULT_PIECES = {PIANO.name: 100, BAND.name: 50}
+DEFAULT_LENGTH = {PIANO.name: DEFAULT_SECONDS, BAND.name: 52}
+"""At the usual tempos of the band's moods, 52 s are 17 bars (sad) to 29 (happy)."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,24 +39,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         metavar="DIR",
-        help="the folder with emopia and, as a scale, pop1k7, pop909 and vgmidi",
+        help="the folder with emopia and, as a scale, pop1k7, pop909 and vgmidi; for a model for "
+        "several instruments with ym2413_mdb and the other sets it learned from",
     )
     parser.add_argument(
-        "--model", type=Path, metavar="DIR", help="the model's folder (default: AFFETTO_MODEL)"
+        "--model",
+        default=PIANO.name,
+        metavar="MODEL",
+        help="piano (AFFETTO_MODEL), band (AFFETTO_BAND_MODEL), or a model's folder "
+        "(default: piano)",
     )
     parser.add_argument(
         "--pieces",
         type=whole,
-        default=100,
         metavar="N",
-        help=f"pieces for each mood, {PIECES[0]} to {PIECES[1]} (default: 100)",
+        help=f"pieces for each mood, {PIECES[0]} to {PIECES[1]} (default: "
+        f"{DEFAULT_PIECES[PIANO.name]}, for several instruments {DEFAULT_PIECES[BAND.name]})",
     )
     parser.add_argument(
         "--seconds",
         type=whole,
-        default=DEFAULT_SECONDS,
         metavar="N",
-        help=f"length of the pieces, {SECONDS[0]} to {SECONDS[1]} (default: {DEFAULT_SECONDS})",
+        help=f"length of the pieces, {SECONDS[0]} to {SECONDS[1]} (default: "
+        f"{DEFAULT_LENGTH[PIANO.name]}, for several instruments {DEFAULT_LENGTH[BAND.name]})",
     )
     parser.add_argument(
         "--out",
@@ -60,7 +80,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Evaluate the model and write ``evaluation.md``, ``evaluation.json`` and two pictures."""
+    """Evaluate the model and write ``evaluation.md``, ``evaluation.json`` and pictures."""
     settings = read_settings(EngineSettings)
     workers = settings.workers if args.workers is None else args.workers
     for name, value, (low, high) in (
@@ -68,42 +88,77 @@ def run(args: argparse.Namespace) -> int:
         ("--seconds", args.seconds, SECONDS),
         ("--workers", workers, (1, 64)),
     ):
-        if not low <= value <= high:
+        if value is not None and not low <= value <= high:
             raise RequestError(f"{name} must be from {low} to {high}, not {value}.")
     # Refuses wrong sampling options now, not after minutes.
     ComposeRequest(mood("calm"), candidates=args.candidates, guidance=args.guidance)
-    # The heavy part, which the options' check can do without.
-    from engine.evaluation.generation import composing  # noqa: PLC0415
-    from engine.evaluation.losses import validation_losses  # noqa: PLC0415
-    from engine.evaluation.plots import draw_features, draw_moods  # noqa: PLC0415
-    from engine.evaluation.references import load_references  # noqa: PLC0415
-    from engine.evaluation.report import to_json, to_markdown  # noqa: PLC0415
-    from engine.evaluation.trial import run_trial  # noqa: PLC0415
-
+    named = {PIANO.name: settings.model, BAND.name: settings.band_model}
+    model = named.get(args.model) or Path(args.model)
+    kind = open_checkpoint(model).vocabulary
+    pieces = DEFAULT_PIECES[kind] if args.pieces is None else args.pieces
+    seconds = DEFAULT_LENGTH[kind] if args.seconds is None else args.seconds
     try:
         args.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RequestError(f"--out {args.out} cannot be written to: {error.strerror}.") from error
-    model = args.model or settings.model
+    # The readers' small trees are grown faster by one thread than by several that wait.
+    one_thread()
+    # The heavy part, which the options' check can do without.
+    from engine.evaluation.generation import composing  # noqa: PLC0415
+    from engine.evaluation.plots import draw_features, draw_moods  # noqa: PLC0415
+    from engine.evaluation.report import to_json, to_markdown  # noqa: PLC0415
+
     with composing(model, workers) as generate:
-        references = load_references(args.data, args.seconds)
-        results = run_trial(
-            lambda requests: generate(
+
+        def sampled(requests: Sequence[ComposeRequest]) -> Iterable[Score]:
+            return generate(
                 [
                     replace(request, candidates=args.candidates, guidance=args.guidance)
                     for request in requests
                 ]
-            ),
-            references,
-            args.pieces,
-            args.seconds,
-            lambda: validation_losses(model, args.data),
-        )
-    table = to_markdown(results)
+            )
+
+        evaluate = _band if kind == BAND.name else _piano
+        results, layout, real = evaluate(sampled, args.data, model, pieces, seconds)
+    table = to_markdown(results, layout)
     (args.out / "evaluation.md").write_text(table, encoding="utf-8")
     found = json.dumps(to_json(results), indent=2)
     (args.out / "evaluation.json").write_text(found + "\n", encoding="utf-8")
     draw_moods(results, args.out / "moods.png")
-    draw_features(results, references.clips, args.out / "features.png")
+    draw_features(results, real, args.out / "features.png")
+    if kind == BAND.name:
+        from engine.evaluation.band.plots import draw_playing  # noqa: PLC0415
+
+        draw_playing(results.columns, args.out / "playing.png")
     print(table)
     return 0
+
+
+def _piano(
+    generate: Generate, data: Path, model: Path, pieces: int, seconds: int
+) -> tuple[Results, Layout, Collection]:
+    """What was found, how to lay it out, and the real pieces to draw beside it."""
+    from engine.evaluation.losses import validation_losses  # noqa: PLC0415
+    from engine.evaluation.references import load_references  # noqa: PLC0415
+    from engine.evaluation.report import LAYOUT  # noqa: PLC0415
+    from engine.evaluation.trial import run_trial  # noqa: PLC0415
+
+    references = load_references(data, seconds)
+    results = run_trial(
+        generate, references, pieces, seconds, lambda: validation_losses(model, data)
+    )
+    return results, LAYOUT, references.clips
+
+
+def _band(
+    generate: Generate, data: Path, model: Path, pieces: int, seconds: int
+) -> tuple[Results, Layout, Collection]:
+    """The same for several instruments."""
+    from engine.evaluation.band.references import load_band_references  # noqa: PLC0415
+    from engine.evaluation.band.report import LAYOUT  # noqa: PLC0415
+    from engine.evaluation.band.trial import run_band_trial  # noqa: PLC0415
+    from engine.evaluation.losses import stated_losses  # noqa: PLC0415
+
+    references = load_band_references(data, seconds)
+    results = run_band_trial(generate, references, pieces, seconds, lambda: stated_losses(model))
+    return results, LAYOUT, references.labelled.all

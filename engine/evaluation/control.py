@@ -9,14 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
+from engine.instruments import PIANO
 from engine.key_finding import KRUMHANSL_KESSLER, find_key
 from engine.keys import all_keys
 from engine.moods import Mood, mood
-from engine.score import Notes
+from engine.score import Notes, Score
 from engine.values import ComposeRequest
 
-Generate = Callable[[Sequence[ComposeRequest]], Iterable[Notes]]
-"""Whatever composes: one array of ``NOTE`` for each request, in the same order."""
+Generate = Callable[[Sequence[ComposeRequest]], Iterable[Score]]
+"""Whatever composes: one score for each request, in the same order."""
 
 LENGTH_TOLERANCE_SECONDS: Final = 1.0
 GRID: Final = (-1.0, -0.5, 0.0, 0.5, 1.0)
@@ -29,10 +30,12 @@ LONG_SECONDS: Final = 90
 """The length of the pieces that show whether figures return."""
 
 
-def mood_requests(moods: Sequence[str], pieces: int, seconds: int) -> list[ComposeRequest]:
+def mood_requests(
+    moods: Sequence[str], pieces: int, seconds: int, instruments: str = PIANO
+) -> list[ComposeRequest]:
     """``pieces`` requests for each mood, seeds from 0 on, mood by mood."""
     return [
-        ComposeRequest(mood(name), seed=seed, seconds=seconds)
+        ComposeRequest(mood(name), seed=seed, instruments=instruments, seconds=seconds)
         for name in moods
         for seed in range(pieces)
     ]
@@ -56,10 +59,10 @@ def key_requests(moods: Sequence[str], seconds: int) -> list[ComposeRequest]:
     ]
 
 
-def length_requests(moods: Sequence[str]) -> list[ComposeRequest]:
+def length_requests(moods: Sequence[str], instruments: str = PIANO) -> list[ComposeRequest]:
     """A request for each of ``OTHER_SECONDS`` and each mood."""
     return [
-        ComposeRequest(mood(name), seed=20_000 + number, seconds=seconds)
+        ComposeRequest(mood(name), seed=20_000 + number, instruments=instruments, seconds=seconds)
         for number, seconds in enumerate(OTHER_SECONDS)
         for name in moods
     ]
@@ -74,12 +77,14 @@ def long_requests(moods: Sequence[str], pieces: int) -> list[ComposeRequest]:
     ]
 
 
-def keeps_length(request: ComposeRequest, notes: Notes) -> bool:
-    """Whether the last note ends within a second of the length asked for."""
+def keeps_length(
+    request: ComposeRequest, notes: Notes, tolerance: float = LENGTH_TOLERANCE_SECONDS
+) -> bool:
+    """Whether the last note ends within some seconds of the length asked for."""
     if not len(notes):
         return False
     end = float((notes["onset"] + notes["duration"]).max())
-    return abs(end - request.seconds) <= LENGTH_TOLERANCE_SECONDS
+    return abs(end - request.seconds) <= tolerance
 
 
 def keeps_key(request: ComposeRequest, notes: Notes) -> bool:

@@ -10,13 +10,16 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from engine.composer import Composer
+from engine.band.composer import BandComposer
+from engine.checkpoint import open_checkpoint
+from engine.composer import Composer, Writer
 from engine.evaluation.control import Generate
-from engine.score import Notes
+from engine.score import Score
 from engine.settings import one_thread
 from engine.values import ComposeRequest
+from engine.vocabularies import BAND
 
-_composer: Composer | None = None
+_composer: Writer | None = None
 """The composer of this process, once :func:`_start` has run in it."""
 
 
@@ -25,7 +28,7 @@ def composing(model: Path, workers: int) -> Iterator[Generate]:
     """Processes that compose, each with the model loaded once and one thread.
 
     Args:
-        model: The model's folder.
+        model: The folder of a model, for the piano or for several instruments.
         workers: How many processes, ≥ 1.
 
     Yields:
@@ -35,14 +38,14 @@ def composing(model: Path, workers: int) -> Iterator[Generate]:
         CheckpointError: The folder cannot be played from.
     """
     # Found out here, where the error still reaches its reader in one piece.
-    Composer.open(model)
+    _opened(model)
     # The processes inherit the setting, which has to be there before numpy is.
     one_thread()
     with ProcessPoolExecutor(
         workers, multiprocessing.get_context("spawn"), initializer=_start, initargs=(model,)
     ) as processes:
 
-        def generate(requests: Sequence[ComposeRequest]) -> Iterator[Notes]:
+        def generate(requests: Sequence[ComposeRequest]) -> Iterator[Score]:
             made = processes.map(_compose, requests)
             yield from tqdm(made, total=len(requests), desc="composing", unit="piece")
 
@@ -51,10 +54,16 @@ def composing(model: Path, workers: int) -> Iterator[Generate]:
 
 def _start(model: Path) -> None:
     global _composer  # noqa: PLW0603 - a process's one composer has no other place to live
-    _composer = Composer.open(model)
+    _composer = _opened(model)
 
 
-def _compose(request: ComposeRequest) -> Notes:
+def _opened(model: Path) -> Writer:
+    """The composer of whatever the model was made for."""
+    band = open_checkpoint(model).vocabulary == BAND.name
+    return BandComposer.open(model) if band else Composer.open(model)
+
+
+def _compose(request: ComposeRequest) -> Score:
     if _composer is None:
         raise RuntimeError("the process has not been started by composing()")
-    return _composer.sample_notes(request)
+    return _composer.compose(request).score

@@ -1,9 +1,10 @@
-"""How well a model foretells real clips it has not learned from."""
+"""How well a model foretells real music it has not learned from."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from engine.checkpoint import open_checkpoint
 from engine.training.datasets import load
 from engine.training.release import measure_export
 from engine.training.trainer import validation_batches
@@ -21,3 +22,13 @@ def validation_losses(model: Path, data: Path) -> dict[str, float]:
         DataError: The clips are missing.
     """
     return measure_export(model, validation_batches(load(data, ("emopia",)), "clip", {}))
+
+
+def stated_losses(model: Path) -> dict[str, float]:
+    """The same as measured when the model was exported; empty where nothing was noted.
+
+    Raises:
+        CheckpointError: The model cannot be played from.
+    """
+    noted = open_checkpoint(model).meta.get("nats_a_note", {})
+    return {name: float(nats) for name, nats in noted.get("export", {}).items()}

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from engine.evaluation.likeness import COMPARED
@@ -17,12 +18,21 @@ _COLOURS: Final = {"happy": "#d99a00", "angry": "#c0392b", "sad": "#2c5f9e", "ca
 
 
 def draw_moods(results: Results, path: Path) -> None:
-    """Where pieces are read in the mood plane, and what is read where on the grid."""
-    figure = Figure(figsize=(11, 5), layout="constrained")
-    plane, grid = figure.subplots(1, 2)
+    """Where pieces are read in the mood plane, and what is read where on the grid, if there is."""
+    sides = 2 if len(results.grid_asked) else 1
+    figure = Figure(figsize=(5.5 * sides, 5), layout="constrained")
+    halves = figure.subplots(1, sides, squeeze=False)[0]
+    _draw_plane(results, halves[0])
+    if sides == 2:
+        _draw_grid(results, halves[1])
+    figure.savefig(path, dpi=110)
+
+
+def _draw_plane(results: Results, plane: Axes) -> None:
     for label, mood in enumerate(MOODS):
         of_mood = results.generated.labels == label
-        plane.scatter(*results.heard[of_mood].T, s=14, color=_COLOURS[mood], label=mood)
+        valence, arousal = results.heard[of_mood].T
+        plane.scatter(valence, arousal, s=14, color=_COLOURS[mood], label=mood)
     plane.axhline(0, color="0.8", zorder=0)
     plane.axvline(0, color="0.8", zorder=0)
     plane.set(
@@ -33,6 +43,9 @@ def draw_moods(results: Results, path: Path) -> None:
         ylim=(-1.05, 1.05),
     )
     plane.legend(loc="center", frameon=False)
+
+
+def _draw_grid(results: Results, grid: Axes) -> None:
     for column, (axis, colour) in enumerate((("valence", "#8e44ad"), ("arousal", "#16a085"))):
         asked, heard = results.grid_asked[:, column], results.grid_heard[:, column]
         steps = np.unique(asked)
@@ -42,7 +55,6 @@ def draw_moods(results: Results, path: Path) -> None:
     grid.plot((-1, 1), (-1, 1), color="0.8", zorder=0)
     grid.set(title="Asked against read, on the grid", xlabel="asked", ylabel="read")
     grid.legend(frameon=False)
-    figure.savefig(path, dpi=110)
 
 
 def draw_features(results: Results, real: Collection, path: Path) -> None:

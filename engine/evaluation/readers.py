@@ -55,6 +55,8 @@ class Reader:
         labels: NDArray[np.int64],
         songs: Sequence[str],
         columns: Sequence[bool] | None = None,
+        *,
+        even: bool = False,
     ) -> Reader:
         """Learn from labelled real clips.
 
@@ -63,12 +65,14 @@ class Reader:
             labels: Places in ``MOODS``, all four among them, shape [n].
             songs: Song of each clip, at least five different ones.
             columns: Which features may be seen; None for all.
+            even: Whether all moods are held equally likely, however many clips each has.
         """
         seen = np.ones(features.shape[1], bool) if columns is None else np.array(columns)
         held_out = np.zeros((len(features), len(MOODS)))
         folds = []
         for seed, (known, new) in enumerate(GroupKFold(FOLDS).split(features, labels, songs)):
-            trees = boosted_trees(seed).fit(features[known][:, seen], labels[known])
+            trees = boosted_trees(seed).set_params(class_weight="balanced" if even else None)
+            trees.fit(features[known][:, seen], labels[known])
             held_out[np.ix_(new, trees.classes_)] = trees.predict_proba(features[new][:, seen])
             folds.append(trees)
         return cls(held_out, tuple(folds), seen)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from engine.evaluation.figures import Figures
@@ -39,6 +40,31 @@ ROWS: Final = {
 """Each figure's name to what the table calls it and what is aimed at."""
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a table of one kind of music looks like.
+
+    Attributes:
+        scale: What the columns beside the generated music are.
+        rows: As ``ROWS``.
+        measured_on: What the losses were measured on.
+    """
+
+    scale: str
+    rows: Mapping[str, tuple[str, str]]
+    measured_on: str
+
+
+LAYOUT: Final = Layout(
+    "the validation clips against the clips learned from; all clips as read by readers that "
+    "have not heard the song, their distance and overlap those of two random halves, their key "
+    "the agreement of two estimators.",
+    ROWS,
+    "validation clips",
+)
+"""The table of the piano's music."""
+
+
 def to_json(results: Results) -> dict[str, Any]:
     """All figures as plain values."""
     return {
@@ -53,29 +79,26 @@ def to_json(results: Results) -> dict[str, Any]:
     }
 
 
-def to_markdown(results: Results) -> str:
+def to_markdown(results: Results, layout: Layout = LAYOUT) -> str:
     """The table: a row for each figure that was found, a column for each collection."""
     columns = results.columns
     lines = [
         (
             f"{results.pieces} pieces a mood, {results.seconds} s each, seeds fixed; in brackets "
-            "the 95 % interval. Real music stands beside them as a scale: the validation clips "
-            "against the clips learned from; all clips as read by readers that have not heard "
-            "the song, their distance and overlap those of two random halves, their key the "
-            "agreement of two estimators."
+            f"the 95 % interval. Real music stands beside them as a scale: {layout.scale}"
         ),
         "",
         "| | " + " | ".join([*columns, "target"]) + " |",
         "|---|" + "---|" * (len(columns) + 1),
     ]
-    for name, (title, target) in ROWS.items():
+    for name, (title, target) in layout.rows.items():
         cells = [_cell(figures, name) for figures in columns.values()]
         if any(cells):
             lines.append("| " + " | ".join([title, *cells, target]) + " |")
     lines += ["", f"A match of up to {results.longest_allowed:.0f} moves is no copy."]
     if results.losses:
         listed = ", ".join(f"{name} {nats:.3f}" for name, nats in results.losses.items())
-        lines += ["", f"Loss on validation clips, nats a note: {listed}."]
+        lines += ["", f"Loss on {layout.measured_on}, nats a note: {listed}."]
     return "\n".join(lines) + "\n"
 
 

@@ -38,7 +38,7 @@ LONG_SHARE: Final = 5
 """For so many pieces of a mood one long piece is made, at least one, to see figures return."""
 
 Losses = Mapping[str, float]
-"""Nats a note on the validation clips, by attribute."""
+"""Nats a note on music that was not learned from, by attribute."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +53,8 @@ class Results:
         losses: Nats a note by attribute; empty where they were not measured.
         generated: The pieces of the four moods.
         heard: Valence and arousal as read in each of them, shape [n, 2].
-        grid_asked: Valence and arousal asked for on the grid, shape [m, 2].
+        grid_asked: Valence and arousal asked for on the grid, shape [m, 2]; m is 0 where
+            no grid was asked for.
         grid_heard: Valence and arousal read there, shape [m, 2].
     """
 
@@ -89,7 +90,7 @@ def run_trial(
     others = [*key_requests(MOODS, seconds), *length_requests(MOODS)]
     long = long_requests(MOODS, max(1, pieces // LONG_SHARE))
     requests = [*by_mood, *grid, *others, *long]
-    made = list(generate(requests))
+    made = [score.notes for score in generate(requests)]
     # In the order of the requests, from the first of each kind.
     ends = np.cumsum([len(by_mood), len(grid), len(others)])
 

@@ -18,7 +18,7 @@ from engine.evaluation.report import ROWS, to_json, to_markdown
 from engine.evaluation.trial import ALL_CLIPS, GENERATED, VALIDATION, Results, run_trial
 from engine.midi import write_midi
 from engine.moods import CORNERS
-from engine.score import Notes, Score
+from engine.score import Score
 from engine.values import ComposeRequest
 from tests.engine.made_up import clip, write_emopia
 
@@ -39,7 +39,7 @@ def references(tmp_path_factory: pytest.TempPathFactory) -> References:
     return load_references(data, SECONDS)
 
 
-def good_model(requests: Sequence[ComposeRequest]) -> Iterator[Notes]:
+def good_model(requests: Sequence[ComposeRequest]) -> Iterator[Score]:
     """Writes for the corner of the mood asked for, in its key and length."""
     for request in requests:
         valence, arousal = request.mood.valence, request.mood.arousal
@@ -48,7 +48,7 @@ def good_model(requests: Sequence[ComposeRequest]) -> Iterator[Notes]:
         sides = (1.0 if valence > chance[0] else -1.0, 1.0 if arousal > chance[1] else -1.0)
         name = next(mood for mood, place in CORNERS.items() if place == sides)
         tonic = request.key.tonic if request.key else 0
-        yield clip(name, 7000 + request.seed, float(request.seconds), tonic)
+        yield Score(clip(name, 7000 + request.seed, float(request.seconds), tonic))
 
 
 def trial(generate: Generate, references: References) -> Results:
@@ -123,9 +123,9 @@ def test_pieces_and_requests_stay_in_step(good: Results) -> None:
 def test_a_copying_model_is_found_out(references: References) -> None:
     known = [notes for notes in references.known if len(notes) > 100]
 
-    def copying(requests: Sequence[ComposeRequest]) -> Iterator[Notes]:
+    def copying(requests: Sequence[ComposeRequest]) -> Iterator[Score]:
         for request in requests:
-            yield excerpt(known[request.seed % len(known)], 0.0, float(SECONDS))
+            yield Score(excerpt(known[request.seed % len(known)], 0.0, float(SECONDS)))
 
     results = trial(copying, references)
     assert figure(results, "copied") == 1
@@ -133,9 +133,9 @@ def test_a_copying_model_is_found_out(references: References) -> None:
 
 
 def test_a_model_deaf_to_the_request_is_found_out(references: References) -> None:
-    def deaf(requests: Sequence[ComposeRequest]) -> Iterator[Notes]:
+    def deaf(requests: Sequence[ComposeRequest]) -> Iterator[Score]:
         for request in requests:
-            yield clip("sad", request.seed, 4.0)
+            yield Score(clip("sad", request.seed, 4.0))
 
     results = trial(deaf, references)
     assert figure(results, "mood_sad") > 0.8

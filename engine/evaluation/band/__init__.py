@@ -1,0 +1,1 @@
+"""What is measured on music for several instruments besides what is measured on all music."""

@@ -1,0 +1,86 @@
+"""The figures of band music alone, each with its interval, by the names in the report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.band.grid import DRUM
+from engine.evaluation.band.control import keeps_band_length, keeps_tempo, wanted
+from engine.evaluation.band.material import BandCollection
+from engine.evaluation.band.playing import PLAYING, plays_enough
+from engine.evaluation.control import keeps_key
+from engine.evaluation.figures import Figures, Reading, mood_figures
+from engine.evaluation.intervals import bootstrap, share
+from engine.evaluation.material import Collection
+from engine.evaluation.readers import right
+from engine.features import FEATURES
+from engine.score import Score
+from engine.values import ComposeRequest
+
+BARS: Final = (16, 32)
+"""The length pieces are measured at, in bars, inclusive."""
+_SCALE: Final = FEATURES.index("scale_consistency")
+
+
+def read_figures(pieces: Collection, reading: Reading) -> Figures:
+    """How often labelled pieces are read as their label says, also with all moods alike.
+
+    Of real pieces few are sad or calm, of generated ones a quarter each; where each mood's
+    share counts alike, the two can be compared.
+    """
+    found = {
+        f"even_{name}": bootstrap(
+            lambda chosen, true=true: _even(true[chosen], pieces.labels[chosen]),  # type: ignore[misc]
+            pieces.songs,
+        )
+        for name, true in right(reading.full, pieces.labels).items()
+    }
+    return mood_figures(pieces, reading) | found
+
+
+def _even(true: NDArray[np.bool_], labels: NDArray[np.int64]) -> float:
+    return float(np.mean([true[labels == label].mean() for label in np.unique(labels)]))
+
+
+def playing_figures(pieces: BandCollection) -> Figures:
+    """How the instruments of a collection play; what no piece shows is left out."""
+    found = {}
+    for column, name in enumerate(PLAYING):
+        values = pieces.playing[:, column]
+        told = np.flatnonzero(~np.isnan(values))
+        if len(told):
+            found[name] = share(values[told], [pieces.songs[place] for place in told])
+    bars, songs = pieces.bars.astype(np.float64), pieces.songs
+    return found | {
+        "scale": share(pieces.all.features[:, _SCALE], songs),
+        "exact": share(pieces.exact, songs),
+        "unplayable": share(pieces.unplayable, songs),
+        "bars": bootstrap(lambda chosen: float(np.median(bars[chosen])), songs),
+        "bars_within": share((bars >= BARS[0]) & (bars <= BARS[1]), songs),
+    }
+
+
+def control_figures(requests: Sequence[ComposeRequest], made: Sequence[Score]) -> Figures:
+    """How often pieces are what was asked for.
+
+    Args:
+        requests: At least one for drums; keys and tempos are looked at where asked for.
+        made: A piece for each.
+    """
+    pairs = list(zip(requests, made, strict=True))
+    with_drums = [score for request, score in pairs if DRUM in wanted(request, score)]
+    found = {
+        "drums": [plays_enough(score, DRUM) for score in with_drums],
+        "length": [keeps_band_length(request, score) for request, score in pairs],
+        "key": [keeps_key(request, score.notes) for request, score in pairs if request.key],
+        "tempo": [keeps_tempo(request, score) for request, score in pairs if request.tempo],
+    }
+    return {
+        name: share(np.array(kept), [str(number) for number in range(len(kept))])
+        for name, kept in found.items()
+        if kept
+    }

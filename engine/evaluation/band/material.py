@@ -1,0 +1,90 @@
+"""Collections of band music: what is measured on all music, and how the instruments play."""
+
+from __future__ import annotations
+
+from collections.abc import Collection as Several
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.band.grid import Grid
+from engine.evaluation.band.playing import (
+    bars,
+    instruments_of,
+    measure_playing,
+    plays_exactly,
+    unplayable,
+)
+from engine.evaluation.material import Collection, collect
+from engine.score import Notes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Played:
+    """One piece.
+
+    Attributes:
+        notes: Array of ``NOTE``, in order, from the start of a bar.
+        grid: Tempo and meter.
+        label: Place of its mood in ``MOODS``, or ``UNLABELLED``.
+        song: The song it is from.
+        wanted: Who should play, as places in ``instruments.ORDER``; None for whoever does.
+    """
+
+    notes: Notes
+    grid: Grid
+    label: int
+    song: str
+    wanted: Several[int] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BandCollection:
+    """Pieces and how their instruments play.
+
+    Attributes:
+        all: The pieces, and what is measured on all music.
+        playing: As :func:`measure_playing` gives it, NaN where it cannot be told;
+            shape [n, len(PLAYING)].
+        unplayable: The share of each piece's notes that cannot be played, shape [n].
+        exact: Whether those wanted play in each, enough of the time, and nobody else; [n].
+        bars: How long each is, shape [n].
+    """
+
+    all: Collection
+    playing: NDArray[np.float64]
+    unplayable: NDArray[np.float64]
+    exact: NDArray[np.bool_]
+    bars: NDArray[np.int64]
+
+    @property
+    def songs(self) -> tuple[str, ...]:
+        """The song each piece is from."""
+        return self.all.songs
+
+
+def collect_band(name: str, pieces: Sequence[Played]) -> BandCollection:
+    """Measure pieces, at least one."""
+    return BandCollection(
+        collect(
+            name,
+            [piece.notes for piece in pieces],
+            [piece.label for piece in pieces],
+            [piece.song for piece in pieces],
+        ),
+        np.array([list(measure_playing(one.notes, one.grid).values()) for one in pieces]),
+        np.array([unplayable(one.notes, one.grid) / max(1, len(one.notes)) for one in pieces]),
+        np.array(
+            [
+                plays_exactly(
+                    one.notes,
+                    one.grid,
+                    instruments_of(one.notes) if one.wanted is None else one.wanted,
+                )
+                for one in pieces
+            ]
+        ),
+        np.array([bars(one.notes, one.grid) for one in pieces]),
+    )

@@ -1,0 +1,98 @@
+"""Real band music as the evaluation sees it: cut at bar lines, labelled, kept apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.band.grid import Grid
+from engine.errors import DataError
+from engine.evaluation.band.references import (
+    FEWEST_BARS,
+    band_references,
+    load_band_references,
+    stretch,
+)
+from engine.evaluation.material import MOODS, UNLABELLED
+from engine.midi import write_midi
+from engine.moods import CORNERS
+from engine.training.band.datasets import BandPiece
+from engine.training.datasets import Split
+from tests.engine.made_up_bands import BAR, score, written
+
+GRID = Grid(120.0)
+
+
+def piece(
+    name: str, bars: int = 16, mood: str | None = None, split: Split = "train", manner: str = "game"
+) -> BandPiece:
+    notes = written(mood or "calm", len(name) + bars, bars)
+    place = CORNERS[mood] if mood else None
+    return BandPiece(name, name, notes, GRID, manner, split, place, heard=mood is not None)
+
+
+def labelled(count: int) -> list[BandPiece]:
+    return [
+        piece(f"ym2413_mdb/{n}", mood=MOODS[n % 4], split="val" if n % 3 == 0 else "train")
+        for n in range(count)
+    ]
+
+
+def test_a_stretch_is_whole_bars_and_nothing_rings_over() -> None:
+    whole = piece("a/b", 16, "happy")
+    part = stretch(whole, 4, 8)
+    inside = (whole.notes["tick"] >= 4 * BAR) & (whole.notes["tick"] < 12 * BAR)
+    assert len(part.notes) == inside.sum()
+    assert part.notes["onset"][0] == 0
+    assert (part.notes["onset"] + part.notes["duration"]).max() <= 8 * 2.0 + 1e-6
+    assert MOODS[part.label] == "happy"
+    assert stretch(piece("a/c"), 0, 8).label == UNLABELLED
+
+
+def test_each_piece_stands_where_it_belongs() -> None:
+    pieces = [
+        *labelled(12),
+        piece("ym2413_mdb/nobody said", split="val"),
+        piece("ym2413_mdb/a jingle", FEWEST_BARS - 1, "sad"),
+        *(piece(f"game_music/{n}", 40, split="val" if n == 0 else "train") for n in range(5)),
+        piece("musicnet/kept", split="val", manner="classical"),
+    ]
+    found = band_references(pieces, 40.0)
+    assert found.labelled.songs == tuple(f"ym2413_mdb/{n}" for n in range(12))
+    assert found.labelled.all.labels.tolist() == [0, 1, 2, 3] * 3
+    kept = {"ym2413_mdb/nobody said", "game_music/0", *(f"ym2413_mdb/{n}" for n in (0, 3, 6, 9))}
+    assert set(found.held_out.songs) == kept
+    assert [sister.all.name for sister in found.sisters] == ["game_music"]
+    # Forty seconds are twenty bars; whoever was kept apart cannot have been copied.
+    assert found.sisters[0].bars.tolist() == [20] * 5
+    assert len(found.known) == 8 + 1 + 4
+    assert found.labelled.exact.all()
+    assert not found.labelled.unplayable.any()
+
+
+def test_without_labels_or_without_held_out_pieces_nothing_can_be_measured() -> None:
+    with pytest.raises(DataError, match="ym2413_mdb"):
+        band_references([piece("game_music/1", split="val")], 40.0)
+    with pytest.raises(DataError, match="ym2413_mdb"):
+        band_references([piece("ym2413_mdb/1", mood="sad")], 40.0)
+
+
+def test_folders_are_read_and_what_is_missing_is_left_out(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="ym2413_mdb"):
+        load_band_references(tmp_path, 30.0)
+    midis = tmp_path / "ym2413_mdb" / "midis"
+    midis.mkdir(parents=True)
+    rows = ["file,quadrant"]
+    for number in range(30):
+        made = written(MOODS[number % 4], number, 12)
+        (midis / f"{number}.mid").write_bytes(write_midi(score(made, 120.0, (0, 1, 2, 8)), "A"))
+        rows.append(f"{number}.mid,Q{number % 4 + 1}")
+    (tmp_path / "ym2413_mdb" / "labels.csv").write_text("\n".join(rows), encoding="utf-8")
+    found = load_band_references(tmp_path, 20.0)
+    assert np.bincount(found.labelled.all.labels).tolist() == [8, 8, 7, 7]
+    assert set(found.labelled.bars.tolist()) == {10}
+    assert 0 < len(found.held_out.all) < 30
+    assert len(found.known) + len(found.held_out.all) == 30
+    assert found.sisters == ()
