@@ -37,9 +37,9 @@ from engine.score import Score
 from engine.titles import title
 from engine.values import ComposeRequest, ModelInfo
 
-DEFAULT_CANDIDATES: Final = 4
+DEFAULT_CANDIDATES: Final = 6
 """A band writes three times as many notes as a piano; the model card says what more gain."""
-DEFAULT_GUIDANCE: Final = 1.5
+DEFAULT_GUIDANCE: Final = 3.0
 TEMPERATURE: Final = {
     "shift": 0.95,
     "instrument": 0.95,
