@@ -16,7 +16,7 @@ Khalifa, Elsahar and Dymetman, "A Distributional Approach to Controlled Text Gen
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -87,8 +87,13 @@ class Balance:
 
     def save(self, path: Path) -> None:
         """Write the file that :meth:`load` reads."""
-        values: dict[str, Any] = {f.name: np.array(getattr(self, f.name)) for f in fields(self)}
-        np.savez_compressed(path, **values)
+        np.savez_compressed(
+            path,
+            mean=self.mean,
+            scale=self.scale,
+            weights=self.weights,
+            features=np.array(self.features),
+        )
 
     def merit(self, features: Mapping[str, float], mood: Mood) -> float:
         """Nats in favour of a candidate for a mood.

@@ -41,9 +41,9 @@ TEMPERATURE: Final = {"shift": 1.0, "pitch": 1.0, "duration": 1.0, "velocity": 1
 TOP_P: Final = {"shift": 0.98, "pitch": 0.98, "duration": 0.98, "velocity": 0.99}
 KEY_WEIGHT: Final = 5.0
 """Nats that a clearer key is worth (:func:`engine.key_finding.key_margin`), and …"""
-ASKED_KEY_WEIGHT: Final = 80.0
+ASKED_KEY_WEIGHT: Final = 160.0
 """… if the key was asked for. Many candidates slide into the relative key."""
-CLEAR_KEY: Final = 0.2
+CLEAR_KEY: Final = 0.3
 """A key that stands out this far is found by other ways as well; more earns nothing."""
 FAULT_COST: Final = 100.0
 """Nats a fault takes off, or a passage of known music: more than anything else makes good."""

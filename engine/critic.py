@@ -23,7 +23,7 @@ from engine.values import MoodReading
 CLIP: Final = 3.0
 """No feature counts for more than this many standard deviations, so that one odd feature
 does not decide."""
-MOOD_WEIGHT: Final = 4.0
+MOOD_WEIGHT: Final = 8.0
 """Nats that a reading one step of the plane away from the mood asked for costs; two steps
 lie between its sides. See the model card."""
 

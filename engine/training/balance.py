@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,13 +25,14 @@ from engine.training.critic import LANDMARKS, label, reader
 from engine.training.datasets import Piece
 from engine.values import ComposeRequest
 
-PIECES: Final = 60
-"""Requests for each mood whose candidates are looked at; forty did nearly as well."""
+PIECES: Final = 100
+"""Requests for each mood whose candidates are looked at. Fitted on 40, the balance brought
+new requests' overlap with real clips to .78; on 60, to .81."""
 SECONDS: Final = 30
 """Their length; the real clips, 30 to 40 s long, are cut to it."""
 FIRST_SEED: Final = 600_000
 """Far from the seeds that the evaluation measures."""
-RIDGE: Final = 0.3
+RIDGE: Final = 0.2
 """Keeps the weights small: they need not meet the clips' averages to the last digit, and
 the candidates are too few for that. See the model card."""
 FOLDS: Final = 5
@@ -53,7 +54,7 @@ class Draw:
 
 
 def draw(
-    folder: Path, pieces: int = PIECES, on_progress: Callable[[int], None] = lambda _: None
+    folder: Path, pieces: int = PIECES, on_progress: Callable[[int], Any] = lambda _: None
 ) -> list[Draw]:
     """Have a model write candidates for each mood, judged without a balance.
 

@@ -6,14 +6,18 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.__main__ import main
-from engine.checkpoint import META, WEIGHTS, checksum, open_checkpoint
+from engine.balance import Balance
+from engine.checkpoint import BALANCE, KNOWN, META, WEIGHTS, checksum, open_checkpoint
 from engine.composer import LENGTH_TOLERANCE, Composer
+from engine.known import KnownMoves
 from engine.midi import write_midi
 from engine.moods import CORNERS, mood
 from engine.network.composer import Shape
+from engine.training.datasets import load
 from engine.training.plan import PIANO
 from engine.values import ComposeRequest
 from tests.engine.conftest import Trained
@@ -66,6 +70,26 @@ def test_what_was_trained_composes(trained: Trained) -> None:
         assert abs(written.score.seconds - 6) <= LENGTH_TOLERANCE
         assert write_midi(composer.compose(request).score, "") == write_midi(written.score, "")
     assert composer.info == open_checkpoint(trained.model).info
+
+
+def test_the_choice_is_fitted_to_what_the_model_writes(trained: Trained) -> None:
+    assert np.ptp(Balance.load(trained.model / BALANCE).weights) > 0
+    known = KnownMoves.load(trained.model / KNOWN)
+    learned, aside = (
+        [piece.notes for piece in load(trained.root / "data", ("emopia",)) if piece.split == split]
+        for split in ("train", "val")
+    )
+    assert all(known.holds(notes) for notes in learned)
+    assert not any(known.holds(notes) for notes in aside)
+
+
+def test_a_model_without_balance_and_index_plays(trained: Trained, tmp_path: Path) -> None:
+    bare = tmp_path / "bare"
+    shutil.copytree(trained.model, bare)
+    for name in (BALANCE, KNOWN):
+        (bare / name).unlink()
+    request = ComposeRequest(mood("sad"), seed=3, seconds=6)
+    assert len(Composer.open(bare).compose(request).score.notes)
 
 
 def test_a_second_call_goes_on_where_the_first_one_stopped(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from engine.balance import TRAITS, Balance, traits
 from engine.errors import CheckpointError
@@ -17,16 +17,17 @@ from engine.training.balance import SECONDS, Draw, fit_balance, opening, tilt
 from engine.training.datasets import Piece
 from tests.engine.made_up import clip
 
+Floats = NDArray[np.float64]
 HEIGHT = FEATURES.index("pitch_mean")
 
 
-def chosen(offered: list[np.ndarray], scores: list[np.ndarray], weights: np.ndarray) -> np.ndarray:
+def chosen(offered: list[Floats], scores: list[Floats], weights: Floats) -> Floats:
     """Mean traits of what the softmax draws."""
     means = []
     for one, score in zip(offered, scores, strict=True):
         likely = np.exp(one @ weights + score)
         means.append(likely / likely.sum() @ one)
-    mean: np.ndarray = np.mean(means, axis=0)
+    mean: Floats = np.mean(means, axis=0)
     return mean
 
 
@@ -133,11 +134,10 @@ def test_a_file_that_cannot_be_used_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match=r"balance\.npz"):
         Balance.load(path)
     even = Balance.even()
-    other: dict[str, Any] = {"mean": even.mean, "scale": even.scale, "weights": even.weights}
-    np.savez(path, **other, features=np.array(FEATURES[::-1]))
+    backwards, forwards = np.array(FEATURES[::-1]), np.array(FEATURES)
+    np.savez(path, mean=even.mean, scale=even.scale, weights=even.weights, features=backwards)
     with pytest.raises(CheckpointError, match="other features"):
         Balance.load(path)
-    other["weights"] = other["weights"][:3]
-    np.savez(path, **other, features=np.array(FEATURES))
+    np.savez(path, mean=even.mean, scale=even.scale, weights=even.weights[:3], features=forwards)
     with pytest.raises(CheckpointError, match="shape"):
         Balance.load(path)
