@@ -43,7 +43,7 @@ def drafted(
     if request.origin is None:
         grid, bars = grid_for(request.seconds, pace, fixed=request.tempo is not None)
         coming = entrances(who.places, bars, rng)
-        return BandDraft(key, who, grid, bars, coming)
+        return BandDraft(key, who, grid, bars, coming, turns=bool(request.then))
     origin = request.origin
     source = read_source(origin, request)
     who = source.ensemble if request.instruments == MULTI else who
@@ -68,8 +68,8 @@ def _continued(request: ComposeRequest, origin: Origin, source: Source, who: Ens
     grid = source.grid
     if request.tempo is not None and abs(request.tempo - grid.tempo) >= 0.5:
         raise RequestError(
-            f"What is kept of a piece keeps its tempo, {grid.tempo:.0f}: leave it out.",
-            "origin-tempo",
+            f"What is kept of a piece keeps its tempo, {round(grid.tempo)}: leave the tempo out.",
+            "keeps-tempo",
             tempo=round(grid.tempo),
         )
     key = kept_key(origin, request.key)
@@ -87,4 +87,4 @@ def _continued(request: ComposeRequest, origin: Origin, source: Source, who: Ens
     check_players(
         source.notes["instrument"][source.notes["tick"] < cut].tolist(), request.instruments
     )
-    return Continued(source, key, who, kept, max(bars, kept + 2))
+    return Continued(source, key, who, kept, max(bars, kept + 2), turns=bool(request.then))

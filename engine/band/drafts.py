@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -12,6 +12,7 @@ from engine.arrangement import drum_kit, programs_for
 from engine.band.advising import Opening, Tune
 from engine.band.choice import Ensemble
 from engine.band.ending import ended, grounded
+from engine.band.form import BandReturning, sections
 from engine.band.grid import Grid, GridNotes, sorted_grid, to_notes
 from engine.band.keeping import steps
 from engine.band.manuscript import BandManuscript
@@ -39,6 +40,7 @@ class BandDraft:
         grid: Tempo and meter.
         bars: Length of the music.
         enters: Place of an instrument to the bar in which it comes in; the others begin.
+        turns: Whether moods follow each other: a form of its own, in which nothing returns.
     """
 
     def __init__(
@@ -48,7 +50,10 @@ class BandDraft:
         grid: Grid,
         bars: int,
         enters: Mapping[int, int] | None = None,
+        *,
+        turns: bool = False,
     ) -> None:
+        self._returns = () if turns else sections(bars, grid.meter)
         self.key, self.who, self.grid, self.bars = key, who, grid, bars
         self.enters = {place: bar * grid.bar_ticks for place, bar in (enters or {}).items()}
 
@@ -57,9 +62,9 @@ class BandDraft:
         """Ticks the piece lasts."""
         return self.bars * self.grid.bar_ticks
 
-    def advisers(self, manuscript: BandManuscript) -> Sequence[Adviser]:  # noqa: ARG002 - see below
-        """What leans on the choice of notes."""
-        return ()
+    def advisers(self, manuscript: BandManuscript) -> tuple[Adviser, ...]:
+        """What leans on the choice of notes: sections that return in a longer piece."""
+        return (BandReturning(manuscript, self._returns),) if self._returns else ()
 
     def notes(self, tokens: Tokens) -> GridNotes:
         """The notes of what was written, ended; before a player's touch."""
@@ -93,8 +98,17 @@ class _Made(BandDraft):
         bars: Length of the music.
     """
 
-    def __init__(self, source: Source, key: Key, who: Ensemble, grid: Grid, bars: int) -> None:
-        super().__init__(key, who, grid, bars)
+    def __init__(
+        self,
+        source: Source,
+        key: Key,
+        who: Ensemble,
+        grid: Grid,
+        bars: int,
+        *,
+        turns: bool = False,
+    ) -> None:
+        super().__init__(key, who, grid, bars, turns=turns)
         self._source = source
 
     def sounds(self, mood: Mood, rng: np.random.Generator) -> tuple[dict[str, int], int]:
@@ -126,10 +140,20 @@ class Continued(_Made):
         who: What plays; all that play what is kept among them.
         kept_bars: How many of its bars are kept.
         bars: Length of the piece, longer than that.
+        turns: Whether moods follow each other.
     """
 
-    def __init__(self, source: Source, key: Key, who: Ensemble, kept_bars: int, bars: int) -> None:
-        super().__init__(source, key, who, source.grid, bars)
+    def __init__(
+        self,
+        source: Source,
+        key: Key,
+        who: Ensemble,
+        kept_bars: int,
+        bars: int,
+        *,
+        turns: bool = False,
+    ) -> None:
+        super().__init__(source, key, who, source.grid, bars, turns=turns)
         cut = kept_bars * self.grid.bar_ticks
         early = source.notes["tick"] < cut
         steps_kept = steps(source.bare["tick"][early])
@@ -143,10 +167,10 @@ class Continued(_Made):
         # A rest is no longer than a bar, so what is new begins at the next line at the latest.
         self.begin = min(cut, (last // self.grid.bar_ticks + 1) * self.grid.bar_ticks)
 
-    def advisers(self, manuscript: BandManuscript) -> Sequence[Adviser]:
-        """The kept notes, forced."""
-        tonic = self.key.tonic
-        return (Opening(manuscript, self._primer, self._kept, tonic, self.begin),)
+    def advisers(self, manuscript: BandManuscript) -> tuple[Adviser, ...]:
+        """The kept notes, forced; they too may return."""
+        first = Opening(manuscript, self._primer, self._kept, self.key.tonic, self.begin)
+        return (*super().advisers(manuscript), first)
 
     def notes(self, tokens: Tokens) -> GridNotes:
         """The kept notes as they were, and the new ones, ended."""
@@ -200,8 +224,8 @@ class Changed(_Made):
         self._line: GridNotes = line
         self._tokens = encode(line, key.tonic)
 
-    def advisers(self, manuscript: BandManuscript) -> Sequence[Adviser]:
-        """The tune, forced."""
+    def advisers(self, manuscript: BandManuscript) -> tuple[Adviser, ...]:
+        """The tune, forced; it has a form already."""
         alone = len(self.who.instruments) == 1
         ticks = self._line["tick"]
         return (Tune(manuscript, self._tokens, ticks, self._source.tune, alone=alone),)

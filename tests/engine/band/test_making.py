@@ -205,7 +205,7 @@ def test_somebody_may_join_but_nobody_who_is_kept_may_stay_away() -> None:
 def test_what_is_kept_keeps_key_and_tempo(way: Way) -> None:
     tempo = read_midi(piece()).tempo
     assert made(way, piece(), seconds=60, tempo=round(tempo), key=EB).tempo == tempo
-    with pytest.raises(RequestError, match=rf"keeps its tempo, {tempo:.0f}: leave it out"):
+    with pytest.raises(RequestError, match=rf"keeps its tempo, {tempo:.0f}: leave the tempo out"):
         made(way, piece(), seconds=60, tempo=round(tempo) + 1)
     with pytest.raises(RequestError, match="keeps its key, Eb major: leave the key out"):
         made(way, piece(), seconds=60, key=Key(3, "minor"))
