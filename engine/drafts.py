@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 
 from engine.accompanying import Melody
 from engine.constraints import ENDING_SECONDS
 from engine.curve import Curve
-from engine.errors import DataError, RequestError
+from engine.errors import RequestError
 from engine.form import Returning, plan
-from engine.keys import Key, Mode
+from engine.keys import Key
 from engine.manuscript import Adviser, Manuscript
-from engine.midi import read_midi
 from engine.moods import Mood
 from engine.origin import Origin, Way
 from engine.phrases import opening, without_ending
 from engine.piano import NOTES_PER_SECOND
 from engine.primer import Primer
+from engine.remaking import changed_key, check_longer, kept_key, read_origin
 from engine.score import DRUMS, Notes, in_order
 from engine.tokenizer import Tokens, decode, encode, onsets_of, transposition
 from engine.tune import changed, melody
 from engine.untangle import untangled
 from engine.values import SECONDS, ComposeRequest
 from engine.vocabulary import PITCHES, SHIFT_SECONDS
-
-MODES: Final[tuple[Mode, ...]] = ("major", "minor")
-LONGER: Final = 5
-"""Seconds that a piece must gain when it is extended."""
 
 
 class Draft:
@@ -136,45 +130,14 @@ def drafted(request: ComposeRequest, key: Key) -> Draft:
     notes = _piano_notes(origin)
     if origin.way is Way.CHANGE:
         mood = Curve(request.moods).mood_at(0.5)
-        key = request.key or _parallel(origin.key, mood)
-        if key.tonic != origin.key.tonic:
-            major, minor = (str(Key(origin.key.tonic, mode)) for mode in MODES)
-            raise RequestError(
-                f"A melody keeps its tonic: the key may be {major} or {minor}.",
-                "keeps-tonic",
-                major=major,
-                minor=minor,
-            )
+        key = changed_key(origin, request.key, mood)
         line = changed(melody(notes), origin.key, key.mode, mood)
         return Changed(request, key, line, mood)
-    if request.key not in (None, origin.key):
-        raise RequestError(
-            f"What is kept of a piece keeps its key, {origin.key}: leave the key out.",
-            "keeps-key",
-            key=str(origin.key),
-        )
+    key = kept_key(origin, request.key)
     if origin.way is Way.VARY:
-        return Continued(request, origin.key, opening(notes, request.seconds / 2))
-    now = round(float((notes["onset"] + notes["duration"]).max()))
-    least, most = now + LONGER, SECONDS[1]
-    if least > most:
-        raise RequestError(
-            f"A piece of {now} seconds cannot be extended: the longest has {most}.",
-            "extend-too-long",
-            now=now,
-            most=most,
-        )
-    if request.seconds < least:
-        raise RequestError(
-            f"To extend a piece of {now} seconds, ask for {least} to {most} seconds, "
-            f"not {request.seconds}.",
-            "extend-seconds",
-            now=now,
-            least=least,
-            most=most,
-            value=request.seconds,
-        )
-    return Continued(request, origin.key, without_ending(notes))
+        return Continued(request, key, opening(notes, request.seconds / 2))
+    check_longer(request, float((notes["onset"] + notes["duration"]).max()))
+    return Continued(request, key, without_ending(notes))
 
 
 def _piano_notes(origin: Origin) -> Notes:
@@ -183,10 +146,7 @@ def _piano_notes(origin: Origin) -> Notes:
     Raises:
         RequestError: It cannot be read, has nothing for a piano, or is too long or too dense.
     """
-    try:
-        notes = read_midi(origin.midi).notes
-    except DataError as error:
-        raise RequestError(f"There is no piece to begin with: {error}") from error
+    notes = read_origin(origin).notes
     playable = (notes["program"] != DRUMS) & (notes["pitch"] >= PITCHES[0])
     notes = notes[playable & (notes["pitch"] <= PITCHES[1])]
     if not len(notes):
@@ -205,10 +165,3 @@ def _piano_notes(origin: Origin) -> Notes:
             f"at most {NOTES_PER_SECOND} a second are read."
         )
     return notes
-
-
-def _parallel(key: Key, mood: Mood) -> Key:
-    """The key on the same tonic that suits a mood: major if it is pleasant, else minor."""
-    if mood.valence == 0:
-        return key
-    return Key(key.tonic, "major" if mood.valence > 0 else "minor")

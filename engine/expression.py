@@ -69,18 +69,37 @@ def shaped(
     Returns:
         A copy, the same for equal arguments.
     """
+    moved = notes.copy()
+    change = _touch(notes, places, beats, arousal)
+    moved["velocity"] = np.clip(np.rint(notes["velocity"] + change), *VELOCITIES)
+    return moved
+
+
+def bare(
+    notes: Notes, places: NDArray[np.float64], beats: int, arousal: float | NDArray[np.float64]
+) -> Notes:
+    """The notes before they were :func:`shaped`, but for what was cut off at its bounds."""
+    moved = notes.copy()
+    change = _touch(notes, places, beats, arousal)
+    moved["velocity"] = np.clip(np.rint(notes["velocity"] - change), 1, 127)
+    return moved
+
+
+def _touch(
+    notes: Notes, places: NDArray[np.float64], beats: int, arousal: float | NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """What a player adds to each velocity; it does not depend on velocities."""
     if not len(notes):
-        return notes.copy()
+        return np.zeros(0)
     # A hair off the grid, from arithmetic in seconds, is on it.
     places = np.round(np.asarray(places, np.float64) * 48) / 48
     drums = notes["program"] == DRUMS
     accents = np.where(drums, _drum_accents(notes, places, beats), _accents(places, beats))
     depth = 1 + CONTRAST * np.asarray(arousal)
-    change = depth * (accents + np.where(drums, 0.4, 1.0) * _arcs(places, beats))
-    change += _layers(notes) + STIRRED * np.asarray(arousal)
-    moved = notes.copy()
-    moved["velocity"] = np.clip(np.rint(notes["velocity"] + change), *VELOCITIES)
-    return moved
+    change: NDArray[np.float64] = depth * (
+        accents + np.where(drums, 0.4, 1.0) * _arcs(places, beats)
+    )
+    return change + _layers(notes) + STIRRED * np.asarray(arousal)
 
 
 def _accents(places: NDArray[np.float64], beats: int) -> NDArray[np.float64]:

@@ -89,7 +89,7 @@ def changed(line: Notes, key: Key, mode: str, mood: Mood) -> Notes:
     line = line.copy()
     pitches = line["pitch"].astype(int)
     if mode != key.mode:
-        pitches = pitches + _moves((pitches - key.tonic) % 12, pitches, mode)
+        pitches = in_mode(pitches, key.tonic, mode)
     share = (mood.arousal + 1) / 2
     middle = MIDDLES[0] + share * (MIDDLES[1] - MIDDLES[0])
     pitches += 12 * round((middle - float(pitches.mean())) / 12)
@@ -108,10 +108,20 @@ def changed(line: Notes, key: Key, mode: str, mood: Mood) -> Notes:
     return line
 
 
-def _moves(degrees: NDArray[np.int64], pitches: NDArray[np.int64], mode: str) -> NDArray[np.int64]:
-    """By how much each note moves to be the same degree of the parallel scale."""
+def in_mode(pitches: NDArray[np.int64], tonic: int, mode: str) -> NDArray[np.int64]:
+    """The same degrees of the parallel scale.
+
+    Args:
+        pitches: MIDI note numbers of a line in the other mode, in turn.
+        tonic: Pitch class, 0 … 11.
+        mode: ``"major"`` or ``"minor"``, the mode to move to.
+    """
+    degrees = (pitches - tonic) % 12
+    moved: NDArray[np.int64]
     if mode == "major":
-        return np.where(np.isin(degrees, (3, 8, 10)), 1, 0)
+        moved = pitches + np.isin(degrees, (3, 8, 10))
+        return moved
     # The leading note stays one where it leads to the tonic (harmonic minor).
     leads = (degrees == 11) & (np.append(np.diff(pitches), 0) == 1)
-    return np.where(np.isin(degrees, (4, 9, 11)) & ~leads, -1, 0)
+    moved = pitches - (np.isin(degrees, (4, 9, 11)) & ~leads)
+    return moved

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -87,6 +87,13 @@ def ensemble(instruments: str, mood: Mood, rng: np.random.Generator) -> Ensemble
     if style not in PRESETS:
         return Ensemble("", named(style), "game")
     return Ensemble(style, named(style), MANNERS[style])
+
+
+def ensemble_of(instruments: Sequence[Instrument]) -> Ensemble:
+    """The ensemble that these make: a preset's, where they are just its instruments."""
+    names = {one.name for one in instruments}
+    style = next((style for style, ones in PRESETS.items() if set(ones) == names), "")
+    return Ensemble(style, tuple(instruments), MANNERS.get(style, "game"))
 
 
 def tempo(

@@ -8,14 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from engine.arrangement import drum_kit, programs_for
-from engine.band.choice import METER, Ensemble, ensemble, grid_for, tempo
-from engine.band.ending import ended
+from engine.band.drafting import drafted
+from engine.band.drafts import BandDraft
 from engine.band.faults import missing, presence
-from engine.band.grid import DRUM, Grid, GridNotes, to_notes
+from engine.band.grid import DRUM, GridNotes, to_notes
 from engine.band.manuscript import BandManuscript
-from engine.band.tokenizer import Tokens, decode
-from engine.band.vocabulary import SHIFT_TICKS
 from engine.checkpoint import Checkpoint, open_checkpoint
 from engine.composer import Written
 from engine.critic import Critic, mixture
@@ -25,10 +22,9 @@ from engine.expression import shaped
 from engine.faults import faults
 from engine.features import measure
 from engine.forgetting import Forgetful
-from engine.instruments import ORDER, PIANO
+from engine.instruments import BY_NAME, ORDER, PIANO
 from engine.key_finding import find_key
 from engine.keys import Key
-from engine.mixing import seated
 from engine.moods import CORNERS
 from engine.reasons import reasons
 from engine.runtime import LiteRTNetwork, Network
@@ -106,80 +102,76 @@ class BandComposer:
         All chance comes from the request's seed, as in :mod:`engine.composer`.
 
         Raises:
-            RequestError: The piano alone is asked for, or a piece is to be made from another.
+            RequestError: The piano alone is asked for, or what is asked for cannot be made
+                from the origin.
         """
         if request.instruments == PIANO:
-            raise RequestError("The piano alone is another model's.")
-        if request.origin is not None:
-            raise RequestError("A piece for several instruments cannot be made from another yet.")
+            raise RequestError("The piano alone is another model's.", "several-alone")
         rng = np.random.default_rng(request.seed)
         curve = Curve(request.moods)
+        # An origin brings its own key.
         key = request.key or self._key(request, rng)
         name = title(request.mood, rng)
-        who = ensemble(request.instruments, request.mood, rng)
-        pace = tempo(request.tempo, request.mood, self._tempos, rng)
-        grid, bars = grid_for(request.seconds, pace, fixed=request.tempo is not None)
+        draft = drafted(request, key, self._tempos, rng)
         rows = request.candidates or DEFAULT_CANDIDATES
-        manuscript = BandManuscript(rows, curve, key, grid, bars, who.places, who.manner)
+        who = draft.who
+        manuscript = BandManuscript(
+            rows, curve, draft.key, draft.grid, draft.bars, who.places, who.manner, draft.enters
+        )
         guidance = DEFAULT_GUIDANCE if request.guidance is None else request.guidance
         network = Forgetful(self._network) if request.then else self._network
         options = Options(guidance, TEMPERATURE, TOP_P)
-        pieces = sample(network, manuscript, options, rng, on_progress)
-        candidates = [self._read(tokens, key, bars, grid) for tokens in pieces]
-        best = max(candidates, key=lambda one: self._score(one, who, key, curve, grid, bars))
-        return self._written(best, name, key, grid, who, request, rng)
+        advisers = draft.advisers(manuscript)
+        pieces = sample(network, manuscript, options, rng, on_progress, advisers)
+        candidates = [draft.notes(tokens) for tokens in pieces]
+        best = max(candidates, key=lambda notes: self._score(notes, draft, curve))
+        return self._written(best, name, draft, request, rng)
 
-    def _read(self, tokens: Tokens, key: Key, bars: int, grid: Grid) -> GridNotes:
-        notes = decode(tokens, key.tonic, start=int(SHIFT_TICKS[tokens["shift"][0]]))
-        return ended(notes, bars * grid.bar_ticks)
-
-    def _score(
-        self, notes: GridNotes, who: Ensemble, key: Key, curve: Curve, grid: Grid, bars: int
-    ) -> float:
+    def _score(self, notes: GridNotes, draft: BandDraft, curve: Curve) -> float:
         """How good a candidate is, the higher the better, in nats."""
+        grid = draft.grid
         played = to_notes(notes[notes["instrument"] != DRUM], grid)
         if not len(played):
             return -np.inf
-        parts = curve.stretches(played, bars * grid.bar_ticks * grid.tick_seconds)
+        who = draft.who.places
+        parts = curve.stretches(played, draft.total * grid.tick_seconds)
         score = float(np.mean([self._critic.score(measure(part), mood) for mood, part in parts]))
-        score -= KEY_COST * (find_key(played)[0] != key)
-        present = [presence(notes, one, bars, grid.bar_ticks) for one in who.places]
+        score -= KEY_COST * (find_key(played)[0] != draft.key)
+        present = [presence(notes, one, draft.bars, grid.bar_ticks) for one in who]
         score += PRESENCE_WEIGHT * float(np.mean(present))
-        wrong = len(faults(played)) + len(missing(notes, who.places, bars, grid.bar_ticks))
+        wrong = len(faults(played)) + len(missing(notes, who, draft.bars, grid.bar_ticks))
         # A piece that was broken off, for it had too many notes, is worse than any other.
-        wrong += len(who.places) * (int(notes["tick"].max()) < (bars - 1) * grid.bar_ticks)
+        wrong += len(who) * (int(notes["tick"].max()) < (draft.bars - 1) * grid.bar_ticks)
         return score - MISSING_COST * wrong
 
     def _written(
         self,
         notes: GridNotes,
         name: str,
-        key: Key,
-        grid: Grid,
-        who: Ensemble,
+        draft: BandDraft,
         request: ComposeRequest,
         rng: np.random.Generator,
     ) -> Written:
         """The piece with sounds, seats and a player's touch."""
-        programs = programs_for(who.instruments, who.style, request.mood, rng)
-        kit = drum_kit(who.style, request.mood, rng)
-        by_place = {ORDER.index(one): programs[one.name] for one in who.instruments}
+        grid = draft.grid
+        programs, kit = draft.sounds(request.mood, rng)
+        by_place = {ORDER.index(BY_NAME[one]): program for one, program in programs.items()}
         played = to_notes(notes, grid, by_place)
         beats = played["onset"] * grid.tempo / 60
         ends = played["onset"] + played["duration"]
         _, arousal = Curve(request.moods).at(played["onset"] / ends.max(initial=1.0))
-        played = shaped(played, beats, grid.meter, arousal)
+        played = draft.untouched(played, shaped(played, beats, grid.meter, arousal))
         # Read as it was judged: before a player's touch, of which the critic knows nothing.
         features = measure(to_notes(notes[notes["instrument"] != DRUM], grid))
         score = Score(
             played,
             tempo=grid.tempo,
-            meter=(METER, 4),
-            parts=seated(programs, played, who.style, kit),
+            meter=(grid.meter, 4),
+            parts=draft.parts(programs, played, kit),
         )
         reading = self._critic.read(features)
-        features = {**features, "tempo": grid.tempo}
-        return Written(name, score, key, features, reading, reasons(features, key, self._critic))
+        why = reasons(features, draft.key, self._critic)
+        return Written(name, score, draft.key, {**features, "tempo": grid.tempo}, reading, why)
 
     def _key(self, request: ComposeRequest, rng: np.random.Generator) -> Key:
         """A key that suits the moods: its mode as often major as in their real music."""

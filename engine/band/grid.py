@@ -79,8 +79,11 @@ class Grid:
 
     @property
     def tick_seconds(self) -> float:
-        """Seconds a tick lasts."""
-        return 60.0 / (self.tempo * TICKS)
+        """Seconds a tick lasts in a MIDI file, which states whole microseconds a beat.
+
+        So a note of however long a piece stands on its very tick there.
+        """
+        return round(60e6 / self.tempo) * 1e-6 / TICKS
 
     @property
     def bar_ticks(self) -> int:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.band.closing import closing_instruments, closing_pitches, closing_shifts, final_tick
 from engine.band.conditioning import conditions
 from engine.band.grid import TICKS, Grid
 from engine.band.rules import (
+    Mask,
     Rows,
     duration_mask,
     instrument_mask,
@@ -42,6 +44,11 @@ class BandManuscript:
         bars: Length of the music.
         instruments: Places in ``instruments.ORDER``: these and no others play.
         manner: The kind of music asked for, one of ``conditioning.MANNERS``, or None.
+        enters: Place of an instrument to the tick from which on it plays; others play from 0.
+
+    Attributes:
+        ticks: Of the note being written, [rows]; of the last one until its shift is chosen.
+        playing: The instrument of the note being written, [rows].
     """
 
     attributes = ATTRIBUTES
@@ -55,15 +62,20 @@ class BandManuscript:
         bars: int,
         instruments: Sequence[int],
         manner: str | None,
+        enters: Mapping[int, int] | None = None,
     ) -> None:
         self.rows = rows
         self.most_notes = bars * grid.meter * NOTES_PER_BEAT
         self.finished: Bools = np.zeros(rows, bool)
+        self.playing: NDArray[np.int32] = np.zeros(rows, np.int32)
         self._curve, self._mode, self._grid = curve, key.mode, grid
         self._instruments, self._manner = tuple(instruments), manner
         count = len(ORDER)
         wanted = np.zeros(count, bool)
         wanted[list(instruments)] = True
+        self._enters = np.zeros(count, np.int64)
+        for place, tick in (enters or {}).items():
+            self._enters[place] = tick
         self._state = Rows(
             ticks=np.zeros(rows, np.int64),
             instrument=np.full(rows, -1, np.int32),
@@ -80,6 +92,15 @@ class BandManuscript:
         self._situation = Situation(rows, grid.bar_ticks)
         # In training nothing is seen before the first note.
         self._now: Floats = np.zeros((rows, WIDTH), np.float32)
+
+    @property
+    def ticks(self) -> NDArray[np.int64]:
+        """See above."""
+        return self._state.ticks
+
+    def together(self) -> Bools:
+        """Which instruments may strike at the last onset still, [rows, instruments]."""
+        return ~self._no_instrument(np.zeros(self.rows, np.int32))
 
     @property
     def progress(self) -> NDArray[np.float64]:
@@ -116,22 +137,52 @@ class BandManuscript:
         return (self._state.ticks / TICKS).astype(np.float32)
 
     def adjust(self, name: str, logits: Floats, note: Note) -> Floats:
-        """The logits under the rules of :mod:`engine.band.rules`."""
-        state = self._state
+        """The logits under the rules of :mod:`engine.band.rules` and of the last chord."""
         if name == "shift":
-            return np.where(shift_mask(state), -np.inf, logits)
+            return np.where(self._no_shift(), -np.inf, logits)
         if name == "instrument":
-            leaning = logits + silence_bonus(state)
-            return np.where(instrument_mask(state, note["shift"]), -np.inf, leaning)
+            leaning = logits + silence_bonus(self._state)
+            return np.where(self._no_instrument(note["shift"]), -np.inf, leaning)
         if name == "pitch":
-            mask = pitch_mask(state, note["shift"], note["instrument"])
-            return np.where(mask, -np.inf, logits)
+            return np.where(self._no_pitch(note), -np.inf, logits)
         if name == "duration":
             return np.where(duration_mask(note["instrument"]), -np.inf, logits)
         return logits
 
+    def _no_shift(self) -> Mask:
+        state, closing = self._state, closing_shifts(self._state)
+        usual = shift_mask(state)
+        if state.count:
+            usual[:, 0] |= ~self.together().any(axis=1)
+        # Where the rules leave nothing else, the last chord is due.
+        both = usual | closing
+        blocked = self._closing[:, None] | both.all(axis=1, keepdims=True)
+        mask: Mask = np.where(blocked, closing, both)
+        return mask
+
+    def _no_instrument(self, shift: NDArray[np.int32]) -> Mask:
+        state = self._state
+        usual = instrument_mask(state, shift) | (state.ticks[:, None] < self._enters[None, :])
+        mask: Mask = np.where(self._closing[:, None], closing_instruments(state), usual)
+        return mask
+
+    def _no_pitch(self, note: Note) -> Mask:
+        usual = pitch_mask(self._state, note["shift"], note["instrument"])
+        other = closing_pitches(note["instrument"], self._mode)
+        narrowed = usual | (self._closing[:, None] & other)
+        mask: Mask = np.where(narrowed.all(axis=1, keepdims=True), usual, narrowed)
+        return mask
+
+    @property
+    def _closing(self) -> Bools:
+        """Which rows stand at the last chord."""
+        at_end: Bools = self._state.ticks == final_tick(self._state)
+        return at_end
+
     def chosen(self, name: str, values: NDArray[np.int32]) -> NDArray[np.int32]:
         """Move each row on by its shift; one that has come to its end strays nowhere."""
+        if name == "instrument":
+            self.playing = values
         if name != "shift":
             return values
         state = self._state

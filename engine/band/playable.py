@@ -81,3 +81,48 @@ def _end_oldest(notes: GridNotes, voices: int) -> None:
             lengths[oldest] = tick - ticks[oldest]
         held.append(place)
     notes["duration"] = lengths
+
+
+def beside(kept: GridNotes, new: GridNotes) -> GridNotes:
+    """New notes that can be played while others, which are not to be touched, are held.
+
+    A note on a key that is held is left out, as is one for which there is no voice; where a
+    new note can end earlier to make room for the next, it does.
+
+    Args:
+        kept: Array of ``GRID_NOTE``, playable.
+        new: The same, none beginning before a kept one of its instrument.
+
+    Returns:
+        Those of the new notes that can be played; with the kept ones they are playable.
+    """
+    if not len(kept):
+        return new
+    parts = []
+    for place in _present(new):
+        own = new[new["instrument"] == place].copy()
+        parts.append(_beside(kept[kept["instrument"] == place], own, ORDER[place].polyphony))
+    return sorted_grid(np.concatenate(parts)) if parts else new
+
+
+def _beside(kept: GridNotes, new: GridNotes, voices: int) -> GridNotes:
+    ends = kept["tick"] + kept["duration"]
+    last = int(ends.max(initial=0))
+    sounding: list[int] = []
+    stays = np.ones(len(new), bool)
+    for place in np.flatnonzero(new["tick"] < last).tolist():
+        tick = int(new["tick"][place])
+        held = kept["pitch"][ends > tick]
+        sounding = [one for one in sounding if new["tick"][one] + new["duration"][one] > tick]
+        if new["pitch"][place] in held:
+            stays[place] = False
+            continue
+        if len(held) + len(sounding) >= voices:
+            older = [one for one in sounding if new["tick"][one] < tick]
+            if not older:
+                stays[place] = False
+                continue
+            new["duration"][older[0]] = tick - new["tick"][older[0]]
+            sounding.remove(older[0])
+        sounding.append(place)
+    return new[stays]

@@ -88,6 +88,11 @@ def decode(tokens: Tokens, tonic: int, start: int = 0) -> GridNotes:
         tonic: The pitch class C becomes.
         start: The tick of the first note.
     """
+    return playable(decode_as_written(tokens, tonic, start))
+
+
+def decode_as_written(tokens: Tokens, tonic: int, start: int = 0) -> GridNotes:
+    """The same as :func:`decode`, one note a token, playable or not."""
     notes = np.zeros(len(tokens), GRID_NOTE)
     notes["tick"] = ticks_of(tokens) + start
     notes["duration"] = DURATION_TICKS[tokens["duration"]]
@@ -96,4 +101,4 @@ def decode(tokens: Tokens, tonic: int, start: int = 0) -> GridNotes:
     pitch = np.where(tokens["instrument"] == DRUM, tokens["pitch"], moved)
     notes["pitch"] = into_range(pitch, tokens["instrument"])
     notes["velocity"] = tokens["velocity"] * VELOCITY_STEP + VELOCITY_STEP // 2
-    return playable(notes)
+    return notes

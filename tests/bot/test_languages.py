@@ -17,11 +17,12 @@ from fluent.syntax.visitor import Visitor
 
 from bot.speech import FOLDER, LANGUAGES, bundle_of, language_of, say, say_in, speak
 from bot.words import fold, key_names, mood_names
+from engine.band.drafting import drafted as band_drafted
 from engine.drafts import drafted
 from engine.errors import RequestError
 from engine.keys import Key, all_keys, parse_key
 from engine.midi import write_midi
-from engine.moods import WORDS, Mood, mood, parse_moods
+from engine.moods import CORNERS, WORDS, Mood, mood, parse_moods
 from engine.origin import Origin, Way
 from engine.score import NOTE, Score
 from engine.values import ComposeRequest
@@ -198,6 +199,24 @@ def from_another(way: Way, length: float = 30, **asked: Any) -> None:
     drafted(ComposeRequest(mood("sad"), origin=origin, **asked), Key(0, "major"))
 
 
+def several_alone() -> None:
+    """As the composer for several instruments says it."""
+    raise RequestError("The piano alone is another model's.", "several-alone")
+
+
+def band_from(
+    meter: tuple[int, int] | None = (4, 4), program: int = 73, beat: float = 1, **asked: Any
+) -> None:
+    """Ask for a variation of a piece for a flute."""
+    rows = [(place * beat / 2, beat / 2, 72, 64, program) for place in range(64)]
+    score = Score(np.array(rows, NOTE), meter=meter)
+    origin = Origin(Way.VARY, write_midi(score, "A"), Key(0, "major"))
+    values = {"instruments": "flute", **asked}
+    request = ComposeRequest(mood("sad"), origin=origin, **values)
+    tempos = dict.fromkeys(CORNERS, (7.0, 0.1))
+    band_drafted(request, Key(0, "major"), tempos, np.random.default_rng(0))
+
+
 def raised() -> list[RequestError]:
     """An error of each kind that the engine gives a code."""
     attempts: list[Callable[[], object]] = [
@@ -222,6 +241,12 @@ def raised() -> list[RequestError]:
         lambda: from_another(Way.VARY, key=Key(1, "major")),
         lambda: from_another(Way.EXTEND, seconds=31),
         lambda: from_another(Way.EXTEND, length=178),
+        several_alone,
+        lambda: band_from(meter=None),
+        lambda: band_from(program=120),
+        lambda: band_from(beat=1.01),
+        lambda: band_from(instruments="harp"),
+        lambda: band_from(tempo=90),
     ]
     errors = []
     for attempt in attempts:

@@ -7,6 +7,7 @@ import pytest
 
 from engine.band.choice import ensemble
 from engine.band.composer import BandComposer
+from engine.band.drafts import BandDraft
 from engine.band.grid import GRID_NOTE, TICKS, Grid, GridNotes
 from engine.composer import Written
 from engine.instruments import BY_NAME, ORDER
@@ -37,8 +38,8 @@ def written(moods: str) -> Written:
     request = ComposeRequest(first, seed=1, instruments="bass, flute", then=tuple(then))
     rng = np.random.default_rng(1)
     who = ensemble(request.instruments, request.mood, rng)
-    key = Key(0, "major")
-    return composer._written(grid_notes(), "Name", key, Grid(100.0), who, request, rng)
+    draft = BandDraft(Key(0, "major"), who, Grid(100.0), 16)
+    return composer._written(grid_notes(), "Name", draft, request, rng)
 
 
 def loudness(piece: Written) -> tuple[float, float]:

@@ -17,6 +17,12 @@ error-keeps-tonic = Eine Melodie behält ihren Grundton: Möglich sind { $major 
 error-keeps-key = Was von einem Stück bleibt, behält seine Tonart, { $key }: Lass die Tonart weg.
 error-extend-too-long = Ein Stück von { $now } Sekunden kann nicht verlängert werden: Das längste hat { $most }.
 error-extend-seconds = Um ein Stück von { $now } Sekunden zu verlängern, verlange { $least } bis { $most } Sekunden, nicht { $value }.
+error-several-alone = Das Klavier allein spielt ein anderes Modell.
+error-keeps-tempo = Was von einem Stück bleibt, behält sein Tempo, { $tempo }: Lass das Tempo weg.
+error-origin-free-time = Das Ausgangsstück steht in freiem Zeitmaß wie alles für Klavier: Für mehrere Instrumente braucht es eines, das für mehrere geschrieben ist.
+error-origin-foreign = Das Ausgangsstück hat Klänge, Töne oder eine Länge, die Affetto nie schreibt: Nimm eines von seinen Stücken.
+error-origin-off-beat = Das Ausgangsstück hält sich an keinen Schlag: Alle Töne müssen auf Teilen von { $parts } je Schlag beginnen und enden, in einem einzigen Tempo.
+error-origin-players = Was von dem Stück bleibt, spielen { $names }: Verlang sie alle, oder { $multi }.
 
 trouble-queue-full = Es warten schon viele Stücke: Versuch es in einer Minute noch einmal.
 trouble-deadline = Das hat zu lange gedauert und wurde abgebrochen: Versuch es mit einem kürzeren Stück.

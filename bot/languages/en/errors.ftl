@@ -18,6 +18,12 @@ error-keeps-tonic = A melody keeps its tonic: the key may be { $major } or { $mi
 error-keeps-key = What is kept of a piece keeps its key, { $key }: leave the key out.
 error-extend-too-long = A piece of { $now } seconds cannot be extended: the longest has { $most }.
 error-extend-seconds = To extend a piece of { $now } seconds, ask for { $least } to { $most } seconds, not { $value }.
+error-several-alone = The piano alone is another model's.
+error-keeps-tempo = What is kept of a piece keeps its tempo, { $tempo }: leave the tempo out.
+error-origin-free-time = The piece to begin with is in free time, as the piano's are: only one for several instruments can be had for several.
+error-origin-foreign = The piece to begin with has sounds, notes or a length that Affetto never writes: choose one of its pieces.
+error-origin-off-beat = The piece to begin with is not on the beat: all its notes must begin and end on parts of { $parts } to the beat, at one tempo.
+error-origin-players = What is kept of the piece is played by { $names }: ask for all of them, or for { $multi }.
 
 trouble-queue-full = Many pieces are waiting already: try again in a minute.
 trouble-deadline = This took too long and was stopped: try a shorter piece.

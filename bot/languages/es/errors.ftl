@@ -17,6 +17,12 @@ error-keeps-tonic = Una melodía conserva su tónica: la tonalidad puede ser { $
 error-keeps-key = Lo que se conserva de una pieza mantiene su tonalidad, { $key }: no indiques tonalidad.
 error-extend-too-long = Una pieza de { $now } segundos no se puede alargar: la más larga tiene { $most }.
 error-extend-seconds = Para alargar una pieza de { $now } segundos, pide de { $least } a { $most } segundos, no { $value }.
+error-several-alone = El piano solo es cosa de otro modelo.
+error-keeps-tempo = Lo que se conserva de una pieza conserva su tempo, { $tempo }: no indiques el tempo.
+error-origin-free-time = La pieza de partida va a ritmo libre, como las de piano: para varios instrumentos hace falta una escrita para varios.
+error-origin-foreign = La pieza de partida tiene sonidos, notas o una duración que Affetto nunca escribe: elige una de sus piezas.
+error-origin-off-beat = La pieza de partida no sigue el pulso: todas sus notas deben empezar y acabar en partes de { $parts } por pulso, a un solo tempo.
+error-origin-players = Lo que se conserva de la pieza lo tocan { $names }: pídelos todos, o { $multi }.
 
 trouble-queue-full = Ya hay muchas piezas esperando: inténtalo de nuevo en un minuto.
 trouble-deadline = Tardaba demasiado y se ha detenido: prueba con una pieza más corta.

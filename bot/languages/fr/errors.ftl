@@ -17,6 +17,12 @@ error-keeps-tonic = Une mélodie garde sa tonique : la tonalité peut être { $m
 error-keeps-key = Ce qui reste d’un morceau garde sa tonalité, { $key } : n’indique pas de tonalité.
 error-extend-too-long = Un morceau de { $now } secondes ne peut pas être prolongé : le plus long en a { $most }.
 error-extend-seconds = Pour prolonger un morceau de { $now } secondes, demande de { $least } à { $most } secondes, pas { $value }.
+error-several-alone = Le piano seul relève d’un autre modèle.
+error-keeps-tempo = Ce qu’on garde d’un morceau garde son tempo, { $tempo } : ne précise pas de tempo.
+error-origin-free-time = Le morceau de départ est en rythme libre, comme ceux pour piano : pour plusieurs instruments, il en faut un écrit pour plusieurs.
+error-origin-foreign = Le morceau de départ a des sons, des notes ou une durée qu’Affetto n’écrit jamais : choisis un de ses morceaux.
+error-origin-off-beat = Le morceau de départ ne suit pas la pulsation : toutes ses notes doivent commencer et finir sur des { $parts }es de temps, à un seul tempo.
+error-origin-players = Ce qu’on garde du morceau est joué par { $names } : demande-les tous, ou { $multi }.
 
 trouble-queue-full = Beaucoup de morceaux attendent déjà : réessaie dans une minute.
 trouble-deadline = C’était trop long et je me suis arrêté : essaie un morceau plus court.

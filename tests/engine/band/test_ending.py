@@ -8,12 +8,12 @@ from engine.band.grid import DRUM
 from tests.engine.band.music import grid_notes, place
 
 
-def test_the_last_chord_rings_to_the_end_and_nothing_rings_over_it() -> None:
+def test_the_last_chord_rings_to_the_end_and_nothing_rings_into_it_or_over_it() -> None:
     early = [(0, 384, "pad", 60), (36, 6, "bass", 40)]
     last = [(48, 6, "bass", 36), (48, 3, "piano", 64), (48, 48, "piano", 60)]
     notes = grid_notes(*early, *last, (60, 60, "drums", 49))
     done = ended(notes, 96)
-    assert done["duration"].tolist() == [96, 6, 48, 48, 48, 36]
+    assert done["duration"].tolist() == [48, 6, 48, 48, 48, 36]
     assert notes["duration"].tolist() == [384, 6, 6, 3, 48, 60]
     for name in ("tick", "instrument", "pitch", "velocity"):
         assert (done[name] == notes[name]).all()

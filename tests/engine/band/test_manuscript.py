@@ -26,7 +26,7 @@ from engine.training.band.batches import cut_band
 from engine.training.band.datasets import BandPiece
 from engine.training.batches import stack
 from engine.vocabularies import BAND
-from tests.engine.band.music import by_chance, place, rounded_down
+from tests.engine.band.music import by_chance, grid_notes, place, rounded_down
 from tests.engine.fakes import UniformBand, UniformBandSession
 
 EVEN = {attribute.name: 1.0 for attribute in ATTRIBUTES}
@@ -122,7 +122,7 @@ def test_every_piece_of_a_network_without_opinions_keeps_the_rules(
         assert np.array_equal(written["pitch"], np.where(drums, tokens["pitch"], pitch))
         assert missing(written, who, bars, 48) == []
     sizes = [len(tokens) / len(np.unique(ticks_of(tokens))) for tokens in pieces]
-    assert (max(sizes) > 2) == dense
+    assert (max(sizes) > 2.3) == dense
 
 
 @pytest.mark.parametrize("tonic", range(12))
@@ -209,12 +209,20 @@ def test_the_network_is_given_just_what_it_was_trained_on(
     who = (*places("band"), place("violin"))
     notes = by_chance(seed, 300, [ORDER[one].name for one in who])
     # The first note, at times, comes after the bar line; the last bar has some in any case.
-    notes["tick"] = on_the_beat(rng.integers(9, bars * grid.bar_ticks - 1, len(notes)))
+    final = (bars - 1) * grid.bar_ticks
+    notes["tick"] = on_the_beat(rng.integers(9, final - 1, len(notes)))
     notes["tick"][0] = 9 * (seed % 2)
-    piece = BandPiece("a", "a", rounded_down(notes), grid, "game", "val", mood=(-1, -1))
+    # All close together on the tonic, as the rules have it; a pedal in the bass says which.
+    for tonic in range(12):
+        notes["pitch"][notes["instrument"] == place("bass")] = 36 + tonic
+        closing = [(final, 12, ORDER[one].name, 36 if one == DRUM else 48 + tonic) for one in who]
+        whole = rounded_down(np.concatenate([notes, grid_notes(*closing)]))
+        key, _ = find_key(to_notes(whole, grid))
+        if key.tonic == tonic:
+            break
+    piece = BandPiece("a", "a", whole, grid, "game", "val", mood=(-1, -1))
     cut = cut_band(piece, len(piece.notes) + 1, None)
     assert cut.ends
-    key, _ = find_key(to_notes(piece.notes, grid))
     network = Dictating(cut.tokens)
     (tokens,) = sampled(who, bars, key=key, grid=grid, network=network, rows=1, guidance=guidance)
     assert np.array_equal(tokens, cut.tokens)

@@ -1,0 +1,83 @@
+"""The sections of a band piece, and an adviser that lets them return."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from engine.band.grid import TICKS
+from engine.band.manuscript import BandManuscript
+from engine.band.vocabulary import SHIFT_TICKS
+from engine.form import NEAR, Return, Returning
+from engine.runtime import Floats, Note
+
+SECTION_BARS: Final = 8
+"""Bars of a section, as the network counts them (``situation.PHRASE_BARS``)."""
+ENDING_BARS: Final = 2
+"""Bars before the end in which nothing returns."""
+CYCLE: Final = "AABACABA"
+"""What sections there are in turn, over and over; three are A B A."""
+BONUS: Final = MappingProxyType({"shift": 3.0, "instrument": 3.0, "pitch": 3.0, "duration": 1.5})
+"""Nats by which what stood there before is favoured: the piano's, and as much for the
+instrument."""
+
+
+def sections(bars: int, meter: int) -> tuple[Return, ...]:
+    """Which sections of a piece return, in beats; none in one below two sections.
+
+    Args:
+        bars: Length of the piece.
+        meter: Beats a bar.
+    """
+    count = -(-bars // SECTION_BARS)
+    if bars < 2 * SECTION_BARS:
+        return ()
+    letters = "ABA" if count == 3 else [CYCLE[place % len(CYCLE)] for place in range(count)]
+    length, last = SECTION_BARS * meter, (bars - ENDING_BARS) * meter
+    return tuple(
+        Return(place * length, min((place + 1) * length, last), letters.index(letter) * length)
+        for place, letter in enumerate(letters)
+        if letters.index(letter) < place and place * length < last
+    )
+
+
+class BandReturning(Returning):
+    """Leans towards what each instrument played where a section returns.
+
+    Args:
+        manuscript: What is written on.
+        returns: As :func:`sections` gives them.
+    """
+
+    def __init__(self, manuscript: BandManuscript, returns: tuple[Return, ...]) -> None:
+        super().__init__(manuscript, returns, SHIFT_TICKS / TICKS, BONUS)
+        self._band, self._stage = manuscript, ""
+        # Instrument and pitch of each row's last note.
+        self._last: list[tuple[int, int]] = []
+
+    def adjust(self, name: str, logits: Floats) -> Floats:
+        """The logits with what stood at the same place favoured."""
+        self._stage = name
+        return super().adjust(name, logits)
+
+    def _place(self, row: int, then: float, skipped: int) -> int | None:
+        """The earlier note that comes next: of the instrument, once that is chosen."""
+        onsets = self._onsets[row, : self._count]
+        first, stop = np.searchsorted(onsets, [then - NEAR, then + NEAR])
+        for place in range(int(first), int(stop)):
+            instrument = int(self._notes["instrument"][row, place])
+            pitch = int(self._notes["pitch"][row, place])
+            if skipped and (instrument, -pitch) <= (self._last[row][0], -self._last[row][1]):
+                continue
+            anybody = self._stage in ("shift", "instrument")
+            if anybody or instrument == int(self._band.playing[row]):
+                return place
+        return None
+
+    def struck(self, note: Note) -> None:
+        """Keep the note, with its time."""
+        super().struck(note)
+        pairs = zip(note["instrument"].tolist(), note["pitch"].tolist(), strict=True)
+        self._last = list(pairs)

@@ -1,0 +1,95 @@
+"""What holds of every piece made from another: which key, and how much longer."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.errors import DataError, RequestError
+from engine.keys import Key, Mode
+from engine.midi import read_midi
+from engine.moods import Mood
+from engine.origin import Origin
+from engine.score import Score
+from engine.values import SECONDS, ComposeRequest
+
+LONGER: Final = 5
+"""Seconds that a piece must gain when it is extended."""
+
+
+def read_origin(origin: Origin) -> Score:
+    """The score of an origin.
+
+    Raises:
+        RequestError: It cannot be read.
+    """
+    try:
+        return read_midi(origin.midi)
+    except DataError as error:
+        raise RequestError(f"There is no piece to begin with: {error}") from error
+
+
+def kept_key(origin: Origin, asked: Key | None) -> Key:
+    """The key of a piece that keeps notes.
+
+    Raises:
+        RequestError: Another one is asked for.
+    """
+    if asked not in (None, origin.key):
+        raise RequestError(
+            f"What is kept of a piece keeps its key, {origin.key}: leave the key out.",
+            "keeps-key",
+            key=str(origin.key),
+        )
+    return origin.key
+
+
+def changed_key(origin: Origin, asked: Key | None, mood: Mood) -> Key:
+    """The key of a melody in a new mood: major if that is pleasant, else minor.
+
+    Raises:
+        RequestError: One on another tonic is asked for.
+    """
+    tonic = origin.key.tonic
+    modes: tuple[Mode, Mode] = ("major", "minor")
+    if asked is not None and asked.tonic != tonic:
+        both = [str(Key(tonic, mode)) for mode in modes]
+        raise RequestError(
+            f"A melody keeps its tonic: the key may be {both[0]} or {both[1]}.",
+            "keeps-tonic",
+            major=both[0],
+            minor=both[1],
+        )
+    if mood.valence == 0:
+        return asked or origin.key
+    return asked or Key(tonic, modes[mood.valence < 0])
+
+
+def check_longer(request: ComposeRequest, end: float) -> None:
+    """Have a piece that is to be extended grow by ``LONGER`` at least.
+
+    Args:
+        request: What is asked for.
+        end: Seconds the origin lasts.
+
+    Raises:
+        RequestError: It does not, or cannot.
+    """
+    now, most = round(end), SECONDS[1]
+    least = now + LONGER
+    if least > most:
+        raise RequestError(
+            f"A piece of {now} seconds cannot be extended: the longest has {most}.",
+            "extend-too-long",
+            now=now,
+            most=most,
+        )
+    if request.seconds < least:
+        raise RequestError(
+            f"To extend a piece of {now} seconds, ask for {least} to {most} seconds, "
+            f"not {request.seconds}.",
+            "extend-seconds",
+            now=now,
+            least=least,
+            most=most,
+            value=request.seconds,
+        )

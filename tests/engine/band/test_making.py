@@ -1,0 +1,279 @@
+"""Band pieces made from other ones, on a network without opinions."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.band.composer import BandComposer
+from engine.band.keeping import changed_tune
+from engine.band.source import Source, read_source
+from engine.band.vocabulary import ATTRIBUTES
+from engine.composer import Written
+from engine.errors import RequestError
+from engine.instruments import BY_NAME, ORDER
+from engine.keys import Key, Mode
+from engine.midi import read_midi, write_midi
+from engine.moods import mood
+from engine.origin import Origin, Way
+from engine.runtime import Floats, Note
+from engine.score import DRUMS, NOTE, Notes, Part, Score, in_order
+from engine.values import ComposeRequest
+from tests.engine.fakes import INFO, indifferent_critic
+
+TEMPOS = {"happy": (7.0, 0.1), "angry": (7.1, 0.1), "sad": (6.2, 0.1), "calm": (6.3, 0.1)}
+EB = Key(3, "major")
+
+
+class UniformSession:
+    def __init__(self, rows: int) -> None:
+        self.rows = rows
+
+    def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
+        assert set(note) == {a.name for a in ATTRIBUTES}
+
+    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+        return np.zeros((self.rows, ATTRIBUTES[place].size), np.float32)
+
+
+class UniformNetwork:
+    def begin(self, rows: int) -> UniformSession:
+        return UniformSession(rows)
+
+
+@cache
+def composer() -> BandComposer:
+    shares = {"happy": 0.9, "angry": 0.2, "sad": 0.2, "calm": 0.9}
+    return BandComposer(UniformNetwork(), indifferent_critic(), INFO, shares, TEMPOS)
+
+
+def midi_of(written: Written) -> bytes:
+    return write_midi(written.score, written.title)
+
+
+@cache
+def piece(instruments: str = "band", seconds: int = 40, seed: int = 1) -> bytes:
+    request = ComposeRequest(
+        mood("happy"), seed, instruments=instruments, seconds=seconds, key=EB, candidates=2
+    )
+    return midi_of(composer().compose(request))
+
+
+def source(midi: bytes, way: Way = Way.VARY) -> Source:
+    return read_source(Origin(way, midi, EB), ComposeRequest(mood("happy"), 1))
+
+
+def made(way: Way, midi: bytes, **asked: Any) -> Score:
+    """A piece made from another, as its file has it."""
+    return read_midi(midi_of(written(way, midi, **asked)))
+
+
+def written(way: Way, midi: bytes, **asked: Any) -> Written:
+    values = {"mood": mood("happy"), "seed": 2, "candidates": 2, "seconds": 40, **asked}
+    request = ComposeRequest(origin=Origin(way, midi, EB), **{"instruments": "band", **values})
+    return composer().compose(request)
+
+
+def rows(notes: Notes) -> list[tuple[float, float, int, int, int]]:
+    return [
+        (round(onset, 3), round(duration, 3), pitch, velocity, program)
+        for onset, duration, pitch, velocity, program in notes.tolist()
+    ]
+
+
+def before(score: Score, bars: int) -> Notes:
+    cut = bars * 4 * 60 / score.tempo
+    return score.notes[score.notes["onset"] < cut - 0.01]
+
+
+ENSEMBLES = ("band", "strings", "drums, bass", "flute", "piano, violin", "ambient")
+
+
+@pytest.mark.parametrize("instruments", ENSEMBLES)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_variation_keeps_the_opening_as_it_was(instruments: str, seed: int) -> None:
+    midi = piece(instruments)
+    old, found = read_midi(midi), source(midi)
+    new = made(Way.VARY, midi, instruments=instruments, seed=seed + 5)
+    bars = min(max(round(found.bars / 4), 2), 8)
+    assert rows(before(new, bars)) == rows(before(old, bars))
+    assert len(before(new, bars)) > 5
+    assert rows(new.notes) != rows(old.notes)
+    assert new.tempo == old.tempo
+    assert new.meter == (4, 4)
+    assert new.parts == old.parts
+    assert new.seconds == pytest.approx(old.seconds, abs=0.01)
+
+
+def test_two_variations_differ_and_the_same_seed_gives_the_same() -> None:
+    first, again, other = (rows(made(Way.VARY, piece(), seed=seed).notes) for seed in (5, 5, 6))
+    assert first == again != other
+
+
+@pytest.mark.parametrize("instruments", ["band", "chamber"])
+def test_an_extension_keeps_all_but_the_ending_and_is_longer(instruments: str) -> None:
+    midi = piece(instruments)
+    old, found = read_midi(midi), source(midi)
+    new = made(Way.EXTEND, midi, instruments=instruments, seconds=60)
+    assert rows(before(new, found.bars - 2)) == rows(before(old, found.bars - 2))
+    assert len(before(new, found.bars)) > 20
+    assert (new.tempo, new.parts) == (old.tempo, old.parts)
+    assert new.seconds == pytest.approx(60, abs=4 * 60 / new.tempo / 2 + 0.1)
+
+
+def test_an_extension_gains_five_seconds_at_least() -> None:
+    old = read_midi(piece())
+    with pytest.raises(RequestError, match=r"^To extend a piece of 40 seconds, ask for 45 to 180"):
+        made(Way.EXTEND, piece(), seconds=44)
+    assert made(Way.EXTEND, piece(), seconds=45).seconds > old.seconds + 4.9
+
+
+def test_what_was_made_from_another_can_be_made_into_others_in_turn() -> None:
+    midi = piece()
+    for way, seconds in [(Way.VARY, 40), (Way.EXTEND, 60), (Way.CHANGE, 60), (Way.EXTEND, 120)]:
+        midi = midi_of(written(way, midi, seconds=seconds, instruments="multi"))
+    assert set(source(midi).programs) == {ORDER.index(BY_NAME[one]) for one in PLAYERS}
+
+
+PLAYERS = ("drums", "bass", "piano", "guitar", "string section")
+
+
+def tune_rows(score: Score, program: int) -> list[tuple[float, float, int]]:
+    """Onset and length in ticks, and pitch, of what a program plays."""
+    tick = 60 / score.tempo / 12
+    return sorted(
+        (round(note["onset"] / tick, 2), round(note["duration"] / tick, 2), int(note["pitch"]))
+        for note in score.notes[score.notes["program"] == program]
+    )
+
+
+@pytest.mark.parametrize("instruments", ENSEMBLES)
+@pytest.mark.parametrize(("word", "mode"), [("sad", "minor"), ("happy", "major")])
+def test_a_change_keeps_the_tune_in_the_new_mode(instruments: str, word: str, mode: Mode) -> None:
+    midi = piece(instruments)
+    old, found = read_midi(midi), source(midi)
+    result = written(Way.CHANGE, midi, instruments=instruments, mood=mood(word))
+    new = read_midi(midi_of(result))
+    assert result.key == Key(3, mode)
+    line = changed_tune(found, EB, result.key, mood(word))
+    program = found.programs[found.tune]
+    wanted = sorted((float(n["tick"]), float(n["duration"]), int(n["pitch"])) for n in line)
+    played = tune_rows(new, program)
+    # The last chord rings to the end, and none of it over the others'.
+    assert [one[::2] for one in played[: len(wanted)]] == [one[::2] for one in wanted]
+    assert played[: len(wanted) - 6] == wanted[:-6]
+    assert len(played) - len(wanted) <= 2
+    others = new.notes["program"] != program
+    if len(found.programs) > 1:
+        assert others.sum() > 20
+        assert rows(new.notes[others]) != rows(old.notes[old.notes["program"] != program])
+    seats = [(part.program, part.pan, part.reverb, part.kit) for part in new.parts]
+    assert seats == [(part.program, part.pan, part.reverb, part.kit) for part in old.parts]
+
+
+def test_a_change_takes_its_tempo_from_the_mood_or_from_the_request() -> None:
+    slow = [made(Way.CHANGE, piece(), mood=mood("sad"), seed=seed).tempo for seed in range(4)]
+    fast = [made(Way.CHANGE, piece(), mood=mood("angry"), seed=seed).tempo for seed in range(4)]
+    assert max(slow) < 95
+    assert min(fast) > 115
+    assert made(Way.CHANGE, piece(), mood=mood("sad"), tempo=200).tempo == pytest.approx(200)
+
+
+def test_a_changed_piece_is_no_longer_than_a_piece_may_be() -> None:
+    long = piece("chamber", 180)
+    changed = made(Way.CHANGE, long, mood=mood("sad"), instruments="chamber", tempo=60)
+    assert 170 < changed.seconds <= 180.1
+
+
+def test_several_takes_who_played_there() -> None:
+    for way, word in [(Way.VARY, "happy"), (Way.CHANGE, "sad")]:
+        new = made(way, piece("quartet"), instruments="multi", mood=mood(word))
+        assert [part.name for part in new.parts] == ["violin", "cello"]
+
+
+def test_somebody_may_join_but_nobody_who_is_kept_may_stay_away() -> None:
+    new = made(Way.VARY, piece("quartet"), instruments="cello, flute, violin")
+    assert {part.name for part in new.parts} == {"violin", "cello", "flute"}
+    with pytest.raises(RequestError, match="is played by violin, cello: ask for all of them"):
+        made(Way.VARY, piece("quartet"), instruments="violin, flute")
+
+
+@pytest.mark.parametrize("way", [Way.VARY, Way.EXTEND])
+def test_what_is_kept_keeps_key_and_tempo(way: Way) -> None:
+    tempo = read_midi(piece()).tempo
+    assert made(way, piece(), seconds=60, tempo=round(tempo), key=EB).tempo == tempo
+    with pytest.raises(RequestError, match=rf"keeps its tempo, {tempo:.0f}: leave the tempo out"):
+        made(way, piece(), seconds=60, tempo=round(tempo) + 1)
+    with pytest.raises(RequestError, match="keeps its key, Eb major: leave the key out"):
+        made(way, piece(), seconds=60, key=Key(3, "minor"))
+
+
+def test_a_change_keeps_its_tonic() -> None:
+    with pytest.raises(RequestError, match="the key may be Eb major or Eb minor"):
+        made(Way.CHANGE, piece(), key=Key(4, "minor"))
+
+
+def score(*rows: tuple[float, float, int, int], tempo: float = 120, **other: Any) -> bytes:
+    """A file of onsets and lengths in beats, pitches and programs."""
+    notes = np.array([(*row[:3], 64, row[3]) for row in rows], NOTE)
+    notes["onset"] *= 60 / tempo
+    notes["duration"] *= 60 / tempo
+    return write_midi(Score(in_order(notes), tempo, **{"meter": (4, 4), **other}), "A")
+
+
+FLUTE = tuple((float(beat), 1.0, 72 + beat % 5, 73) for beat in range(32))
+
+
+@pytest.mark.parametrize("way", Way)
+@pytest.mark.parametrize(
+    ("midi", "code"),
+    [
+        (score(*FLUTE, meter=None), "origin-free-time"),
+        (score(*FLUTE, meter=(6, 8)), "origin-free-time"),
+        (score(*FLUTE, (3.5 + 1 / 16, 1, 60, 73)), "origin-off-beat"),
+        (score(*FLUTE, (4, 0.01, 60, 73)), "origin-off-beat"),
+        (score(*FLUTE, tempos=((4.0, 90.0),)), "origin-off-beat"),
+        (score(*FLUTE, (4, 1, 60, 120)), "origin-foreign"),
+        (score(*FLUTE, (4, 1, 60, 74)), "origin-foreign"),
+        (score(*FLUTE, (4, 1, 20, 73)), "origin-foreign"),
+        (score(*FLUTE, (4, 1, 59, 73), (4, 1, 58, 73)), "origin-foreign"),
+        (score(*FLUTE, (4, 1, 28, DRUMS)), "origin-foreign"),
+        (score(*FLUTE, (400, 1, 60, 73)), "origin-foreign"),
+    ],
+)
+def test_an_origin_that_is_none_is_refused(way: Way, midi: bytes, code: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        made(way, midi, instruments="multi", seconds=60)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize("way", Way)
+def test_a_broken_file_is_refused(way: Way) -> None:
+    with pytest.raises(RequestError, match="There is no piece to begin with: "):
+        made(way, b"no music")
+
+
+@pytest.mark.parametrize("way", Way)
+@pytest.mark.parametrize(
+    "midi",
+    [
+        score((0, 1, 72, 73)),
+        score((17, 1, 72, 73), (40, 1, 74, 73)),
+        score(*FLUTE, (0, 32, 40, 32), tempo=40),
+        score(*((beat / 4, 0.25, 36, DRUMS) for beat in range(64))),
+        score(*FLUTE, meter=(3, 4), parts=(Part(73, "flute", volume=90, pan=10),)),
+        score((0, 8, 72, 73), (0, 20, 70, 73), (30, 1, 72, 73)),
+    ],
+)
+def test_odd_origins_do_no_harm(way: Way, midi: bytes) -> None:
+    new = made(way, midi, instruments="multi", seconds=60)
+    old = source(midi)
+    if way is not Way.CHANGE:
+        bar = old.grid.bar_ticks * old.grid.tick_seconds
+        # Drums do not ring.
+        ends = new.seconds if old.tune else new.seconds + bar * 0.9375
+        assert abs(ends - 60) <= bar / 2 + 0.1
+    assert new.meter == (old.grid.meter, 4)
