@@ -87,7 +87,7 @@ def test_a_free_tempo_gives_way_so_that_the_length_is_exact(seconds: int, asked:
     grid, bars = grid_for(seconds, asked, fixed=False)
     assert bars >= 2
     assert TEMPOS[0] <= grid.tempo <= TEMPOS[1]
-    assert bars * grid.bar_ticks * grid.tick_seconds == pytest.approx(seconds)
+    assert bars * grid.bar_ticks * grid.tick_seconds == pytest.approx(seconds, abs=0.001)
     # No further than half a bar asks for, but where a piece of two bars has to be quicker.
     if bars > 2:
         assert abs(bars - seconds * asked / 60 / METER) < 1
