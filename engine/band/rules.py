@@ -27,7 +27,7 @@ LONGEST_REST_BARS: Final = 1.0
 """Bars between two onsets, at the most."""
 PATIENCE_BARS: Final = 1.0
 """Bars an instrument may be silent before it is leaned towards."""
-BONUS: Final = 1.5
+BONUS: Final = 2.0
 """What each further bar of silence adds to the instrument's logit: enough to bring it in
 within a phrase, too little to have it come in against the music."""
 MOST_BONUS: Final = 6.0
