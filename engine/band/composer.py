@@ -55,6 +55,10 @@ KEY_COST: Final = 2.0
 PRESENCE_WEIGHT: Final = 4.0
 """Nats for instruments that play in every bar instead of none, in the mean: candidates in
 which one plays alone and the others look on are the model's commonest failing."""
+DOMINANT: Final = 0.5
+"""The share of all notes that one instrument may have before it is held against a piece."""
+DOMINANCE_COST: Final = 12.0
+"""Nats that a piece loses in which one instrument plays everything."""
 MISSING_COST: Final = 20.0
 """Nats an instrument takes off that hardly plays: more than mood can make good."""
 
@@ -139,6 +143,8 @@ class BandComposer:
         score -= KEY_COST * (find_key(played)[0] != draft.key)
         present = [presence(notes, one, draft.bars, grid.bar_ticks) for one in who]
         score += PRESENCE_WEIGHT * float(np.mean(present))
+        counts = np.bincount(notes["instrument"]) / len(notes)
+        score -= DOMINANCE_COST * max(0.0, float(counts.max()) - DOMINANT)
         wrong = len(faults(played)) + len(missing(notes, who, draft.bars, grid.bar_ticks))
         # A piece that was broken off, for it had too many notes, is worse than any other.
         wrong += len(who) * (int(notes["tick"].max()) < (draft.bars - 1) * grid.bar_ticks)

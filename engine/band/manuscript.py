@@ -29,8 +29,9 @@ from engine.manuscript import Bools
 from engine.runtime import Floats, Note
 from engine.tokenizer import transposition
 
-NOTES_PER_BEAT: Final = 24
-"""A bound on work: few pieces of the collections are as dense over their length."""
+NOTES_PER_BEAT: Final = 14
+"""A bound on work: few pieces of the collections are as dense over their length, and what
+the model writes more densely is a thicket."""
 
 
 class BandManuscript:
