@@ -9,7 +9,7 @@ import pytest
 
 from engine.band.closing import TRIADS
 from engine.band.ending import grounded
-from engine.band.entrances import LEAST_BARS, entrances
+from engine.band.entrances import FEWEST, LEAST_BARS, entrances
 from engine.band.form import BONUS, BandReturning, sections
 from engine.band.grid import Grid
 from engine.band.manuscript import BandManuscript
@@ -62,7 +62,8 @@ def test_all_end_together_on_the_tonics_chord(instruments: str, key: str, second
     assert last / bar == pytest.approx(round(last / bar), abs=0.01)
     assert written.score.seconds == pytest.approx(last + bar, abs=0.01)
     assert set(((pitched["pitch"] - asked.tonic) % 12).tolist()) <= set(TRIADS[asked.mode])
-    if len(pitched) > 1 or instruments == "bass":
+    # In the lowest octave of a piano there may be no tonic below a note of the chord.
+    if (len(pitched) > 1 or instruments == "bass") and pitched["pitch"].min() >= 33:
         assert pitched["pitch"].min() % 12 == asked.tonic
     before = notes[(notes["onset"] < last - 0.001) & (notes["program"] != DRUMS)]
     assert (before["onset"] + before["duration"]).max() <= last + 0.001
@@ -80,13 +81,13 @@ def test_the_lowest_note_of_the_last_chord_becomes_the_tonic_where_it_can() -> N
 
 
 @pytest.mark.parametrize("instruments", [*PRESETS, "flute, violin", "drums, bass", "violin, cello"])
-def test_some_begin_and_all_play_after_two_or_four_bars(instruments: str) -> None:
+def test_the_last_comes_in_after_two_or_four_bars(instruments: str) -> None:
     places = tuple(ORDER.index(one) for one in named(parse_instruments(instruments)))
     found = [entrances(places, 40, np.random.default_rng(seed)) for seed in range(60)]
-    for one in found:
-        assert 0 < len(one) < len(places)
-        assert set(one) < set(places)
-        assert set(one.values()) <= {2, 4}
+    if len(places) < FEWEST:
+        assert found == [{}] * 60
+        return
+    assert {tuple(one) for one in found} == {(max(places),)}
     assert {max(one.values()) for one in found} == {2, 4}
     short = [entrances(places, 20, np.random.default_rng(seed)) for seed in range(20)]
     assert {bar for one in short for bar in one.values()} == {2}
@@ -94,7 +95,7 @@ def test_some_begin_and_all_play_after_two_or_four_bars(instruments: str) -> Non
     assert entrances(places[:1], 40, np.random.default_rng(0)) == {}
 
 
-@pytest.mark.parametrize("instruments", ["band", "orchestra", "chamber", "drums, bass"])
+@pytest.mark.parametrize("instruments", ["band", "orchestra", "chamber"])
 def test_whoever_comes_in_later_is_not_heard_before(instruments: str) -> None:
     written = compose(instruments, 60, tempo=100)
     notes, bar = notes_of(written), 2.4
@@ -105,10 +106,6 @@ def test_whoever_comes_in_later_is_not_heard_before(instruments: str) -> None:
     assert len(firsts) == len(named(instruments))
     assert min(firsts.values()) < bar
     assert max(firsts.values()) >= 2 * bar - 0.01
-    # A piece too short for that has all of its players at will.
-    early = notes_of(compose(instruments, 20, tempo=100))
-    begins = [early["onset"][early["program"] == p].min() for p in np.unique(early["program"])]
-    assert max(begins) < max(firsts.values())
 
 
 def test_sections_return_by_the_length() -> None:
