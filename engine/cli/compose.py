@@ -19,7 +19,7 @@ from tqdm import tqdm
 from engine.cli.options import add_sampling, number, whole
 from engine.cli.origins import Given, add_origins, given
 from engine.errors import EngineError, RequestError
-from engine.instruments import named
+from engine.instruments import BY_NAME, MOST, MULTI, PIANO, PRESETS, named
 from engine.keys import parse_key
 from engine.moods import WORDS, Mood, parse_moods, spoken
 from engine.origin import Way
@@ -30,6 +30,7 @@ from engine.values import (
     DEFAULT_SECONDS,
     SECONDS,
     SEEDS,
+    TEMPOS,
     ComposeRequest,
     Composition,
     Rendering,
@@ -57,7 +58,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--arousal", type=number, metavar="A", help="instead of a word: still -1 to stirred 1"
     )
     parser.add_argument(
-        "--instruments", default="piano", metavar="NAME", help="piano (multi is yet to come)"
+        "--instruments",
+        metavar="NAMES",
+        help=f"{PIANO} (default, or those of the piece given), {MULTI} for an ensemble that suits "
+        f"the mood, one of {', '.join(PRESETS)}, or up to {MOST} with commas between: "
+        f"{', '.join(BY_NAME)}",
     )
     parser.add_argument(
         "--seconds",
@@ -67,7 +72,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "the piece given)",
     )
     parser.add_argument(
-        "--tempo", type=whole, metavar="BPM", help="not for piano, which plays in free time"
+        "--tempo",
+        type=whole,
+        metavar="BPM",
+        help=f"beats a minute, {TEMPOS[0]} to {TEMPOS[1]} (default: what suits the mood); not for "
+        "piano, which plays in free time",
     )
     parser.add_argument("--key", metavar="KEY", help='such as "A minor", "F# major" or "Bbm"')
     parser.add_argument(
@@ -133,13 +142,13 @@ def _requests(args: argparse.Namespace) -> list[ComposeRequest]:
         seed = min(seed, SEEDS[1] - args.count + 1)
     piece = given(args)
     first, *then = _moods(args, piece)
-    usual = DEFAULT_SECONDS if piece is None else piece.seconds
+    usual, players = (piece.seconds, piece.instruments) if piece else (DEFAULT_SECONDS, PIANO)
     return [
         ComposeRequest(
             mood=first,
             then=tuple(then),
             seed=seed + number,
-            instruments=args.instruments.strip().casefold(),
+            instruments=players if args.instruments is None else args.instruments,
             seconds=usual if args.seconds is None else args.seconds,
             tempo=args.tempo,
             key=parse_key(args.key) if args.key is not None else None,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.errors import AffettoError, DataError, RequestError
+from engine.instruments import BY_NAME, MULTI, PIANO
 from engine.key_finding import find_key
 from engine.keys import Key, parse_key
 from engine.midi import read_midi
@@ -28,11 +29,13 @@ class Given:
     Attributes:
         origin: What is to be made from it.
         seconds: The length to ask for where none is.
+        instruments: The instruments to ask for where none are.
         moods: The moods it was composed for, where its data tells; else none.
     """
 
     origin: Origin
     seconds: int
+    instruments: str
     moods: tuple[Mood, ...]
 
 
@@ -50,8 +53,8 @@ def add_origins(parser: argparse.ArgumentParser) -> None:
 def given(args: argparse.Namespace) -> Given | None:
     """The piece an option names, or None.
 
-    Its key is taken from the ``.json`` beside it, as ``compose`` writes it; without one it is
-    found in the notes.
+    Its key and instruments are taken from the ``.json`` beside it, as ``compose`` writes it;
+    without one they are found in the notes.
 
     Raises:
         RequestError: The file or its data cannot be read.
@@ -66,21 +69,26 @@ def given(args: argparse.Namespace) -> Given | None:
     except (DataError, OSError) as error:
         raise RequestError(f"--{way} {path}: {error}") from error
     data = _data(path.with_suffix(".json"))
-    key, moods = data or (find_key(score.notes)[0], ())
+    # Made from a piece, "multi" stands for that piece's own instruments.
+    alone = set(score.programs) <= set(BY_NAME[PIANO].programs)
+    found = find_key(score.notes)[0], PIANO if alone else MULTI, ()
+    key, instruments, moods = data or found
     seconds = round(score.seconds) + (EXTENDED_BY if way is Way.EXTEND else 0)
-    return Given(Origin(way, midi, key), min(max(seconds, SECONDS[0]), SECONDS[1]), moods)
+    seconds = min(max(seconds, SECONDS[0]), SECONDS[1])
+    return Given(Origin(way, midi, key), seconds, instruments, moods)
 
 
-def _data(path: Path) -> tuple[Key, tuple[Mood, ...]] | None:
-    """The key and the moods in a piece's data; None where there is no such file."""
+def _data(path: Path) -> tuple[Key, str, tuple[Mood, ...]] | None:
+    """Key, instruments and moods in a piece's data; None where there is no such file."""
     if not path.is_file():
         return None
     try:
         with path.open("rb") as file:
             data = json.loads(file.read(_LARGEST_DATA))
-        return parse_key(data["key"]), ComposeRequest.from_json(data["request"]).moods
+        request = ComposeRequest.from_json(data["request"])
+        return parse_key(data["key"]), request.instruments, request.moods
     except (OSError, ValueError, KeyError, TypeError, AttributeError, AffettoError) as error:
         raise RequestError(
             f"{path} is not the data of a piece ({type(error).__name__}); "
-            "without that file the key is found in the notes."
+            "without that file key and instruments are found in the notes."
         ) from error
