@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields
 
 import numpy as np
@@ -94,12 +94,12 @@ def test_every_step_is_told_the_mood_of_its_time() -> None:
 class Asked(Critic):
     """Likes low notes where calm is asked for and high ones where anger is."""
 
-    def score(self, features: Mapping[str, float], mood: Mood, faults: Sequence[str] = ()) -> float:
+    def score(self, features: Mapping[str, float], mood: Mood) -> float:
         return features["pitch_mean"] * mood.arousal
 
 
 def test_a_candidate_is_judged_stretch_by_stretch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.composer.KEY_COST", 0.0)
+    monkeypatch.setattr("engine.composer.KEY_WEIGHT", 0.0)
     even = indifferent_critic()
     critic = Asked(**{field.name: getattr(even, field.name) for field in fields(Critic)})
     composer = Composer(UniformNetwork(), critic, INFO, dict.fromkeys(CORNERS, 0.5))

@@ -148,7 +148,9 @@ def test_every_batch_is_reported_and_some_are_measured(
 
 def test_a_checkpoint_of_other_sizes_is_refused(in_one_go: Any) -> None:
     *_, folder = in_one_go
-    with pytest.raises(DataError, match=r"ckpt-6 was trained with another --units\. Give"):
+    with pytest.raises(
+        DataError, match=r"ckpt-6 was trained with another --units or --model\. Give"
+    ):
         trainer(folder, shape=replace(STEADY, units=24))
 
 

@@ -1,0 +1,107 @@
+"""An error of each kind that the engine gives a code, raised by the engine itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.band.drafting import drafted as band_drafted
+from engine.drafts import drafted
+from engine.errors import RequestError
+from engine.keys import Key, parse_key
+from engine.midi import write_midi
+from engine.moods import CORNERS, Mood, mood, parse_moods
+from engine.origin import Origin, Way
+from engine.score import NOTE, Score
+from engine.values import ComposeRequest
+
+
+def piano_alone() -> None:
+    """As the composer of the piano model says it: a model is too much for this test."""
+    raise RequestError("This model plays the piano alone.", "piano-alone")
+
+
+def no_stems() -> None:
+    """As the studio says it."""
+    raise RequestError(
+        "This piece is for one instrument alone: its sound is its only stem.", "one-instrument"
+    )
+
+
+def too_large() -> None:
+    """As the encoder says it."""
+    raise RequestError(
+        "180 seconds of sound take about 724 kB as an MP3, more than the 500 kB allowed: "
+        "make a shorter piece.",
+        "sound-too-large",
+        seconds=180,
+        needed=724,
+        allowed=500,
+    )
+
+
+def from_another(way: Way, length: float = 30, **asked: Any) -> None:
+    """Ask for a piece made from one of C major and of a length in seconds."""
+    notes = np.array([(0, 1, 60, 64, 0), (length - 1, 1, 60, 64, 0)], NOTE)
+    origin = Origin(way, write_midi(Score(notes), "A"), Key(0, "major"))
+    drafted(ComposeRequest(mood("sad"), origin=origin, **asked), Key(0, "major"))
+
+
+def several_alone() -> None:
+    """As the composer for several instruments says it."""
+    raise RequestError("The piano alone is another model's.", "several-alone")
+
+
+def band_from(
+    meter: tuple[int, int] | None = (4, 4), program: int = 73, beat: float = 1, **asked: Any
+) -> None:
+    """Ask for a variation of a piece for a flute."""
+    rows = [(place * beat / 2, beat / 2, 72, 64, program) for place in range(64)]
+    score = Score(np.array(rows, NOTE), meter=meter)
+    origin = Origin(Way.VARY, write_midi(score, "A"), Key(0, "major"))
+    values = {"instruments": "flute", **asked}
+    request = ComposeRequest(mood("sad"), origin=origin, **values)
+    tempos = dict.fromkeys(CORNERS, (7.0, 0.1))
+    band_drafted(request, Key(0, "major"), tempos, np.random.default_rng(0))
+
+
+def raised() -> list[RequestError]:
+    """An error of each kind that the engine gives a code."""
+    attempts: list[Callable[[], object]] = [
+        lambda: mood("zzz"),
+        lambda: mood("hapy"),
+        lambda: mood("soad"),
+        lambda: mood(" "),
+        lambda: parse_key("H major"),
+        lambda: Mood("custom", 1.5, 0.0),
+        lambda: ComposeRequest(mood("sad"), seed=-1),
+        lambda: ComposeRequest(mood("sad"), seconds=4),
+        lambda: ComposeRequest(mood("sad"), tempo=90),
+        lambda: ComposeRequest(mood("sad"), instruments="kazoo"),
+        lambda: ComposeRequest(mood("sad"), instruments="vioin"),
+        lambda: ComposeRequest(mood("sad"), instruments=""),
+        lambda: parse_moods("sad and calm and happy"),
+        lambda: ComposeRequest(mood("sad"), then=(mood("calm"),) * 6),
+        piano_alone,
+        no_stems,
+        too_large,
+        lambda: from_another(Way.CHANGE, key=Key(1, "major")),
+        lambda: from_another(Way.VARY, key=Key(1, "major")),
+        lambda: from_another(Way.EXTEND, seconds=31),
+        lambda: from_another(Way.EXTEND, length=178),
+        several_alone,
+        lambda: band_from(meter=None),
+        lambda: band_from(program=120),
+        lambda: band_from(beat=1.01),
+        lambda: band_from(instruments="harp"),
+        lambda: band_from(tempo=90),
+    ]
+    errors = []
+    for attempt in attempts:
+        with pytest.raises(RequestError) as caught:
+            attempt()
+        errors.append(caught.value)
+    return errors
