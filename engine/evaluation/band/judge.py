@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,10 +22,14 @@ from engine.evaluation.figures import (
 )
 from engine.evaluation.hiding import KEPT
 from engine.evaluation.intervals import share
-from engine.evaluation.judge import COPY_QUANTILE
 from engine.evaluation.likeness import LikenessSpace
 from engine.evaluation.material import UNLABELLED
 from engine.evaluation.readers import Reader, places
+
+COPY_QUANTILE: Final = 0.95
+"""A piece is a copy if its match is longer than those of this share of held-out pieces. Of 164,
+three are songs that stand in a second collection too, with matches of 182 to 425 moves; all
+others share at most 96, the 95 % quantile is 66."""
 
 
 class BandJudge:
