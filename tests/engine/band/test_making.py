@@ -17,7 +17,7 @@ from engine.errors import RequestError
 from engine.instruments import BY_NAME, ORDER
 from engine.keys import Key, Mode
 from engine.midi import read_midi, write_midi
-from engine.moods import mood
+from engine.moods import CORNERS, mood
 from engine.origin import Origin, Way
 from engine.runtime import Floats, Note
 from engine.score import DRUMS, NOTE, Notes, Part, Score, in_order
@@ -275,3 +275,35 @@ def test_odd_origins_do_no_harm(way: Way, midi: bytes) -> None:
         bar = old.grid.bar_ticks * old.grid.tick_seconds
         assert abs(new.seconds - 60) <= bar / 2 + 0.1
     assert new.meter == (old.grid.meter, 4)
+
+
+class Crowded(UniformSession):
+    """Wants full chords of the piano at every sixteenth, and hardly anybody else."""
+
+    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+        logits = super().logits(place, note, now)
+        name = ATTRIBUTES[place].name
+        if name == "shift":
+            logits[:, [0, 3]] = [9.0, 7.0]
+        if name == "instrument":
+            logits[:, ORDER.index(BY_NAME["piano"])] = 7.0
+        return logits
+
+
+class CrowdedNetwork:
+    def begin(self, rows: int) -> Crowded:
+        return Crowded(rows)
+
+
+def test_around_a_tune_nobody_plays_on_and_on() -> None:
+    shares = dict.fromkeys(CORNERS, 0.5)
+    crowded = BandComposer(CrowdedNetwork(), indifferent_critic(), INFO, shares, TEMPOS)
+    # A flute, after the piano in the order, with a tune on every beat.
+    midi = score(*FLUTE, *((4.0 * bar, 4.0, 48, 0) for bar in range(8)))
+    asked = ComposeRequest(
+        mood("sad"), 2, "piano, flute", origin=Origin(Way.CHANGE, midi, EB), candidates=1
+    )
+    notes = crowded.compose(asked).score.notes
+    flute, piano = (notes[notes["program"] == program] for program in (73, 0))
+    assert len(flute) == pytest.approx(32, abs=1)
+    assert 20 < len(piano) < 3 * 32
