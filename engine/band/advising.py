@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.band.grid import DRUM, GridNotes
+from engine.band.grid import DRUM, TICKS, GridNotes
 from engine.band.manuscript import BandManuscript
 from engine.band.tokenizer import Tokens
 from engine.band.vocabulary import END, SHIFT_TICKS
@@ -16,6 +16,14 @@ from engine.primer import Primer
 from engine.runtime import Floats, Note
 from engine.tokenizer import transposition
 
+DENSITY: Final = 1.5
+"""Notes a beat that each of the others plays: in pieces the model wrote by itself, one for each
+of four ensembles, there were 1.5 to 1.9."""
+WAITING: Final = 1.0
+"""Nats by which playing on before the tune's next onset, and at it, is leant against for each
+beat of such music that a row is ahead: around a tune that is not its own the network would
+else play on and on, as it does on the piano (``engine.accompanying``)."""
+
 _VOICES: Final = np.array([one.polyphony for one in ORDER])
 
 
@@ -23,6 +31,14 @@ def _without(logits: Floats, forbidden: NDArray[np.bool_]) -> Floats:
     """The logits but for what is forbidden; all of a row's where nothing would be left."""
     left = np.where(forbidden, -np.inf, logits)
     return np.where(np.isfinite(left).any(axis=1, keepdims=True), left, logits)
+
+
+def _shares(logits: Floats) -> NDArray[np.float64]:
+    """The probabilities that logits stand for, [rows, size]; zeros where all is forbidden."""
+    most = logits.max(axis=1, keepdims=True)
+    weights = np.exp(logits.astype(np.float64) - np.where(np.isfinite(most), most, 0.0))
+    shares: NDArray[np.float64] = weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
+    return shares
 
 
 class Opening(Primer):
@@ -78,14 +94,15 @@ class Tune:
 
     No shift passes the tune's next onset: what the network gives to later ones counts for
     that onset. There instruments before the tune's may play, then it comes, as notes of one
-    onset stand in the instruments' order. Velocities are the network's.
+    onset stand in the instruments' order: what the network gives to going on past the tune's
+    place counts for the tune. Velocities are the network's.
 
     Args:
         manuscript: What is written on.
         tokens: The tune in the band's vocabulary; shifts are not looked at.
         ticks: The onset of each of its notes, rising.
         instrument: Who plays it, its place in ``instruments.ORDER``.
-        alone: Whether nobody else plays.
+        others: How many play besides.
     """
 
     def __init__(
@@ -95,14 +112,16 @@ class Tune:
         ticks: NDArray[np.int32],
         instrument: int,
         *,
-        alone: bool,
+        others: int,
     ) -> None:
-        self._alone = alone
+        self._others = others
         self._manuscript, self._tokens, self._instrument = manuscript, tokens, instrument
         self._ticks = np.append(ticks.astype(np.int64), np.iinfo(np.int64).max // 2)
         # The place of each row's next note of the tune.
         self._next = np.zeros(manuscript.rows, np.int64)
         self._count = 0
+        # How likely others were to play at the tune's next onset: elsewhere it is alone.
+        self._stays = np.ones(manuscript.rows)
 
     def adjust(self, name: str, logits: Floats) -> Floats:
         """The logits with what does not fit the tune left out."""
@@ -112,16 +131,21 @@ class Tune:
         due = gap == 0
         if name == "instrument":
             places = np.arange(logits.shape[1])[None, :]
-            others = np.where(due[:, None], places > self._instrument, places == self._instrument)
-            left = _without(logits, others)
-            # What the rules would have wait, the tune does not.
-            forced = due & ~np.isfinite(logits[:, : self._instrument + 1]).any(axis=1)
-            return self._only(left, self._instrument, forced)
+            left = _without(logits, places == self._instrument)
+            return np.where(due[:, None], self._before_the_tune(logits), left)
         if name in ("pitch", "duration"):
             mine = due & (self._manuscript.playing == self._instrument)
             wanted = self._tokens[name][np.minimum(self._next, len(self._tokens) - 1)]
             return self._only(logits, wanted, mine)
         return logits
+
+    def _before_the_tune(self, logits: Floats) -> Floats:
+        """Instruments up to the tune's; the tune's has all that is not for those before it."""
+        shares = _shares(logits) * self._stays[:, None]
+        shares[:, self._instrument :] = 0.0
+        shares[:, self._instrument] = 1.0 - shares.sum(axis=1)
+        with np.errstate(divide="ignore"):
+            return np.log(np.maximum(shares, 0.0)).astype(np.float32)
 
     @staticmethod
     def _only(logits: Floats, wanted: int | NDArray[np.int32], rows: NDArray[np.bool_]) -> Floats:
@@ -138,15 +162,21 @@ class Tune:
             alone = np.zeros(logits.shape, bool)
             alone[:, 0] = (gap > 0) & ~others.any(axis=1)
             left = _without(left, alone)
+        played = self._count - self._next
+        ahead = played / (DENSITY * max(self._others, 1)) - self._manuscript.clock()
         for row in np.flatnonzero(self._next < len(self._tokens)):
             room = int(gap[row])
             later = np.append(room < SHIFT_TICKS, True)
             exact = int(np.searchsorted(SHIFT_TICKS, room))
+            waiting = WAITING * max(float(ahead[row]), 0.0)
+            left[row, : min(exact, TICKS)] -= waiting
             if exact < END and SHIFT_TICKS[exact] == room:
-                beyond = np.append(logits[row, later], logits[row, exact])
-                left[row, exact] = max(float(np.logaddexp.reduce(beyond)), -1e4)
+                beyond = float(np.logaddexp.reduce(logits[row, later]))
+                both = max(float(np.logaddexp(beyond, logits[row, exact])), -1e4)
+                self._stays[row] = np.exp(float(logits[row, exact]) - both - waiting)
+                left[row, exact] = both
             left[row, later] = -np.inf
-            if self._alone or not np.isfinite(left[row]).any():
+            if not self._others or not np.isfinite(left[row]).any():
                 left[row] = -np.inf
                 left[row, np.flatnonzero(~later)[-1]] = 0.0
         return left

@@ -226,9 +226,9 @@ class Changed(_Made):
 
     def advisers(self, manuscript: BandManuscript) -> tuple[Adviser, ...]:
         """The tune, forced; it has a form already."""
-        alone = len(self.who.instruments) == 1
+        others = len(self.who.instruments) - 1
         ticks = self._line["tick"]
-        return (Tune(manuscript, self._tokens, ticks, self._source.tune, alone=alone),)
+        return (Tune(manuscript, self._tokens, ticks, self._source.tune, others=others),)
 
     def notes(self, tokens: Tokens) -> GridNotes:
         """The tune with its own lengths, and what was written around it, ended."""

@@ -1,0 +1,96 @@
+"""Band pieces made from other ones on a network without opinions, for several tests."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from engine.band.composer import BandComposer
+from engine.band.source import Source, read_source
+from engine.band.vocabulary import ATTRIBUTES
+from engine.composer import Written
+from engine.keys import Key
+from engine.midi import read_midi, write_midi
+from engine.moods import mood
+from engine.origin import Origin, Way
+from engine.runtime import Floats, Note
+from engine.score import NOTE, Notes, Score, in_order
+from engine.values import ComposeRequest
+from tests.engine.fakes import INFO, indifferent_critic
+
+TEMPOS = {"happy": (7.0, 0.1), "angry": (7.1, 0.1), "sad": (6.2, 0.1), "calm": (6.3, 0.1)}
+EB = Key(3, "major")
+
+
+class UniformSession:
+    def __init__(self, rows: int) -> None:
+        self.rows = rows
+
+    def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
+        assert set(note) == {a.name for a in ATTRIBUTES}
+
+    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+        return np.zeros((self.rows, ATTRIBUTES[place].size), np.float32)
+
+
+class UniformNetwork:
+    def begin(self, rows: int) -> UniformSession:
+        return UniformSession(rows)
+
+
+@cache
+def composer() -> BandComposer:
+    shares = {"happy": 0.9, "angry": 0.2, "sad": 0.2, "calm": 0.9}
+    return BandComposer(UniformNetwork(), indifferent_critic(), INFO, shares, TEMPOS)
+
+
+def midi_of(written: Written) -> bytes:
+    return write_midi(written.score, written.title)
+
+
+@cache
+def piece(instruments: str = "band", seconds: int = 40, seed: int = 1) -> bytes:
+    request = ComposeRequest(
+        mood("happy"), seed, instruments=instruments, seconds=seconds, key=EB, candidates=2
+    )
+    return midi_of(composer().compose(request))
+
+
+def source(midi: bytes, way: Way = Way.VARY) -> Source:
+    return read_source(Origin(way, midi, EB), ComposeRequest(mood("happy"), 1))
+
+
+def made(way: Way, midi: bytes, **asked: Any) -> Score:
+    """A piece made from another, as its file has it."""
+    return read_midi(midi_of(written(way, midi, **asked)))
+
+
+def written(way: Way, midi: bytes, **asked: Any) -> Written:
+    values = {"mood": mood("happy"), "seed": 2, "candidates": 2, "seconds": 40, **asked}
+    request = ComposeRequest(origin=Origin(way, midi, EB), **{"instruments": "band", **values})
+    return composer().compose(request)
+
+
+def rows(notes: Notes) -> list[tuple[float, float, int, int, int]]:
+    return [
+        (round(onset, 3), round(duration, 3), pitch, velocity, program)
+        for onset, duration, pitch, velocity, program in notes.tolist()
+    ]
+
+
+def before(score: Score, bars: int) -> Notes:
+    cut = bars * 4 * 60 / score.tempo
+    return score.notes[score.notes["onset"] < cut - 0.01]
+
+
+def score(*rows: tuple[float, float, int, int], tempo: float = 120, **other: Any) -> bytes:
+    """A file of onsets and lengths in beats, pitches and programs."""
+    notes = np.array([(*row[:3], 64, row[3]) for row in rows], NOTE)
+    notes["onset"] *= 60 / tempo
+    notes["duration"] *= 60 / tempo
+    return write_midi(Score(in_order(notes), tempo, **{"meter": (4, 4), **other}), "A")
+
+
+FLUTE = tuple((float(beat), 1.0, 72 + beat % 5, 73) for beat in range(32))
