@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,23 +29,20 @@ from engine.feature_space import FeatureSpace
 from engine.features import FEATURES, vector
 from engine.moods import CORNERS, Mood
 
-TRAITS: Final = 2 * len(FEATURES)
-"""What is balanced: each feature and its square."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Balance:
     """Weights of the traits, for each of the four moods.
 
     Attributes:
-        mean: The feature space's means, shape [33].
-        scale: The feature space's scales, shape [33].
-        weights: Nats for each trait, shape [4, 66], the moods in the order of
-            ``moods.CORNERS``.
-        features: The features' names.
+        mean: The feature space's means, shape [k].
+        scale: The feature space's scales, shape [k].
+        weights: Nats for each trait, each feature and its square, shape [4, 2 k], the moods
+            in the order of ``moods.CORNERS``.
+        features: The features' names: the piano's, or the band's.
 
     Raises:
-        ValueError: A shape does not fit, or the features are not today's.
+        ValueError: A shape does not fit.
     """
 
     mean: NDArray[np.float64]
@@ -54,23 +51,24 @@ class Balance:
     features: tuple[str, ...] = FEATURES
 
     def __post_init__(self) -> None:
-        if self.features != FEATURES:
-            raise ValueError("the balance was made for other features")
-        if self.weights.shape != (len(CORNERS), TRAITS):
-            raise ValueError(
-                f"the balance's weights must have the shape ({len(CORNERS)}, {TRAITS})"
-            )
-        FeatureSpace(self.mean, self.scale)
+        shape = (len(CORNERS), 2 * len(self.features))
+        if self.weights.shape != shape:
+            raise ValueError(f"the balance's weights must have the shape {shape}")
+        FeatureSpace(self.mean, self.scale, self.features)
 
     @classmethod
-    def even(cls) -> Balance:
+    def even(cls, features: tuple[str, ...] = FEATURES) -> Balance:
         """A balance to which all pieces are alike."""
-        size = len(FEATURES)
-        return cls(np.zeros(size), np.ones(size), np.zeros((len(CORNERS), TRAITS)))
+        size = len(features)
+        return cls(np.zeros(size), np.ones(size), np.zeros((len(CORNERS), 2 * size)), features)
 
     @classmethod
-    def load(cls, path: Path) -> Balance:
+    def load(cls, path: Path, features: tuple[str, ...] = FEATURES) -> Balance:
         """The balance in a file that :meth:`save` wrote.
+
+        Args:
+            path: The file.
+            features: The names of those that can be measured today.
 
         Raises:
             CheckpointError: The file is missing, broken, or written for other features.
@@ -78,12 +76,18 @@ class Balance:
         try:
             with np.load(path, allow_pickle=False) as stored:
                 names = tuple(str(name) for name in stored["features"])
-                return cls(stored["mean"], stored["scale"], stored["weights"], names)
+                made = cls(stored["mean"], stored["scale"], stored["weights"], names)
         except (OSError, KeyError, ValueError) as error:
             raise CheckpointError(
                 f"{path} is no balance ({error}); fetch the model again, or export it with "
                 "`affetto train --export-only`."
             ) from error
+        if names != features:
+            raise CheckpointError(
+                f"{path} is a balance of other features; fetch the model again, or export it with "
+                "`affetto train --export-only`."
+            )
+        return made
 
     def save(self, path: Path) -> None:
         """Write the file that :meth:`load` reads."""
@@ -102,14 +106,16 @@ class Balance:
         where there are no clips to be like.
 
         Args:
-            features: As :func:`engine.features.measure` gives them.
+            features: Each of the balance's; NaN for one that the piece does not have, which
+                then neither helps nor harms.
             mood: The mood asked for.
         """
         weights = abs(mood.valence * mood.arousal) * mixture(mood) @ self.weights
-        return float(weights @ traits(FeatureSpace(self.mean, self.scale), vector(features)))
+        space = FeatureSpace(self.mean, self.scale, self.features)
+        return float(weights @ np.nan_to_num(traits(space, vector(features, self.features))))
 
 
 def traits(space: FeatureSpace, features: NDArray[Any]) -> NDArray[np.float64]:
-    """Features on a space's scale, and their squares. Shape [..., 33] to [..., 66]."""
+    """Features on a space's scale, and their squares. Shape [..., k] to [..., 2 k]."""
     places = placed(space, features)
     return np.concatenate([places, places**2], axis=-1)

@@ -77,8 +77,8 @@ class Candidate:
     """One of the pieces there are to choose from.
 
     Attributes:
-        notes: Its notes.
-        features: As :func:`engine.features.measure` gives them.
+        notes: Its notes, of a band as they stand on the grid.
+        features: As :func:`engine.features.measure` gives them, and of a band's its parts.
         score: What speaks for it, in nats.
     """
 
@@ -221,9 +221,8 @@ class Composer:
 
     def _purity(self, notes: Notes, key: Key, *, asked: bool) -> float:
         """How clear of faults and copies it is and how clear in its key, in nats."""
-        weight = ASKED_KEY_WEIGHT if asked else KEY_WEIGHT
-        clear = weight * min(key_margin(notes, key), CLEAR_KEY)
-        return clear - FAULT_COST * (len(faults(notes)) + self._known.holds(notes))
+        wrong = len(faults(notes)) + self._known.holds(notes)
+        return key_merit(notes, key, asked=asked) - FAULT_COST * wrong
 
     def sample_notes(self, request: ComposeRequest) -> Notes:
         """The notes of :meth:`compose`, for measuring."""
@@ -234,6 +233,11 @@ class Composer:
         shares = np.array([self._major_share[corner] for corner in CORNERS])
         major = float(np.mean([mixture(mood) @ shares for mood in moods]))
         return Key(int(rng.integers(12)), "major" if rng.random() < major else "minor")
+
+
+def key_merit(notes: Notes, key: Key, *, asked: bool) -> float:
+    """How clear a piece is in its key, in nats; more so if the key was asked for."""
+    return (ASKED_KEY_WEIGHT if asked else KEY_WEIGHT) * min(key_margin(notes, key), CLEAR_KEY)
 
 
 def finished(notes: Notes, seconds: float) -> Notes:

@@ -137,9 +137,9 @@ def measure(notes: Notes) -> dict[str, float]:
     return {name: found[name] for name in FEATURES}
 
 
-def vector(features: Mapping[str, float]) -> NDArray[np.float64]:
-    """The features in the order of ``FEATURES``, shape [33]."""
-    return np.array([features[name] for name in FEATURES], np.float64)
+def vector(features: Mapping[str, float], names: tuple[str, ...] = FEATURES) -> NDArray[np.float64]:
+    """The named features in that order, shape [33] by default."""
+    return np.array([features[name] for name in names], np.float64)
 
 
 def _share(of: NDArray[np.bool_]) -> float:

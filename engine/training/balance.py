@@ -1,10 +1,9 @@
-"""Fit the balance: what a model's own candidates lack or have too much of, against real clips."""
+"""Fit a balance: what a model's own candidates lack or have too much of, against real music."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -13,23 +12,21 @@ from scipy.optimize import minimize
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from engine.balance import Balance, traits
-from engine.checkpoint import open_checkpoint
-from engine.composer import Composer
-from engine.critic import Critic, placed
+from engine.composer import Candidate
+from engine.critic import placed
 from engine.feature_space import FeatureSpace
-from engine.features import measure, vector
+from engine.features import FEATURES, vector
+from engine.instruments import PIANO
 from engine.moods import CORNERS, mood
-from engine.runtime import LiteRTNetwork
 from engine.score import Notes
-from engine.training.critic import LANDMARKS, label, reader
-from engine.training.datasets import Piece
+from engine.training.critic import LANDMARKS, reader
 from engine.values import ComposeRequest
 
 PIECES: Final = 100
-"""Requests for each mood whose candidates are looked at. Fitted on 40, the balance brought
-new requests' overlap with real clips to .78; on 60, to .81."""
+"""Requests for each mood whose candidates are looked at. Fitted on 40, the piano's balance
+brought new requests' overlap with real clips to .78; on 60, to .81."""
 SECONDS: Final = 30
-"""Their length; the real clips, 30 to 40 s long, are cut to it."""
+"""Their length; real music is cut to it."""
 FIRST_SEED: Final = 600_000
 """Far from the seeds that the evaluation measures."""
 RIDGE: Final = 0.2
@@ -44,7 +41,7 @@ class Draw:
 
     Attributes:
         mood: The place of its mood in ``moods.CORNERS``.
-        features: Of each candidate, shape [n, 33].
+        features: Of each candidate, shape [n, k].
         scores: What else speaks for each, in nats, shape [n].
     """
 
@@ -54,74 +51,115 @@ class Draw:
 
 
 def draw(
-    folder: Path, pieces: int = PIECES, on_progress: Callable[[int], Any] = lambda _: None
+    candidates: Callable[[ComposeRequest], Sequence[Candidate]],
+    names: tuple[str, ...] = FEATURES,
+    instruments: str = PIANO,
+    pieces: int = PIECES,
+    on_progress: Callable[[int], Any] = lambda _: None,
 ) -> list[Draw]:
-    """Have a model write candidates for each mood, judged without a balance.
+    """Have a model write candidates for each mood.
 
     Args:
-        folder: The model's; its balance, if there is one, is not looked at.
+        candidates: Those of a composer that has no balance yet.
+        names: Of the features to be balanced.
+        instruments: What is asked for.
         pieces: Requests for each mood, ≥ 1.
         on_progress: Told after each request how many are done.
-
-    Raises:
-        CheckpointError: The folder cannot be played from.
     """
-    found = open_checkpoint(folder)
-    critic = Critic.load(found.critic)
-    composer = Composer(LiteRTNetwork(found), critic, found.info, found.major_share)
     draws: list[Draw] = []
     for _ in range(pieces):
         for place, name in enumerate(CORNERS):
             seed = FIRST_SEED + len(draws)
-            request = ComposeRequest(mood(name), seed=seed, seconds=SECONDS)
-            candidates = composer.candidates(request)
+            request = ComposeRequest(
+                mood(name), seed=seed, seconds=SECONDS, instruments=instruments
+            )
+            found = candidates(request)
             draws.append(
                 Draw(
                     place,
-                    np.array([vector(one.features) for one in candidates]),
-                    np.array([one.score for one in candidates]),
+                    np.array([vector(one.features, names) for one in found]),
+                    np.array([one.score for one in found]),
                 )
             )
             on_progress(len(draws))
     return draws
 
 
-def fit_balance(draws: Sequence[Draw], clips: Sequence[Piece]) -> Balance:
-    """The balance that makes chosen candidates like real clips, on average.
+@dataclass(frozen=True, slots=True, eq=False)
+class Real:
+    """Real music of the four moods, to be met.
 
-    A clip counts for as much as a reader that has not heard its song is sure of its mood:
-    what is like a clip that nobody would name by its label need not be met.
+    Attributes:
+        features: Of each piece, shape [n, k]; NaN for what a piece does not have.
+        labels: The place of each one's mood in ``moods.CORNERS``, shape [n].
+        songs: The song each is from, five or more.
+        names: The features' names.
+    """
+
+    features: NDArray[np.float64]
+    labels: NDArray[np.int64]
+    songs: Sequence[str]
+    names: tuple[str, ...] = FEATURES
+
+
+def fit_balance(
+    draws: Sequence[Draw], real: Real, others: NDArray[np.float64] | None = None
+) -> Balance:
+    """The balance that makes chosen candidates like real music, on average.
+
+    A piece counts for as much as a reader that has not heard its song is sure of its mood:
+    what is like a piece that nobody would name by its label need not be met.
 
     Args:
         draws: Candidates of each of the four moods.
-        clips: Labelled clips, of five songs or more.
+        real: Labelled music.
+        others: Features of more real music, shape [m, k]. What is not NaN there is to be
+            met by all moods alike, whatever the labelled pieces have.
     """
-    labels = np.array([label(clip) for clip in clips])
-    songs = [clip.song for clip in clips]
-    features = np.array([vector(measure(opening(clip.notes))) for clip in clips])
-    space = FeatureSpace.of(features)
-    real = traits(space, features)
-    # No fold may hold fewer clips than the reader has landmarks.
-    unheard = reader(min(LANDMARKS, len(clips) // 2))
-    shares = cross_val_predict(
+    space = FeatureSpace.of(real.features, real.names)
+    whole = traits(space, real.features)
+    sure = _sureness(space, real)
+    # On one scale, so that the ridge bears on all traits alike.
+    scale = np.maximum(np.nanstd(whole, axis=0), 1e-3)
+    general = _mean(traits(space, others)) if others is not None else np.full(len(scale), np.nan)
+    weights = []
+    for place in range(len(CORNERS)):
+        mine = real.labels == place
+        aim = np.where(np.isnan(general), _mean(whole[mine], sure[mine]), general) / scale
+        drawn = [one for one in draws if one.mood == place]
+        offered = [traits(space, one.features) / scale for one in drawn]
+        # What a candidate does not have is not held against it.
+        offered = [np.where(np.isnan(one), np.nan_to_num(aim), one) for one in offered]
+        found = tilt(offered, [one.scores for one in drawn], np.nan_to_num(aim))
+        weights.append(np.where(np.isnan(aim), 0.0, found) / scale)
+    return Balance(space.mean, space.scale, np.array(weights), real.names)
+
+
+def _sureness(space: FeatureSpace, real: Real) -> NDArray[np.float64]:
+    """How likely readers that have not heard the song find each piece's label, [n]."""
+    # No fold may hold fewer pieces than the reader has landmarks.
+    unheard = reader(min(LANDMARKS, len(real.labels) // 2))
+    shares: NDArray[np.float64] = cross_val_predict(
         unheard,
-        placed(space, features),
-        labels,
-        groups=songs,
+        np.nan_to_num(placed(space, real.features)),
+        real.labels,
+        groups=real.songs,
         cv=GroupKFold(FOLDS),
         method="predict_proba",
     )
-    sure = shares[np.arange(len(labels)), labels]
-    # On one scale, so that the ridge bears on all traits alike.
-    scale = np.maximum(real.std(axis=0), 1e-3)
-    weights = []
-    for place in range(len(CORNERS)):
-        mine = labels == place
-        aim = np.average(real[mine], axis=0, weights=sure[mine]) / scale
-        drawn = [one for one in draws if one.mood == place]
-        offered = [traits(space, one.features) / scale for one in drawn]
-        weights.append(tilt(offered, [one.scores for one in drawn], aim) / scale)
-    return Balance(space.mean, space.scale, np.array(weights))
+    return shares[np.arange(len(real.labels)), real.labels]
+
+
+def _mean(
+    values: NDArray[np.float64], weights: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
+    """Means down the columns of what is there, [n, k] to [k]; NaN where nothing is."""
+    there = ~np.isnan(values)
+    weight = there * (np.ones(len(values)) if weights is None else weights)[:, None]
+    total = weight.sum(axis=0)
+    summed = (np.nan_to_num(values) * weight).sum(axis=0)
+    mean: NDArray[np.float64] = np.where(total > 0, summed / np.maximum(total, 1e-12), np.nan)
+    return mean
 
 
 def tilt(

@@ -6,13 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from engine.checkpoint import BALANCE, KNOWN
+import numpy as np
+
+from engine.checkpoint import BALANCE, KNOWN, open_checkpoint
+from engine.composer import Composer
 from engine.critic import Critic
+from engine.features import measure, vector
 from engine.known import KnownMoves
 from engine.moods import CORNERS
-from engine.training.balance import PIECES, draw, fit_balance
+from engine.runtime import LiteRTNetwork
+from engine.training.balance import PIECES, Real, draw, fit_balance, opening
 from engine.training.batches import Batch, Mixture
-from engine.training.critic import CriticReport, fit_critic
+from engine.training.critic import CriticReport, fit_critic, label
 from engine.training.datasets import Piece, load
 from engine.training.plan import PIANO
 from engine.training.release import major_shares
@@ -93,6 +98,21 @@ class PianoCourse:
         KnownMoves.of([piece.notes for piece in learned]).save(out / KNOWN)
         count = max(1, round(PIECES * min(scale, 1.0)))
         whole = count * len(CORNERS)
-        draws = draw(out, count, lambda done: on_progress(done / whole))
+        found = open_checkpoint(out)
+        composer = Composer(
+            LiteRTNetwork(found), Critic.load(found.critic), found.info, found.major_share
+        )
+        draws = draw(
+            composer.candidates, pieces=count, on_progress=lambda done: on_progress(done / whole)
+        )
         clips = [piece for piece in learned if piece.manner == "clip"]
-        fit_balance(draws, clips).save(out / BALANCE)
+        fit_balance(draws, real_clips(clips)).save(out / BALANCE)
+
+
+def real_clips(clips: Sequence[Piece]) -> Real:
+    """Labelled clips as a balance is to meet them."""
+    return Real(
+        np.array([vector(measure(opening(clip.notes))) for clip in clips]),
+        np.array([label(clip) for clip in clips]),
+        [clip.song for clip in clips],
+    )

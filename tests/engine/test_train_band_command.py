@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from engine.__main__ import main
+from engine.balance import Balance
 from engine.band.composer import BandComposer
-from engine.checkpoint import META, WEIGHTS, checksum, open_checkpoint
+from engine.band.traits import BAND_FEATURES
+from engine.checkpoint import BALANCE, META, WEIGHTS, checksum, open_checkpoint
 from engine.moods import CORNERS, mood
 from engine.network.composer import Shape
 from engine.training.plan import BAND
@@ -74,6 +76,8 @@ def test_the_folder_tells_all_about_the_model(root: Path) -> None:
 
 
 def test_what_was_trained_composes(root: Path) -> None:
+    balance = Balance.load(root / "model" / BALANCE, BAND_FEATURES)
+    assert (balance.weights != 0).any()
     composer = BandComposer.open(root / "model")
     assert composer.info == open_checkpoint(root / "model").info
     request = ComposeRequest(mood("sad"), seed=3, seconds=8, instruments="rock", candidates=2)

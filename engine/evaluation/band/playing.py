@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.band.faults import missing
 from engine.band.grid import DRUM, GRID_NOTE, INSTRUMENT_OF_PROGRAM, METERS, TICKS, Grid, GridNotes
+from engine.band.playing import TOGETHER, measure_together
+from engine.band.traits import IN_TIME
 from engine.instruments import ORDER
 from engine.score import DRUMS, Notes, Score
 
-PLAYING: Final = (
-    "bass_on_drums",
-    "bass_on_kicks",
-    "chords_on_drums",
-    "chords_on_bass",
-    "in_time",
-    "bass_lowest",
-)
+PLAYING: Final = (*TOGETHER, "in_time")
 """The names of what :func:`measure_playing` measures, in that order."""
-KICK: Final = 36
 NEAR: Final = 0.5
 """Ticks a note may be away from where it belongs: a 24th of a beat."""
-_BASS: Final = next(place for place, one in enumerate(ORDER) if one.name == "bass")
-_PLACES: Final = np.array([0, 3, 4, 6, 8, 9, 12])
-"""Where sixteenths and triplets of eighths lie in a beat, in ticks."""
+_PLACES: Final = np.array([*IN_TIME, TICKS])
 _STRANGER: Final = -1
 """Stands for a program that no instrument has."""
 _PLACE_OF_PROGRAM: Final = np.array(
@@ -62,18 +53,9 @@ def grid_of(score: Score) -> Grid:
 def measure_playing(notes: Notes, grid: Grid) -> dict[str, float]:
     """Measure how a piece's instruments play together.
 
-    An onset is a tick, a twelfth of a beat, at which something is struck, however many notes
-    that are. A chord's onset is one at which the instruments besides drums and bass strike two
-    notes or more, all of them counted together.
-
-    * ``bass_on_drums``, ``bass_on_kicks``: of the bass's onsets, the share at which a drum, or
-      the kick drum, is struck.
-    * ``chords_on_drums``, ``chords_on_bass``: of the chords' onsets, the share at which a drum
-      is struck, or the bass.
+    * What :func:`engine.band.playing.measure_together` measures.
     * ``in_time``: of the notes, the share that begin within a 24th of a beat of a sixteenth or
       a triplet of eighths.
-    * ``bass_lowest``: of the bass's notes, the share below which nothing sounds as they begin,
-      drums left out.
 
     Args:
         notes: Array of ``NOTE``, in order, from the start of a bar.
@@ -83,19 +65,7 @@ def measure_playing(notes: Notes, grid: Grid) -> dict[str, float]:
         A share 0 … 1 for each of ``PLAYING``, in that order; NaN where there is nothing to
         take the share of, or nobody to meet.
     """
-    written = on_grid(notes, grid)
-    who, tick = written["instrument"], written["tick"]
-    drums, bass = who == DRUM, who == _BASS
-    ticks, sizes = np.unique(tick[~drums & ~bass], return_counts=True)
-    chords = ticks[sizes >= 2]
-    return {
-        "bass_on_drums": _met(tick[bass], tick[drums]),
-        "bass_on_kicks": _met(tick[bass], tick[drums & (written["pitch"] == KICK)]),
-        "chords_on_drums": _met(chords, tick[drums]),
-        "chords_on_bass": _met(chords, tick[bass]),
-        "in_time": in_time(notes, grid),
-        "bass_lowest": _lowest(written[bass], written[~drums & ~bass]),
-    }
+    return {**measure_together(on_grid(notes, grid)), "in_time": in_time(notes, grid)}
 
 
 def in_time(notes: Notes, grid: Grid) -> float:
@@ -152,24 +122,6 @@ def bars(notes: Notes, grid: Grid) -> int:
     """How many bars a piece has, up to the one its last note begins in."""
     last = float(notes["onset"].max(initial=0.0))
     return round(last / grid.tick_seconds) // grid.bar_ticks + 1
-
-
-def _met(one: NDArray[Any], other: NDArray[Any]) -> float:
-    """The share of the one's onsets that are the other's too."""
-    if not len(one) or not len(other):
-        return np.nan
-    return float(np.isin(np.unique(one), other).mean())
-
-
-def _lowest(bass: GridNotes, others: GridNotes) -> float:
-    if not len(bass) or not len(others):
-        return np.nan
-    ends = others["tick"] + others["duration"]
-    below = [
-        np.any((others["tick"] <= note["tick"]) & (ends > note["tick"]) & (others["pitch"] < low))
-        for note, low in zip(bass, bass["pitch"], strict=True)
-    ]
-    return 1.0 - float(np.mean(below))
 
 
 def _too_many(own: GridNotes, voices: int) -> int:

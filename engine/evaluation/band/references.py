@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from engine.band.grid import to_notes
+from engine.band.grid import bars_of, to_notes
 from engine.errors import DataError
 from engine.evaluation.band.material import BandCollection, Played, collect_band
 from engine.evaluation.material import FEWEST_NOTES, MOODS, UNLABELLED
@@ -88,10 +88,7 @@ def band_references(pieces: Sequence[BandPiece], seconds: float) -> BandReferenc
 
 def stretch(piece: BandPiece, first: int, count: int) -> Played:
     """Bars ``first`` to ``first + count`` of a piece, held notes cut off at their end."""
-    bar, tick = piece.grid.bar_ticks, piece.notes["tick"]
-    part = piece.notes[(tick >= first * bar) & (tick < (first + count) * bar)].copy()
-    part["tick"] -= first * bar
-    part["duration"] = np.minimum(part["duration"], count * bar - part["tick"])
+    part = bars_of(piece.notes, first, count, piece.grid.bar_ticks)
     label = UNLABELLED if piece.mood is None else _LABELS[piece.mood]
     return Played(to_notes(part, piece.grid), piece.grid, label, piece.song)
 

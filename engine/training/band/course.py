@@ -8,11 +8,17 @@ from typing import Any, Final
 
 import numpy as np
 
+from engine.band.composer import BandComposer
 from engine.band.grid import to_notes
+from engine.band.traits import BAND_FEATURES
+from engine.checkpoint import BALANCE
 from engine.critic import Critic
 from engine.errors import DataError
+from engine.instruments import MULTI
 from engine.key_finding import find_key
 from engine.moods import CORNERS
+from engine.training.balance import PIECES, draw, fit_balance
+from engine.training.band.balance import real_music
 from engine.training.band.batches import cut_band
 from engine.training.band.critic import fit_band_critic, read_band
 from engine.training.band.datasets import BandPiece
@@ -62,7 +68,19 @@ class BandCourse:
         return Mixture(self.pieces, phase.shares, readings, seed, cut_band, VOCABULARY)
 
     def finish(self, out: Path, scale: float, on_progress: Callable[[float], None]) -> None:
-        """Nothing more: the band's candidates are chosen by the critic alone."""
+        """Fit the balance to what the released model writes."""
+        count = max(1, round(PIECES * min(scale, 1.0)))
+        whole = count * len(CORNERS)
+        composer = BandComposer.open(out, balanced=False)
+        draws = draw(
+            composer.candidates,
+            BAND_FEATURES,
+            MULTI,
+            count,
+            lambda done: on_progress(done / whole),
+        )
+        real, others = real_music(self.pieces)
+        fit_balance(draws, real, others).save(out / BALANCE)
 
 
 def figures(pieces: Sequence[BandPiece]) -> dict[str, dict[str, Any]]:
@@ -70,7 +88,8 @@ def figures(pieces: Sequence[BandPiece]) -> dict[str, dict[str, Any]]:
 
     Returns:
         ``major_share``: mood corner to the share of pieces found to be in major;
-        ``tempos``: mood corner to mean and standard deviation of log2 of the beats a minute.
+        ``tempos``: mood corner to mean and standard deviation of log2 of the beats a minute;
+        both of the pieces that listeners labelled, unless those leave a corner out.
 
     Raises:
         DataError: A corner has no pieces.
@@ -79,6 +98,7 @@ def figures(pieces: Sequence[BandPiece]) -> dict[str, dict[str, Any]]:
     tempos: dict[str, list[float]] = {}
     for name, mood in CORNERS.items():
         its = [p for p in pieces if p.mood == mood and p.split == "train"]
+        its = [p for p in its if p.heard] or its
         if not its:
             raise DataError(
                 f"No labelled band piece is {name}; the ym2413_mdb folder must hold all four moods."

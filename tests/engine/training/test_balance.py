@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.balance import TRAITS, Balance, traits
+from engine.balance import Balance, traits
 from engine.errors import CheckpointError
 from engine.feature_space import FeatureSpace
 from engine.features import FEATURES, measure, vector
 from engine.moods import CORNERS, Mood, mood
-from engine.training.balance import SECONDS, Draw, fit_balance, opening, tilt
+from engine.training.balance import SECONDS, Draw, Real, fit_balance, opening, tilt
+from engine.training.course import real_clips
 from engine.training.datasets import Piece
 from tests.engine.made_up import clip
 
@@ -80,7 +81,7 @@ def test_chosen_candidates_come_nearer_to_real_clips() -> None:
         features = of_mood[rng.integers(0, len(of_mood), 12)].copy()
         features[:, HEIGHT] += rng.normal(1.0, 1.0, 12) * space.scale[HEIGHT]
         draws.append(Draw(number % 4, features, np.zeros(12)))
-    balance = fit_balance(draws, clips)
+    balance = fit_balance(draws, real_clips(clips))
     for place, name in enumerate(CORNERS):
         means = []
         for one in draws[place::4]:
@@ -94,6 +95,31 @@ def test_chosen_candidates_come_nearer_to_real_clips() -> None:
     assert balance.merit(dict(zip(FEATURES, real[0], strict=True)), Mood("custom", 0, 1)) == 0
 
 
+def test_what_a_piece_does_not_have_is_not_held_against_it() -> None:
+    rng = np.random.default_rng(2)
+    names = ("bass_on_drums", "presence")
+    labels = np.arange(40) % 4
+    features = rng.normal(0.5, 0.1, (40, 2))
+    # Half of the real pieces have no drums; all bands together meet them at .9.
+    features[::2, 0] = np.nan
+    others = np.array([[0.9, np.nan]] * 5)
+    songs = [str(number) for number in range(40)]
+    draws = []
+    for number in range(80):
+        offered = rng.normal(0.5, 0.2, (10, 2))
+        offered[number % 8 < 4, 0] = np.nan
+        draws.append(Draw(number % 4, offered, np.zeros(10)))
+    balance = fit_balance(draws, Real(features, labels, songs, names), others)
+    assert balance.features == names
+    assert np.isfinite(balance.weights).all()
+
+    def merit(bass: float) -> float:
+        return balance.merit({"bass_on_drums": bass, "presence": 0.5}, mood("happy"))
+
+    assert merit(0.8) > merit(0.5)
+    assert np.isfinite(merit(np.nan))
+
+
 def test_clips_are_cut_to_the_length_that_is_drawn() -> None:
     notes = opening(clip("calm", 1, 40.0))
     assert len(notes) < len(clip("calm", 1, 40.0))
@@ -102,7 +128,7 @@ def test_clips_are_cut_to_the_length_that_is_drawn() -> None:
 
 def test_moods_between_corners_are_weighed_between(tmp_path: Path) -> None:
     size = len(FEATURES)
-    weights = np.zeros((4, TRAITS))
+    weights = np.zeros((4, 2 * size))
     weights[:, HEIGHT] = (1.0, 2.0, 3.0, 4.0)
     balance = Balance(np.zeros(size), np.ones(size), weights)
     features = dict.fromkeys(FEATURES, 0.0) | {"pitch_mean": 1.0}
@@ -122,7 +148,7 @@ def test_traits_are_features_and_their_squares_without_extremes() -> None:
     features = np.zeros(len(FEATURES))
     features[HEIGHT] = 100.0
     found = traits(space, features)
-    assert found.shape == (TRAITS,)
+    assert found.shape == (2 * len(FEATURES),)
     assert (found[HEIGHT], found[HEIGHT + len(FEATURES)]) == (3.0, 9.0)
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.band.traits import BAND_FEATURES, PARTS
 from engine.critic import Critic
 from engine.errors import DataError
 from engine.features import measure
 from engine.moods import CORNERS
 from engine.score import DRUMS
+from engine.training.band.balance import real_music
 from engine.training.band.course import BandCourse, figures, validation_batches
 from engine.training.band.critic import CONSTRUCTED, clips, fit_band_critic, pitched, windows
 from engine.training.band.datasets import SOURCES, BandPiece, load_band
@@ -58,6 +60,18 @@ def test_what_is_kept_aside_is_measured_on(pieces: list[BandPiece]) -> None:
     assert [len(one["shift"]) for one in many] == [32, 32, 32]
     with pytest.raises(DataError, match="No band piece is kept aside"):
         validation_batches([piece for piece in pieces if piece.split == "train"])
+
+
+def test_a_balance_meets_heard_moods_and_all_bands_parts(pieces: list[BandPiece]) -> None:
+    real, others = real_music(pieces)
+    heard = [p for p in pieces if p.heard and p.split == "train"]
+    assert real.features.shape == (len(heard), len(BAND_FEATURES))
+    assert [CORNERS[list(CORNERS)[label]] for label in real.labels] == [p.mood for p in heard]
+    assert set(real.songs).isdisjoint(p.song for p in pieces if p.split == "val")
+    parts = [name in PARTS for name in BAND_FEATURES]
+    assert len(others) == len(heard) + 2
+    assert np.isnan(others[:, [not one for one in parts]]).all()
+    assert (others[:, BAND_FEATURES.index("presence")] > 0.9).all()
 
 
 def test_windows_are_spread_over_a_piece(pieces: list[BandPiece]) -> None:

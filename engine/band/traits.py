@@ -1,0 +1,48 @@
+"""What candidates for a band's piece are told apart by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from engine.band.faults import presence
+from engine.band.grid import TICKS, GridNotes
+from engine.band.playing import TOGETHER, measure_together
+from engine.features import FEATURES
+
+PARTS: Final = (*TOGETHER, "in_time", "presence", "dominance")
+"""The names of what :func:`measure_parts` measures, in that order."""
+BAND_FEATURES: Final = (*FEATURES, *PARTS)
+"""What a balance of the band weighs: its pitched notes as one piece, and its parts."""
+IN_TIME: Final = (0, 3, 4, 6, 8, 9)
+"""Ticks of a beat where sixteenths and triplets of eighths lie."""
+
+
+def measure_parts(
+    notes: GridNotes, players: Sequence[int], bars: int, bar_ticks: int
+) -> dict[str, float]:
+    """Measure a piece's parts.
+
+    * What :func:`engine.band.playing.measure_together` measures.
+    * ``in_time``: of the notes, the share on a sixteenth or a triplet of eighths.
+    * ``presence``: the share of bars in which a player sounds, the mean of all players.
+    * ``dominance``: the share of all notes that the busiest player has.
+
+    Args:
+        notes: Array of ``GRID_NOTE``, at least one.
+        players: Who should play, places in ``instruments.ORDER``, at least one.
+        bars: How many the piece has.
+        bar_ticks: Ticks a bar has.
+
+    Returns:
+        A share 0 … 1 for each of ``PARTS``, in that order; NaN as there.
+    """
+    heard = [presence(notes, one, bars, bar_ticks) for one in players]
+    return {
+        **measure_together(notes),
+        "in_time": float(np.isin(notes["tick"] % TICKS, IN_TIME).mean()),
+        "presence": float(np.mean(heard)),
+        "dominance": float(np.bincount(notes["instrument"]).max()) / len(notes),
+    }
