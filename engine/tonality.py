@@ -35,6 +35,10 @@ class Tonality:
         """The logits of a pitch, leaned; those of other attributes as they are."""
         if name != "pitch":
             return logits
+        return self.leaned(logits)
+
+    def leaned(self, logits: Floats) -> Floats:
+        """The logits of a pitch, [rows, pitches], leaned."""
         leaned: Floats = logits + self._lean[np.arange(logits.shape[1]) % 12]
         return leaned
 

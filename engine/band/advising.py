@@ -12,9 +12,11 @@ from engine.band.manuscript import BandManuscript
 from engine.band.tokenizer import Tokens
 from engine.band.vocabulary import END, SHIFT_TICKS
 from engine.instruments import ORDER
+from engine.keys import Key
 from engine.primer import Primer
 from engine.runtime import Floats, Note
 from engine.tokenizer import transposition
+from engine.tonality import Tonality
 
 DENSITY: Final = 1.5
 """Notes a beat that each of the others plays: in pieces the model wrote by itself, one for each
@@ -87,6 +89,25 @@ class Opening(Primer):
         for row, mine in enumerate(own):
             keys[row, self._pitch[mine]] = True
         return _without(logits, keys)
+
+
+class BandTonality(Tonality):
+    """The piano's, for all but the drums, which have no key.
+
+    Args:
+        manuscript: What is written on.
+        key: The key asked for.
+    """
+
+    def __init__(self, manuscript: BandManuscript, key: Key) -> None:
+        super().__init__(key)
+        self._band = manuscript
+
+    def leaned(self, logits: Floats) -> Floats:
+        """The logits of a pitch, leaned where it is one."""
+        drums = (self._band.playing == DRUM)[:, None]
+        pitched: Floats = np.where(drums, logits, super().leaned(logits))
+        return pitched
 
 
 class Tune:

@@ -8,23 +8,26 @@ from typing import Final
 
 import numpy as np
 
+from engine.balance import Balance
+from engine.band.advising import BandTonality
 from engine.band.drafting import drafted
 from engine.band.drafts import BandDraft
-from engine.band.faults import missing, presence
+from engine.band.faults import missing
 from engine.band.grid import DRUM, GridNotes, to_notes
 from engine.band.manuscript import BandManuscript
+from engine.band.traits import BAND_FEATURES, measure_parts
 from engine.checkpoint import Checkpoint, open_checkpoint
-from engine.composer import Written
+from engine.composer import FAULT_COST, Candidate, Written, key_merit
 from engine.critic import Critic, mixture
 from engine.curve import Curve
 from engine.errors import CheckpointError, RequestError
 from engine.expression import shaped
 from engine.faults import faults
-from engine.features import measure
+from engine.features import FEATURES, measure
 from engine.forgetting import Forgetful
 from engine.instruments import BY_NAME, ORDER, PIANO
-from engine.key_finding import find_key
 from engine.keys import Key
+from engine.manuscript import Adviser
 from engine.moods import CORNERS
 from engine.reasons import reasons
 from engine.runtime import LiteRTNetwork, Network
@@ -50,17 +53,6 @@ TOP_P: Final = {
     "duration": 0.96,
     "velocity": 0.97,
 }
-KEY_COST: Final = 2.0
-"""Nats a candidate loses that does not sound in the key it was written in."""
-PRESENCE_WEIGHT: Final = 4.0
-"""Nats for instruments that play in every bar instead of none, in the mean: candidates in
-which one plays alone and the others look on are the model's commonest failing."""
-DOMINANT: Final = 0.5
-"""The share of all notes that one instrument may have before it is held against a piece."""
-DOMINANCE_COST: Final = 12.0
-"""Nats that a piece loses in which one instrument plays everything."""
-MISSING_COST: Final = 20.0
-"""Nats an instrument takes off that hardly plays: more than mood can make good."""
 
 
 class BandComposer:
@@ -73,14 +65,20 @@ class BandComposer:
         info: ModelInfo,
         major_share: Mapping[str, float],
         tempos: Mapping[str, tuple[float, float]],
+        balance: Balance | None = None,
     ) -> None:
         self.info = info
+        self._balance = balance or Balance.even(BAND_FEATURES)
         self._network, self._critic = network, critic
         self._major_share, self._tempos = major_share, tempos
 
     @classmethod
-    def open(cls, folder: Path) -> BandComposer:
+    def open(cls, folder: Path, *, balanced: bool = True) -> BandComposer:
         """The composer of a model's folder.
+
+        Args:
+            folder: The model's.
+            balanced: Whether to choose by its balance, if it has one.
 
         Raises:
             CheckpointError: The folder cannot be played from, or holds no band.
@@ -94,6 +92,9 @@ class BandComposer:
             checkpoint.info,
             checkpoint.major_share,
             _tempos(checkpoint),
+            Balance.load(path, BAND_FEATURES)
+            if balanced and (path := checkpoint.balance)
+            else None,
         )
 
     def compose(
@@ -109,57 +110,90 @@ class BandComposer:
             RequestError: The piano alone is asked for, or what is asked for cannot be made
                 from the origin.
         """
+        rng = np.random.default_rng(request.seed)
+        draft, name = self._draft(request, rng)
+        candidates = self._candidates(request, draft, rng, on_progress)
+        best = max(candidates, key=lambda one: one.score)
+        return self._written(best, name, draft, request, rng)
+
+    def candidates(self, request: ComposeRequest) -> list[Candidate]:
+        """What :meth:`compose` would choose among, for a seed like the request's.
+
+        Raises:
+            RequestError: As above.
+        """
+        rng = np.random.default_rng(request.seed)
+        return self._candidates(request, self._draft(request, rng)[0], rng, lambda _: None)
+
+    def _draft(self, request: ComposeRequest, rng: np.random.Generator) -> tuple[BandDraft, str]:
+        """What the piece is to become, and its title."""
         if request.instruments == PIANO:
             raise RequestError("The piano alone is another model's.", "several-alone")
-        rng = np.random.default_rng(request.seed)
-        curve = Curve(request.moods)
         # An origin brings its own key.
         key = request.key or self._key(request, rng)
         name = title(request.mood, rng)
-        draft = drafted(request, key, self._tempos, rng)
+        return drafted(request, key, self._tempos, rng), name
+
+    def _candidates(
+        self,
+        request: ComposeRequest,
+        draft: BandDraft,
+        rng: np.random.Generator,
+        on_progress: Callable[[float], None],
+    ) -> list[Candidate]:
+        curve, who = Curve(request.moods), draft.who
         rows = request.candidates or DEFAULT_CANDIDATES
-        who = draft.who
         manuscript = BandManuscript(
             rows, curve, draft.key, draft.grid, draft.bars, who.places, who.manner, draft.enters
         )
         guidance = DEFAULT_GUIDANCE if request.guidance is None else request.guidance
         network = Forgetful(self._network) if request.then else self._network
         options = Options(guidance, TEMPERATURE, TOP_P)
-        advisers = draft.advisers(manuscript)
+        tonality = [BandTonality(manuscript, draft.key)] if request.key else []
+        # What a draft forces comes last, so that nothing leans on it.
+        advisers: list[Adviser] = [*tonality, *draft.advisers(manuscript)]
         pieces = sample(network, manuscript, options, rng, on_progress, advisers)
-        candidates = [draft.notes(tokens) for tokens in pieces]
-        best = max(candidates, key=lambda notes: self._score(notes, draft, curve))
-        return self._written(best, name, draft, request, rng)
+        asked = request.key is not None
+        return [self._judged(draft.notes(tokens), draft, curve, asked=asked) for tokens in pieces]
 
-    def _score(self, notes: GridNotes, draft: BandDraft, curve: Curve) -> float:
-        """How good a candidate is, the higher the better, in nats."""
-        grid = draft.grid
+    def _judged(
+        self, notes: GridNotes, draft: BandDraft, curve: Curve, *, asked: bool
+    ) -> Candidate:
+        """A candidate with what speaks for it; one that says nothing is never chosen."""
+        grid, who = draft.grid, draft.who.places
         played = to_notes(notes[notes["instrument"] != DRUM], grid)
         if not len(played):
-            return -np.inf
-        who = draft.who.places
-        parts = curve.stretches(played, draft.total * grid.tick_seconds)
-        score = float(np.mean([self._critic.score(measure(part), mood) for mood, part in parts]))
-        score -= KEY_COST * (find_key(played)[0] != draft.key)
-        present = [presence(notes, one, draft.bars, grid.bar_ticks) for one in who]
-        score += PRESENCE_WEIGHT * float(np.mean(present))
-        counts = np.bincount(notes["instrument"]) / len(notes)
-        score -= DOMINANCE_COST * max(0.0, float(counts.max()) - DOMINANT)
+            return Candidate(notes, dict.fromkeys(BAND_FEATURES, np.nan), -np.inf)
+        together = measure_parts(notes, who, draft.bars, grid.bar_ticks)
+        heard = [
+            (mood, {**measure(part), **together})
+            for mood, part in curve.stretches(played, draft.total * grid.tick_seconds)
+        ]
+        score = float(
+            np.mean(
+                [
+                    self._critic.score(features, mood) + self._balance.merit(features, mood)
+                    for mood, features in heard
+                ]
+            )
+        )
+        score += key_merit(played, draft.key, asked=asked)
         wrong = len(faults(played)) + len(missing(notes, who, draft.bars, grid.bar_ticks))
         # A piece that was broken off, for it had too many notes, is worse than any other.
         wrong += len(who) * (int(notes["tick"].max()) < (draft.bars - 1) * grid.bar_ticks)
-        return score - MISSING_COST * wrong
+        features = {**measure(played), **together}
+        return Candidate(notes, features, score - FAULT_COST * wrong)
 
     def _written(
         self,
-        notes: GridNotes,
+        chosen: Candidate,
         name: str,
         draft: BandDraft,
         request: ComposeRequest,
         rng: np.random.Generator,
     ) -> Written:
         """The piece with sounds, seats and a player's touch."""
-        grid = draft.grid
+        grid, notes = draft.grid, chosen.notes
         programs, kit = draft.sounds(request.mood, rng)
         by_place = {ORDER.index(BY_NAME[one]): program for one, program in programs.items()}
         played = to_notes(notes, grid, by_place)
@@ -168,7 +202,7 @@ class BandComposer:
         _, arousal = Curve(request.moods).at(played["onset"] / ends.max(initial=1.0))
         played = draft.untouched(played, shaped(played, beats, grid.meter, arousal))
         # Read as it was judged: before a player's touch, of which the critic knows nothing.
-        features = measure(to_notes(notes[notes["instrument"] != DRUM], grid))
+        features = {name: chosen.features[name] for name in FEATURES}
         score = Score(
             played,
             tempo=grid.tempo,

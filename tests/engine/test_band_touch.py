@@ -10,6 +10,7 @@ from engine.band.composer import BandComposer
 from engine.band.drafts import BandDraft
 from engine.band.grid import GRID_NOTE, TICKS, Grid, GridNotes
 from engine.composer import Written
+from engine.curve import Curve
 from engine.instruments import BY_NAME, ORDER
 from engine.keys import Key
 from engine.midi import read_midi, write_midi
@@ -39,7 +40,8 @@ def written(moods: str) -> Written:
     rng = np.random.default_rng(1)
     who = ensemble(request.instruments, request.mood, rng)
     draft = BandDraft(Key(0, "major"), who, Grid(100.0), 16)
-    return composer._written(grid_notes(), "Name", draft, request, rng)
+    chosen = composer._judged(grid_notes(), draft, Curve(request.moods), asked=False)
+    return composer._written(chosen, "Name", draft, request, rng)
 
 
 def loudness(piece: Written) -> tuple[float, float]:

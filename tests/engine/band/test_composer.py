@@ -8,17 +8,24 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.balance import Balance
+from engine.band.advising import BandTonality
 from engine.band.composer import BandComposer
+from engine.band.grid import Grid
+from engine.band.manuscript import BandManuscript
+from engine.band.traits import BAND_FEATURES
 from engine.composer import Written
+from engine.curve import Curve
 from engine.errors import CheckpointError, JobCancelledError, RequestError
 from engine.instruments import ORDER, PRESETS, named, parse_instruments
+from engine.key_finding import key_margin
 from engine.keys import parse_key
 from engine.midi import write_midi
-from engine.moods import mood
+from engine.moods import CORNERS, mood
 from engine.score import DRUMS, Notes
 from engine.settings import PROJECT
 from engine.values import ComposeRequest
-from tests.engine.fakes import uniform_band
+from tests.engine.fakes import INFO, UniformBand, indifferent_critic, uniform_band
 
 LISTS = (
     "drums",
@@ -111,6 +118,43 @@ def test_the_key_asked_for_is_the_pieces_and_one_is_found_otherwise() -> None:
     key = parse_key("F# minor")
     assert compose("band", key=key).key == key
     assert len({str(compose("bass", 5, seed=seed, candidates=1).key) for seed in range(8)}) > 3
+
+
+def test_a_key_that_was_asked_for_is_heard() -> None:
+    # A network without opinions hits its key one time in 24 or so, by chance.
+    keys = [parse_key(name) for name in ("C major", "F# minor", "A minor", "Eb major")]
+    margins = []
+    for seed, key in enumerate(keys):
+        written = compose("quartet", 40, seed=seed, key=key, candidates=6)
+        margins.append(key_margin(written.score.notes, key))
+    assert np.mean([margin > 0 for margin in margins]) >= 0.75
+
+
+def test_no_advice_on_the_key_is_given_to_drums() -> None:
+    key = parse_key("A minor")
+    manuscript = BandManuscript(2, Curve((mood("sad"),)), key, Grid(120.0), 8, (0, 2), "game")
+    manuscript.playing = np.array([0, 2], np.int32)
+    leaned = BandTonality(manuscript, key).adjust("pitch", np.zeros((2, 128), np.float32))
+    assert not leaned[0].any()
+    assert len(np.unique(leaned[1])) > 3
+
+
+def test_the_balance_has_its_say() -> None:
+    even = Balance.even(BAND_FEATURES)
+    likes_company = np.zeros_like(even.weights)
+    likes_company[:, BAND_FEATURES.index("presence")] = 1000.0
+    shares = dict.fromkeys(CORNERS, 0.5)
+    tempos = dict.fromkeys(CORNERS, (7.0, 0.3))
+    balance = Balance(even.mean, even.scale, likes_company, BAND_FEATURES)
+    composer = BandComposer(UniformBand(), indifferent_critic(), INFO, shares, tempos, balance)
+    request = ComposeRequest(mood("sad"), seed=5, instruments="rock", seconds=12, candidates=8)
+    offered = composer.candidates(request)
+    assert len({one.features["presence"] for one in offered}) > 1
+    best = max(offered, key=lambda one: one.features["presence"])
+    chosen = max(offered, key=lambda one: one.score)
+    assert chosen.features["presence"] == best.features["presence"]
+    heights = {one.features["pitch_mean"] for one in offered if one.score == chosen.score}
+    assert composer.compose(request).features["pitch_mean"] in heights
 
 
 def test_multi_takes_an_ensemble_that_suits_the_mood() -> None:
