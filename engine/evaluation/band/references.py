@@ -73,8 +73,10 @@ def band_references(pieces: Sequence[BandPiece], seconds: float) -> BandReferenc
         DataError: None is of the labelled set, or none was kept from training.
     """
     long = [piece for piece in pieces if _whole(piece) >= FEWEST_BARS]
-    labelled = [piece for piece in _of(LABELLED, long) if piece.mood is not None]
-    kept = [piece for piece in long if piece.split == "val" and piece.manner in LIKE_OURS]
+    # What begins within a file has no opening.
+    opened = [piece for piece in long if piece.whole]
+    labelled = [piece for piece in _of(LABELLED, opened) if piece.mood is not None]
+    kept = [piece for piece in opened if piece.split == "val" and piece.manner in LIKE_OURS]
     if not labelled or not kept:
         raise DataError(f"The data hold no labelled piece of {LABELLED}, or none to measure with.")
     sisters = ((name, _stretches(_of(name, long), seconds)) for name in SISTERS)

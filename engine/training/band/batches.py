@@ -57,6 +57,8 @@ def cut_band(
 ) -> Cut:
     """A stretch of at most ``steps`` notes with its conditions.
 
+    One that is not whole is not told its time, and does not end.
+
     Args:
         piece: The piece it is cut from.
         steps: The most steps, the end of the piece included.
@@ -68,10 +70,13 @@ def cut_band(
     if rng is not None:
         notes = _arranged(notes, rng)
     bar = grid.bar_ticks
+    played, notes = notes, without_odd_rests(notes, bar)
     first = _first_bar(notes, bar, steps, rng)
     start = int(np.searchsorted(notes["tick"], first * bar))
+    # The bar may be empty.
+    first = int(notes["tick"][start]) // bar
     part = notes[start : start + steps - 1]
-    ends = start + len(part) == len(notes)
+    ends = piece.whole and start + len(part) == len(notes)
     stretch = 1.0 if rng is None else float(rng.uniform(1 - TEMPO_STRETCH, 1 + TEMPO_STRETCH))
     told = Grid(grid.tempo * stretch, grid.meter)
     key, _ = find_key(to_notes(part, grid))
@@ -85,7 +90,7 @@ def cut_band(
     def kept(condition: str) -> bool:
         return rng is None or rng.random() > DROPPED[condition]
 
-    timed = kept("time")
+    timed = kept("time") and piece.whole
     last = int(notes["tick"][-1])
     made = conditions(
         before,
@@ -102,10 +107,43 @@ def cut_band(
         if piece.mood is not None:
             made[:, 0:3] = *piece.mood, 1.0
         elif reading is not None:
-            made[:, 0:2] = reading.at(before * grid.tick_seconds)
+            heard = played["tick"][start : start + len(part)]
+            heard = np.concatenate([heard[:1], heard])[: len(before)]
+            made[:, 0:2] = reading.at(heard * grid.tick_seconds)
             made[:, 2] = 1.0
     seen = situations(clock + origin, tokens, bar)
     return Cut(tokens, made, seen, clock / TICKS, ends)
+
+
+def without_odd_rests(notes: GridNotes, bar: int) -> GridNotes:
+    """The notes with whole bars taken out where no shift is as long as the gap between two.
+
+    So every note keeps its place in the bar, which it would lose if the nearest shift were
+    taken. Empty bars at the beginning are taken out too, and what is held over a place
+    where bars are taken out is shortened.
+
+    Args:
+        notes: Array of ``GRID_NOTE``, in order.
+        bar: Ticks a bar has.
+    """
+    ticks = notes["tick"].astype(np.int64)
+    gaps = np.diff(ticks, prepend=0)
+    taken = np.zeros(len(gaps), np.int64)
+    taken[:1] = gaps[:1] // bar * bar
+    while (odd := ~np.isin(gaps - taken, SHIFT_TICKS)).any():
+        taken[odd] += bar
+    if not taken.any():
+        return notes
+    total = taken.cumsum()
+    # Of the time before each of these notes what is taken out is its last part.
+    places = np.flatnonzero(taken)
+    times = np.stack([ticks - taken, ticks], axis=1)[places].ravel()
+    lost = np.stack([total - taken, total], axis=1)[places].ravel()
+    ends = ticks + notes["duration"]
+    notes = notes.copy()
+    notes["tick"] = ticks - total
+    notes["duration"] = ends - np.round(np.interp(ends, times, lost)) - notes["tick"]
+    return notes
 
 
 def _first_bar(notes: GridNotes, bar: int, steps: int, rng: np.random.Generator | None) -> int:

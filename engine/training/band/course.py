@@ -117,12 +117,12 @@ def _modes_and_tempos(pieces: Sequence[BandPiece]) -> tuple[float, float, float]
 
 
 def validation_batches(pieces: Sequence[BandPiece]) -> list[Batch]:
-    """The beginnings of pieces that are kept for measuring, as they are, in batches.
+    """The beginnings of whole pieces that are kept for measuring, as they are, in batches.
 
     Raises:
         DataError: There are none.
     """
-    kept = [p for p in pieces if p.split == "val" and p.manner in VALIDATION_MANNERS]
+    kept = [p for p in pieces if p.whole and p.split == "val" and p.manner in VALIDATION_MANNERS]
     order = np.random.default_rng(0).permutation(len(kept))[:MOST_VALIDATED]
     cuts = [cut_band(kept[place], VALIDATION_STEPS, None) for place in order]
     if not cuts:

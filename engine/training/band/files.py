@@ -1,0 +1,203 @@
+"""MIDI files of band music, read onto a beat grid.
+
+What is left out, by rule: files without a grid (:mod:`engine.training.band.beats`), and
+music in metres other than 4/4, 3/4, 2/4 and their likes, slower than 40 or faster than 220
+beats a minute, with fewer than ``FEWEST_NOTES`` notes, fewer than two instruments (drum
+performances apart), or more than ``MOST_A_BEAT`` notes a beat. A file whose metre changes is
+read as its stretches in one metre (:mod:`engine.training.band.meters`), each by these rules
+and with at least ``FEWEST_BARS`` bars.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from symusic.core import ScoreTick
+
+from engine.band.grid import (
+    DRUM,
+    GRID_NOTE,
+    INSTRUMENT_OF_PROGRAM,
+    KIT_OF_KEY,
+    TICKS,
+    Grid,
+    GridNotes,
+    on_the_beat,
+    sorted_grid,
+)
+from engine.band.playable import playable
+from engine.band.tokenizer import into_range
+from engine.instruments import BY_NAME
+from engine.training.band.beats import Beats, find_beats
+from engine.training.band.meters import WHOLE, Stretch, stretches
+
+TEMPOS: Final = (40.0, 220.0)
+FEWEST_NOTES: Final = 64
+FEWEST_BARS: Final = 8
+"""Bars of a stretch of a file, at the least."""
+MOST_A_BEAT: Final = 40
+MAX_BYTES: Final = 2 << 20
+MAX_NOTES: Final = 40_000
+_VOICE: Final = list(BY_NAME).index("choir")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Passage:
+    """A file's music, or what of it is in one metre.
+
+    Attributes:
+        notes: Array of ``GRID_NOTE``, in order.
+        grid: Tempo and meter.
+        whole: Whether it begins and ends where the file's music does.
+    """
+
+    notes: GridNotes
+    grid: Grid
+    whole: bool
+
+
+def read_band(path: Path, *, drums_alone: bool = False, voice: bool = False) -> tuple[Passage, ...]:
+    """The music of a file on a grid: all of it, or stretches; none if it is left out by rule.
+
+    Args:
+        path: A MIDI file.
+        drums_alone: Whether a piece for drums alone may be, and off the grid: a drummer
+            who plays to a click is as near to it as drummers are.
+        voice: Whether program 68 is a singer.
+    """
+    score = _parsed(path)
+    raw = _collect(score, voice) if score is not None else None
+    if score is None or raw is None:
+        return ()
+    notes, stated, seconds = raw
+    hint = float(np.median([tempo.qpm for tempo in score.tempos] or [120.0]))
+    if drums_alone:
+        beats: Beats | None = Beats(*stated, tempo=hint, stated=True)
+    else:
+        beats = find_beats(stated, seconds, hint, _weight(notes, stated))
+    if beats is None:
+        return ()
+    found = []
+    for stretch in _stretches(score, beats) if beats.stated else [WHOLE]:
+        tempo = beats.tempo if stretch.whole else _tempo(score, stretch, beats)
+        passage = _laid(notes, beats, stretch, tempo)
+        if passage is not None and _fit(passage, drums_alone):
+            found.append(passage)
+    return tuple(found)
+
+
+def _stretches(score: Any, beats: Beats) -> list[Stretch]:
+    signs = [
+        (one.time / score.ticks_per_quarter, 4.0 * one.numerator / one.denominator)
+        for one in score.time_signatures
+        if one.denominator
+    ]
+    return stretches(signs, float(beats.onsets.max()))
+
+
+def _tempo(score: Any, stretch: Stretch, beats: Beats) -> float:
+    """The median over a stretch's beats, so that a rest held long counts for little."""
+    # Until a file states a tempo it is 120.
+    stated = [(0.0, 120.0)]
+    stated += [(one.time / score.ticks_per_quarter, one.qpm) for one in score.tempos]
+    times, tempos = np.array(sorted(stated, key=lambda one: one[0])).T
+    end = max(min(stretch.end, float(beats.ends.max())), stretch.bar_line + 1)
+    places = np.searchsorted(times, np.arange(stretch.bar_line, end) + 1e-3, side="right") - 1
+    return float(np.median(tempos[places]))
+
+
+def _laid(notes: GridNotes, beats: Beats, stretch: Stretch, tempo: float) -> Passage | None:
+    """The notes that begin in a stretch, on its grid; those held beyond it are shortened."""
+    unit = 1.0
+    while tempo > TEMPOS[1] * 0.95:
+        tempo, unit = tempo / 2, unit * 2
+    onsets, ends = (beats.onsets - stretch.bar_line) / unit, (beats.ends - stretch.bar_line) / unit
+    bar = stretch.meter * TICKS
+    first, past = (
+        np.round((place - stretch.bar_line) / unit * TICKS)
+        for place in (stretch.start, stretch.end)
+    )
+    notes = notes.copy()
+    notes["tick"] = on_the_beat(np.round(onsets * TICKS).astype(np.int32))
+    lengths = np.clip(np.round((ends - onsets) * TICKS), 1, 32 * TICKS)
+    notes["duration"] = np.maximum(np.minimum(lengths, past - notes["tick"]), 1)
+    notes = notes[(notes["tick"] >= first) & (notes["tick"] < past)]
+    if not len(notes):
+        return None
+    notes["tick"] -= int(notes["tick"].min()) // bar * bar
+    notes["pitch"] = into_range(notes["pitch"], notes["instrument"])
+    grid = Grid(float(tempo), stretch.meter)
+    return Passage(playable(sorted_grid(notes)), grid, stretch.whole)
+
+
+def _parsed(path: Path) -> Any:
+    """The file's score, or None if it cannot be read or is too large."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return None
+        score = ScoreTick.from_midi(path.read_bytes())
+    except (OSError, RuntimeError, ValueError):
+        return None
+    return score if 0 < score.note_num() <= MAX_NOTES and score.ticks_per_quarter > 0 else None
+
+
+def _weight(notes: GridNotes, stated: tuple[NDArray[Any], NDArray[Any]]) -> NDArray[np.float64]:
+    """How much each note tells of where bars begin: long ones do, basses and kicks more."""
+    length = np.minimum(stated[1] - stated[0], 4.0)
+    low = notes["instrument"] == list(BY_NAME).index("bass")
+    kick = (notes["instrument"] == DRUM) & (notes["pitch"] == 36)
+    weight: NDArray[np.float64] = (0.2 + length) * np.where(low | kick, 3.0, 1.0)
+    return weight
+
+
+def _fit(passage: Passage, drums_alone: bool) -> bool:
+    notes, grid = passage.notes, passage.grid
+    beats = float(notes["tick"][-1] - notes["tick"][0]) / TICKS + 1
+    bars = int(notes["tick"][-1]) // grid.bar_ticks + 1
+    return (
+        len(notes) >= FEWEST_NOTES
+        and (passage.whole or bars >= FEWEST_BARS)
+        and TEMPOS[0] <= grid.tempo <= TEMPOS[1]
+        and (drums_alone or len(np.unique(notes["instrument"])) >= 2)
+        and len(notes) / beats <= MOST_A_BEAT
+    )
+
+
+def _collect(
+    score: Any, voice: bool
+) -> tuple[GridNotes, tuple[NDArray[Any], NDArray[Any]], tuple[NDArray[Any], NDArray[Any]]] | None:
+    """All notes an instrument is known for: the notes, and their times in beats and seconds."""
+    in_seconds = score.to("second")
+    parts, stated, seconds = [], [], []
+    for track, timed in zip(score.tracks, in_seconds.tracks, strict=True):
+        place = DRUM if track.is_drum else INSTRUMENT_OF_PROGRAM.get(track.program)
+        if voice and track.program == 68:
+            place = _VOICE
+        if place is None or not len(track.notes):
+            continue
+        columns, times = track.notes.numpy(), timed.notes.numpy()
+        part = np.zeros(len(track.notes), GRID_NOTE)
+        part["instrument"] = place
+        part["pitch"], part["velocity"] = columns["pitch"], np.clip(columns["velocity"], 1, 127)
+        known = np.ones(len(part), bool)
+        if place == DRUM:
+            keys = np.array([KIT_OF_KEY.get(int(key), -1) for key in part["pitch"]])
+            part["pitch"], known = keys, keys >= 0
+        on = columns["time"] / score.ticks_per_quarter
+        off = on + columns["duration"] / score.ticks_per_quarter
+        parts.append(part[known])
+        stated.append(np.stack([on, off])[:, known])
+        began = times["time"].astype(np.float64)
+        seconds.append(np.stack([began, began + times["duration"]])[:, known])
+    if not parts or not sum(len(part) for part in parts):
+        return None
+    on_beats, on_seconds = np.concatenate(stated, axis=1), np.concatenate(seconds, axis=1)
+    return (
+        np.concatenate(parts),
+        (on_beats[0], on_beats[1]),
+        (on_seconds[0], on_seconds[1]),
+    )

@@ -1,0 +1,82 @@
+"""Which stretches of a file are in one metre, by its time signatures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+_METERS: Final = {4.0: 4, 8.0: 4, 3.0: 3, 1.5: 3, 6.0: 3, 2.0: 2}
+"""Quarter notes a bar to the metre it is read as."""
+_UNSAID: Final = 4.0
+"""Quarter notes a bar until a file says something else."""
+_NEAR: Final = 1 / 24
+"""How far from a bar line, in beats, counts as on it: converters round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Bars in one metre, one after the other; places are beats from the file's start.
+
+    Attributes:
+        start: Where it begins, its upbeat included.
+        bar_line: Its first bar line, ≥ ``start``.
+        end: Where it ends; infinite for the last one.
+        meter: Beats a bar, one of ``grid.METERS``.
+        whole: Whether it is all of the file.
+    """
+
+    start: float
+    bar_line: float
+    end: float
+    meter: int
+    whole: bool = False
+
+    def has_bar_line(self, beat: float) -> bool:
+        """Whether a beat is on one of its bar lines."""
+        return self.meter > 0 and (abs(math.remainder(beat - self.bar_line, self.meter)) < _NEAR)
+
+
+WHOLE: Final = Stretch(0.0, 0.0, math.inf, 4, whole=True)
+"""A file in 4/4."""
+
+
+def stretches(signs: Sequence[tuple[float, float]], last: float) -> list[Stretch]:
+    """The stretches of a file in metres that are understood, in order.
+
+    Less than a bar in another metre is an upbeat at the beginning of the file and a short
+    last bar at its end, as converted scores write them, and belongs to its neighbour.
+
+    Args:
+        signs: The time signatures: beats from the start, and quarter notes a bar.
+        last: The last onset, in beats.
+    """
+    said = {_METERS.get(quarters) for _, quarters in signs} or {WHOLE.meter}
+    if len(said) == 1:
+        (only,) = said
+        return [] if only is None else [replace(WHOLE, meter=only)]
+    found = _joined(signs, last)
+    if len(found) > 1 and found[1].bar_line < found[1].meter:
+        found[:2] = [replace(found[1], start=0.0)]
+    if len(found) > 1:
+        before, ending = found[-2:]
+        if before.has_bar_line(ending.bar_line) and last - ending.bar_line < before.meter - _NEAR:
+            found[-2:] = [replace(before, end=math.inf)]
+    whole = len(found) == 1
+    return [replace(one, whole=whole) for one in found if one.meter]
+
+
+def _joined(signs: Sequence[tuple[float, float]], last: float) -> list[Stretch]:
+    """What lies between changes of metre; a metre of 0 is not understood."""
+    # Of several signatures in one place the last one counts.
+    places = {0.0: _UNSAID, **dict(sorted(signs, key=lambda sign: sign[0]))}
+    begins = [begin for begin in places if begin <= last]
+    found: list[Stretch] = []
+    for begin, end in zip(begins, [*begins[1:], math.inf], strict=True):
+        meter = _METERS.get(places[begin], 0)
+        if found and found[-1].meter == meter and found[-1].has_bar_line(begin):
+            found[-1] = replace(found[-1], end=end)
+        else:
+            found.append(Stretch(begin, begin, end, meter))
+    return found
