@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -58,16 +59,19 @@ def test_each_piece_stands_where_it_belongs() -> None:
         piece("ym2413_mdb/a jingle", FEWEST_BARS - 1, "sad"),
         *(piece(f"game_music/{n}", 40, split="val" if n == 0 else "train") for n in range(5)),
         piece("musicnet/kept", split="val", manner="classical"),
+        # Parts of files have no openings, but may be learned from.
+        replace(piece("ym2413_mdb/part@2", mood="sad"), whole=False),
+        replace(piece("tegridy_band/part@2", split="val"), whole=False),
     ]
     found = band_references(pieces, 40.0)
     assert found.labelled.songs == tuple(f"ym2413_mdb/{n}" for n in range(12))
     assert found.labelled.all.labels.tolist() == [0, 1, 2, 3] * 3
     kept = {"ym2413_mdb/nobody said", "game_music/0", *(f"ym2413_mdb/{n}" for n in (0, 3, 6, 9))}
     assert set(found.held_out.songs) == kept
-    assert [sister.all.name for sister in found.sisters] == ["game_music"]
+    assert [sister.all.name for sister in found.sisters] == ["game_music", "tegridy_band"]
     # Forty seconds are twenty bars; whoever was kept apart cannot have been copied.
     assert found.sisters[0].bars.tolist() == [20] * 5
-    assert len(found.known) == 8 + 1 + 4
+    assert len(found.known) == 8 + 1 + 4 + 1
     assert found.labelled.exact.all()
     assert not found.labelled.unplayable.any()
 

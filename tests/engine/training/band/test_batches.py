@@ -9,14 +9,19 @@ import numpy as np
 import pytest
 
 from engine.band.conditioning import CONDITIONS, MANNERS, SIZE
-from engine.band.grid import DRUM, Grid
+from engine.band.grid import DRUM, Grid, GridNotes
 from engine.band.playable import playable
 from engine.band.situation import WIDTH, situations
 from engine.band.tokenizer import HIGH, LOW, encode, ticks_of
 from engine.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
 from engine.instruments import ORDER
 from engine.keys import Key
-from engine.training.band.batches import DROPPED, TEMPO_STRETCH, cut_band
+from engine.training.band.batches import (
+    DROPPED,
+    TEMPO_STRETCH,
+    cut_band,
+    without_odd_rests,
+)
 from engine.training.band.datasets import BandPiece
 from engine.training.batches import Cut, Mixture
 from engine.training.weak_labels import Reading
@@ -100,6 +105,85 @@ def test_stretches_from_the_start_and_to_the_end_are_common() -> None:
     ended = [made for made in cuts if made.ends]
     assert 0.05 < len(ended) / len(cuts) < 0.4
     assert all(len(made.conditions) == len(made.tokens) + made.ends for made in cuts)
+
+
+def test_a_part_of_a_file_is_not_told_its_time_and_does_not_end() -> None:
+    part = piece(whole=False)
+    for made in [*several(part, 60), cut_band(part, 1000, None)]:
+        assert not made.ends
+        assert len(made.conditions) == len(made.tokens)
+        assert not told(made, 0)["elapsed_known"]
+        assert not told(made, 0)["left_known"]
+        assert not any(told(made, -1)[f"left_{scale}"] for scale in (1, 4, 16, 48))
+
+
+def rests(*gaps: int) -> GridNotes:
+    """Two notes at each place, these ticks apart."""
+    ticks = np.cumsum(gaps).tolist()
+    return grid_notes(*((tick, 4, name, 60) for tick in ticks for name in ("piano", "flute")))
+
+
+@pytest.mark.parametrize("bar", [24, 36, 48])
+@pytest.mark.parametrize("gap", [51, 57, 99, 102, 105, 193, 195, 240, 1000, 5003])
+def test_after_a_rest_no_shift_is_as_long_as_notes_keep_their_place_in_the_bar(
+    bar: int, gap: int
+) -> None:
+    notes = rests(3, 6, gap, 5, 108, gap, 0, 48)
+    made = without_odd_rests(notes, bar)
+    assert np.isin(np.diff(made["tick"]), SHIFT_TICKS).all()
+    assert (made["tick"] % bar == notes["tick"] % bar).all()
+    assert ((np.diff(made["tick"]) == 0) == (np.diff(notes["tick"]) == 0)).all()
+    # Nothing rings into what comes after it.
+    assert made["duration"][2] == min(4, made["tick"][4] - made["tick"][2])
+    # As few bars as will do are taken out.
+    left = range(int(made["tick"][4] - made["tick"][2]) + bar, gap + 1, bar)
+    assert not np.isin(left, SHIFT_TICKS).any()
+    assert without_odd_rests(made, bar) is made
+
+
+def test_rests_that_can_be_written_and_held_notes_beside_others_stay() -> None:
+    usual = rests(0, 48, 54, 96, 108, 192)
+    assert without_odd_rests(usual, 48) is usual
+    rows = [(0, 90, "bass", 40), (0, 40, "piano", 60), (0, 98, "flute", 80), (99, 12, "piano", 62)]
+    made = without_odd_rests(grid_notes(*rows, (111, 30, "bass", 43)), 48)
+    # Two bars are gone between the first notes and the next one, three ticks later.
+    assert made["tick"].tolist() == [0, 0, 0, 3, 15]
+    assert made["duration"].tolist() == [3, 3, 3, 12, 30]
+    rows = [(0, 200, "bass", 40), (0, 240, "piano", 60), (240, 12, "piano", 62)]
+    made = without_odd_rests(grid_notes(*rows), 48)
+    assert made["tick"].tolist() == [0, 0, 192]
+    assert made["duration"].tolist() == [192, 192, 12]
+
+
+def test_empty_bars_at_the_beginning_are_not_waited_for() -> None:
+    made = without_odd_rests(rests(48 * 9 + 5, 12), 48)
+    assert np.unique(made["tick"]).tolist() == [5, 17]
+
+
+def test_what_is_seen_and_told_keeps_to_the_bar_after_long_rests() -> None:
+    whole = piece()
+    notes = whole.notes.copy()
+    # A rest of six bars and of a beat and a sixteenth, and what follows moved by as much.
+    notes["tick"][notes["tick"] >= 48 * 6] += 6 * 48
+    notes["tick"][notes["tick"] >= 48 * 20] += 48
+    apart = piece(notes=notes[(notes["tick"] % 48 != 0) | (notes["tick"] < 48 * 14)])
+    beats = {}
+    for tick, one in zip(apart.notes["tick"], apart.notes["instrument"], strict=True):
+        beats.setdefault(int(one), set()).add(int(tick) % 48)
+    for made in [cut_band(apart, 1000, None), *several(apart, 60)]:
+        ticks = np.round(made.clock * 12).astype(int)
+        for tick, one in zip(ticks, made.tokens["instrument"], strict=True):
+            assert one not in beats or int(tick) % 48 in beats[int(one)]
+        assert made.clock[0] < 4
+
+
+def test_a_reading_keeps_to_the_time_of_the_music_that_was_read() -> None:
+    notes = grid_notes(*((tick, 6, "piano", 60 + tick % 7) for tick in (0, 12, 612, 624)))
+    reading = Reading(np.array([0.0, 52.0]), np.array([[0.0, 0.0], [1.0, 1.0]]))
+    made = cut_band(piece(notes=notes, mood=None), 100, None, reading)
+    # At 120 beats a minute a tick is a 24th of a second; the note before each step counts.
+    seconds = np.array([0, 0, 12, 612, 624]) / 24
+    assert made.conditions[:, 0] == pytest.approx(seconds / 52, abs=1e-4)
 
 
 def test_a_bar_with_more_notes_than_a_stretch_has_steps_is_begun_all_the_same() -> None:

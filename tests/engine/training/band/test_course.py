@@ -67,6 +67,10 @@ def test_what_is_kept_aside_is_measured_on(pieces: list[BandPiece]) -> None:
     assert batch["conditions"].shape[1:] == (257, VOCABULARY.conditions)
     many = validation_batches([replace(piece, split="val") for piece in pieces * 4])
     assert [len(one["shift"]) for one in many] == [32, 32, 32]
+    # A part of a file begins anywhere.
+    parts = [replace(piece, whole=False, split="val") for piece in pieces]
+    (again,) = validation_batches([*pieces, *parts])
+    assert np.array_equal(again["pitch"], batch["pitch"])
     with pytest.raises(DataError, match="No band piece is kept aside"):
         validation_batches([piece for piece in pieces if piece.split == "train"])
 
