@@ -4,8 +4,8 @@ What is left out, by rule: files without a grid (:mod:`engine.training.band.beat
 music in metres other than 4/4, 3/4, 2/4 and their likes, slower than 40 or faster than 220
 beats a minute, with fewer than ``FEWEST_NOTES`` notes, fewer than two instruments (drum
 performances apart), or more than ``MOST_A_BEAT`` notes a beat. A file whose metre changes is
-read as its stretches in one metre (:mod:`engine.training.band.meters`), each by these rules
-and with at least ``FEWEST_BARS`` bars.
+read as its stretches in one metre (:mod:`engine.training.band.meters`), each by these rules,
+with at least ``FEWEST_BARS`` bars and a tempo of its own.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from engine.band.playable import playable
 from engine.band.tokenizer import into_range
 from engine.instruments import BY_NAME
 from engine.training.band.beats import Beats, find_beats
-from engine.training.band.meters import WHOLE, Stretch, stretches
+from engine.training.band.meters import WHOLE, Stretch, stretches, with_upbeat
 
 TEMPOS: Final = (40.0, 220.0)
 FEWEST_NOTES: Final = 64
@@ -75,14 +75,16 @@ def read_band(path: Path, *, drums_alone: bool = False, voice: bool = False) -> 
         return ()
     notes, stated, seconds = raw
     hint = float(np.median([tempo.qpm for tempo in score.tempos] or [120.0]))
+    weight = _weight(notes, stated)
     if drums_alone:
         beats: Beats | None = Beats(*stated, tempo=hint, stated=True)
     else:
-        beats = find_beats(stated, seconds, hint, _weight(notes, stated))
+        beats = find_beats(stated, seconds, hint, weight)
     if beats is None:
         return ()
     found = []
-    for stretch in _stretches(score, beats) if beats.stated else [WHOLE]:
+    for one in _stretches(score, beats) if beats.stated else [WHOLE]:
+        stretch = with_upbeat(one, beats.onsets, weight)
         tempo = beats.tempo if stretch.whole else _tempo(score, stretch, beats)
         passage = _laid(notes, beats, stretch, tempo)
         if passage is not None and _fit(passage, drums_alone):

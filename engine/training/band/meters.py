@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
+
+from numpy.typing import NDArray
 
 _METERS: Final = {4.0: 4, 8.0: 4, 3.0: 3, 1.5: 3, 6.0: 3, 2.0: 2}
 """Quarter notes a bar to the metre it is read as."""
@@ -65,6 +67,29 @@ def stretches(signs: Sequence[tuple[float, float]], last: float) -> list[Stretch
             found[-2:] = [replace(before, end=math.inf)]
     whole = len(found) == 1
     return [replace(one, whole=whole) for one in found if one.meter]
+
+
+def with_upbeat(stretch: Stretch, onsets: NDArray[Any], weight: NDArray[Any]) -> Stretch:
+    """The stretch with its bar lines where the weight lies.
+
+    Scores often hold an upbeat without a signature of its own. So where a stretch is no
+    whole number of bars, its odd beats may be its first ones or its last ones.
+
+    Args:
+        stretch: Any one.
+        onsets: Of all notes of the file, in beats, [n].
+        weight: How much each tells of where bars begin, ≥ 0, [n].
+    """
+    if math.isinf(stretch.end) or stretch.has_bar_line(stretch.end):
+        return stretch
+    inside = (onsets >= stretch.start) & (onsets < stretch.end)
+    odd = (stretch.end - stretch.bar_line) % stretch.meter
+
+    def carried(one: Stretch) -> float:
+        place = (onsets[inside] - one.bar_line + _NEAR) % one.meter
+        return float(weight[inside][place < 2 * _NEAR].sum())
+
+    return max(stretch, replace(stretch, bar_line=stretch.bar_line + odd), key=carried)
 
 
 def _joined(signs: Sequence[tuple[float, float]], last: float) -> list[Stretch]:

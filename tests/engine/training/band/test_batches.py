@@ -163,11 +163,13 @@ def test_empty_bars_at_the_beginning_are_not_waited_for() -> None:
 def test_what_is_seen_and_told_keeps_to_the_bar_after_long_rests() -> None:
     whole = piece()
     notes = whole.notes.copy()
-    # A rest of six bars and of a beat and a sixteenth, and what follows moved by as much.
+    # Rests of six bars and more, and of one; later bars begin on their second beat.
     notes["tick"][notes["tick"] >= 48 * 6] += 6 * 48
     notes["tick"][notes["tick"] >= 48 * 20] += 48
     apart = piece(notes=notes[(notes["tick"] % 48 != 0) | (notes["tick"] < 48 * 14)])
-    beats = {}
+    assert len(without_odd_rests(apart.notes, 48)) == len(apart.notes)
+    assert without_odd_rests(apart.notes, 48) is not apart.notes
+    beats: dict[int, set[int]] = {}
     for tick, one in zip(apart.notes["tick"], apart.notes["instrument"], strict=True):
         beats.setdefault(int(one), set()).add(int(tick) % 48)
     for made in [cut_band(apart, 1000, None), *several(apart, 60)]:

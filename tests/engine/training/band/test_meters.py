@@ -7,12 +7,13 @@ from math import inf
 from pathlib import Path
 
 import mido  # type: ignore[import-untyped]
+import numpy as np
 import pytest
 
 from engine.band.grid import METERS
 from engine.training.band.datasets import load_band
 from engine.training.band.files import FEWEST_BARS, FEWEST_NOTES, Passage, read_band
-from engine.training.band.meters import Stretch, stretches
+from engine.training.band.meters import Stretch, stretches, with_upbeat
 from tests.engine.midi_files import midi_file, off, on
 
 BEAT = 480
@@ -112,6 +113,32 @@ def test_an_upbeat_and_a_short_last_bar_belong_to_the_music(tmp_path: Path) -> N
     assert beats_of(first) == list(range(2, 63))
 
 
+def test_an_upbeat_without_a_signature_is_found_by_the_weight_of_the_bars() -> None:
+    # Ten bars of four and a beat, and then another metre.
+    stretch, _ = stretches([(0.0, 4.0), (41.0, 3.0)], 80.0)
+    onsets = np.arange(80.0)
+    begins_on_one = np.where(onsets % 4 == 0, 3.0, 1.0)
+    assert with_upbeat(stretch, onsets, begins_on_one) == stretch
+    moved = with_upbeat(stretch, onsets, np.roll(begins_on_one, 1))
+    assert moved == Stretch(0, 1, 41, 4)
+    # What follows says nothing about this one, nor weight about what is whole bars.
+    after = np.where(onsets > 41, 100.0 * (onsets % 4 == 1), begins_on_one)
+    assert with_upbeat(stretch, onsets, after) == stretch
+    full, rest = stretches([(0.0, 4.0), (40.0, 3.0)], 80.0)
+    for one in (full, rest):
+        assert with_upbeat(one, onsets, np.roll(begins_on_one, 1)) == one
+
+
+def test_an_upbeat_without_a_signature_stands_before_the_bar_line(tmp_path: Path) -> None:
+    # What is held long lies in the other metre, and then on this one's second beat.
+    path = write(tmp_path / "a.mid", [(0, 4, 4), (61, 3, 4)], held=61)
+    first, _ = read_band(path)
+    assert beats_of(first) == list(range(61))
+    path = write(tmp_path / "b.mid", [(0, 4, 4), (61, 3, 4)], held=1)
+    first, _ = read_band(path)
+    assert beats_of(first) == list(range(3, 64))
+
+
 def test_a_whole_bar_more_at_either_end_is_a_change(tmp_path: Path) -> None:
     for signs in ([(0, 4, 4), (4, 3, 4)], [(0, 3, 4), (75, 4, 4)]):
         (one,) = read_band(write(tmp_path / "a.mid", signs, 79))
@@ -134,7 +161,7 @@ def test_each_stretch_has_the_tempo_that_most_of_it_has(tmp_path: Path) -> None:
     assert second.grid.tempo == pytest.approx(140, abs=0.01)
     tempos = [(0, 100), (40, 240)]
     first, second = read_band(write(tmp_path / "b.mid", [(0, 4, 4), (40, 3, 4)], tempos=tempos))
-    assert (first.grid.tempo, second.grid.tempo) == (pytest.approx(100), pytest.approx(120))
+    assert [first.grid.tempo, second.grid.tempo] == pytest.approx([100, 120])
     assert second.notes["tick"][::2].tolist() == list(range(0, 480, 6))
 
 
