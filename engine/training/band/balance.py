@@ -26,7 +26,7 @@ _MOODS: Final = list(CORNERS.values())
 
 
 def real_music(pieces: Sequence[BandPiece]) -> tuple[Real, NDArray[np.float64]]:
-    """Openings of training pieces, for :func:`engine.training.balance.fit_balance`.
+    """Openings of whole training pieces, for :func:`engine.training.balance.fit_balance`.
 
     The moods' music is what listeners labelled. How drums, bass and chords meet, and who is
     how busy, is taken from all bands instead: the labelled music is of one kind of chip.
@@ -35,7 +35,7 @@ def real_music(pieces: Sequence[BandPiece]) -> tuple[Real, NDArray[np.float64]]:
         The labelled music; and features of others, shape [m, k], of which all but ``PARTS``
         are NaN.
     """
-    learned = [piece for piece in pieces if piece.split == "train"]
+    learned = [piece for piece in pieces if piece.split == "train" and piece.whole]
     features, labels, songs = [], [], []
     for piece in learned:
         if piece.heard and piece.mood is not None and (found := opening_features(piece)):

@@ -76,7 +76,7 @@ def test_what_is_kept_aside_is_measured_on(pieces: list[BandPiece]) -> None:
 
 
 def test_a_balance_meets_heard_moods_and_all_bands_parts(pieces: list[BandPiece]) -> None:
-    real, others = real_music(pieces)
+    real, others = real_music([*pieces, *(replace(piece, whole=False) for piece in pieces)])
     heard = [p for p in pieces if p.heard and p.split == "train"]
     assert real.features.shape == (len(heard), len(BAND_FEATURES))
     assert [CORNERS[list(CORNERS)[label]] for label in real.labels] == [p.mood for p in heard]
