@@ -26,6 +26,18 @@ _BASS: Final = next(place for place, one in enumerate(ORDER) if one.name == "bas
 _VOICES: Final = np.array([one.polyphony for one in ORDER])
 
 
+def _outside(triad: tuple[int, ...]) -> Mask:
+    """The pitches that each instrument does not close with, [instruments, pitches]."""
+    pitches = np.arange(ATTRIBUTES[2].size)
+    outside = np.repeat(~np.isin(pitches % 12, triad)[None, :], len(ORDER), axis=0)
+    outside[_BASS] = pitches % 12 != 0
+    outside[DRUM] = ~np.isin(pitches, LAST_DRUMS)
+    return outside
+
+
+_OUTSIDE: Final = {mode: _outside(triad) for mode, triad in TRIADS.items()}
+
+
 def final_tick(rows: Rows) -> int:
     """Where the last chord stands: on the last downbeat, in a single bar in its middle.
 
@@ -36,16 +48,21 @@ def final_tick(rows: Rows) -> int:
     return max(rows.total - rows.bar, rows.total // 2)
 
 
-def closing_shifts(rows: Rows) -> Mask:
-    """Shifts that would miss the last chord or follow it, or leave somebody out of it."""
-    final = final_tick(rows)
+def closing_shifts(rows: Rows, final: int, full: Mask) -> Mask:
+    """Shifts that would miss the last chord or follow it, or leave somebody out of it.
+
+    Args:
+        rows: Where each row stands.
+        final: As :func:`final_tick` gives it.
+        full: The rows whose last chord nobody may join any more, [rows].
+    """
     forbidden = np.zeros((len(rows.ticks), ATTRIBUTES[0].size), bool)
     forbidden[:, :END] = rows.ticks[:, None] + SHIFT_TICKS[None, :] > final
-    full = closing_instruments(rows).all(axis=1)
-    forbidden[:, 0] |= (rows.ticks == final) & full
-    silent = (rows.wanted[None, :] & (rows.struck == 0)).any(axis=1)
-    forbidden[:, END] = (rows.ticks < final) | silent
-    forbidden[forbidden.all(axis=1), END] = False
+    forbidden[:, END] = rows.ticks < final
+    if not forbidden[:, END].all():
+        forbidden[:, 0] |= (rows.ticks == final) & full
+        forbidden[:, END] |= (rows.wanted[None, :] & (rows.struck == 0)).any(axis=1)
+        forbidden[forbidden.all(axis=1), END] = False
     return forbidden
 
 
@@ -70,8 +87,5 @@ def closing_instruments(rows: Rows) -> Mask:
 
 def closing_pitches(instrument: NDArray[Any], mode: Mode) -> Mask:
     """Pitches outside the tonic's chord; of the bass all but the tonic, [rows, pitches]."""
-    pitches = np.arange(ATTRIBUTES[2].size)[None, :]
-    bass, drums = (instrument == _BASS)[:, None], (instrument == DRUM)[:, None]
-    chord = np.where(bass, pitches % 12 == 0, np.isin(pitches % 12, TRIADS[mode]))
-    mask: Mask = ~np.where(drums, np.isin(pitches, LAST_DRUMS), chord)
+    mask: Mask = _OUTSIDE[mode][instrument]
     return mask

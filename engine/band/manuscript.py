@@ -90,6 +90,7 @@ class BandManuscript:
             wanted=wanted,
             shift=transposition(key.tonic),
         )
+        self._final = final_tick(self._state)
         self._situation = Situation(rows, grid.bar_ticks)
         # In training nothing is seen before the first note.
         self._now: Floats = np.zeros((rows, WIDTH), np.float32)
@@ -151,12 +152,10 @@ class BandManuscript:
         return logits
 
     def _no_shift(self) -> Mask:
-        state, closing = self._state, closing_shifts(self._state)
-        usual = shift_mask(state)
-        if state.count:
-            usual[:, 0] |= ~self.together().any(axis=1)
+        full: Mask = np.all(self._no_instrument(np.zeros(self.rows, np.int32)), axis=1)
+        closing = closing_shifts(self._state, self._final, full)
         # Where the rules leave nothing else, the last chord is due.
-        both = usual | closing
+        both = shift_mask(self._state, full) | closing
         blocked = self._closing[:, None] | both.all(axis=1, keepdims=True)
         mask: Mask = np.where(blocked, closing, both)
         return mask
@@ -164,11 +163,15 @@ class BandManuscript:
     def _no_instrument(self, shift: NDArray[np.int32]) -> Mask:
         state = self._state
         usual = instrument_mask(state, shift) | (state.ticks[:, None] < self._enters[None, :])
+        if not self._closing.any():
+            return usual
         mask: Mask = np.where(self._closing[:, None], closing_instruments(state), usual)
         return mask
 
     def _no_pitch(self, note: Note) -> Mask:
         usual = pitch_mask(self._state, note["shift"], note["instrument"])
+        if not self._closing.any():
+            return usual
         other = closing_pitches(note["instrument"], self._mode)
         narrowed = usual | (self._closing[:, None] & other)
         mask: Mask = np.where(narrowed.all(axis=1, keepdims=True), usual, narrowed)
@@ -177,7 +180,7 @@ class BandManuscript:
     @property
     def _closing(self) -> Bools:
         """Which rows stand at the last chord."""
-        at_end: Bools = self._state.ticks == final_tick(self._state)
+        at_end: Bools = self._state.ticks == self._final
         return at_end
 
     def chosen(self, name: str, values: NDArray[np.int32]) -> NDArray[np.int32]:

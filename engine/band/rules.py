@@ -7,7 +7,7 @@ the one that leans instead of forbidding is :func:`silence_bonus`.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -33,6 +33,9 @@ within a phrase, too little to have it come in against the music."""
 MOST_BONUS: Final = 6.0
 
 _VOICES: Final = np.array([one.polyphony for one in ORDER])
+_PLACES: Final = np.arange(len(ORDER))[None, :]
+# The durations that are too long for each instrument, [instruments, durations].
+_TOO_LONG: Final = (_PLACES.T == DRUM) & (DURATION_TICKS > DRUM_TICKS)
 
 
 @dataclass(slots=True)
@@ -51,6 +54,11 @@ class Rows:
         bar: Ticks a bar lasts.
         wanted: Which instruments play, [instruments].
         shift: Semitones pitches were moved by.
+        off_grid: The shifts that from each place in the beat lead off the grid or are too long
+            a rest, [TICKS, shifts].
+        low: Lowest pitch of each instrument, moved like the pitches; of drums the lowest key.
+        out_of_reach: The pitches that each instrument does not have, moved likewise; of the
+            drums all but the kit, [instruments, pitches].
     """
 
     ticks: NDArray[np.int64]
@@ -64,16 +72,21 @@ class Rows:
     bar: int
     wanted: Mask
     shift: int
+    off_grid: Mask = field(init=False)
+    low: NDArray[np.int32] = field(init=False)
+    out_of_reach: Mask = field(init=False)
 
-    @property
-    def low(self) -> NDArray[np.int32]:
-        """Lowest pitch of each instrument, moved like the pitches; of drums the lowest key."""
-        return np.where(np.arange(len(ORDER)) == DRUM, min(KIT), LOW + self.shift)
-
-    @property
-    def high(self) -> NDArray[np.int32]:
-        """Highest pitch likewise."""
-        return np.where(np.arange(len(ORDER)) == DRUM, max(KIT), HIGH + self.shift)
+    def __post_init__(self) -> None:
+        places = (np.arange(TICKS)[:, None] + SHIFT_TICKS) % TICKS
+        self.off_grid = np.zeros((TICKS, ATTRIBUTES[0].size), bool)
+        self.off_grid[:, :END] = np.isin(places, OFF_BEAT_TICKS)
+        self.off_grid[:, :END] |= LONGEST_REST_BARS * self.bar < SHIFT_TICKS
+        low, high = LOW + self.shift, HIGH + self.shift
+        pitches = np.arange(ATTRIBUTES[2].size)
+        self.out_of_reach = (pitches < low[:, None]) | (pitches > high[:, None])
+        self.out_of_reach[DRUM] = ~np.isin(pitches, KIT)
+        low[DRUM] = min(KIT)
+        self.low = low
 
     def begin(self, instrument: NDArray[np.int32], pitch: NDArray[np.int32]) -> None:
         """Let each row's note begin."""
@@ -99,39 +112,45 @@ def due(rows: Rows, bar: NDArray[np.int64]) -> Mask:
     """
     bars = rows.total // rows.bar
     lacks = math.ceil(PRESENCE * bars) - rows.played
-    has_played = (rows.played > 0) & (rows.last // rows.bar == bar[:, None])
-    must: Mask = rows.wanted & ~has_played & (lacks > 0) & (lacks >= (bars - bar)[:, None])
+    must: Mask = rows.wanted & (lacks > 0) & (lacks >= (bars - bar)[:, None])
+    if must.any():
+        must &= (rows.played == 0) | (rows.last // rows.bar != bar[:, None])
     return must
 
 
-def shift_mask(rows: Rows) -> Mask:
+def shift_mask(rows: Rows, full: Mask) -> Mask:
     """Forbidden shifts: off the grid, past the end, too long a rest, a full chord, an early end.
 
     Nor may a bar be left, or so little of it, that those who are due find no room: as they
     may be out of turn in a chord, each is kept a tick of its own.
+
+    Args:
+        rows: Where each row stands.
+        full: The rows whose last chord nobody may join any more, [rows].
     """
-    size = ATTRIBUTES[0].size
-    forbidden = np.zeros((len(rows.ticks), size), bool)
+    forbidden: Mask = rows.off_grid[rows.ticks % TICKS]
     onset = rows.ticks[:, None] + SHIFT_TICKS[None, :]
     forbidden[:, :END] |= onset >= rows.total
-    forbidden[:, :END] |= SHIFT_TICKS[None, :] > LONGEST_REST_BARS * rows.bar
-    forbidden[:, :END] |= np.isin(onset % TICKS, OFF_BEAT_TICKS)
     here = rows.ticks // rows.bar
-    for bar in (here, here + 1):  # rests are no longer than a bar
-        waiting = due(rows, bar).sum(axis=1)
-        # Two ticks each, for some ticks are off the grid, but no two beside each other.
-        room = ((bar + 1) * rows.bar - 2 * waiting)[:, None]
-        inside = onset // rows.bar == bar[:, None]
-        forbidden[:, :END] |= inside & (waiting > 0)[:, None] & (onset > room)
-    waits = due(rows, here).any(axis=1, keepdims=True)
-    forbidden[:, :END] |= waits & (onset // rows.bar > here[:, None])
-    forbidden[:, END:] |= waits
+    due_here, due_next = due(rows, here), due(rows, here + 1)
+    # Rests are no longer than a bar.
+    for bar, must in ((here, due_here), (here + 1, due_next)):
+        if must.any():
+            waiting = must.sum(axis=1)
+            # Two ticks each, for some ticks are off the grid, but no two beside each other.
+            room = ((bar + 1) * rows.bar - 2 * waiting)[:, None]
+            inside = onset // rows.bar == bar[:, None]
+            forbidden[:, :END] |= inside & (waiting > 0)[:, None] & (onset > room)
+    if due_here.any():
+        waits = due_here.any(axis=1, keepdims=True)
+        forbidden[:, :END] |= waits & (onset // rows.bar > here[:, None])
+        forbidden[:, END:] |= waits
     if rows.count == 0:
         # The first gap is counted from the bar line; a late entrance is no opening.
         forbidden[:, :END] |= SHIFT_TICKS[None, :] >= rows.bar
         forbidden[:, END] = True
     else:
-        forbidden[:, 0] |= instrument_mask(rows, np.zeros(len(rows.ticks), np.int32)).all(axis=1)
+        forbidden[:, 0] |= full
         forbidden[:, END] |= rows.ticks < rows.total - rows.bar
     forbidden[forbidden.all(axis=1), END] = False
     return forbidden
@@ -146,40 +165,31 @@ def instrument_mask(rows: Rows, shift: NDArray[Any]) -> Mask:
         rows: Where each row stands, moved on by its shift.
         shift: That shift, [rows].
     """
-    places = np.arange(len(ORDER))[None, :]
-    forbidden = np.repeat(~rows.wanted[None, :], len(rows.ticks), axis=0)
     must = due(rows, rows.ticks // rows.bar)
-    forbidden |= must.any(axis=1, keepdims=True) & ~must
-    if rows.count == 0:
-        return forbidden
-    together = (shift == 0)[:, None]
-    before = rows.instrument[:, None]
-    # The same instrument may go on downwards as long as there is anything below.
-    below = rows.pitch > rows.low[np.maximum(rows.instrument, 0)]
-    out_of_turn = (places < before) | ((places == before) & ~below[:, None])
-    full = rows.struck >= _VOICES[None, :]
-    mask: Mask = forbidden | (together & (out_of_turn | full))
+    allowed = rows.wanted & (must | ~must.any(axis=1, keepdims=True))
+    if rows.count:
+        # The same instrument may go on downwards as long as there is anything below.
+        below = rows.pitch > rows.low[np.maximum(rows.instrument, 0)]
+        first = rows.instrument + ~below
+        in_turn = (first[:, None] <= _PLACES) & (rows.struck < _VOICES)
+        allowed &= in_turn | (shift != 0)[:, None]
+    mask: Mask = ~allowed
     return mask
 
 
 def pitch_mask(rows: Rows, shift: NDArray[Any], instrument: NDArray[Any]) -> Mask:
     """Forbidden pitches: out of range, no part of the kit, or not below the note before."""
-    pitches = np.arange(ATTRIBUTES[2].size)[None, :]
-    low, high = rows.low[instrument][:, None], rows.high[instrument][:, None]
-    forbidden = (pitches < low) | (pitches > high)
-    no_drum = np.ones(ATTRIBUTES[2].size, bool)
-    no_drum[list(KIT)] = False
-    forbidden |= (instrument == DRUM)[:, None] & no_drum[None, :]
+    forbidden: Mask = rows.out_of_reach[instrument]
     if rows.count:
+        pitches = np.arange(ATTRIBUTES[2].size)[None, :]
         follows = (shift == 0) & (instrument == rows.instrument)
         forbidden |= follows[:, None] & (pitches >= rows.pitch[:, None])
-    mask: Mask = forbidden
-    return mask
+    return forbidden
 
 
 def duration_mask(instrument: NDArray[Any]) -> Mask:
     """Forbidden durations: of the drums those longer than what is learned from has."""
-    mask: Mask = (instrument == DRUM)[:, None] & (DURATION_TICKS > DRUM_TICKS)[None, :]
+    mask: Mask = _TOO_LONG[instrument]
     return mask
 
 
