@@ -21,8 +21,8 @@ MANNERS: Final = ("game", "pop", "band", "classical", "drums")
 """The kinds of music learned from: video games, pop arrangements, bands of all sorts,
 art music, drum performances."""
 
-_LEFT_SCALES: Final = (1.0, 4.0, 16.0, 48.0)
-_ELAPSED_SCALES: Final = (1.0, 4.0, 16.0)
+_LEFT_SCALES: Final = np.array([1.0, 4.0, 16.0, 48.0], np.float32)
+_ELAPSED_SCALES: Final = np.array([1.0, 4.0, 16.0], np.float32)
 MIDDLE_TEMPO: Final = 110.0
 """Beats a minute that are told as 0; an octave up or down is 1 away."""
 
@@ -46,9 +46,12 @@ CONDITIONS: Final = (
 """The names of the vector's places, in order."""
 SIZE: Final = len(CONDITIONS)
 _PLACE: Final = {name: place for place, name in enumerate(CONDITIONS)}
+_LEFT: Final = slice(_PLACE["tempo_known"] + 1, _PLACE["left_known"])
+_ELAPSED: Final = slice(_PLACE["left_known"] + 1, _PLACE["elapsed_known"])
+_PLAYS: Final = np.arange(_PLACE["instruments_known"] - len(ORDER), _PLACE["instruments_known"])
 
 
-def conditions(  # noqa: C901 - one plain branch a condition
+def conditions(
     ticks: NDArray[Any],
     grid: Grid,
     *,
@@ -93,18 +96,15 @@ def conditions(  # noqa: C901 - one plain branch a condition
         put("tempo_known", 1.0)
     if total is not None:
         left = np.maximum(total / grid.bar_ticks - bars, 0.0)
-        for scale in _LEFT_SCALES:
-            put(f"left_{scale:g}", np.exp(-left / scale))
+        out[:, _LEFT] = np.exp(-left[:, None] / _LEFT_SCALES)
         put("left_known", 1.0)
     if from_start:
-        for scale in _ELAPSED_SCALES:
-            put(f"elapsed_{scale:g}", np.exp(-bars / scale))
+        out[:, _ELAPSED] = np.exp(-bars[:, None] / _ELAPSED_SCALES)
         put("elapsed_known", 1.0)
     if manner is not None:
         put(f"manner_{manner}", 1.0)
     if instruments is not None:
-        for place in instruments:
-            put(f"plays_{ORDER[place].name}", 1.0)
+        out[:, _PLAYS[list(instruments)]] = 1.0
         put("instruments_known", 1.0)
     put("three_four", float(grid.meter == 3))
     put("two_four", float(grid.meter == 2))

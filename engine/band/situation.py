@@ -31,8 +31,9 @@ WIDTH: Final = sum(_WIDTHS.values())
 """Width of the vector."""
 _OFFSETS: Final = dict(zip(_WIDTHS, np.cumsum([0, *_WIDTHS.values()][:-1]).tolist(), strict=True))
 _VOICES: Final = np.array([one.polyphony for one in ORDER])
+_KIT: Final = np.array(KIT)
 _KIT_PLACE: Final = np.full(128, -1)
-_KIT_PLACE[list(KIT)] = np.arange(len(KIT))
+_KIT_PLACE[_KIT] = np.arange(len(KIT))
 
 
 class Situation:
@@ -72,25 +73,19 @@ class Situation:
         self._last[self._row, instrument] = pitch / 64.0 - 0.9
 
     def _end_oldest(self, ticks: NDArray[Any], instrument: NDArray[Any]) -> None:
-        held = self.ends[self._row, instrument] > ticks[:, None]
+        now = ticks.astype(np.int32)[:, None]  # compared without widening all the others
+        held = self.ends[self._row, instrument] > now
+        full = held.sum(axis=1) >= _VOICES[instrument]
+        if not full.any():
+            return
         struck_at = self._struck_at[self._row, instrument]
-        older = held & (struck_at < ticks[:, None])
-        full = (held.sum(axis=1) >= _VOICES[instrument]) & older.any(axis=1)
+        older = held & (struck_at < now)
+        full &= older.any(axis=1)
         # Of those struck together the highest is the oldest: it was written first.
         since = np.where(older, struck_at, np.iinfo(np.int32).max)[:, ::-1]
         oldest = since.shape[1] - 1 - since.argmin(axis=1)
         rows = np.flatnonzero(full)
         self.ends[rows, instrument[rows], oldest[rows]] = ticks[rows]
-
-    def voices(self, ticks: NDArray[Any]) -> NDArray[np.int64]:
-        """How many notes each instrument holds at a tick of each row, [rows, instruments]."""
-        counted: NDArray[np.int64] = (self.ends > ticks[:, None, None]).sum(axis=2)
-        return counted
-
-    def struck(self, ticks: NDArray[Any]) -> NDArray[np.int64]:
-        """How many notes each instrument has struck at that very tick."""
-        counted: NDArray[np.int64] = (self._struck_at == ticks[:, None, None]).sum(axis=2)
-        return counted
 
     def now(self, ticks: NDArray[Any]) -> NDArray[np.float32]:
         """The vectors at a tick of each row, [rows, WIDTH].
@@ -100,20 +95,19 @@ class Situation:
         """
         rows = len(ticks)
         out = np.zeros((rows, WIDTH), np.float32)
-        held = self.ends > ticks[:, None, None]
-        fresh = self._struck_at == ticks[:, None, None]
+        moment = ticks.astype(np.int32)[:, None, None]  # as in _end_oldest
+        held, fresh = self.ends > moment, self._struck_at == moment
 
         def put(name: str, values: Any) -> None:
             start = _OFFSETS[name]
             out[:, start : start + _WIDTHS[name]] = values
 
-        pitched = np.delete(held, DRUM, axis=1).any(axis=1)
-        struck = np.delete(fresh, DRUM, axis=1).any(axis=1)
-        put("sounding", np.maximum(pitched, 2 * struck))
-        put("voices", np.minimum(held.sum(axis=2), 6) / 3)
-        put("struck", np.minimum(fresh.sum(axis=2), 6) / 3)
+        put("voices", np.minimum(held.sum(axis=2, dtype=np.uint8), 6) / 3)
+        put("struck", np.minimum(fresh.sum(axis=2, dtype=np.uint8), 6) / 3)
         put("last", self._last)
-        put("kit", fresh[:, DRUM, list(KIT)])
+        put("kit", fresh[:, DRUM, _KIT])
+        held[:, DRUM] = fresh[:, DRUM] = False  # a drum's key is no pitch
+        put("sounding", np.maximum(held.any(axis=1), 2 * fresh.any(axis=1)))
         put_place(out, ticks, self._bar_ticks)
         return out
 
