@@ -9,6 +9,7 @@ and vary, and the mood and the ending stay the network's.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -84,21 +85,22 @@ class Returning:
     ) -> None:
         self._manuscript, self._returns = manuscript, returns
         self._gaps, self._bonus = gaps, bonus
-        rows, most = manuscript.rows, manuscript.most_notes
-        self._onsets: NDArray[np.float64] = np.full((rows, most), np.inf)
-        self._notes = {a.name: np.zeros((rows, most), np.int32) for a in manuscript.attributes}
-        self._count = 0
+        # What each row has played so far: the rows are few, so plain lists are the quickest.
+        rows = range(manuscript.rows)
+        self._onsets: list[list[float]] = [[] for _ in rows]
+        self._notes: dict[str, list[list[int]]] = {
+            attribute.name: [[] for _ in rows] for attribute in manuscript.attributes
+        }
         # Notes of the last onset so far, so that chords return note by note.
-        self._struck = np.zeros(rows, np.int64)
+        self._struck = [0 for _ in rows]
 
     def adjust(self, name: str, logits: Floats) -> Floats:
         """The logits with what stood at the same place favoured."""
         bonus = self._bonus.get(name, 0.0)
-        if not bonus or not self._count:
+        if not bonus or not self._onsets[0]:
             return logits
         leaning = logits.copy()
-        clock = self._manuscript.clock().astype(np.float64)
-        for row, now in enumerate(clock.tolist()):
+        for row, now in enumerate(self._manuscript.clock().tolist()):
             back = self._back(now)
             if back is None:
                 continue
@@ -106,10 +108,10 @@ class Returning:
                 self._lean_to_the_next(leaning[row], row, now - back, bonus)
                 continue
             # The onset is known by now, and so is how many of its notes are written.
-            first = self._onsets[row, self._count - 1] < now - SAME
-            place = self._place(row, now - back, 0 if first else int(self._struck[row]))
+            first = self._onsets[row][-1] < now - SAME
+            place = self._place(row, now - back, 0 if first else self._struck[row])
             if place is not None:
-                leaning[row, self._notes[name][row, place]] += bonus
+                leaning[row, self._notes[name][row][place]] += bonus
         return leaning
 
     def _back(self, now: float) -> float | None:
@@ -121,31 +123,32 @@ class Returning:
 
     def _place(self, row: int, then: float, skipped: int) -> int | None:
         """The earlier note that begins at a time, after some of its chord; None without one."""
-        onsets = self._onsets[row, : self._count]
-        place = int(np.searchsorted(onsets, then - NEAR)) + skipped
-        if place < self._count and abs(onsets[place] - then) <= NEAR:
+        onsets = self._onsets[row]
+        place = bisect_left(onsets, then - NEAR) + skipped
+        if place < len(onsets) and abs(onsets[place] - then) <= NEAR:
             return place
         return None
 
     def _lean_to_the_next(self, logits: NDArray[Any], row: int, then: float, bonus: float) -> None:
         """Favour the shift to where the next earlier note began."""
-        if self._place(row, then, int(self._struck[row])) is not None:
+        if self._place(row, then, self._struck[row]) is not None:
             logits[0] += bonus
             return
-        onsets = self._onsets[row, : self._count]
-        later = onsets[onsets > then + NEAR]
-        if len(later):
-            gap = later[0] - then
+        onsets = self._onsets[row]
+        later = bisect_right(onsets, then + NEAR)
+        if later < len(onsets):
+            gap = onsets[later] - then
             nearest = int(np.argmin(np.abs(self._gaps - gap)))
             if abs(self._gaps[nearest] - gap) <= NEAR:
                 logits[nearest] += bonus
 
     def struck(self, note: Note) -> None:
         """Keep the note, with its time."""
-        clock = self._manuscript.clock().astype(np.float64)
-        before = self._onsets[:, self._count - 1] if self._count else np.full(len(clock), -np.inf)
-        self._struck = np.where(clock > before + SAME, 1, self._struck + 1)
-        self._onsets[:, self._count] = clock
+        for row, now in enumerate(self._manuscript.clock().tolist()):
+            onsets = self._onsets[row]
+            fresh = not onsets or now > onsets[-1] + SAME
+            self._struck[row] = 1 if fresh else self._struck[row] + 1
+            onsets.append(now)
         for name, values in note.items():
-            self._notes[name][:, self._count] = values
-        self._count += 1
+            for row, value in enumerate(values.tolist()):
+                self._notes[name][row].append(value)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from types import MappingProxyType
 from typing import Final
-
-import numpy as np
 
 from engine.band.grid import TICKS
 from engine.band.manuscript import BandManuscript
 from engine.band.vocabulary import SHIFT_TICKS
 from engine.form import NEAR, Return, Returning
-from engine.runtime import Floats, Note
+from engine.runtime import Floats
 
 SECTION_BARS: Final = 8
 """Bars of a section, as the network counts them (``situation.PHRASE_BARS``)."""
@@ -54,8 +53,6 @@ class BandReturning(Returning):
     def __init__(self, manuscript: BandManuscript, returns: tuple[Return, ...]) -> None:
         super().__init__(manuscript, returns, SHIFT_TICKS / TICKS, BONUS)
         self._band, self._stage = manuscript, ""
-        # Instrument and pitch of each row's last note.
-        self._last: list[tuple[int, int]] = []
 
     def adjust(self, name: str, logits: Floats) -> Floats:
         """The logits with what stood at the same place favoured."""
@@ -64,20 +61,13 @@ class BandReturning(Returning):
 
     def _place(self, row: int, then: float, skipped: int) -> int | None:
         """The earlier note that comes next: of the instrument, once that is chosen."""
-        onsets = self._onsets[row, : self._count]
-        first, stop = np.searchsorted(onsets, [then - NEAR, then + NEAR])
-        for place in range(int(first), int(stop)):
-            instrument = int(self._notes["instrument"][row, place])
-            pitch = int(self._notes["pitch"][row, place])
-            if skipped and (instrument, -pitch) <= (self._last[row][0], -self._last[row][1]):
+        onsets = self._onsets[row]
+        instruments, pitches = self._notes["instrument"][row], self._notes["pitch"][row]
+        anybody = self._stage in ("shift", "instrument")
+        for place in range(bisect_left(onsets, then - NEAR), bisect_left(onsets, then + NEAR)):
+            instrument, pitch = instruments[place], pitches[place]
+            if skipped and (instrument, -pitch) <= (instruments[-1], -pitches[-1]):
                 continue
-            anybody = self._stage in ("shift", "instrument")
-            if anybody or instrument == int(self._band.playing[row]):
+            if anybody or instrument == self._band.playing[row]:
                 return place
         return None
-
-    def struck(self, note: Note) -> None:
-        """Keep the note, with its time."""
-        super().struck(note)
-        pairs = zip(note["instrument"].tolist(), note["pitch"].tolist(), strict=True)
-        self._last = list(pairs)
