@@ -80,19 +80,17 @@ def sample(
     def twice(values: NDArray[Value]) -> NDArray[Value]:
         return np.concatenate([values, values]) if guided else values
 
+    both: Note = {name: twice(values) for name, values in note.items()}
+
     for step in range(manuscript.most_notes):
         told = manuscript.told()
-        session.read(
-            {name: twice(values) for name, values in note.items()},
-            np.concatenate([told, manuscript.untold()]) if guided else told,
-            twice(manuscript.now()),
-            twice(manuscript.clock()),
-        )
-        note = {}
+        conditions = np.concatenate([told, manuscript.untold()]) if guided else told
+        now = twice(manuscript.now())
+        session.read(both, conditions, now, twice(manuscript.clock()))
+        note, both = {}, {}
         for place, attribute in enumerate(attributes):
             name = attribute.name
-            both = {earlier: twice(values) for earlier, values in note.items()}
-            logits = session.logits(place, both, twice(manuscript.now()))
+            logits = session.logits(place, both, now)
             if guided:
                 logits = logits[:count] + options.guidance * (logits[:count] - logits[count:])
             logits = manuscript.adjust(name, logits, note)
@@ -102,8 +100,10 @@ def sample(
                 logits, options.temperature[name], options.top_p[name], rng.random(count)
             )
             note[name] = manuscript.chosen(name, drawn)
-            lengths = np.where((lengths < 0) & manuscript.finished, step, lengths)
-            if (lengths >= 0).sum() >= wanted:
+            both[name] = twice(note[name])
+            now = twice(manuscript.now())
+            lengths[(lengths < 0) & manuscript.finished] = step
+            if np.count_nonzero(lengths >= 0) >= wanted:
                 return _finished(pieces, lengths)
         for name, values in note.items():
             pieces[name][:, step] = values
@@ -141,15 +141,15 @@ def choose(
     Returns:
         The chosen values, [rows].
     """
-    scaled = logits.astype(np.float64) / temperature
+    scaled = np.divide(logits, temperature, dtype=np.float64)
     weights = np.exp(scaled - scaled.max(axis=1, keepdims=True))
     weights /= weights.sum(axis=1, keepdims=True)
-    ranked = -np.sort(-weights, axis=1)
-    before = np.cumsum(ranked, axis=1) - ranked
+    ranked = np.sort(weights, axis=1)[:, ::-1]
+    before = ranked.cumsum(axis=1) - ranked
     last = np.maximum((before < top_p).sum(axis=1) - 1, 0)
     least = ranked[np.arange(len(ranked)), last]
     weights[weights < least[:, None]] = 0.0
-    summed = np.cumsum(weights, axis=1)
+    summed = weights.cumsum(axis=1)
     # Rounding may put the chance past the end: the last kept value has the whole sum.
     drawn = np.minimum(chance * summed[:, -1], np.nextafter(summed[:, -1], 0.0))
     drawn_values: NDArray[np.int32] = (summed <= drawn[:, None]).sum(axis=1).astype(np.int32)
