@@ -71,8 +71,13 @@ def fit_critic(emopia_dir: Path, out: Path) -> CriticReport:
     return check(critic, [clip for clip in clips if clip.split == "val"])
 
 
-def fit(clips: Sequence[Piece]) -> Critic:
-    """A critic that has learned from labelled clips; the same one for the same clips."""
+def fit(clips: Sequence[Piece], *, even: bool = False) -> Critic:
+    """A critic that has learned from labelled clips; the same one for the same clips.
+
+    Args:
+        clips: Of all four moods.
+        even: Whether all moods are held equally likely, however many clips each has.
+    """
     rng = np.random.default_rng(0)
     whole = _features([clip.notes for clip in clips])
     labels = np.array([label(clip) for clip in clips])
@@ -85,7 +90,7 @@ def fit(clips: Sequence[Piece]) -> Critic:
     space = FeatureSpace.of(whole)
     places = placed(space, whole)
     everything = np.concatenate([places, placed(space, short)])
-    kernel, regression = reader(min(LANDMARKS, len(clips)))
+    kernel, regression = reader(min(LANDMARKS, len(clips)), even=even)
     kernel.fit(places)
     regression.fit(kernel.transform(everything), np.concatenate([labels, short_labels]))
 
@@ -116,11 +121,11 @@ def check(critic: Critic, clips: Sequence[Piece]) -> CriticReport:
     )
 
 
-def reader(landmarks: int) -> Pipeline:
+def reader(landmarks: int, *, even: bool = False) -> Pipeline:
     """A kernel logistic regression, not fitted: kernel first, regression second."""
     return make_pipeline(
         Nystroem(gamma=WIDTH, n_components=landmarks, random_state=0),
-        LogisticRegression(C=RIDGE, max_iter=3000),
+        LogisticRegression(C=RIDGE, max_iter=3000, class_weight="balanced" if even else None),
     )
 
 
