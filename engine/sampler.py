@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -37,11 +37,13 @@ class Options:
         guidance: 0 leaves the model unguided.
         temperature: Attribute name to the divisor of its logits, > 0.
         top_p: Attribute name to the share of probability kept, 0 … 1.
+        guided: Attribute name to the share of the guidance it gets; all of it unless named.
     """
 
     guidance: float
     temperature: Mapping[str, float]
     top_p: Mapping[str, float]
+    guided: Mapping[str, float] = field(default_factory=dict)
 
 
 def sample(
@@ -92,7 +94,8 @@ def sample(
             name = attribute.name
             logits = session.logits(place, both, now)
             if guided:
-                logits = logits[:count] + options.guidance * (logits[:count] - logits[count:])
+                push = options.guidance * options.guided.get(name, 1.0)
+                logits = logits[:count] + push * (logits[:count] - logits[count:])
             logits = manuscript.adjust(name, logits, note)
             for adviser in advisers:
                 logits = adviser.adjust(name, logits)

@@ -38,20 +38,22 @@ from engine.values import ComposeRequest, ModelInfo
 
 DEFAULT_CANDIDATES: Final = 6
 """A band writes three times as many notes as a piano; the model card says what more gain."""
-DEFAULT_GUIDANCE: Final = 3.0
+DEFAULT_GUIDANCE: Final = 1.5
+GUIDED: Final = {"instrument": 0.0}
+"""Whose turn it is says little of the mood, and guided it tears the instruments apart."""
 TEMPERATURE: Final = {
-    "shift": 0.95,
-    "instrument": 0.95,
-    "pitch": 0.92,
-    "duration": 0.95,
+    "shift": 1.0,
+    "instrument": 1.0,
+    "pitch": 1.0,
+    "duration": 1.0,
     "velocity": 1.0,
 }
 TOP_P: Final = {
-    "shift": 0.96,
-    "instrument": 0.97,
-    "pitch": 0.95,
-    "duration": 0.96,
-    "velocity": 0.97,
+    "shift": 0.98,
+    "instrument": 0.98,
+    "pitch": 0.98,
+    "duration": 0.98,
+    "velocity": 0.98,
 }
 
 
@@ -148,7 +150,7 @@ class BandComposer:
         )
         guidance = DEFAULT_GUIDANCE if request.guidance is None else request.guidance
         network = Forgetful(self._network) if request.then else self._network
-        options = Options(guidance, TEMPERATURE, TOP_P)
+        options = Options(guidance, TEMPERATURE, TOP_P, GUIDED)
         tonality = [BandTonality(manuscript, draft.key)] if request.key else []
         # What a draft forces comes last, so that nothing leans on it.
         advisers: list[Adviser] = [*tonality, *draft.advisers(manuscript)]

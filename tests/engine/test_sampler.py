@@ -120,10 +120,15 @@ class Opinionated(UniformNetwork):
         return OpinionatedSession(rows, self.opinion)
 
 
-@pytest.mark.parametrize(("guidance", "pitch"), [(0.0, 64), (0.10, 64), (0.13, 67), (4.0, 67)])
-def test_guidance_adds_what_the_mood_makes_of_the_logits(guidance: float, pitch: int) -> None:
+@pytest.mark.parametrize(
+    ("guidance", "share", "pitch"),
+    [(0.0, 1, 64), (0.10, 1, 64), (0.13, 1, 67), (4.0, 1, 67), (0.2, 0.5, 64), (4.0, 0, 64)],
+)
+def test_guidance_adds_what_the_mood_makes_of_the_logits(
+    guidance: float, share: float, pitch: int
+) -> None:
     # Told the mood, 64 has 1 and 67 has 0.9; untold 1 and 0. So with guidance g they have
-    # 1 and 0.9 + 0.9 g, which is more from g = 1/9 on.
+    # 1 and 0.9 + 0.9 g, which is more from g = 1/9 on. Of this g pitches may get a share.
     known = CONDITIONS.index("mood_known")
 
     def opinion(name: str, _: int, told: Floats) -> dict[int, float]:
@@ -131,7 +136,8 @@ def test_guidance_adds_what_the_mood_makes_of_the_logits(guidance: float, pitch:
             return {64: 1.0, 67: 0.9 * float(told[known])}
         return {10: 1.0} if name == "shift" else {}
 
-    for tokens in sampled(network=Opinionated(opinion), guidance=guidance, temperature=SHARP):
+    how: dict[str, Any] = {"guidance": guidance, "temperature": SHARP, "guided": {"pitch": share}}
+    for tokens in sampled(network=Opinionated(opinion), **how):
         assert set(tokens["pitch"].tolist()) == {pitch}
 
 
