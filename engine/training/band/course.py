@@ -89,7 +89,7 @@ def figures(pieces: Sequence[BandPiece]) -> dict[str, dict[str, Any]]:
     Returns:
         ``major_share``: mood corner to the share of pieces found to be in major;
         ``tempos``: mood corner to mean and standard deviation of log2 of the beats a minute;
-        labels that listeners gave and constructed ones count alike, however many they are.
+        both of the pieces that listeners labelled, unless those leave a corner out.
 
     Raises:
         DataError: A corner has no pieces.
@@ -98,22 +98,16 @@ def figures(pieces: Sequence[BandPiece]) -> dict[str, dict[str, Any]]:
     tempos: dict[str, list[float]] = {}
     for name, mood in CORNERS.items():
         its = [p for p in pieces if p.mood == mood and p.split == "train"]
-        kinds = [[p for p in its if p.heard], [p for p in its if not p.heard]]
-        found = [_modes_and_tempos(kind) for kind in kinds if kind]
-        if not found:
+        its = [p for p in its if p.heard] or its
+        if not its:
             raise DataError(
                 f"No labelled band piece is {name}; the ym2413_mdb folder must hold all four moods."
             )
-        share, middle, spread = np.mean(found, axis=0).tolist()
-        major[name], tempos[name] = round(share, 3), [round(middle, 3), round(spread, 3)]
+        modes = [find_key(to_notes(p.notes, p.grid))[0].mode for p in its]
+        octaves = np.log2([p.grid.tempo for p in its])
+        major[name] = round(modes.count("major") / len(modes), 3)
+        tempos[name] = [round(float(octaves.mean()), 3), round(float(octaves.std()), 3)]
     return {"major_share": major, "tempos": tempos}
-
-
-def _modes_and_tempos(pieces: Sequence[BandPiece]) -> tuple[float, float, float]:
-    """The share in major, and mean and standard deviation of log2 of the tempo."""
-    modes = [find_key(to_notes(p.notes, p.grid))[0].mode for p in pieces]
-    octaves = np.log2([p.grid.tempo for p in pieces])
-    return modes.count("major") / len(modes), float(octaves.mean()), float(octaves.std())
 
 
 def validation_batches(pieces: Sequence[BandPiece]) -> list[Batch]:

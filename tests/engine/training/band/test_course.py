@@ -45,15 +45,6 @@ def test_the_figures_are_of_the_labelled_music_that_is_learned_from(
         tempos = [tempo_of(name, seed) for seed in range(number, 40, 4) if seed not in kept]
         assert middle == pytest.approx(np.log2(tempos).mean(), abs=0.005)
         assert spread == pytest.approx(np.log2(tempos).std(), abs=0.005)
-    # Made-up labels on twice as many songs, all fast and in major, count as much as heard ones.
-    happy = [p for p in pieces if p.mood == CORNERS["happy"] and p.split == "train"]
-    made_up = [replace(p, mood=CORNERS["sad"], heard=False) for p in happy * 2]
-    both = figures([*pieces, *made_up])
-    assert both["major_share"]["happy"] == found["major_share"]["happy"]
-    mean = (found["major_share"]["sad"] + found["major_share"]["happy"]) / 2
-    assert both["major_share"]["sad"] == pytest.approx(mean, abs=0.001)
-    mean = (found["tempos"]["sad"][0] + found["tempos"]["happy"][0]) / 2
-    assert both["tempos"]["sad"][0] == pytest.approx(mean, abs=0.001)
     others = [replace(piece, split="val") for piece in pieces]
     assert figures([*pieces, *others]) == found
     with pytest.raises(DataError, match="No labelled band piece is calm"):
