@@ -36,20 +36,10 @@ expect, by the timbres of Juslin and Laukka (see :mod:`engine.arrangement`)."""
 _NEAR: Final = 0.5
 """An ensemble this far from the mood is e^(−1/2) as likely as one right there."""
 
-MANNERS: Final = MappingProxyType(
-    {
-        "band": "pop",
-        "rock": "game",
-        "jazz": "pop",
-        "orchestra": "game",
-        "strings": "game",
-        "quartet": "classical",
-        "chamber": "game",
-        "chiptune": "game",
-        "ambient": "game",
-    }
-)
-"""The manner each ensemble is asked for in; a list of instruments is played as a game's."""
+MANNERS: Final = MappingProxyType({"quartet": "classical"})
+"""The manner an ensemble is asked for in, where it is not a game's: game music alone has moods
+that listeners heard, so asked for in its manner a mood is heard best."""
+_USUAL: Final = "game"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +75,15 @@ def ensemble(instruments: str, mood: Mood, rng: np.random.Generator) -> Ensemble
     drawn = list(_HOME)[int(rng.choice(len(_HOME), p=odds / odds.sum()))]
     style = drawn if instruments == MULTI else instruments
     if style not in PRESETS:
-        return Ensemble("", named(style), "game")
-    return Ensemble(style, named(style), MANNERS[style])
+        return Ensemble("", named(style), _USUAL)
+    return Ensemble(style, named(style), MANNERS.get(style, _USUAL))
 
 
 def ensemble_of(instruments: Sequence[Instrument]) -> Ensemble:
     """The ensemble that these make: a preset's, where they are just its instruments."""
     names = {one.name for one in instruments}
     style = next((style for style, ones in PRESETS.items() if set(ones) == names), "")
-    return Ensemble(style, tuple(instruments), MANNERS.get(style, "game"))
+    return Ensemble(style, tuple(instruments), MANNERS.get(style, _USUAL))
 
 
 def tempo(

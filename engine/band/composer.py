@@ -38,9 +38,10 @@ from engine.values import ComposeRequest, ModelInfo
 
 DEFAULT_CANDIDATES: Final = 6
 """A band writes three times as many notes as a piano; the model card says what more gain."""
-DEFAULT_GUIDANCE: Final = 1.5
-GUIDED: Final = {"instrument": 0.0}
-"""Whose turn it is says little of the mood, and guided it tears the instruments apart."""
+DEFAULT_GUIDANCE: Final = 2.5
+GUIDED: Final = {"shift": 0.0, "instrument": 0.0}
+"""When a note comes and whose turn it is say little of the mood by themselves, and guided they
+tear the instruments apart; the mood's tempo is told."""
 TEMPERATURE: Final = {
     "shift": 1.0,
     "instrument": 1.0,

@@ -88,8 +88,7 @@ def figures(pieces: Sequence[BandPiece]) -> dict[str, dict[str, Any]]:
 
     Returns:
         ``major_share``: mood corner to the share of pieces found to be in major;
-        ``tempos``: mood corner to mean and standard deviation of log2 of the beats a minute;
-        both of the pieces that listeners labelled, unless those leave a corner out.
+        ``tempos``: mood corner to mean and standard deviation of log2 of the beats a minute.
 
     Raises:
         DataError: A corner has no pieces.
@@ -98,7 +97,6 @@ def figures(pieces: Sequence[BandPiece]) -> dict[str, dict[str, Any]]:
     tempos: dict[str, list[float]] = {}
     for name, mood in CORNERS.items():
         its = [p for p in pieces if p.mood == mood and p.split == "train"]
-        its = [p for p in its if p.heard] or its
         if not its:
             raise DataError(
                 f"No labelled band piece is {name}; the ym2413_mdb folder must hold all four moods."
