@@ -24,7 +24,7 @@ from engine.tokenizer import Tokens
 Value = TypeVar("Value", np.int32, np.float32)
 
 FINISHED_SHARE: Final = 0.75
-"""Sampling ends once this share of the candidates is finished. The rest would need the
+"""Sampling usually ends once this share of the candidates is finished. The rest would need the
 most notes for the same length, up to twice as many, and the densest of all candidates
 are the least like real clips."""
 
@@ -38,12 +38,14 @@ class Options:
         temperature: Attribute name to the divisor of its logits, > 0.
         top_p: Attribute name to the share of probability kept, 0 … 1.
         guided: Attribute name to the share of the guidance it gets; all of it unless named.
+        finished: The share of the candidates that is waited for, 0 … 1.
     """
 
     guidance: float
     temperature: Mapping[str, float]
     top_p: Mapping[str, float]
     guided: Mapping[str, float] = field(default_factory=dict)
+    finished: float = FINISHED_SHARE
 
 
 def sample(
@@ -71,7 +73,7 @@ def sample(
     """
     attributes, count = manuscript.attributes, manuscript.rows
     guided = options.guidance > 0
-    wanted = math.ceil(count * FINISHED_SHARE)
+    wanted = math.ceil(count * options.finished)
     session = network.begin(count * 2 if guided else count)
     fields = np.dtype([(attribute.name, np.int32) for attribute in attributes])
     pieces = np.zeros((count, manuscript.most_notes), fields)

@@ -24,7 +24,7 @@ SEEDS: Final = (0, 2**32 - 1)
 """The range of seeds, inclusive."""
 CANDIDATES: Final = (1, 16)
 """How many candidates may be sampled for one piece, inclusive."""
-GUIDANCE: Final = (0.0, 4.0)
+GUIDANCE: Final = (0.0, 6.0)
 """The range of the guidance scale, inclusive; 0 leaves the model unguided."""
 TEMPOS: Final = (40, 220)
 """Beats a minute a piece for several instruments may have, inclusive."""

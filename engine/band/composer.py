@@ -36,12 +36,15 @@ from engine.score import Score
 from engine.titles import title
 from engine.values import ComposeRequest, ModelInfo
 
-DEFAULT_CANDIDATES: Final = 6
+DEFAULT_CANDIDATES: Final = 10
 """A band writes three times as many notes as a piano; the model card says what more gain."""
-DEFAULT_GUIDANCE: Final = 2.5
+DEFAULT_GUIDANCE: Final = 4.0
 GUIDED: Final = {"shift": 0.0, "instrument": 0.0}
 """When a note comes and whose turn it is say little of the mood by themselves, and guided they
 tear the instruments apart; the mood's tempo is told."""
+FINISHED: Final = 0.6
+"""The share of the candidates that is waited for: the fullest tenths take the most time, and
+without them moods are read as well."""
 TEMPERATURE: Final = {
     "shift": 1.0,
     "instrument": 1.0,
@@ -151,7 +154,7 @@ class BandComposer:
         )
         guidance = DEFAULT_GUIDANCE if request.guidance is None else request.guidance
         network = Forgetful(self._network) if request.then else self._network
-        options = Options(guidance, TEMPERATURE, TOP_P, GUIDED)
+        options = Options(guidance, TEMPERATURE, TOP_P, GUIDED, FINISHED)
         tonality = [BandTonality(manuscript, draft.key)] if request.key else []
         # What a draft forces comes last, so that nothing leans on it.
         advisers: list[Adviser] = [*tonality, *draft.advisers(manuscript)]

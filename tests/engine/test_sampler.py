@@ -167,6 +167,7 @@ def test_candidates_that_finish_at_different_times_do_not_touch_each_other() -> 
     pieces = sampled(20, network=Opinionated(opinion), temperature=SHARP)
     # Three of four are enough: the one that would need five times the notes is given up.
     assert len(pieces) == 3
+    assert len(sampled(20, network=Opinionated(opinion), temperature=SHARP, finished=0.5)) == 2
     for gap, tokens in zip(gaps[1:], pieces, strict=True):
         assert set(tokens["shift"][1:].tolist()) == {gap}
         assert 20 - ENDING_SECONDS <= onsets_of(tokens)[-1] <= 20
