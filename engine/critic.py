@@ -115,7 +115,9 @@ class Critic:
         valence, arousal = self.probabilities(features) @ _CORNERS
         return MoodReading(float(valence), float(arousal))
 
-    def score(self, features: Mapping[str, float], mood: Mood) -> float:
+    def score(
+        self, features: Mapping[str, float], mood: Mood, arousal_weight: float = MOOD_WEIGHT
+    ) -> float:
         """How good a candidate is for a mood: higher is better, in nats.
 
         Less the squared distance of its reading from the mood asked for. The square
@@ -125,10 +127,13 @@ class Critic:
         Args:
             features: As :func:`engine.features.measure` gives them.
             mood: The mood asked for.
+            arousal_weight: Nats that a reading one step too stirred or too still costs.
         """
         heard = self.read(features)
-        astray = (heard.valence - mood.valence) ** 2 + (heard.arousal - mood.arousal) ** 2
-        return -MOOD_WEIGHT * astray
+        return -(
+            MOOD_WEIGHT * (heard.valence - mood.valence) ** 2
+            + arousal_weight * (heard.arousal - mood.arousal) ** 2
+        )
 
 
 def placed(space: FeatureSpace, features: NDArray[Any]) -> NDArray[np.float64]:

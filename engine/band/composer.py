@@ -15,7 +15,7 @@ from engine.band.drafts import BandDraft
 from engine.band.faults import missing
 from engine.band.grid import DRUM, GridNotes, to_notes
 from engine.band.manuscript import BandManuscript
-from engine.band.traits import BAND_FEATURES, measure_parts
+from engine.band.traits import PARTS, measure_parts
 from engine.checkpoint import Checkpoint, open_checkpoint
 from engine.composer import FAULT_COST, Candidate, Written, key_merit
 from engine.critic import Critic, mixture
@@ -42,6 +42,9 @@ DEFAULT_GUIDANCE: Final = 4.0
 GUIDED: Final = {"shift": 0.0, "instrument": 0.0}
 """When a note comes and whose turn it is say little of the mood by themselves, and guided they
 tear the instruments apart; the mood's tempo is told."""
+AROUSAL_WEIGHT: Final = 16.0
+"""Nats that a piece too stirred or too still by a step of the plane costs, twice the cost of
+one too bright or too dark: with several instruments arousal is the harder half."""
 FINISHED: Final = 0.6
 """The share of the candidates that is waited for: the fullest tenths take the most time, and
 without them moods are read as well."""
@@ -74,7 +77,7 @@ class BandComposer:
         balance: Balance | None = None,
     ) -> None:
         self.info = info
-        self._balance = balance or Balance.even(BAND_FEATURES)
+        self._balance = balance or Balance.even(PARTS)
         self._network, self._critic = network, critic
         self._major_share, self._tempos = major_share, tempos
 
@@ -98,9 +101,7 @@ class BandComposer:
             checkpoint.info,
             checkpoint.major_share,
             _tempos(checkpoint),
-            Balance.load(path, BAND_FEATURES)
-            if balanced and (path := checkpoint.balance)
-            else None,
+            Balance.load(path, PARTS) if balanced and (path := checkpoint.balance) else None,
         )
 
     def compose(
@@ -169,20 +170,15 @@ class BandComposer:
         grid, who = draft.grid, draft.who.places
         played = to_notes(notes[notes["instrument"] != DRUM], grid)
         if not len(played):
-            return Candidate(notes, dict.fromkeys(BAND_FEATURES, np.nan), -np.inf)
+            return Candidate(notes, dict.fromkeys((*FEATURES, *PARTS), np.nan), -np.inf)
         together = measure_parts(notes, who, draft.bars, grid.bar_ticks)
+        # Moods in turn are heard one by one: all together they are none of them.
         heard = [
-            (mood, {**measure(part), **together})
+            self._critic.score(measure(part), mood, AROUSAL_WEIGHT)
+            + self._balance.merit(together, mood)
             for mood, part in curve.stretches(played, draft.total * grid.tick_seconds)
         ]
-        score = float(
-            np.mean(
-                [
-                    self._critic.score(features, mood) + self._balance.merit(features, mood)
-                    for mood, features in heard
-                ]
-            )
-        )
+        score = float(np.mean(heard))
         score += key_merit(played, draft.key, asked=asked)
         wrong = len(faults(played)) + len(missing(notes, who, draft.bars, grid.bar_ticks))
         # A piece that was broken off, for it had too many notes, is worse than any other.

@@ -10,12 +10,9 @@ import numpy as np
 from engine.band.faults import presence
 from engine.band.grid import TICKS, GridNotes
 from engine.band.playing import TOGETHER, measure_together
-from engine.features import FEATURES
 
 PARTS: Final = (*TOGETHER, "in_time", "presence", "dominance")
-"""The names of what :func:`measure_parts` measures, in that order."""
-BAND_FEATURES: Final = (*FEATURES, *PARTS)
-"""What a balance of the band weighs: its pitched notes as one piece, and its parts."""
+"""The names of what :func:`measure_parts` measures, in that order; what a band's balance weighs."""
 IN_TIME: Final = (0, 3, 4, 6, 8, 9)
 """Ticks of a beat where sixteenths and triplets of eighths lie."""
 

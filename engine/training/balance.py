@@ -32,6 +32,9 @@ FIRST_SEED: Final = 600_000
 RIDGE: Final = 0.2
 """Keeps the weights small: they need not meet the clips' averages to the last digit, and
 the candidates are too few for that. See the model card."""
+GENERAL_RIDGE: Final = 1.0
+"""The same where all moods are to meet the same averages, by a choice that is sharper than the
+draw the weights are fitted for. See the band's model card."""
 FOLDS: Final = 5
 
 
@@ -90,22 +93,18 @@ class Real:
     """Real music of the four moods, to be met.
 
     Attributes:
-        features: Of each piece, shape [n, k]; NaN for what a piece does not have.
+        features: Of each piece, shape [n, 33].
         labels: The place of each one's mood in ``moods.CORNERS``, shape [n].
         songs: The song each is from, five or more.
-        names: The features' names.
     """
 
     features: NDArray[np.float64]
     labels: NDArray[np.int64]
     songs: Sequence[str]
-    names: tuple[str, ...] = FEATURES
 
 
-def fit_balance(
-    draws: Sequence[Draw], real: Real, others: NDArray[np.float64] | None = None
-) -> Balance:
-    """The balance that makes chosen candidates like real music, on average.
+def fit_balance(draws: Sequence[Draw], real: Real) -> Balance:
+    """The balance that makes chosen candidates like real music of their mood, on average.
 
     A piece counts for as much as a reader that has not heard its song is sure of its mood:
     what is like a piece that nobody would name by its label need not be met.
@@ -113,26 +112,57 @@ def fit_balance(
     Args:
         draws: Candidates of each of the four moods.
         real: Labelled music.
-        others: Features of more real music, shape [m, k]. What is not NaN there is to be
-            met by all moods alike, whatever the labelled pieces have.
     """
-    space = FeatureSpace.of(real.features, real.names)
+    space = FeatureSpace.of(real.features)
     whole = traits(space, real.features)
     sure = _sureness(space, real)
+    moods = [real.labels == place for place in range(len(CORNERS))]
+    aims = [np.average(whole[mine], axis=0, weights=sure[mine]) for mine in moods]
+    return _fitted(draws, space, whole, aims, RIDGE)
+
+
+def fit_general_balance(
+    draws: Sequence[Draw], features: NDArray[np.float64], names: tuple[str, ...]
+) -> Balance:
+    """The balance that makes chosen candidates of all moods like the same real music.
+
+    Args:
+        draws: Candidates of each of the four moods.
+        features: Of real music, shape [n, k]; NaN for what a piece does not have.
+        names: The features' names.
+    """
+    space = FeatureSpace.of(features, names)
+    whole = traits(space, features)
+    aim = np.nanmean(whole, axis=0)
+    return _fitted(draws, space, whole, [aim] * len(CORNERS), GENERAL_RIDGE)
+
+
+def _fitted(
+    draws: Sequence[Draw],
+    space: FeatureSpace,
+    whole: NDArray[np.float64],
+    aims: Sequence[NDArray[np.float64]],
+    ridge: float,
+) -> Balance:
+    """The balance under which the mean traits of each mood are its aim.
+
+    Args:
+        draws: Candidates.
+        space: The features' scale.
+        whole: Traits of all real music, shape [n, 2 k].
+        aims: Each mood's mean traits, shape [2 k].
+        ridge: See :func:`tilt`.
+    """
     # On one scale, so that the ridge bears on all traits alike.
     scale = np.maximum(np.nanstd(whole, axis=0), 1e-3)
-    general = _mean(traits(space, others)) if others is not None else np.full(len(scale), np.nan)
     weights = []
-    for place in range(len(CORNERS)):
-        mine = real.labels == place
-        aim = np.where(np.isnan(general), _mean(whole[mine], sure[mine]), general) / scale
+    for place, aim in enumerate(aims):
         drawn = [one for one in draws if one.mood == place]
-        offered = [traits(space, one.features) / scale for one in drawn]
         # What a candidate does not have is not held against it.
-        offered = [np.where(np.isnan(one), np.nan_to_num(aim), one) for one in offered]
-        found = tilt(offered, [one.scores for one in drawn], np.nan_to_num(aim))
-        weights.append(np.where(np.isnan(aim), 0.0, found) / scale)
-    return Balance(space.mean, space.scale, np.array(weights), real.names)
+        offered = [traits(space, one.features) for one in drawn]
+        offered = [np.where(np.isnan(one), aim, one) / scale for one in offered]
+        weights.append(tilt(offered, [one.scores for one in drawn], aim / scale, ridge) / scale)
+    return Balance(space.mean, space.scale, np.array(weights), space.names)
 
 
 def _sureness(space: FeatureSpace, real: Real) -> NDArray[np.float64]:
@@ -141,25 +171,13 @@ def _sureness(space: FeatureSpace, real: Real) -> NDArray[np.float64]:
     unheard = reader(min(LANDMARKS, len(real.labels) // 2))
     shares: NDArray[np.float64] = cross_val_predict(
         unheard,
-        np.nan_to_num(placed(space, real.features)),
+        placed(space, real.features),
         real.labels,
         groups=real.songs,
         cv=GroupKFold(FOLDS),
         method="predict_proba",
     )
     return shares[np.arange(len(real.labels)), real.labels]
-
-
-def _mean(
-    values: NDArray[np.float64], weights: NDArray[np.float64] | None = None
-) -> NDArray[np.float64]:
-    """Means down the columns of what is there, [n, k] to [k]; NaN where nothing is."""
-    there = ~np.isnan(values)
-    weight = there * (np.ones(len(values)) if weights is None else weights)[:, None]
-    total = weight.sum(axis=0)
-    summed = (np.nan_to_num(values) * weight).sum(axis=0)
-    mean: NDArray[np.float64] = np.where(total > 0, summed / np.maximum(total, 1e-12), np.nan)
-    return mean
 
 
 def tilt(

@@ -98,7 +98,9 @@ def test_a_key_that_was_not_suits_the_mood() -> None:
 class Partial(Critic):
     """Likes low pieces and keeps what it was shown."""
 
-    def score(self, features: Mapping[str, float], mood: Mood) -> float:
+    def score(
+        self, features: Mapping[str, float], mood: Mood, arousal_weight: float = 8.0
+    ) -> float:
         super().score(features, mood)
         SHOWN.append(dict(features))
         return -features["pitch_mean"]

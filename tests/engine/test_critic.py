@@ -76,6 +76,13 @@ def test_the_score_tells_how_far_the_reading_is_astray(critic: Critic) -> None:
             for mood_ in (near, far):
                 step = (heard.valence - mood_.valence) ** 2 + (heard.arousal - mood_.arousal) ** 2
                 assert critic.score(features, mood_) == pytest.approx(-MOOD_WEIGHT * step)
+        # Arousal may count for more, valence then counts as before.
+        stirred = Mood("custom", heard.valence, heard.arousal * 0.5)
+        brighter = Mood("custom", heard.valence * 0.5, heard.arousal)
+        assert critic.score(features, stirred, 20.0) == pytest.approx(
+            -20.0 * (heard.arousal / 2) ** 2
+        )
+        assert critic.score(features, brighter, 20.0) == critic.score(features, brighter)
 
 
 def test_a_mood_is_a_mixture_of_corners() -> None:

@@ -94,7 +94,9 @@ def test_every_step_is_told_the_mood_of_its_time() -> None:
 class Asked(Critic):
     """Likes low notes where calm is asked for and high ones where anger is."""
 
-    def score(self, features: Mapping[str, float], mood: Mood) -> float:
+    def score(
+        self, features: Mapping[str, float], mood: Mood, arousal_weight: float = 8.0
+    ) -> float:
         return features["pitch_mean"] * mood.arousal
 
 

@@ -10,7 +10,7 @@ import pytest
 from engine.__main__ import main
 from engine.balance import Balance
 from engine.band.composer import BandComposer
-from engine.band.traits import BAND_FEATURES
+from engine.band.traits import PARTS
 from engine.checkpoint import BALANCE, META, WEIGHTS, checksum, open_checkpoint
 from engine.moods import CORNERS, mood
 from engine.network.composer import Shape
@@ -76,7 +76,7 @@ def test_the_folder_tells_all_about_the_model(root: Path) -> None:
 
 
 def test_what_was_trained_composes(root: Path) -> None:
-    balance = Balance.load(root / "model" / BALANCE, BAND_FEATURES)
+    balance = Balance.load(root / "model" / BALANCE, PARTS)
     assert (balance.weights != 0).any()
     composer = BandComposer.open(root / "model")
     assert composer.info == open_checkpoint(root / "model").info

@@ -10,15 +10,15 @@ import numpy as np
 
 from engine.band.composer import BandComposer
 from engine.band.grid import to_notes
-from engine.band.traits import BAND_FEATURES
+from engine.band.traits import PARTS
 from engine.checkpoint import BALANCE
 from engine.critic import Critic
 from engine.errors import DataError
 from engine.instruments import MULTI
 from engine.key_finding import find_key
 from engine.moods import CORNERS
-from engine.training.balance import PIECES, draw, fit_balance
-from engine.training.band.balance import real_music
+from engine.training.balance import PIECES, draw, fit_general_balance
+from engine.training.band.balance import real_parts
 from engine.training.band.batches import cut_band
 from engine.training.band.critic import fit_band_critic, read_band
 from engine.training.band.datasets import BandPiece
@@ -74,13 +74,12 @@ class BandCourse:
         composer = BandComposer.open(out, balanced=False)
         draws = draw(
             composer.candidates,
-            BAND_FEATURES,
+            PARTS,
             MULTI,
             count,
             lambda done: on_progress(done / whole),
         )
-        real, others = real_music(self.pieces)
-        fit_balance(draws, real, others).save(out / BALANCE)
+        fit_general_balance(draws, real_parts(self.pieces), PARTS).save(out / BALANCE)
 
 
 def figures(pieces: Sequence[BandPiece]) -> dict[str, dict[str, Any]]:

@@ -13,7 +13,7 @@ from engine.band.advising import BandTonality
 from engine.band.composer import BandComposer
 from engine.band.grid import Grid
 from engine.band.manuscript import BandManuscript
-from engine.band.traits import BAND_FEATURES
+from engine.band.traits import PARTS
 from engine.composer import Written
 from engine.curve import Curve
 from engine.errors import CheckpointError, JobCancelledError, RequestError
@@ -140,12 +140,12 @@ def test_no_advice_on_the_key_is_given_to_drums() -> None:
 
 
 def test_the_balance_has_its_say() -> None:
-    even = Balance.even(BAND_FEATURES)
+    even = Balance.even(PARTS)
     likes_company = np.zeros_like(even.weights)
-    likes_company[:, BAND_FEATURES.index("presence")] = 1000.0
+    likes_company[:, PARTS.index("presence")] = 1000.0
     shares = dict.fromkeys(CORNERS, 0.5)
     tempos = dict.fromkeys(CORNERS, (7.0, 0.3))
-    balance = Balance(even.mean, even.scale, likes_company, BAND_FEATURES)
+    balance = Balance(even.mean, even.scale, likes_company, PARTS)
     composer = BandComposer(UniformBand(), indifferent_critic(), INFO, shares, tempos, balance)
     request = ComposeRequest(mood("sad"), seed=5, instruments="rock", seconds=12, candidates=8)
     offered = composer.candidates(request)
