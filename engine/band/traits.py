@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 
 from engine.band.faults import presence
-from engine.band.grid import TICKS, GridNotes
+from engine.band.grid import DRUM, TICKS, GridNotes
 from engine.band.playing import TOGETHER, measure_together
 
-PARTS: Final = (*TOGETHER, "in_time", "presence", "dominance")
+PARTS: Final = (*TOGETHER, "in_time", "presence", "dominance", "change", "commonest")
 """The names of what :func:`measure_parts` measures, in that order; what a band's balance weighs."""
 IN_TIME: Final = (0, 3, 4, 6, 8, 9)
 """Ticks of a beat where sixteenths and triplets of eighths lie."""
@@ -26,6 +26,9 @@ def measure_parts(
     * ``in_time``: of the notes, the share on a sixteenth or a triplet of eighths.
     * ``presence``: the share of bars in which a player sounds, the mean of all players.
     * ``dominance``: the share of all notes that the busiest player has.
+    * ``change``: how much the harmony moves on: the part of the pitch classes, by notes, that
+      a bar does not share with the bar before, the mean of all bars with pitched notes.
+    * ``commonest``: the share of pitched notes that have the commonest pitch.
 
     Args:
         notes: Array of ``GRID_NOTE``, at least one.
@@ -42,4 +45,20 @@ def measure_parts(
         "in_time": float(np.isin(notes["tick"] % TICKS, IN_TIME).mean()),
         "presence": float(np.mean(heard)),
         "dominance": float(np.bincount(notes["instrument"]).max()) / len(notes),
+        **_variety(notes[notes["instrument"] != DRUM], bar_ticks),
+    }
+
+
+def _variety(notes: GridNotes, bar_ticks: int) -> dict[str, float]:
+    """``change`` and ``commonest`` of pitched notes; NaN where there is nothing to measure."""
+    _, bar = np.unique(notes["tick"] // bar_ticks, return_inverse=True)
+    classes = np.zeros((bar.max(initial=-1) + 1, 12))
+    np.add.at(classes, (bar, notes["pitch"] % 12), 1.0)
+    shares = classes / classes.sum(axis=1, keepdims=True)
+    moved = np.abs(np.diff(shares, axis=0)).sum(axis=1) / 2
+    return {
+        "change": float(moved.mean()) if len(moved) else np.nan,
+        "commonest": float(np.bincount(notes["pitch"]).max()) / len(notes)
+        if len(notes)
+        else np.nan,
     }

@@ -14,19 +14,16 @@ from engine.features import vector
 from engine.training.balance import SECONDS
 from engine.training.band.datasets import BandPiece
 
-MANNERS: Final = ("game", "pop", "band")
-"""Whose parts are to be met; art music has no drums to meet."""
-MOST: Final = 600
-"""Pieces that are looked at; more move no mean by a hundredth."""
+MANNER: Final = "game"
+"""Whose parts are to be met: what bands are asked to play like (:mod:`engine.band.choice`)."""
 FEWEST_NOTES: Final = 32
 """Pitched notes without which an opening says nothing."""
 
 
 def real_parts(pieces: Sequence[BandPiece]) -> NDArray[np.float64]:
-    """``PARTS`` of the openings of whole training pieces, shape [n, 8]."""
-    bands = [p for p in pieces if p.split == "train" and p.whole and p.manner in MANNERS]
-    order = np.random.default_rng(0).permutation(len(bands))[:MOST]
-    found = [opening_parts(bands[place]) for place in np.sort(order)]
+    """``PARTS`` of the openings of whole training pieces of game music, shape [n, 10]."""
+    games = [p for p in pieces if p.split == "train" and p.whole and p.manner == MANNER]
+    found = [opening_parts(piece) for piece in games]
     return np.array([vector(one, PARTS) for one in found if one is not None])
 
 

@@ -28,8 +28,14 @@ def test_the_parts_are_counted_by_notes_and_by_bars() -> None:
     assert found["dominance"] == 8 / 12
     # One of twelve stands on a place that is neither a sixteenth's nor a triplet's.
     assert found["in_time"] == 11 / 12
+    # Bass and piano: E four times, C and E once each; then E alone. One sixth moves.
+    assert abs(found["change"] - 1 / 6) < 1e-9
+    assert found["commonest"] == 8 / 10
     alone = measure_parts(notes[notes["instrument"] == PIANO], (PIANO,), 1, BAR)
-    assert {name for name, share in alone.items() if np.isnan(share)} == set(TOGETHER)
+    assert {name for name, share in alone.items() if np.isnan(share)} == {*TOGETHER, "change"}
+    drums = measure_parts(notes[notes["instrument"] == DRUM], (DRUM,), 2, BAR)
+    told = {name for name, share in drums.items() if not np.isnan(share)}
+    assert told == {"in_time", "presence", "dominance"}
 
 
 def test_bars_are_cut_out_at_their_lines() -> None:
