@@ -149,7 +149,7 @@ def test_without_a_seed_every_call_is_new_and_says_its_seed(
         (["--seed", "-1"], "seed must be from 0 to 4294967295, not -1."),
         (["--seed", "4294967295", "--count", "2"], "seed must be from 0 to 4294967295"),
         (["--candidates", "17"], "candidates must be from 1 to 16, not 17."),
-        (["--guidance", "nan"], "guidance must be from 0.0 to 4.0, not nan."),
+        (["--guidance", "nan"], "guidance must be from 0.0 to 6.0, not nan."),
         (["--vary", "none.mid"], "--vary none.mid: none.mid cannot be read"),
         (["--vary", "/dev/null"], "--vary /dev/null: "),
         (["--vary", "a.mid", "--extend", "b.mid"], "not allowed with argument"),
