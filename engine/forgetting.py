@@ -12,6 +12,7 @@ from collections import deque
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.runtime import Floats, Network, Note, Session
 
@@ -68,5 +69,17 @@ class ForgetfulSession:
             self._session.read(note, conditions, held, seconds)
 
     def logits(self, place: int, note: Note, now: Floats) -> Floats:
-        """Logits [rows, size] of the attribute at a place, given those before it."""
+        """Logits [asked, size] of the attribute at a place, given those before it."""
         return self._session.logits(place, note, now)
+
+    def keep(self, rows: NDArray[np.intp]) -> None:
+        """Go on with these rows alone."""
+
+        def kept(note: Note) -> Note:
+            return {name: values[rows] for name, values in note.items()}
+
+        self._rows = len(rows)
+        self._session.keep(rows)
+        self._nothing = self._nothing and kept(self._nothing)
+        for place, (note, held, seconds) in enumerate(self._last):
+            self._last[place] = kept(note), held[rows], seconds[rows]

@@ -33,7 +33,13 @@ class Session(Protocol):
         """Take in the note before; shapes as in ``network.composer.Composer.step_read``."""
 
     def logits(self, place: int, note: Note, now: Floats) -> Floats:
-        """Logits [rows, size] of the attribute at a place, given those before it."""
+        """Logits [asked, size] of the attribute at a place, given those before it.
+
+        Note and ``now`` may be of fewer rows, ``asked``; those are the session's first.
+        """
+
+    def keep(self, rows: NDArray[np.intp]) -> None:
+        """Go on with these rows alone, in this order; the others are forgotten."""
 
 
 class Network(Protocol):
@@ -119,12 +125,20 @@ class LiteRTSession:
         self._context = self._run["context"](state=out["state"], recalled=recalled)["context"]
 
     def logits(self, place: int, note: Note, now: Floats) -> Floats:
-        """Logits [rows, size] of the attribute at a place."""
+        """Logits [asked, size] of the attribute at a place, of the first rows."""
         inputs: dict[str, Any] = {name: note[name] for name in self._names[:place]}
         if place:
             inputs["now"] = now
-        out: Floats = self._run[self._names[place]](context=self._context, **inputs)["logits"]
+        context = self._context[: len(now)]
+        out: Floats = self._run[self._names[place]](context=context, **inputs)["logits"]
         return out
+
+    def keep(self, rows: NDArray[np.intp]) -> None:
+        """Go on with these rows alone."""
+        self._state = {name: values[rows] for name, values in self._state.items()}
+        self._memory.select(rows)
+        self._key = None if self._key is None else self._key[rows]
+        self._context = self._context[rows]
 
 
 class Memory:
@@ -136,6 +150,11 @@ class Memory:
         self._split = (rows, heads, width)
         self.width = heads * width
         self._count = 0
+
+    def select(self, rows: NDArray[np.intp]) -> None:
+        """Go on with these rows alone, in this order."""
+        self._keys, self._values = self._keys[rows], self._values[rows]
+        self._split = (len(rows), *self._split[1:])
 
     def keep(self, key: Floats, value: Floats) -> None:
         """Add a note: key and value, each [rows, heads · width]; the oldest may go."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,8 @@ class Options:
         top_p: Attribute name to the share of probability kept, 0 … 1.
         guided: Attribute name to the share of the guidance it gets; all of it unless named.
         finished: The share of the candidates that is waited for, 0 … 1.
+        settled: The share of the length at which it is settled who is waited for: once as
+            many have come further, the others are given up. At 1 all go on to the end.
     """
 
     guidance: float
@@ -46,6 +48,7 @@ class Options:
     top_p: Mapping[str, float]
     guided: Mapping[str, float] = field(default_factory=dict)
     finished: float = FINISHED_SHARE
+    settled: float = 1.0
 
 
 def sample(
@@ -73,62 +76,127 @@ def sample(
     """
     attributes, count = manuscript.attributes, manuscript.rows
     guided = options.guidance > 0
-    wanted = math.ceil(count * options.finished)
+    pushes = {a.name: options.guidance * options.guided.get(a.name, 1.0) for a in attributes}
     session = network.begin(count * 2 if guided else count)
     fields = np.dtype([(attribute.name, np.int32) for attribute in attributes])
     pieces = np.zeros((count, manuscript.most_notes), fields)
-    lengths = np.full(count, -1)
+    rows = _Rows(count, options)
+    both = rows.twice if guided else rows.once
     # Before the first note stands what every attribute knows as "no note yet".
     note: Note = {a.name: np.full(count, a.size, np.int32) for a in attributes}
 
-    def twice(values: NDArray[Value]) -> NDArray[Value]:
-        return np.concatenate([values, values]) if guided else values
-
-    both: Note = {name: twice(values) for name, values in note.items()}
-
     for step in range(manuscript.most_notes):
-        told = manuscript.told()
-        conditions = np.concatenate([told, manuscript.untold()]) if guided else told
-        now = twice(manuscript.now())
-        session.read(both, conditions, now, twice(manuscript.clock()))
-        note, both = {}, {}
+        told = rows.once(manuscript.told())
+        conditions = np.concatenate([told, rows.once(manuscript.untold())]) if guided else told
+        before = {name: both(values) for name, values in note.items()}
+        now = both(manuscript.now())
+        session.read(before, conditions, now, both(manuscript.clock()))
+        note = {}
+        given: Note = {}
         for place, attribute in enumerate(attributes):
-            name = attribute.name
-            logits = session.logits(place, both, now)
-            if guided:
-                push = options.guidance * options.guided.get(name, 1.0)
-                logits = logits[:count] + push * (logits[:count] - logits[count:])
-            logits = manuscript.adjust(name, logits, note)
+            name, push, size = attribute.name, pushes[attribute.name], rows.size
+            if place == 1:  # the onset is known
+                now = both(manuscript.now())
+            if push:
+                found = session.logits(place, given, now)
+                found = found[:size] + push * (found[:size] - found[size:])
+            else:
+                # The rows that are not told the mood need no logits where nothing is pushed.
+                first = {name: values[:size] for name, values in given.items()}
+                found = session.logits(place, first, now[:size])
+            logits = manuscript.adjust(name, rows.spread(found), note)
             for adviser in advisers:
                 logits = adviser.adjust(name, logits)
             drawn = choose(
                 logits, options.temperature[name], options.top_p[name], rng.random(count)
             )
             note[name] = manuscript.chosen(name, drawn)
-            both[name] = twice(note[name])
-            now = twice(manuscript.now())
-            lengths[(lengths < 0) & manuscript.finished] = step
-            if np.count_nonzero(lengths >= 0) >= wanted:
-                return _finished(pieces, lengths)
+            given[name] = both(note[name])
+        if rows.ended(manuscript.finished, step):
+            return rows.finished(pieces)
         for name, values in note.items():
             pieces[name][:, step] = values
         for adviser in advisers:
             adviser.struck(note)
         manuscript.struck(note)
-        # Nobody waits for those that are further behind.
-        on_progress(float(np.sort(manuscript.progress)[count - wanted]))
-    return _finished(pieces, lengths)
+        on_progress(rows.come(manuscript.progress))
+        if (kept := rows.left()) is not None:
+            session.keep(np.concatenate([kept, kept + rows.size]) if guided else kept)
+            rows.drop(kept)
+    return rows.finished(pieces)
 
 
-def _finished(pieces: Tokens, lengths: NDArray[Any]) -> list[Tokens]:
-    """The pieces that have come to their end; if none has, all of them, broken off.
+class _Rows:
+    """Who is written, who is waited for, and who has come to the end.
 
-    Args:
-        pieces: [rows, steps].
-        lengths: Notes of each row's piece, [rows]; −1 for one without an end.
+    The network writes only the rows that are ``written``, and what it takes and gives has no
+    others; all else has every row.
     """
-    rows = np.flatnonzero(lengths >= 0)
-    return [pieces[row, : lengths[row]] for row in rows] if len(rows) else list(pieces)
+
+    def __init__(self, count: int, options: Options) -> None:
+        self._wanted = math.ceil(count * options.finished)
+        self._settled = options.settled
+        self._waited = np.ones(count, bool)
+        self._written = np.arange(count)
+        # Notes of each finished row's piece.
+        self._lengths = np.full(count, -1)
+
+    @property
+    def size(self) -> int:
+        """How many rows are written."""
+        return len(self._written)
+
+    def once(self, values: NDArray[Value]) -> NDArray[Value]:
+        """The written rows of all, [size, …]."""
+        return values[self._written]
+
+    def twice(self, values: NDArray[Value]) -> NDArray[Value]:
+        """The same two times, for those told the mood and those not told, [2 · size, …]."""
+        taken = values[self._written]
+        return np.concatenate([taken, taken])
+
+    def spread(self, values: Floats) -> Floats:
+        """All rows [rows, …], of the written ones; zeros for the others."""
+        if self.size == len(self._lengths):
+            return values
+        out = np.zeros((len(self._lengths), values.shape[1]), np.float32)
+        out[self._written] = values
+        return out
+
+    def ended(self, finished: NDArray[np.bool_], step: int) -> bool:
+        """Take in who has come to the end with so many notes; whether that will do."""
+        self._lengths[self._waited & (self._lengths < 0) & finished] = step
+        return bool(np.count_nonzero(self._lengths >= 0) >= self._wanted)
+
+    def come(self, progress: NDArray[np.float64]) -> float:
+        """Take in the rows' progress; that of the last one which has to be waited for."""
+        come = np.where(self._lengths < 0, progress, 1.0)
+        come[~self._waited] = -1.0
+        ranked = np.argsort(-come, kind="stable")
+        last = float(come[ranked[self._wanted - 1]])
+        if last > self._settled:
+            self._waited[ranked[self._wanted :]] = False
+        return last
+
+    def left(self) -> NDArray[np.intp] | None:
+        """The places among the written rows of those that go on; None if all do."""
+        still = (self._waited & (self._lengths < 0))[self._written]
+        return None if still.all() else np.flatnonzero(still)
+
+    def drop(self, kept: NDArray[np.intp]) -> None:
+        """Write these of the written rows alone."""
+        self._written = self._written[kept]
+
+    def finished(self, pieces: Tokens) -> list[Tokens]:
+        """The pieces that came to their end; if none did, those waited for, broken off.
+
+        Args:
+            pieces: [rows, steps].
+        """
+        ends = np.flatnonzero(self._lengths >= 0)
+        if not len(ends):
+            return list(pieces[self._waited])
+        return [pieces[row, : self._lengths[row]] for row in ends]
 
 
 def choose(
@@ -148,12 +216,13 @@ def choose(
     """
     scaled = np.divide(logits, temperature, dtype=np.float64)
     weights = np.exp(scaled - scaled.max(axis=1, keepdims=True))
-    weights /= weights.sum(axis=1, keepdims=True)
-    ranked = np.sort(weights, axis=1)[:, ::-1]
-    before = ranked.cumsum(axis=1) - ranked
-    last = np.maximum((before < top_p).sum(axis=1) - 1, 0)
-    least = ranked[np.arange(len(ranked)), last]
-    weights[weights < least[:, None]] = 0.0
+    ranked = np.sort(weights, axis=1)
+    summed = ranked.cumsum(axis=1)
+    # The least value that is kept is the first whose sum with all lesser ones is more than
+    # what may be left out.
+    left_out = (summed <= (1.0 - top_p) * summed[:, -1:]).sum(axis=1)
+    least = ranked[np.arange(len(ranked)), np.minimum(left_out, ranked.shape[1] - 1)]
+    weights *= weights >= least[:, None]
     summed = weights.cumsum(axis=1)
     # Rounding may put the chance past the end: the last kept value has the whole sum.
     drawn = np.minimum(chance * summed[:, -1], np.nextafter(summed[:, -1], 0.0))

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 import engine.band.vocabulary
 from engine.band.composer import BandComposer
@@ -22,17 +23,22 @@ class UniformSession:
     attributes: tuple[Attribute, ...] = ATTRIBUTES
 
     def __init__(self, rows: int) -> None:
-        self.rows = rows
+        self.who = np.arange(rows)
         self.reads = 0
 
     def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
         assert set(note) == {a.name for a in self.attributes}
-        assert len(conditions) == len(held) == len(seconds) == self.rows
+        assert len(conditions) == len(held) == len(seconds) == len(self.who)
         self.reads += 1
 
     def logits(self, place: int, note: Note, now: Floats) -> Floats:
         assert list(note) == [a.name for a in self.attributes[:place]]
-        return np.zeros((self.rows, self.attributes[place].size), np.float32)
+        assert len(now) in (len(self.who), len(self.who) // 2)
+        assert all(len(values) == len(now) for values in note.values())
+        return np.zeros((len(now), self.attributes[place].size), np.float32)
+
+    def keep(self, rows: NDArray[np.intp]) -> None:
+        self.who = self.who[rows]
 
 
 class UniformNetwork:

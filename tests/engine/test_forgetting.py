@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.forgetting import Forgetful
 from engine.runtime import Floats, Note
@@ -20,13 +21,17 @@ class Reading:
     def logits(self, place: int, note: Note, now: Floats) -> Floats:
         return np.array([[len(self.read_notes), place]], np.float32)
 
+    def keep(self, rows: NDArray[np.intp]) -> None:
+        assert rows.tolist() == [1]
+
 
 class Network:
-    def __init__(self) -> None:
+    def __init__(self, first: int = 1) -> None:
+        self.first = first
         self.sessions: list[Reading] = []
 
     def begin(self, rows: int) -> Reading:
-        assert rows == 1
+        assert rows == (1 if self.sessions else self.first)
         self.sessions.append(Reading())
         return self.sessions[-1]
 
@@ -51,3 +56,20 @@ def test_it_reads_only_the_last_notes_again_and_under_the_mood_of_now() -> None:
     again = [row(128, 4, 0, 2), row(63, 4, 3.5, 3)]
     assert second == [*again, *(row(60 + n, n, n + 0.5, n) for n in (4, 5, 6, 7))]
     assert third[:3] == [row(128, 8, 0, 6), row(67, 8, 7.5, 7), row(68, 8, 8.5, 8)]
+
+
+def test_rows_that_are_given_up_are_forgotten_for_good() -> None:
+    network = Network(first=2)
+    session = Forgetful(network, every=4, kept=2).begin(2)
+    for step in range(5):
+        rows = [0, 1] if step < 3 else [1]
+        session.read(
+            {"pitch": np.array([60 + 20 * row + step for row in rows])},
+            *(np.array([row + value for row in rows], np.float32) for value in (0.0, 0.5, step)),
+        )
+        if step == 2:
+            session.keep(np.array([1]))
+    first, second = (one.read_notes for one in network.sessions)
+    assert [note[0] for note in first] == [60, 61, 62, 83]
+    # The one that is left is read again as it was: its beginning, then its last note and the next.
+    assert second == [(80, 1.0, 0.0, 3.0), (83, 1.0, 1.5, 4.0), (84, 1.0, 1.5, 5.0)]

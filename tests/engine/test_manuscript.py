@@ -67,6 +67,9 @@ class Session:
         assert now.shape == (self.rows, 7)
         return np.zeros((self.rows, (3, 2)[place]), np.float32)
 
+    def keep(self, rows: NDArray[np.intp]) -> None:
+        raise AssertionError("All rows end together.")
+
 
 class Network:
     def begin(self, rows: int) -> Session:

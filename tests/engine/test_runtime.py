@@ -62,6 +62,18 @@ def test_it_forgets_the_oldest_first() -> None:
             assert memory.recall(query) == pytest.approx(expected, abs=1e-5)
 
 
+def test_it_goes_on_with_the_rows_that_are_kept() -> None:
+    whole, part = Memory(ROWS, HEADS, WIDTH), Memory(ROWS, HEADS, WIDTH)
+    rows = np.array([2, 0])
+    for place, (key, value) in enumerate(zip(vectors(30, 1), vectors(30, 2), strict=True)):
+        whole.keep(key, value)
+        if place == 10:
+            part.select(rows)
+        part.keep(*((key, value) if place < 10 else (key[rows], value[rows])))
+    (query,) = vectors(1, 3)
+    assert part.recall(query[rows]) == pytest.approx(whole.recall(query)[rows], abs=1e-6)
+
+
 def test_an_empty_memory_answers_nothing() -> None:
     memory = Memory(ROWS, HEADS, WIDTH)
     assert not memory.recall(vectors(1)[0]).any()

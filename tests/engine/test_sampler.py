@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,53 +9,24 @@ import pytest
 
 from engine.conditioning import CONDITIONS, conditions
 from engine.constraints import ENDING_SECONDS, LONGEST_REST, MOST_AT_ONCE
-from engine.curve import Curve
 from engine.errors import JobCancelledError
 from engine.keys import Key
-from engine.moods import Mood, mood
-from engine.piano import NOTES_PER_SECOND, PianoManuscript
+from engine.moods import Mood
 from engine.runtime import Floats, Note
-from engine.sampler import Options, sample
-from engine.tokenizer import Tokens, decode, onsets_of, sounding, transposition
+from engine.sampler import sample
+from engine.tokenizer import decode, onsets_of, sounding, transposition
 from engine.training.batches import Cut, stack
 from engine.vocabularies import PIANO
 from engine.vocabulary import ATTRIBUTES, END, PITCHES, SHIFT_SECONDS
 from tests.engine.fakes import UniformNetwork, UniformSession
-
-EVEN = {attribute.name: 1.0 for attribute in ATTRIBUTES}
-SHARP = {attribute.name: 1e-3 for attribute in ATTRIBUTES}
-
-
-def options(guidance: float = 0.0, **others: Any) -> Options:
-    return Options(guidance, **{"temperature": EVEN, "top_p": EVEN, **others})
-
-
-def manuscript(
-    candidates: int = 4,
-    asked: Mood = mood("sad"),  # noqa: B008 - a frozen value
-    key: Key = Key(0, "major"),  # noqa: B008
-    seconds: float = 12.0,
-    **others: Any,
-) -> PianoManuscript:
-    return PianoManuscript(candidates, Curve([asked]), key, seconds, **others)
-
-
-def sampled(
-    seconds: float = 12.0,
-    seed: int = 1,
-    key: Key = Key(0, "major"),  # noqa: B008 - a frozen value
-    network: UniformNetwork | None = None,
-    candidates: int = 4,
-    **how: Any,
-) -> list[Tokens]:
-    empty = manuscript(candidates, key=key, seconds=seconds)
-    rng = np.random.default_rng(seed)
-    return sample(network or UniformNetwork(), empty, options(**how), rng)
-
-
-def chords(tokens: Tokens) -> list[list[int]]:
-    starts = np.flatnonzero(tokens["shift"] != 0)
-    return [chord.tolist() for chord in np.split(tokens["pitch"], starts)]
+from tests.engine.opinions import (
+    SHARP,
+    Opinionated,
+    chords,
+    manuscript,
+    options,
+    sampled,
+)
 
 
 @pytest.mark.parametrize("seconds", [5, 30, 180])
@@ -91,33 +61,6 @@ def test_the_seed_decides_and_nothing_else() -> None:
     assert [tokens.tolist() for tokens in first] == [tokens.tolist() for tokens in again]
     assert [tokens.tolist() for tokens in first] != [tokens.tolist() for tokens in other]
     assert first[0].tolist() != first[1].tolist()
-
-
-class OpinionatedSession(UniformSession):
-    """Logits as a function of the row's number and of what the row was told."""
-
-    def __init__(self, rows: int, opinion: Callable[[str, int, Floats], dict[int, float]]) -> None:
-        super().__init__(rows)
-        self.opinion = opinion
-
-    def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
-        super().read(note, conditions, held, seconds)
-        self.told = conditions
-
-    def logits(self, place: int, note: Note, now: Floats) -> Floats:
-        logits = super().logits(place, note, now)
-        for row in range(self.rows):
-            for value, size in self.opinion(ATTRIBUTES[place].name, row, self.told[row]).items():
-                logits[row, value] = size
-        return logits
-
-
-class Opinionated(UniformNetwork):
-    def __init__(self, opinion: Callable[[str, int, Floats], dict[int, float]]) -> None:
-        self.opinion = opinion
-
-    def begin(self, rows: int) -> OpinionatedSession:
-        return OpinionatedSession(rows, self.opinion)
 
 
 @pytest.mark.parametrize(
@@ -155,51 +98,6 @@ def test_only_the_first_half_of_the_rows_is_told_the_mood(guide_mode: bool) -> N
     sample(Opinionated(opinion), empty, options(1.0), rng)
     told, untold = (0.5, -0.25, 1.0, -1.0), (0.0, 0.0, 0.0, 0.0 if guide_mode else -1.0)
     assert seen == {(0, told), (1, told), (2, untold), (3, untold)}
-
-
-def test_candidates_that_finish_at_different_times_do_not_touch_each_other() -> None:
-    # One onset every 0.1, 0.5, 0.8 and 1 s: the slowest needs the fewest notes.
-    gaps = [7, 47, 77, 97]
-
-    def opinion(name: str, row: int, _: Floats) -> dict[int, float]:
-        return {gaps[row]: 1.0} if name == "shift" else {}
-
-    pieces = sampled(20, network=Opinionated(opinion), temperature=SHARP)
-    # Three of four are enough: the one that would need five times the notes is given up.
-    assert len(pieces) == 3
-    assert len(sampled(20, network=Opinionated(opinion), temperature=SHARP, finished=0.5)) == 2
-    for gap, tokens in zip(gaps[1:], pieces, strict=True):
-        assert set(tokens["shift"][1:].tolist()) == {gap}
-        assert 20 - ENDING_SECONDS <= onsets_of(tokens)[-1] <= 20
-
-
-def test_a_single_candidate_is_waited_for() -> None:
-    assert [len(sampled(candidates=1, seed=seed)) for seed in range(3)] == [1, 1, 1]
-
-
-def test_a_network_that_never_comes_to_an_end_is_stopped() -> None:
-    # As many notes as possible: full chords from the top, 40 ms apart.
-    def opinion(name: str, _: int, __: Floats) -> dict[int, float]:
-        if name == "shift":
-            return {0: 2.0, 1: 1.0}
-        return {pitch: pitch / 100 for pitch in range(128)} if name == "pitch" else {}
-
-    pieces = sampled(20, network=Opinionated(opinion), temperature=SHARP)
-    assert len(pieces) == 4
-    for tokens in pieces:
-        assert len(tokens) == 20 * NOTES_PER_SECOND + 1
-        assert {len(chord) for chord in chords(tokens)[:-1]} == {MOST_AT_ONCE}
-
-
-def test_a_piece_that_is_broken_off_gives_way_to_one_that_is_not() -> None:
-    # Half of the rows play without end, the others an onset a second.
-    def opinion(name: str, row: int, _: Floats) -> dict[int, float]:
-        if name == "shift":
-            return {97: 1.0} if row % 2 else {0: 2.0, 1: 1.0}
-        return {pitch: pitch / 100 for pitch in range(128)} if name == "pitch" else {}
-
-    pieces = sampled(20, network=Opinionated(opinion), temperature=SHARP)
-    assert [len(tokens) for tokens in pieces] == [19, 19]
 
 
 class Listening(UniformSession):

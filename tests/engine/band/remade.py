@@ -9,41 +9,23 @@ import numpy as np
 
 from engine.band.composer import BandComposer
 from engine.band.source import Source, read_source
-from engine.band.vocabulary import ATTRIBUTES
 from engine.composer import Written
 from engine.keys import Key
 from engine.midi import read_midi, write_midi
 from engine.moods import mood
 from engine.origin import Origin, Way
-from engine.runtime import Floats, Note
 from engine.score import NOTE, Notes, Score, in_order
 from engine.values import ComposeRequest
-from tests.engine.fakes import INFO, indifferent_critic
+from tests.engine.fakes import INFO, UniformBand, indifferent_critic
 
 TEMPOS = {"happy": (7.0, 0.1), "angry": (7.1, 0.1), "sad": (6.2, 0.1), "calm": (6.3, 0.1)}
 EB = Key(3, "major")
 
 
-class UniformSession:
-    def __init__(self, rows: int) -> None:
-        self.rows = rows
-
-    def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
-        assert set(note) == {a.name for a in ATTRIBUTES}
-
-    def logits(self, place: int, note: Note, now: Floats) -> Floats:
-        return np.zeros((self.rows, ATTRIBUTES[place].size), np.float32)
-
-
-class UniformNetwork:
-    def begin(self, rows: int) -> UniformSession:
-        return UniformSession(rows)
-
-
 @cache
 def composer() -> BandComposer:
     shares = {"happy": 0.9, "angry": 0.2, "sad": 0.2, "calm": 0.9}
-    return BandComposer(UniformNetwork(), indifferent_critic(), INFO, shares, TEMPOS)
+    return BandComposer(UniformBand(), indifferent_critic(), INFO, shares, TEMPOS)
 
 
 def midi_of(written: Written) -> bytes:

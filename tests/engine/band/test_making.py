@@ -20,7 +20,6 @@ from tests.engine.band.remade import (
     EB,
     FLUTE,
     TEMPOS,
-    UniformSession,
     before,
     made,
     midi_of,
@@ -30,7 +29,7 @@ from tests.engine.band.remade import (
     source,
     written,
 )
-from tests.engine.fakes import INFO, indifferent_critic
+from tests.engine.fakes import INFO, UniformBandSession, indifferent_critic
 
 ENSEMBLES = ("band", "strings", "drums, bass", "flute", "piano, violin", "ambient")
 
@@ -159,7 +158,7 @@ def test_a_change_keeps_its_tonic() -> None:
         made(Way.CHANGE, piece(), key=Key(4, "minor"))
 
 
-class Crowded(UniformSession):
+class Crowded(UniformBandSession):
     """Wants full chords of the piano at every sixteenth, and hardly anybody else."""
 
     def logits(self, place: int, note: Note, now: Floats) -> Floats:

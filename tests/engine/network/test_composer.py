@@ -46,6 +46,9 @@ class Stepping:
     def logits(self, place: int, note: Any, now: Any) -> Any:
         return self.network.step_head(place, self.context, note, now).numpy()
 
+    def keep(self, rows: np.ndarray[Any, Any]) -> None:
+        raise AssertionError("All rows are played to their end.")
+
 
 def one_by_one(session: Session, batch: Batch) -> Logits:
     """The logits [rows, steps, size] of a session that is played a batch note by note."""
@@ -123,6 +126,44 @@ def test_exported_in_float_it_says_the_same(
         shape = {**SHAPE.to_json(), name: 3}
         with pytest.raises(CheckpointError, match="cannot be played"):
             LiteRTNetwork(replace(opened(tmp_path / WEIGHTS), shape=shape))
+
+
+def test_rows_that_are_kept_go_on_as_if_all_were(
+    tiny: Composer, music: Batch, tmp_path: Path
+) -> None:
+    (tmp_path / WEIGHTS).write_bytes(to_litert(tiny))
+    network = LiteRTNetwork(opened(tmp_path / WEIGHTS))
+    whole = one_by_one(network.begin(2), music)
+    session = network.begin(2)
+    begun = one_by_one(session, {name: values[:, :25] for name, values in music.items()})
+    session.keep(np.array([1]))
+    # The next step, by hand: one_by_one would begin a piece.
+    session.read(
+        {a.name: music[a.name][1:, 24] for a in ATTRIBUTES},
+        music["conditions"][1:, 25],
+        music["held"][1:, 25].astype(np.float32),
+        music["seconds"][1:, 25],
+    )
+    now = music["now"][1:, 25].astype(np.float32)
+    for place, a in enumerate(ATTRIBUTES):
+        known = {b.name: music[b.name][1:, 25] for b in ATTRIBUTES[:place]}
+        assert begun[a.name] == pytest.approx(whole[a.name][:, :25], abs=1e-5)
+        assert session.logits(place, known, now) == pytest.approx(whole[a.name][1:, 25], abs=1e-5)
+
+
+def test_logits_of_the_first_rows_alone_are_theirs(
+    tiny: Composer, music: Batch, tmp_path: Path
+) -> None:
+    (tmp_path / WEIGHTS).write_bytes(to_litert(tiny))
+    session = LiteRTNetwork(opened(tmp_path / WEIGHTS)).begin(2)
+    one_by_one(session, {name: values[:, :9] for name, values in music.items()})
+    now = music["now"][:, 8].astype(np.float32)
+    for place in range(len(ATTRIBUTES)):
+        known = {b.name: music[b.name][:, 8] for b in ATTRIBUTES[:place]}
+        first = {name: values[:1] for name, values in known.items()}
+        both = session.logits(place, known, now)
+        assert session.logits(place, first, now[:1]) == pytest.approx(both[:1], abs=1e-5)
+        assert not np.allclose(both[0], both[1])
 
 
 def test_exported_in_int8_it_is_smaller_and_nearly_the_same(
