@@ -78,7 +78,8 @@ class Candidate:
 
     Attributes:
         notes: Its notes, of a band as they stand on the grid.
-        features: As :func:`engine.features.measure` gives them, and of a band's its parts.
+        features: As :func:`engine.features.measure` gives them; of a band what its parts are like,
+            :func:`engine.band.traits.measure_parts`.
         score: What speaks for it, in nats.
     """
 

@@ -23,7 +23,7 @@ from engine.curve import Curve
 from engine.errors import CheckpointError, RequestError
 from engine.expression import shaped
 from engine.faults import faults
-from engine.features import FEATURES, measure
+from engine.features import measure
 from engine.forgetting import Forgetful
 from engine.instruments import BY_NAME, ORDER, PIANO
 from engine.keys import Key
@@ -37,7 +37,7 @@ from engine.titles import title
 from engine.values import ComposeRequest, ModelInfo
 
 DEFAULT_CANDIDATES: Final = 10
-"""A band writes three times as many notes as a piano; the model card says what more gain."""
+"""A band writes three times as many notes as a piano, so it gets few."""
 DEFAULT_GUIDANCE: Final = 4.0
 GUIDED: Final = {"shift": 0.0, "instrument": 0.0}
 """When a note comes and whose turn it is say little of the mood by themselves, and guided they
@@ -48,6 +48,8 @@ one too bright or too dark: with several instruments arousal is the harder half.
 FINISHED: Final = 0.6
 """The share of the candidates that is waited for: the fullest tenths take the most time, and
 without them moods are read as well."""
+SETTLED: Final = 0.5
+"""The share of the length at which it is settled who those are; the others are given up."""
 TEMPERATURE: Final = {
     "shift": 1.0,
     "instrument": 1.0,
@@ -155,7 +157,7 @@ class BandComposer:
         )
         guidance = DEFAULT_GUIDANCE if request.guidance is None else request.guidance
         network = Forgetful(self._network) if request.then else self._network
-        options = Options(guidance, TEMPERATURE, TOP_P, GUIDED, FINISHED)
+        options = Options(guidance, TEMPERATURE, TOP_P, GUIDED, FINISHED, SETTLED)
         tonality = [BandTonality(manuscript, draft.key)] if request.key else []
         # What a draft forces comes last, so that nothing leans on it.
         advisers: list[Adviser] = [*tonality, *draft.advisers(manuscript)]
@@ -170,7 +172,7 @@ class BandComposer:
         grid, who = draft.grid, draft.who.places
         played = to_notes(notes[notes["instrument"] != DRUM], grid)
         if not len(played):
-            return Candidate(notes, dict.fromkeys((*FEATURES, *PARTS), np.nan), -np.inf)
+            return Candidate(notes, dict.fromkeys(PARTS, np.nan), -np.inf)
         together = measure_parts(notes, who, draft.bars, grid.bar_ticks)
         # Moods in turn are heard one by one: all together they are none of them.
         heard = [
@@ -183,8 +185,7 @@ class BandComposer:
         wrong = len(faults(played)) + len(missing(notes, who, draft.bars, grid.bar_ticks))
         # A piece that was broken off, for it had too many notes, is worse than any other.
         wrong += len(who) * (int(notes["tick"].max()) < (draft.bars - 1) * grid.bar_ticks)
-        features = {**measure(played), **together}
-        return Candidate(notes, features, score - FAULT_COST * wrong)
+        return Candidate(notes, together, score - FAULT_COST * wrong)
 
     def _written(
         self,
@@ -204,7 +205,7 @@ class BandComposer:
         _, arousal = Curve(request.moods).at(played["onset"] / ends.max(initial=1.0))
         played = draft.untouched(played, shaped(played, beats, grid.meter, arousal))
         # Read as it was judged: before a player's touch, of which the critic knows nothing.
-        features = {name: chosen.features[name] for name in FEATURES}
+        features = measure(to_notes(notes[notes["instrument"] != DRUM], grid))
         score = Score(
             played,
             tempo=grid.tempo,
