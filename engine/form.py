@@ -100,8 +100,9 @@ class Returning:
         if not bonus or not self._onsets[0]:
             return logits
         leaning = logits.copy()
+        finished = self._manuscript.finished.tolist()
         for row, now in enumerate(self._manuscript.clock().tolist()):
-            back = self._back(now)
+            back = None if finished[row] else self._back(now)
             if back is None:
                 continue
             if name == "shift":

@@ -57,8 +57,9 @@ def closing_shifts(rows: Rows, final: int, full: Mask) -> Mask:
         full: The rows whose last chord nobody may join any more, [rows].
     """
     forbidden = np.zeros((len(rows.ticks), ATTRIBUTES[0].size), bool)
-    forbidden[:, :END] = rows.ticks[:, None] + SHIFT_TICKS[None, :] > final
     forbidden[:, END] = rows.ticks < final
+    if (rows.ticks > final - SHIFT_TICKS[-1]).any():
+        forbidden[:, :END] = rows.ticks[:, None] + SHIFT_TICKS[None, :] > final
     if not forbidden[:, END].all():
         forbidden[:, 0] |= (rows.ticks == final) & full
         forbidden[:, END] |= (rows.wanted[None, :] & (rows.struck == 0)).any(axis=1)

@@ -69,7 +69,7 @@ class BandManuscript:
         self.most_notes = bars * grid.meter * NOTES_PER_BEAT
         self.finished: Bools = np.zeros(rows, bool)
         self.playing: NDArray[np.int32] = np.zeros(rows, np.int32)
-        self._curve, self._mode, self._grid = curve, key.mode, grid
+        self._mode, self._grid = key.mode, grid
         self._instruments, self._manner = tuple(instruments), manner
         count = len(ORDER)
         wanted = np.zeros(count, bool)
@@ -91,7 +91,9 @@ class BandManuscript:
             shift=transposition(key.tonic),
         )
         self._final = final_tick(self._state)
-        self._situation = Situation(rows, grid.bar_ticks)
+        self._situation = Situation(rows, grid.bar_ticks, self._instruments)
+        # Of every tick, reckoned once: at most some thousand.
+        self._told, self._untold = self._conditions(curve), self._conditions(None)
         # In training nothing is seen before the first note.
         self._now: Floats = np.zeros((rows, WIDTH), np.float32)
 
@@ -111,21 +113,24 @@ class BandManuscript:
 
     def told(self) -> Floats:
         """The conditions of the next note, [rows, conditioning.SIZE]."""
-        return self._conditions(self._curve)
+        return self._told.take(self._state.ticks, axis=0, mode="clip")
 
     def untold(self) -> Floats:
         """The same without the mood."""
-        return self._conditions(None)
+        return self._untold.take(self._state.ticks, axis=0, mode="clip")
 
     def _conditions(self, curve: Curve | None) -> Floats:
-        valence, arousal = curve.at(self.progress) if curve else (None, None)
+        """What is told at each tick, [ticks, conditioning.SIZE]."""
+        total = self._state.total
+        ticks = np.arange(total + 1)
+        valence, arousal = curve.at(ticks / total) if curve else (None, None)
         return conditions(
-            self._state.ticks,
+            ticks,
             self._grid,
             valence=valence,
             arousal=arousal,
             mode=self._mode,
-            total=self._state.total,
+            total=total,
             manner=self._manner,
             instruments=self._instruments,
         )
@@ -179,8 +184,8 @@ class BandManuscript:
 
     @property
     def _closing(self) -> Bools:
-        """Which rows stand at the last chord."""
-        at_end: Bools = self._state.ticks == self._final
+        """Which rows stand at the last chord; a finished one needs none any more."""
+        at_end: Bools = (self._state.ticks == self._final) & ~self.finished
         return at_end
 
     def chosen(self, name: str, values: NDArray[np.int32]) -> NDArray[np.int32]:

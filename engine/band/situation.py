@@ -5,6 +5,7 @@ One vector, the same in training and in sampling; here for several rows at a tim
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -39,20 +40,27 @@ _KIT_PLACE[_KIT] = np.arange(len(KIT))
 class Situation:
     """Rows of music in the making, and what each sees at its moment."""
 
-    def __init__(self, rows: int, bar_ticks: int) -> None:
+    def __init__(
+        self, rows: int, bar_ticks: int, players: Sequence[int] = range(len(ORDER))
+    ) -> None:
         """Silence.
 
         Args:
             rows: How many pieces.
             bar_ticks: Ticks a bar of theirs has.
+            players: The instruments that may play, places in ``instruments.ORDER``.
         """
-        count = len(ORDER)
         self._bar_ticks = bar_ticks
         self._row = np.arange(rows)
-        self.ends = np.full((rows, count, 128), -1, np.int32)
-        """Until which tick each instrument holds each pitch."""
-        self._struck_at = np.full((rows, count, 128), -1, np.int32)
-        self._last = np.zeros((rows, count), np.float32)
+        self._players = np.array(players)
+        # Of those who never play nothing is kept.
+        self._seat = np.full(len(ORDER), -1)
+        self._seat[self._players] = np.arange(len(self._players))
+        self._drums = self._seat[DRUM]
+        self.ends = np.full((rows, len(self._players), 128), -1, np.int32)
+        """Until which tick each player holds each pitch."""
+        self._struck_at = np.full(self.ends.shape, -1, np.int32)
+        self._last = np.zeros((rows, len(ORDER)), np.float32)
 
     def strike(
         self,
@@ -66,26 +74,28 @@ class Situation:
         Where an instrument has no voice left its oldest note ends, as
         :func:`engine.band.playable.playable` has it.
         """
-        self.ends[self._row, instrument, pitch] = -1
+        seat = self._seat[instrument]
+        self.ends[self._row, seat, pitch] = -1
         self._end_oldest(ticks, instrument)
-        self.ends[self._row, instrument, pitch] = ticks + DURATION_TICKS[duration]
-        self._struck_at[self._row, instrument, pitch] = ticks
+        self.ends[self._row, seat, pitch] = ticks + DURATION_TICKS[duration]
+        self._struck_at[self._row, seat, pitch] = ticks
         self._last[self._row, instrument] = pitch / 64.0 - 0.9
 
     def _end_oldest(self, ticks: NDArray[Any], instrument: NDArray[Any]) -> None:
         now = ticks.astype(np.int32)[:, None]  # compared without widening all the others
-        held = self.ends[self._row, instrument] > now
+        seat = self._seat[instrument]
+        held = self.ends[self._row, seat] > now
         full = held.sum(axis=1) >= _VOICES[instrument]
         if not full.any():
             return
-        struck_at = self._struck_at[self._row, instrument]
+        struck_at = self._struck_at[self._row, seat]
         older = held & (struck_at < now)
         full &= older.any(axis=1)
         # Of those struck together the highest is the oldest: it was written first.
         since = np.where(older, struck_at, np.iinfo(np.int32).max)[:, ::-1]
         oldest = since.shape[1] - 1 - since.argmin(axis=1)
         rows = np.flatnonzero(full)
-        self.ends[rows, instrument[rows], oldest[rows]] = ticks[rows]
+        self.ends[rows, seat[rows], oldest[rows]] = ticks[rows]
 
     def now(self, ticks: NDArray[Any]) -> NDArray[np.float32]:
         """The vectors at a tick of each row, [rows, WIDTH].
@@ -97,19 +107,26 @@ class Situation:
         out = np.zeros((rows, WIDTH), np.float32)
         moment = ticks.astype(np.int32)[:, None, None]  # as in _end_oldest
         held, fresh = self.ends > moment, self._struck_at == moment
-
-        def put(name: str, values: Any) -> None:
-            start = _OFFSETS[name]
-            out[:, start : start + _WIDTHS[name]] = values
-
-        put("voices", np.minimum(held.sum(axis=2, dtype=np.uint8), 6) / 3)
-        put("struck", np.minimum(fresh.sum(axis=2, dtype=np.uint8), 6) / 3)
-        put("last", self._last)
-        put("kit", fresh[:, DRUM, _KIT])
-        held[:, DRUM] = fresh[:, DRUM] = False  # a drum's key is no pitch
-        put("sounding", np.maximum(held.any(axis=1), 2 * fresh.any(axis=1)))
+        out[:, _OFFSETS["voices"] + self._players] = _thirds(held)
+        out[:, _OFFSETS["struck"] + self._players] = _thirds(fresh)
+        out[:, _part("last")] = self._last
+        if self._drums >= 0:
+            out[:, _part("kit")] = fresh[:, self._drums, _KIT]
+            held[:, self._drums] = fresh[:, self._drums] = False  # a drum's key is no pitch
+        out[:, _part("sounding")] = np.maximum(held.any(axis=1), 2 * fresh.any(axis=1))
         put_place(out, ticks, self._bar_ticks)
         return out
+
+
+def _part(name: str) -> slice:
+    """Where a part of the vector stands."""
+    return slice(_OFFSETS[name], _OFFSETS[name] + _WIDTHS[name])
+
+
+def _thirds(notes: NDArray[np.bool_]) -> NDArray[Any]:
+    """How many notes each player has, six at the most, in thirds; of [rows, players, 128]."""
+    counts: NDArray[Any] = np.minimum(notes.sum(axis=2, dtype=np.uint8), 6) / 3
+    return counts
 
 
 def situations(ticks: NDArray[Any], tokens: Any, bar_ticks: int) -> NDArray[np.float16]:
