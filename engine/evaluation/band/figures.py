@@ -54,11 +54,12 @@ def playing_figures(pieces: BandCollection) -> Figures:
         told = np.flatnonzero(~np.isnan(values))
         if len(told):
             found[name] = share(values[told], [pieces.songs[place] for place in told])
-    bars, songs = pieces.bars.astype(np.float64), pieces.songs
+    bars, density, songs = pieces.bars.astype(np.float64), pieces.density, pieces.songs
     return found | {
         "scale": share(pieces.all.features[:, _SCALE], songs),
         "exact": share(pieces.exact, songs),
         "unplayable": share(pieces.unplayable, songs),
+        "density": bootstrap(lambda chosen: float(np.median(density[chosen])), songs),
         "bars": bootstrap(lambda chosen: float(np.median(bars[chosen])), songs),
         "bars_within": share((bars >= BARS[0]) & (bars <= BARS[1]), songs),
     }

@@ -51,6 +51,7 @@ class BandCollection:
         unplayable: The share of each piece's notes that cannot be played, shape [n].
         exact: Whether those wanted play in each, enough of the time, and nobody else; [n].
         bars: How long each is, shape [n].
+        density: Notes a beat of each, shape [n].
     """
 
     all: Collection
@@ -58,6 +59,7 @@ class BandCollection:
     unplayable: NDArray[np.float64]
     exact: NDArray[np.bool_]
     bars: NDArray[np.int64]
+    density: NDArray[np.float64]
 
     @property
     def songs(self) -> tuple[str, ...]:
@@ -87,4 +89,10 @@ def collect_band(name: str, pieces: Sequence[Played]) -> BandCollection:
             ]
         ),
         np.array([bars(one.notes, one.grid) for one in pieces]),
+        np.array([len(one.notes) / _beats(one) for one in pieces]),
     )
+
+
+def _beats(piece: Played) -> int:
+    """How many beats a piece has, in whole bars."""
+    return bars(piece.notes, piece.grid) * piece.grid.meter

@@ -14,7 +14,7 @@ from engine.band.traits import IN_TIME
 from engine.instruments import ORDER
 from engine.score import DRUMS, Notes, Score
 
-PLAYING: Final = (*TOGETHER, "in_time")
+PLAYING: Final = (*TOGETHER, "in_time", "busiest")
 """The names of what :func:`measure_playing` measures, in that order."""
 NEAR: Final = 0.5
 """Ticks a note may be away from where it belongs: a 24th of a beat."""
@@ -56,6 +56,8 @@ def measure_playing(notes: Notes, grid: Grid) -> dict[str, float]:
     * What :func:`engine.band.playing.measure_together` measures.
     * ``in_time``: of the notes, the share that begin within a 24th of a beat of a sixteenth or
       a triplet of eighths.
+    * ``busiest``: the share of all notes that the busiest instrument plays, where there are
+      several.
 
     Args:
         notes: Array of ``NOTE``, in order, from the start of a bar.
@@ -65,7 +67,14 @@ def measure_playing(notes: Notes, grid: Grid) -> dict[str, float]:
         A share 0 … 1 for each of ``PLAYING``, in that order; NaN where there is nothing to
         take the share of, or nobody to meet.
     """
-    return {**measure_together(on_grid(notes, grid)), "in_time": in_time(notes, grid)}
+    written = on_grid(notes, grid)
+    together = measure_together(written)
+    return {**together, "in_time": in_time(notes, grid), "busiest": _busiest(written)}
+
+
+def _busiest(notes: GridNotes) -> float:
+    _, counts = np.unique(notes["instrument"], return_counts=True)
+    return float(counts.max()) / len(notes) if len(counts) > 1 else np.nan
 
 
 def in_time(notes: Notes, grid: Grid) -> float:

@@ -29,6 +29,8 @@ ROWS: Final = {
     "chords_on_bass": ("… on the bass", "real ± .05"),
     "in_time": ("Notes within a 24th of a beat of a sixteenth or triplet", "real's"),
     "bass_lowest": ("Bass notes with nothing sounding below", "real's"),
+    "busiest": ("Notes of the busiest instrument", "real's"),
+    "density": ("Notes a beat, median", "real's"),
     "scale": ("Notes in the best scale", "real ± .03"),
     "frechet": ("Fréchet distance to labelled pieces", "≤ another set's"),
     "overlap": ("Overlap with labelled pieces of the mood", ""),

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from engine.band.grid import DRUM, GRID_NOTE, TICKS, Grid, to_notes
+from engine.evaluation.band.figures import playing_figures
+from engine.evaluation.band.material import Played, collect_band
 from engine.evaluation.band.playing import (
     PLAYING,
     bars,
@@ -61,6 +63,7 @@ def test_who_meets_whom_is_counted_by_onsets() -> None:
     assert found["bass_on_kicks"] == 1 / 4
     assert found["chords_on_drums"] == 1 / 2
     assert found["chords_on_bass"] == 1 / 2
+    assert found["busiest"] == 5 / 14
 
 
 def test_what_nobody_is_there_for_is_not_told() -> None:
@@ -118,6 +121,15 @@ def test_just_those_wanted_play_and_each_enough() -> None:
         late = made[(made["instrument"] != DRUM) | (made["tick"] < kept * GRID.bar_ticks)]
         assert plays_exactly(to_notes(late, GRID), GRID, (0, 1, 2)) is enough
         assert plays_enough(score(late, 97.0, (0, 1, 2)), DRUM) is enough
+
+
+def test_notes_a_beat_are_counted_over_whole_bars() -> None:
+    eighths = [(beat / 2, 0.5, PIANO, 60 + beat % 5) for beat in range(50)]
+    pieces = [Played(notes(*eighths, (0, 4, BASS, 36)), GRID, 0, name) for name in "ab"]
+    found = collect_band("made up", pieces)
+    # The last begins in the seventh bar of four beats.
+    assert found.density.tolist() == [51 / 28] * 2
+    assert playing_figures(found)["density"].value == 51 / 28
 
 
 def test_bars_are_counted_to_the_last_note() -> None:
