@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.band.grid import DRUM, TICKS, GridNotes
+from engine.band.grid import DRUM, GridNotes
 from engine.band.manuscript import BandManuscript
 from engine.band.tokenizer import Tokens
 from engine.band.vocabulary import END, SHIFT_TICKS
@@ -17,14 +17,6 @@ from engine.primer import Primer
 from engine.runtime import Floats, Note
 from engine.tokenizer import transposition
 from engine.tonality import Tonality
-
-DENSITY: Final = 1.5
-"""Notes a beat that each of the others plays: in pieces the model wrote by itself, one for each
-of four ensembles, there were 1.5 to 1.9."""
-WAITING: Final = 1.0
-"""Nats by which playing on before the tune's next onset, and at it, is leant against for each
-beat of such music that a row is ahead: around a tune that is not its own the network would
-else play on and on, as it does on the piano (``engine.accompanying``)."""
 
 _VOICES: Final = np.array([one.polyphony for one in ORDER])
 
@@ -140,7 +132,7 @@ class Tune:
         self._ticks = np.append(ticks.astype(np.int64), np.iinfo(np.int64).max // 2)
         # The place of each row's next note of the tune.
         self._next = np.zeros(manuscript.rows, np.int64)
-        self._count = 0
+        self._begun = False
         # How likely others were to play at the tune's next onset: elsewhere it is alone.
         self._stays = np.ones(manuscript.rows)
 
@@ -177,24 +169,20 @@ class Tune:
 
     def _until_the_next(self, logits: Floats, gap: NDArray[np.int64]) -> Floats:
         left = logits.copy()
-        if self._count:
+        if self._begun:
             # Nobody but the tune's player is left for this onset, and that one has no more.
             others = np.delete(self._manuscript.together(), self._instrument, axis=1)
             alone = np.zeros(logits.shape, bool)
             alone[:, 0] = (gap > 0) & ~others.any(axis=1)
             left = _without(left, alone)
-        played = self._count - self._next
-        ahead = played / (DENSITY * max(self._others, 1)) - self._manuscript.clock()
         for row in np.flatnonzero(self._next < len(self._tokens)):
             room = int(gap[row])
             later = np.append(room < SHIFT_TICKS, True)
             exact = int(np.searchsorted(SHIFT_TICKS, room))
-            waiting = WAITING * max(float(ahead[row]), 0.0)
-            left[row, : min(exact, TICKS)] -= waiting
             if exact < END and SHIFT_TICKS[exact] == room:
                 beyond = float(np.logaddexp.reduce(logits[row, later]))
                 both = max(float(np.logaddexp(beyond, logits[row, exact])), -1e4)
-                self._stays[row] = np.exp(float(logits[row, exact]) - both - waiting)
+                self._stays[row] = np.exp(float(logits[row, exact]) - both)
                 left[row, exact] = both
             left[row, later] = -np.inf
             if not self._others or not np.isfinite(left[row]).any():
@@ -206,4 +194,4 @@ class Tune:
         """Go on to the next note of the tune where one was played."""
         due = self._ticks[self._next] == self._manuscript.ticks
         self._next += due & (note["instrument"] == self._instrument)
-        self._count += 1
+        self._begun = True

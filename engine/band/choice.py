@@ -1,21 +1,26 @@
-"""What a band piece is made of where the request leaves it open: ensemble, tempo, manner."""
+"""What a band piece is made of where the request leaves it open: ensemble, tempo, density."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
-from engine.band.grid import Grid
+from engine.band.grid import DRUM, Grid
 from engine.critic import mixture
 from engine.instruments import MULTI, ORDER, PRESETS, Instrument, named
 from engine.moods import CORNERS, Mood
 from engine.values import TEMPOS
 
+_WIDEST: Final = 1.5
+"""Standard deviations that a tempo or density is drawn from the mood's mean at the most."""
+MOST_A_SECOND: Final = 22.0
+"""Notes a second that are asked for at the most: half of the real happy pieces have no more, and
+what is denser takes its time to write and to play."""
 METER: Final = 4
 """Beats a bar of what is composed; most of what is learned from has four."""
 
@@ -62,6 +67,33 @@ class Ensemble:
         return tuple(ORDER.index(one) for one in self.instruments)
 
 
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """How fast and how dense real music is.
+
+    Attributes:
+        tempos: Mood corner to mean and standard deviation of log2 of the beats a minute.
+        densities: Mood corner to the same of the notes a beat, over the square root of
+            :func:`size`.
+        shares: Instrument's name to the notes a beat it usually plays.
+    """
+
+    tempos: Mapping[str, tuple[float, float]]
+    densities: Mapping[str, tuple[float, float]]
+    shares: Mapping[str, float]
+
+
+def size(places: Collection[int]) -> int:
+    """How many an ensemble counts for: the drums, who play two or three drums at once, twice.
+
+    In the collections learned from, notes a beat grow with about the square root of this.
+
+    Args:
+        places: In ``instruments.ORDER``, of those who play.
+    """
+    return len(places) + (DRUM in places)
+
+
 def ensemble(instruments: str, mood: Mood, rng: np.random.Generator) -> Ensemble:
     """Who plays: as asked for, or a preset that suits the mood.
 
@@ -100,12 +132,36 @@ def tempo(
         tempos: Corner to mean and standard deviation of log2 of the beats a minute.
         rng: Draws once, whatever is asked for.
     """
-    draw = float(np.clip(rng.normal(), -1.5, 1.5))
-    if asked is not None:
-        return float(asked)
-    means = np.array([tempos[corner] for corner in CORNERS])
-    middle, spread = mixture(mood) @ means
-    return float(np.clip(2 ** (middle + spread * draw), *TEMPOS))
+    drawn = _drawn(mood, tempos, rng)
+    return float(asked) if asked is not None else float(np.clip(drawn, *TEMPOS))
+
+
+def density(
+    places: Collection[int],
+    mood: Mood,
+    beats_a_minute: float,
+    densities: Mapping[str, tuple[float, float]],
+    rng: np.random.Generator,
+) -> float:
+    """Notes a beat, all instruments together, drawn from those of real music of the mood.
+
+    Args:
+        places: In ``instruments.ORDER``, of those who play.
+        mood: Between the corners densities are mixed in proportion.
+        beats_a_minute: The tempo.
+        densities: As :class:`Paces` has them.
+        rng: Draws once.
+    """
+    drawn = _drawn(mood, densities, rng) * math.sqrt(size(places))
+    return min(drawn, MOST_A_SECOND * 60 / beats_a_minute)
+
+
+def _drawn(
+    mood: Mood, spreads: Mapping[str, tuple[float, float]], rng: np.random.Generator
+) -> float:
+    """A number whose logarithm is normal, but for the rarest, who would be caricatures."""
+    middle, spread = mixture(mood) @ np.array([spreads[corner] for corner in CORNERS])
+    return float(2 ** (middle + spread * float(np.clip(rng.normal(), -_WIDEST, _WIDEST))))
 
 
 def grid_for(seconds: int, beats_a_minute: float, *, fixed: bool) -> tuple[Grid, int]:

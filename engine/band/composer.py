@@ -10,12 +10,15 @@ import numpy as np
 
 from engine.balance import Balance
 from engine.band.advising import BandTonality
+from engine.band.choice import Paces
 from engine.band.drafting import drafted
 from engine.band.drafts import BandDraft
 from engine.band.faults import missing
 from engine.band.grid import DRUM, GridNotes, to_notes
 from engine.band.manuscript import BandManuscript
+from engine.band.pacing import Pace
 from engine.band.traits import PARTS, measure_parts
+from engine.band.variety import Variety
 from engine.checkpoint import Checkpoint, open_checkpoint
 from engine.composer import FAULT_COST, Candidate, Written, key_merit
 from engine.critic import Critic, mixture
@@ -75,13 +78,13 @@ class BandComposer:
         critic: Critic,
         info: ModelInfo,
         major_share: Mapping[str, float],
-        tempos: Mapping[str, tuple[float, float]],
+        paces: Paces,
         balance: Balance | None = None,
     ) -> None:
         self.info = info
         self._balance = balance or Balance.even(PARTS)
         self._network, self._critic = network, critic
-        self._major_share, self._tempos = major_share, tempos
+        self._major_share, self._paces = major_share, paces
 
     @classmethod
     def open(cls, folder: Path, *, balanced: bool = True) -> BandComposer:
@@ -102,7 +105,7 @@ class BandComposer:
             Critic.load(checkpoint.critic),
             checkpoint.info,
             checkpoint.major_share,
-            _tempos(checkpoint),
+            _paces(checkpoint),
             Balance.load(path, PARTS) if balanced and (path := checkpoint.balance) else None,
         )
 
@@ -141,7 +144,7 @@ class BandComposer:
         # An origin brings its own key.
         key = request.key or self._key(request, rng)
         name = title(request.mood, rng)
-        return drafted(request, key, self._tempos, rng), name
+        return drafted(request, key, self._paces, rng), name
 
     def _candidates(
         self,
@@ -153,14 +156,27 @@ class BandComposer:
         curve, who = Curve(request.moods), draft.who
         rows = request.candidates or DEFAULT_CANDIDATES
         manuscript = BandManuscript(
-            rows, curve, draft.key, draft.grid, draft.bars, who.places, who.manner, draft.enters
+            rows,
+            curve,
+            draft.key,
+            draft.grid,
+            draft.bars,
+            who.places,
+            who.manner,
+            draft.enters,
+            draft.density,
         )
         guidance = DEFAULT_GUIDANCE if request.guidance is None else request.guidance
         network = Forgetful(self._network) if request.then else self._network
         options = Options(guidance, TEMPERATURE, TOP_P, GUIDED, FINISHED, SETTLED)
-        tonality = [BandTonality(manuscript, draft.key)] if request.key else []
+        leaning: list[Adviser] = [
+            Pace(manuscript, draft.density, who.places, self._paces.shares),
+            Variety(manuscript),
+        ]
+        if request.key:
+            leaning.append(BandTonality(manuscript, draft.key))
         # What a draft forces comes last, so that nothing leans on it.
-        advisers: list[Adviser] = [*tonality, *draft.advisers(manuscript)]
+        advisers = [*leaning, *draft.advisers(manuscript)]
         pieces = sample(network, manuscript, options, rng, on_progress, advisers)
         asked = request.key is not None
         return [self._judged(draft.notes(tokens), draft, curve, asked=asked) for tokens in pieces]
@@ -223,11 +239,16 @@ class BandComposer:
         return Key(int(rng.integers(12)), "major" if rng.random() < major else "minor")
 
 
-def _tempos(checkpoint: Checkpoint) -> dict[str, tuple[float, float]]:
-    try:
-        found = checkpoint.meta["tempos"]
+def _paces(checkpoint: Checkpoint) -> Paces:
+    def spreads(name: str) -> dict[str, tuple[float, float]]:
+        found = checkpoint.meta[name]
         return {corner: (float(found[corner][0]), float(found[corner][1])) for corner in CORNERS}
+
+    try:
+        shares = {one.name: float(checkpoint.meta["shares"][one.name]) for one in ORDER}
+        return Paces(spreads("tempos"), spreads("densities"), shares)
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise CheckpointError(
-            f"{checkpoint.folder} says nothing of its moods' tempos; export it again."
+            f"{checkpoint.folder} says nothing of how fast and dense its moods' music is; export "
+            "it again."
         ) from error

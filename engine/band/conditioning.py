@@ -25,6 +25,8 @@ _LEFT_SCALES: Final = np.array([1.0, 4.0, 16.0, 48.0], np.float32)
 _ELAPSED_SCALES: Final = np.array([1.0, 4.0, 16.0], np.float32)
 MIDDLE_TEMPO: Final = 110.0
 """Beats a minute that are told as 0; an octave up or down is 1 away."""
+MIDDLE_DENSITY: Final = 8.0
+"""Notes a beat that are told as 0; twice or half as many are 1 away."""
 
 CONDITIONS: Final = (
     "valence",
@@ -33,6 +35,8 @@ CONDITIONS: Final = (
     "mode",
     "tempo",
     "tempo_known",
+    "density",
+    "density_known",
     *(f"left_{scale:g}" for scale in _LEFT_SCALES),
     "left_known",
     *(f"elapsed_{scale:g}" for scale in _ELAPSED_SCALES),
@@ -46,7 +50,7 @@ CONDITIONS: Final = (
 """The names of the vector's places, in order."""
 SIZE: Final = len(CONDITIONS)
 _PLACE: Final = {name: place for place, name in enumerate(CONDITIONS)}
-_LEFT: Final = slice(_PLACE["tempo_known"] + 1, _PLACE["left_known"])
+_LEFT: Final = slice(_PLACE["density_known"] + 1, _PLACE["left_known"])
 _ELAPSED: Final = slice(_PLACE["left_known"] + 1, _PLACE["elapsed_known"])
 _PLAYS: Final = np.arange(_PLACE["instruments_known"] - len(ORDER), _PLACE["instruments_known"])
 
@@ -59,6 +63,7 @@ def conditions(
     arousal: float | NDArray[Any] | None = None,
     mode: str | None = None,
     tempo_known: bool = True,
+    density: float | None = None,
     total: int | None = None,
     from_start: bool = True,
     manner: str | None = None,
@@ -74,6 +79,7 @@ def conditions(
         arousal: −1 … 1, likewise.
         mode: ``"major"``, ``"minor"`` or None.
         tempo_known: Whether the tempo is told.
+        density: Notes a beat of all instruments together, > 0, or None.
         total: Ticks from the start to the end of the piece, or None.
         from_start: Whether tick 0 is where the piece begins.
         manner: One of ``MANNERS``, or None.
@@ -94,6 +100,9 @@ def conditions(
     if tempo_known:
         put("tempo", math.log2(grid.tempo / MIDDLE_TEMPO))
         put("tempo_known", 1.0)
+    if density is not None:
+        put("density", math.log2(density / MIDDLE_DENSITY))
+        put("density_known", 1.0)
     if total is not None:
         left = np.maximum(total / grid.bar_ticks - bars, 0.0)
         out[:, _LEFT] = np.exp(-left[:, None] / _LEFT_SCALES)

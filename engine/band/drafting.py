@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 import numpy as np
 
-from engine.band.choice import Ensemble, ensemble, grid_for, tempo
+from engine.band.choice import Ensemble, Paces, density, ensemble, grid_for, tempo
 from engine.band.drafts import BandDraft, Changed, Continued
 from engine.band.entrances import entrances
 from engine.band.grid import Grid
@@ -21,39 +20,41 @@ from engine.origin import Origin, Way
 from engine.remaking import LONGER, changed_key, check_longer, kept_key
 from engine.values import SECONDS, ComposeRequest
 
-Tempos = Mapping[str, tuple[float, float]]
 
-
-def drafted(
-    request: ComposeRequest, key: Key, tempos: Tempos, rng: np.random.Generator
-) -> BandDraft:
+def drafted(request: ComposeRequest, key: Key, paces: Paces, rng: np.random.Generator) -> BandDraft:
     """The draft of a request.
 
     Args:
         request: What is asked for.
         key: The key for it where it has no origin.
-        tempos: As :func:`engine.band.choice.tempo` takes them.
+        paces: How fast and how dense music of the moods is.
         rng: Draws as often for equal requests.
 
     Raises:
         RequestError: The origin is none that this can be made from.
     """
     who = ensemble(request.instruments, request.mood, rng)
-    pace = tempo(request.tempo, request.mood, tempos, rng)
+    pace = tempo(request.tempo, request.mood, paces.tempos, rng)
+    dense = density(who.places, request.mood, pace, paces.densities, rng)
     if request.origin is None:
         grid, bars = grid_for(request.seconds, pace, fixed=request.tempo is not None)
         coming = entrances(who.places, bars, rng)
-        return BandDraft(key, who, grid, bars, coming, turns=bool(request.then))
+        return BandDraft(key, who, grid, dense, bars, coming, turns=bool(request.then))
     origin = request.origin
     source = read_source(origin, request)
     who = source.ensemble if request.instruments == MULTI else who
     if origin.way is Way.CHANGE:
-        return _changed(request, origin, source, who, pace)
+        return _changed(request, origin, source, who, pace, dense)
     return _continued(request, origin, source, who)
 
 
 def _changed(
-    request: ComposeRequest, origin: Origin, source: Source, who: Ensemble, pace: float
+    request: ComposeRequest,
+    origin: Origin,
+    source: Source,
+    who: Ensemble,
+    pace: float,
+    dense: float,
 ) -> Changed:
     check_players([source.tune], request.instruments)
     mood = Curve(request.moods).mood_at(0.5)
@@ -61,7 +62,7 @@ def _changed(
     line = changed_tune(source, origin.key, key, mood)
     grid = Grid(pace, source.grid.meter)
     most = math.floor(SECONDS[1] / (grid.bar_ticks * grid.tick_seconds))
-    return Changed(source, key, who, grid, line, most)
+    return Changed(source, key, who, grid, dense, line, most)
 
 
 def _continued(request: ComposeRequest, origin: Origin, source: Source, who: Ensemble) -> Continued:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -10,10 +11,10 @@ import numpy as np
 
 from engine.arrangement import drum_kit, programs_for
 from engine.band.advising import Opening, Tune
-from engine.band.choice import Ensemble
+from engine.band.choice import Ensemble, size
 from engine.band.ending import ended, grounded
 from engine.band.form import BandReturning, sections
-from engine.band.grid import Grid, GridNotes, sorted_grid, to_notes
+from engine.band.grid import Grid, GridNotes, notes_a_beat, sorted_grid, to_notes
 from engine.band.keeping import steps
 from engine.band.manuscript import BandManuscript
 from engine.band.playable import beside, playable
@@ -38,6 +39,7 @@ class BandDraft:
         key: The key it is written in.
         who: What plays.
         grid: Tempo and meter.
+        density: Notes a beat, all instruments together.
         bars: Length of the music.
         enters: Place of an instrument to the bar in which it comes in; the others begin.
         turns: Whether moods follow each other: a form of its own, in which nothing returns.
@@ -48,6 +50,7 @@ class BandDraft:
         key: Key,
         who: Ensemble,
         grid: Grid,
+        density: float,
         bars: int,
         enters: Mapping[int, int] | None = None,
         *,
@@ -55,6 +58,7 @@ class BandDraft:
     ) -> None:
         self._returns = () if turns else sections(bars, grid.meter)
         self.key, self.who, self.grid, self.bars = key, who, grid, bars
+        self.density = density
         self.enters = {place: bar * grid.bar_ticks for place, bar in (enters or {}).items()}
 
     @property
@@ -95,6 +99,7 @@ class _Made(BandDraft):
         key: The key the piece is written in.
         who: What plays.
         grid: Tempo and meter.
+        density: Notes a beat, all instruments together.
         bars: Length of the music.
     """
 
@@ -104,11 +109,12 @@ class _Made(BandDraft):
         key: Key,
         who: Ensemble,
         grid: Grid,
+        density: float,
         bars: int,
         *,
         turns: bool = False,
     ) -> None:
-        super().__init__(key, who, grid, bars, turns=turns)
+        super().__init__(key, who, grid, density, bars, turns=turns)
         self._source = source
 
     def sounds(self, mood: Mood, rng: np.random.Generator) -> tuple[dict[str, int], int]:
@@ -153,7 +159,10 @@ class Continued(_Made):
         *,
         turns: bool = False,
     ) -> None:
-        super().__init__(source, key, who, source.grid, bars, turns=turns)
+        # What is new is as dense as what it goes on from, with room for those who join.
+        joined = size(who.places) / size(np.unique(source.bare["instrument"]).tolist())
+        density = notes_a_beat(source.bare, source.grid.bar_ticks) * math.sqrt(joined)
+        super().__init__(source, key, who, source.grid, density, bars, turns=turns)
         cut = kept_bars * self.grid.bar_ticks
         early = source.notes["tick"] < cut
         steps_kept = steps(source.bare["tick"][early])
@@ -205,12 +214,20 @@ class Changed(_Made):
         key: The key the new piece is written in.
         who: What plays; whoever has the tune among them.
         grid: Its tempo and meter.
+        density: Notes a beat, all instruments together.
         line: The tune, as ``keeping.changed_tune`` gives it.
         most_bars: Bars it may last at the most.
     """
 
     def __init__(
-        self, source: Source, key: Key, who: Ensemble, grid: Grid, line: GridNotes, most_bars: int
+        self,
+        source: Source,
+        key: Key,
+        who: Ensemble,
+        grid: Grid,
+        density: float,
+        line: GridNotes,
+        most_bars: int,
     ) -> None:
         bar = grid.bar_ticks
         line = line.copy()
@@ -219,7 +236,7 @@ class Changed(_Made):
         last = int(line["tick"][-1])
         # The tune's last note stands on the last downbeat or before it.
         bars = min(max(source.bars, last // bar + 1 + (last % bar > 0), 2), max(most_bars, 2))
-        super().__init__(source, key, who, grid, bars)
+        super().__init__(source, key, who, grid, density, bars)
         line = line[line["tick"] <= (bars - 1) * bar]
         self._line: GridNotes = line
         self._tokens = encode(line, key.tonic)

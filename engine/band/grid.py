@@ -103,6 +103,17 @@ def sorted_grid(notes: GridNotes) -> GridNotes:
     return notes[np.lexsort((pitch, notes["instrument"], notes["tick"]))]
 
 
+def notes_a_beat(notes: GridNotes, bar_ticks: int) -> float:
+    """How dense music is: notes a beat, all instruments together, over whole bars.
+
+    Args:
+        notes: Array of ``GRID_NOTE``, in order, at least one.
+        bar_ticks: Ticks a bar has.
+    """
+    first, last = (int(tick) // bar_ticks for tick in notes["tick"][[0, -1]])
+    return len(notes) * TICKS / ((last - first + 1) * bar_ticks)
+
+
 def bars_of(notes: GridNotes, first: int, count: int, bar_ticks: int) -> GridNotes:
     """Some bars of a piece, moved to the start; held notes are cut off at their end.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -30,8 +31,11 @@ from engine.runtime import Floats, Note
 from engine.tokenizer import transposition
 
 NOTES_PER_BEAT: Final = 14
-"""A bound on work: few pieces of the collections are as dense over their length, and what
-the model writes more densely is a thicket."""
+"""A bound on work: few pieces of the collections are as dense over their length."""
+THICKET: Final = 1.5
+"""The same against the density told: what is so much denser is a thicket."""
+FEWEST_NOTES: Final = 6.0
+"""Notes a beat that are borne in any case."""
 
 
 class BandManuscript:
@@ -46,6 +50,7 @@ class BandManuscript:
         instruments: Places in ``instruments.ORDER``: these and no others play.
         manner: The kind of music asked for, one of ``conditioning.MANNERS``, or None.
         enters: Place of an instrument to the tick from which on it plays; others play from 0.
+        density: Notes a beat that are told, all instruments together, or None.
 
     Attributes:
         ticks: Of the note being written, [rows]; of the last one until its shift is chosen.
@@ -64,13 +69,16 @@ class BandManuscript:
         instruments: Sequence[int],
         manner: str | None,
         enters: Mapping[int, int] | None = None,
+        density: float | None = None,
     ) -> None:
         self.rows = rows
-        self.most_notes = bars * grid.meter * NOTES_PER_BEAT
+        bound = NOTES_PER_BEAT if density is None else max(density * THICKET, FEWEST_NOTES)
+        self.most_notes = math.ceil(bars * grid.meter * min(bound, NOTES_PER_BEAT))
         self.finished: Bools = np.zeros(rows, bool)
         self.playing: NDArray[np.int32] = np.zeros(rows, np.int32)
         self._mode, self._grid = key.mode, grid
         self._instruments, self._manner = tuple(instruments), manner
+        self._density = density
         count = len(ORDER)
         wanted = np.zeros(count, bool)
         wanted[list(instruments)] = True
@@ -106,6 +114,12 @@ class BandManuscript:
         """Which instruments may strike at the last onset still, [rows, instruments]."""
         return ~self._no_instrument(np.zeros(self.rows, np.int32))
 
+    def entered(self) -> Bools:
+        """Which instruments may play by the last onset, [rows, instruments]."""
+        state = self._state
+        came: Bools = state.wanted & (state.ticks[:, None] >= self._enters[None, :])
+        return came
+
     @property
     def progress(self) -> NDArray[np.float64]:
         """The share of its length that each row has written, [rows]."""
@@ -130,6 +144,7 @@ class BandManuscript:
             valence=valence,
             arousal=arousal,
             mode=self._mode,
+            density=self._density,
             total=total,
             manner=self._manner,
             instruments=self._instruments,

@@ -20,6 +20,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.band.conditioning import CONDITIONS
 from engine.band.grid import DRUM, KIT, TICKS
 from engine.instruments import ORDER
 from engine.vocabulary import Attribute
@@ -64,7 +65,7 @@ def duration_of(ticks: NDArray[Any]) -> NDArray[np.int32]:
 
 
 def fingerprint() -> str:
-    """Twelve hex digits that change whenever a number above means something else."""
+    """Twelve hex digits that change with the numbers above and with what is told beside them."""
     digest = hashlib.sha256()
     for attribute in ATTRIBUTES:
         digest.update(f"{attribute.name}:{attribute.size};".encode())
@@ -72,4 +73,5 @@ def fingerprint() -> str:
         digest.update(table.astype("<i8").tobytes())
     names = ",".join(one.name for one in ORDER)
     digest.update(f"{TICKS}:{VELOCITY_STEP}:{KIT}:{DRUM}:{names}".encode())
+    digest.update(",".join(CONDITIONS).encode())
     return digest.hexdigest()[:12]

@@ -35,7 +35,7 @@ PIANO: Final = (
 BAND: Final = (
     Phase(
         "pretrain",
-        batches=1100,
+        batches=1650,
         size=24,
         steps=448,
         peak=2e-3,
@@ -45,12 +45,12 @@ BAND: Final = (
     ),
     Phase(
         "finetune",
-        batches=560,
+        batches=1600,
         size=24,
         steps=448,
-        peak=8e-4,
-        shares={"game": 0.55, "pop": 0.25, "band": 0.16, "classical": 0.04},
-        warmup=10,
-        floor=0.03,
+        peak=1e-3,
+        shares={"game": 0.48, "pop": 0.20, "band": 0.24, "classical": 0.05, "drums": 0.03},
+        warmup=40,
+        floor=0.02,
     ),
 )

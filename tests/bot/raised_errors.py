@@ -13,10 +13,11 @@ from engine.drafts import drafted
 from engine.errors import RequestError
 from engine.keys import Key, parse_key
 from engine.midi import write_midi
-from engine.moods import CORNERS, Mood, mood, parse_moods
+from engine.moods import Mood, mood, parse_moods
 from engine.origin import Origin, Way
 from engine.score import NOTE, Score
 from engine.values import ComposeRequest
+from tests.engine.fakes import PACES
 
 
 def piano_alone() -> None:
@@ -64,8 +65,7 @@ def band_from(
     origin = Origin(Way.VARY, write_midi(score, "A"), Key(0, "major"))
     values = {"instruments": "flute", **asked}
     request = ComposeRequest(mood("sad"), origin=origin, **values)
-    tempos = dict.fromkeys(CORNERS, (7.0, 0.1))
-    band_drafted(request, Key(0, "major"), tempos, np.random.default_rng(0))
+    band_drafted(request, Key(0, "major"), PACES, np.random.default_rng(0))
 
 
 def raised() -> list[RequestError]:

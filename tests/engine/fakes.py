@@ -6,16 +6,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 import engine.band.vocabulary
+from engine.band.choice import Paces
 from engine.band.composer import BandComposer
 from engine.composer import Composer
 from engine.critic import Critic
 from engine.errors import CheckpointError
 from engine.features import FEATURES
+from engine.instruments import ORDER
 from engine.moods import CORNERS
 from engine.runtime import Floats, Note
 from engine.values import ModelInfo
 from engine.vocabulary import ATTRIBUTES, Attribute
 
+PACES = Paces(
+    {"happy": (7.0, 0.1), "angry": (7.1, 0.1), "sad": (6.2, 0.1), "calm": (6.3, 0.1)},
+    {"happy": (2.2, 0.3), "angry": (2.3, 0.3), "sad": (1.7, 0.3), "calm": (1.2, 0.3)},
+    {one.name: 1.0 for one in ORDER},
+)
 INFO = ModelInfo("uniform", "0", "0" * 64)
 
 
@@ -82,5 +89,4 @@ def open_nothing(folder: Path) -> Composer:
 def uniform_band() -> BandComposer:
     """A composer for several instruments on a uniform model."""
     shares = dict.fromkeys(CORNERS, 0.5)
-    tempos = {"happy": (7.0, 0.3), "angry": (7.1, 0.3), "sad": (6.3, 0.3), "calm": (6.2, 0.3)}
-    return BandComposer(UniformBand(), indifferent_critic(), INFO, shares, tempos)
+    return BandComposer(UniformBand(), indifferent_critic(), INFO, shares, PACES)

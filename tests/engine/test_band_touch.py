@@ -16,7 +16,7 @@ from engine.keys import Key
 from engine.midi import read_midi, write_midi
 from engine.moods import CORNERS, parse_moods
 from engine.values import ComposeRequest
-from tests.engine.fakes import INFO, UniformNetwork, indifferent_critic
+from tests.engine.fakes import INFO, PACES, UniformNetwork, indifferent_critic
 
 
 def grid_notes(beats: int = 64) -> GridNotes:
@@ -33,13 +33,13 @@ def written(moods: str) -> Written:
         indifferent_critic(),
         INFO,
         dict.fromkeys(CORNERS, 0.5),
-        dict.fromkeys(CORNERS, (100.0, 10.0)),
+        PACES,
     )
     first, *then = parse_moods(moods)
     request = ComposeRequest(first, seed=1, instruments="bass, flute", then=tuple(then))
     rng = np.random.default_rng(1)
     who = ensemble(request.instruments, request.mood, rng)
-    draft = BandDraft(Key(0, "major"), who, Grid(100.0), 16)
+    draft = BandDraft(Key(0, "major"), who, Grid(100.0), 4.0, 16)
     chosen = composer._judged(grid_notes(), draft, Curve(request.moods), asked=False)
     return composer._written(chosen, "Name", draft, request, rng)
 

@@ -67,7 +67,8 @@ def test_the_folder_tells_all_about_the_model(root: Path) -> None:
     assert found.major_share["happy"] > found.major_share["sad"]
     tempos = found.meta["tempos"]
     assert tempos["angry"][0] > tempos["calm"][0]
-    assert all(len(tempos[corner]) == 2 for corner in CORNERS)
+    for spreads in (tempos, found.meta["densities"]):
+        assert all(len(spreads[corner]) == 2 for corner in CORNERS)
     nats = found.meta["nats_a_note"]
     for name, value in nats["export"].items():
         assert value == pytest.approx(nats["keras"][name], rel=0.02)

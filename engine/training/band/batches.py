@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.band.conditioning import conditions
-from engine.band.grid import DRUM, TICKS, Grid, GridNotes, sorted_grid, to_notes
+from engine.band.grid import DRUM, TICKS, Grid, GridNotes, notes_a_beat, sorted_grid, to_notes
 from engine.band.playable import playable
 from engine.band.situation import situations
 from engine.band.tokenizer import encode, into_range, ticks_of
@@ -31,6 +31,7 @@ DROPPED: Final = {
     "mood": 0.15,
     "mode": 0.15,
     "tempo": 0.1,
+    "density": 0.15,
     "time": 0.15,
     "manner": 0.15,
     "instruments": 0.1,
@@ -97,6 +98,7 @@ def cut_band(
         told,
         mode=key.mode if kept("mode") else None,
         tempo_known=kept("tempo"),
+        density=notes_a_beat(part, bar) if kept("density") else None,
         # Pieces end with a whole bar.
         total=(last // bar + 1) * bar if timed else None,
         from_start=timed,

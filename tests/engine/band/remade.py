@@ -16,16 +16,15 @@ from engine.moods import mood
 from engine.origin import Origin, Way
 from engine.score import NOTE, Notes, Score, in_order
 from engine.values import ComposeRequest
-from tests.engine.fakes import INFO, UniformBand, indifferent_critic
+from tests.engine.fakes import INFO, PACES, UniformBand, indifferent_critic
 
-TEMPOS = {"happy": (7.0, 0.1), "angry": (7.1, 0.1), "sad": (6.2, 0.1), "calm": (6.3, 0.1)}
 EB = Key(3, "major")
 
 
 @cache
 def composer() -> BandComposer:
     shares = {"happy": 0.9, "angry": 0.2, "sad": 0.2, "calm": 0.9}
-    return BandComposer(UniformBand(), indifferent_critic(), INFO, shares, TEMPOS)
+    return BandComposer(UniformBand(), indifferent_critic(), INFO, shares, PACES)
 
 
 def midi_of(written: Written) -> bytes:

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.band.choice import METER, ensemble, grid_for, tempo
+from engine.band.choice import METER, density, ensemble, grid_for, size, tempo
 from engine.band.conditioning import MANNERS
-from engine.instruments import MULTI, ORDER, PRESETS
+from engine.band.grid import DRUM
+from engine.instruments import BY_NAME, MULTI, ORDER, PRESETS
 from engine.moods import CORNERS, Mood, mood
 from engine.values import SECONDS, TEMPOS
 
-PACES = {"happy": (7.0, 0.2), "angry": (7.2, 0.1), "sad": (6.2, 0.3), "calm": (6.0, 0.2)}
+TEMPI = {"happy": (7.0, 0.2), "angry": (7.2, 0.1), "sad": (6.2, 0.3), "calm": (6.0, 0.2)}
 
 
 @pytest.mark.parametrize("preset", PRESETS)
@@ -56,22 +57,45 @@ def test_chance_goes_on_alike_whatever_is_asked_for() -> None:
     for asked in (MULTI, "rock", "flute, drums"):
         rng = np.random.default_rng(3)
         ensemble(asked, mood("sad"), rng)
-        tempo(90 if asked == MULTI else None, mood("sad"), PACES, rng)
+        tempo(90 if asked == MULTI else None, mood("sad"), TEMPI, rng)
         after.append(rng.random())
     assert len(set(after)) == 1
 
 
 def test_a_tempo_is_as_asked_for_or_like_those_of_the_moods_music() -> None:
     rng = np.random.default_rng(1)
-    assert tempo(77, mood("angry"), PACES, rng) == 77.0
-    for corner, (middle, spread) in PACES.items():
-        found = [math.log2(tempo(None, mood(corner), PACES, rng)) for _ in range(300)]
+    assert tempo(77, mood("angry"), TEMPI, rng) == 77.0
+    for corner, (middle, spread) in TEMPI.items():
+        found = [math.log2(tempo(None, mood(corner), TEMPI, rng)) for _ in range(300)]
         assert np.mean(found) == pytest.approx(middle, abs=0.06)
         assert max(found) <= middle + 1.5 * spread + 1e-9
         assert min(found) >= middle - 1.5 * spread - 1e-9
         assert np.std(found) > 0.6 * spread
-    between = [tempo(None, Mood("custom", 1.0, 0.0), PACES, rng) for _ in range(300)]
+    between = [tempo(None, Mood("custom", 1.0, 0.0), TEMPI, rng) for _ in range(300)]
     assert np.mean(np.log2(between)) == pytest.approx(6.5, abs=0.06)
+
+
+def test_a_density_is_like_those_of_the_moods_music_for_as_many() -> None:
+    rng = np.random.default_rng(1)
+    densities = {"happy": (1.0, 0.3), "angry": (1.5, 0.3), "sad": (0.5, 0.2), "calm": (0.0, 0.2)}
+    bass, piano, flute = (ORDER.index(BY_NAME[name]) for name in ("bass", "piano", "flute"))
+    assert size([bass, piano]) == 2
+    assert size([DRUM, bass, piano]) == 4
+
+    def drawn(who: list[int], asked: Mood) -> float:
+        return float(
+            np.mean([math.log2(density(who, asked, 60, densities, rng)) for _ in range(300)])
+        )
+
+    assert drawn([flute], mood("happy")) == pytest.approx(1.0, abs=0.06)
+    # Four times as many play twice as much.
+    assert drawn([DRUM, bass, piano], mood("calm")) == pytest.approx(1.0, abs=0.06)
+    assert drawn([flute], Mood("custom", 1.0, 0.0)) == pytest.approx(0.5, abs=0.06)
+    most = [density([flute], mood("sad"), 60, densities, rng) for _ in range(300)]
+    assert 2 ** (0.5 - 1.5 * 0.2) <= min(most) < max(most) <= 2 ** (0.5 + 1.5 * 0.2)
+    # Nobody plays a thousand notes a second.
+    wild = dict.fromkeys(CORNERS, (9.0, 0.1))
+    assert density([flute], mood("sad"), 132, wild, rng) == pytest.approx(10.0)
 
 
 def test_no_tempo_leaves_the_bounds() -> None:

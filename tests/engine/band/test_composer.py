@@ -7,10 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from engine.balance import Balance
 from engine.band.advising import BandTonality
+from engine.band.choice import Paces
 from engine.band.composer import BandComposer
+from engine.band.conditioning import CONDITIONS
 from engine.band.grid import DRUM, Grid
 from engine.band.manuscript import BandManuscript
 from engine.band.traits import PARTS
@@ -22,10 +25,18 @@ from engine.key_finding import key_margin
 from engine.keys import parse_key
 from engine.midi import write_midi
 from engine.moods import CORNERS, mood
+from engine.runtime import Floats, Note
 from engine.score import DRUMS, Notes
 from engine.settings import PROJECT
 from engine.values import ComposeRequest
-from tests.engine.fakes import INFO, UniformBand, indifferent_critic, uniform_band
+from tests.engine.fakes import (
+    INFO,
+    PACES,
+    UniformBand,
+    UniformBandSession,
+    indifferent_critic,
+    uniform_band,
+)
 
 LISTS = (
     "drums",
@@ -144,9 +155,8 @@ def test_the_balance_has_its_say() -> None:
     likes_company = np.zeros_like(even.weights)
     likes_company[:, PARTS.index("presence")] = 1000.0
     shares = dict.fromkeys(CORNERS, 0.5)
-    tempos = dict.fromkeys(CORNERS, (7.0, 0.3))
     balance = Balance(even.mean, even.scale, likes_company, PARTS)
-    composer = BandComposer(UniformBand(), indifferent_critic(), INFO, shares, tempos, balance)
+    composer = BandComposer(UniformBand(), indifferent_critic(), INFO, shares, PACES, balance)
     request = ComposeRequest(mood("sad"), seed=5, instruments="rock", seconds=12, candidates=8)
     offered = composer.candidates(request)
     assert len({one.features["presence"] for one in offered}) > 1
@@ -156,6 +166,26 @@ def test_the_balance_has_its_say() -> None:
     pitched = chosen.notes[chosen.notes["instrument"] != DRUM]["pitch"]
     written = composer.compose(request).score.notes
     assert sorted(written[written["program"] != DRUMS]["pitch"]) == sorted(pitched)
+
+
+def test_the_network_is_told_how_dense_music_of_the_mood_is() -> None:
+    told: list[NDArray[np.float32]] = []
+
+    class Told(UniformBandSession):
+        def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
+            super().read(note, conditions, held, seconds)
+            told.append(conditions[:, [CONDITIONS.index(n) for n in ("density", "density_known")]])
+
+    class Telling(UniformBand):
+        def begin(self, rows: int) -> UniformBandSession:
+            return Told(rows)
+
+    paces = Paces(PACES.tempos, dict.fromkeys(CORNERS, (1.5, 0.0)), PACES.shares)
+    shares = dict.fromkeys(CORNERS, 0.5)
+    composer = BandComposer(Telling(), indifferent_critic(), INFO, shares, paces)
+    composer.compose(ComposeRequest(mood("calm"), 1, instruments="drums, bass, piano", seconds=8))
+    # Four count, so they play twice what one would: 2^2.5 notes a beat, of which 8 are told as 0.
+    assert np.concatenate(told) == pytest.approx(np.array([[-0.5, 1.0]] * sum(map(len, told))))
 
 
 def test_multi_takes_an_ensemble_that_suits_the_mood() -> None:

@@ -25,6 +25,7 @@ def test_all_that_is_known_is_told_and_marked_as_known() -> None:
         valence=0.5,
         arousal=np.array([-1.0, 0.0, 1.0]),
         mode="minor",
+        density=16.0,
         total=144,
         manner="pop",
         instruments=[0, 4],
@@ -34,10 +35,11 @@ def test_all_that_is_known_is_told_and_marked_as_known() -> None:
     assert told("arousal", made) == [-1, 0, 1]
     assert told("mode", made) == [-1] * 3
     assert told("tempo", made) == [1.0] * 3
+    assert told("density", made) == [1.0] * 3
     assert told("left_1", made) == pytest.approx(np.exp([-4.0, -8 / 3, -4 / 3]))
     assert told("elapsed_4", made) == pytest.approx(np.exp([0.0, -1 / 3, -2 / 3]))
-    known = ("mood_known", "tempo_known", "left_known", "elapsed_known", "instruments_known")
-    assert all(told(name, made) == [1] * 3 for name in known)
+    known = ("mood", "tempo", "density", "left", "elapsed", "instruments")
+    assert all(told(f"{name}_known", made) == [1] * 3 for name in known)
     assert [told(f"manner_{manner}", made)[0] for manner in MANNERS] == [0, 1, 0, 0, 0]
     plays = [told(f"plays_{one.name}", made)[0] for one in ORDER]
     assert np.flatnonzero(plays).tolist() == [0, 4]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from engine.band.composer import BandComposer
+from engine.band.drafting import drafted
+from engine.band.grid import notes_a_beat
 from engine.band.keeping import changed_tune
 from engine.band.vocabulary import ATTRIBUTES
 from engine.errors import RequestError
@@ -19,7 +22,6 @@ from engine.values import ComposeRequest
 from tests.engine.band.remade import (
     EB,
     FLUTE,
-    TEMPOS,
     before,
     made,
     midi_of,
@@ -29,7 +31,7 @@ from tests.engine.band.remade import (
     source,
     written,
 )
-from tests.engine.fakes import INFO, UniformBandSession, indifferent_critic
+from tests.engine.fakes import INFO, PACES, UniformBandSession, indifferent_critic
 
 ENSEMBLES = ("band", "strings", "drums, bass", "flute", "piano, violin", "ambient")
 
@@ -144,6 +146,23 @@ def test_somebody_may_join_but_nobody_who_is_kept_may_stay_away() -> None:
 
 
 @pytest.mark.parametrize("way", [Way.VARY, Way.EXTEND])
+def test_what_is_new_is_as_dense_as_what_it_goes_on_from(way: Way) -> None:
+    midi = piece("quartet", 20)
+    found = source(midi)
+
+    def told(instruments: str) -> float:
+        request = ComposeRequest(
+            mood("sad"), instruments=instruments, seconds=40, origin=Origin(way, midi, EB)
+        )
+        return drafted(request, EB, PACES, np.random.default_rng(1)).density
+
+    dense = notes_a_beat(found.bare, found.grid.bar_ticks)
+    assert told("quartet") == pytest.approx(dense)
+    # The drums, who count twice, make four of two.
+    assert told("violin, cello, drums") == pytest.approx(dense * 2**0.5)
+
+
+@pytest.mark.parametrize("way", [Way.VARY, Way.EXTEND])
 def test_what_is_kept_keeps_key_and_tempo(way: Way) -> None:
     tempo = read_midi(piece()).tempo
     assert made(way, piece(), seconds=60, tempo=round(tempo), key=EB).tempo == tempo
@@ -178,7 +197,7 @@ class CrowdedNetwork:
 
 def test_around_a_tune_nobody_plays_on_and_on() -> None:
     shares = dict.fromkeys(CORNERS, 0.5)
-    crowded = BandComposer(CrowdedNetwork(), indifferent_critic(), INFO, shares, TEMPOS)
+    crowded = BandComposer(CrowdedNetwork(), indifferent_critic(), INFO, shares, PACES)
     # A flute, after the piano in the order, with a tune on every beat.
     midi = score(*FLUTE, *((4.0 * bar, 4.0, 48, 0) for bar in range(8)))
     asked = ComposeRequest(
@@ -187,4 +206,5 @@ def test_around_a_tune_nobody_plays_on_and_on() -> None:
     notes = crowded.compose(asked).score.notes
     flute, piano = (notes[notes["program"] == program] for program in (73, 0))
     assert len(flute) == pytest.approx(32, abs=1)
-    assert 20 < len(piano) < 3 * 32
+    # Of the 24 notes a beat that it would like.
+    assert 20 < len(piano) < 9 * 32

@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 
 from engine.band.faults import missing
-from engine.band.grid import DRUM, KIT, OFF_BEAT_TICKS, Grid, GridNotes, on_the_beat, to_notes
+from engine.band.grid import (
+    DRUM,
+    KIT,
+    OFF_BEAT_TICKS,
+    Grid,
+    GridNotes,
+    notes_a_beat,
+    on_the_beat,
+    to_notes,
+)
 from engine.band.manuscript import BandManuscript
 from engine.band.playable import DRUM_TICKS
 from engine.band.rules import LONGEST_REST_BARS
@@ -47,8 +56,9 @@ def sampled(
     rows: int = 4,
     seed: int = 1,
     guidance: float = 0.0,
+    density: float | None = None,
 ) -> list[Tokens]:
-    made = BandManuscript(rows, Curve([SAD]), key, grid, bars, instruments, "game")
+    made = BandManuscript(rows, Curve([SAD]), key, grid, bars, instruments, "game", density=density)
     rng = np.random.default_rng(seed)
     return sample(network or UniformBand(), made, Options(guidance, EVEN, EVEN), rng)
 
@@ -224,7 +234,16 @@ def test_the_network_is_given_just_what_it_was_trained_on(
     cut = cut_band(piece, len(piece.notes) + 1, None)
     assert cut.ends
     network = Dictating(cut.tokens)
-    (tokens,) = sampled(who, bars, key=key, grid=grid, network=network, rows=1, guidance=guidance)
+    (tokens,) = sampled(
+        who,
+        bars,
+        key=key,
+        grid=grid,
+        network=network,
+        rows=1,
+        guidance=guidance,
+        density=notes_a_beat(piece.notes, grid.bar_ticks),
+    )
     assert np.array_equal(tokens, cut.tokens)
     batch = stack([cut], len(tokens) + 1, BAND)
     assert batch["shift"][0, -1] == END

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from engine.band.tokenizer import HIGH, LOW, encode, ticks_of
 from engine.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
 from engine.instruments import ORDER
 from engine.keys import Key
+from engine.training.band import batches
 from engine.training.band.batches import (
     DROPPED,
     TEMPO_STRETCH,
@@ -160,7 +162,11 @@ def test_empty_bars_at_the_beginning_are_not_waited_for() -> None:
     assert np.unique(made["tick"]).tolist() == [5, 17]
 
 
-def test_what_is_seen_and_told_keeps_to_the_bar_after_long_rests() -> None:
+def test_what_is_seen_and_told_keeps_to_the_bar_after_long_rests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Nobody is to play what another does.
+    monkeypatch.setattr(batches, "EXCHANGED", 0.0)
     whole = piece()
     notes = whole.notes.copy()
     # Rests of six bars and more, and of one; later bars begin on their second beat.
@@ -188,6 +194,15 @@ def test_a_reading_keeps_to_the_time_of_the_music_that_was_read() -> None:
     assert made.conditions[:, 0] == pytest.approx(seconds / 52, abs=1e-4)
 
 
+def test_how_dense_a_stretch_is_is_told_of_itself() -> None:
+    # Two bars of four notes each, then two of sixteen.
+    ticks = [*range(0, 96, 12), *range(96, 192, 3)]
+    whole = piece(notes=grid_notes(*((tick, 3, "piano", 60 + tick % 7) for tick in ticks)))
+    assert told(cut_band(whole, 100, None), 0)["density"] == pytest.approx(math.log2(40 / 16 / 8))
+    # The last step is the end's, so eight steps see eight notes, two bars of them.
+    assert told(cut_band(whole, 9, None), 0)["density"] == pytest.approx(math.log2(8 / 8 / 8))
+
+
 def test_a_bar_with_more_notes_than_a_stretch_has_steps_is_begun_all_the_same() -> None:
     for made in several(piece(bars=3), 8, 100):
         assert 0 < len(made.tokens) <= 7
@@ -198,6 +213,7 @@ def test_each_condition_is_withheld_now_and_then_and_the_tempo_is_told_a_little_
     first = [told(made, 0) for made in cuts]
     known = {
         "mood": "mood_known", "tempo": "tempo_known", "time": "left_known",
+        "density": "density_known",
         "instruments": "instruments_known",
     }  # fmt: skip
     for condition, mark in known.items():

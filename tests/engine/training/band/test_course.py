@@ -12,6 +12,7 @@ from engine.band.traits import PARTS
 from engine.critic import Critic
 from engine.errors import DataError
 from engine.features import measure
+from engine.instruments import BY_NAME, ORDER
 from engine.moods import CORNERS
 from engine.score import DRUMS
 from engine.training.band.balance import real_parts
@@ -21,6 +22,13 @@ from engine.training.band.datasets import SOURCES, BandPiece, load_band
 from engine.training.plan import BAND
 from engine.vocabularies import BAND as VOCABULARY
 from tests.engine.made_up_band import tempo_of, write_labelled, write_song
+
+FLUTE = ORDER.index(BY_NAME["flute"])
+
+
+def bars_of(piece: BandPiece) -> int:
+    """How many bars a piece lasts."""
+    return int(piece.notes["tick"][-1]) // 48 + 1
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +46,7 @@ def test_the_figures_are_of_the_labelled_music_that_is_learned_from(
 ) -> None:
     found = figures(pieces)
     assert list(found["major_share"]) == list(found["tempos"]) == list(CORNERS)
+    assert list(found["densities"]) == list(CORNERS)
     assert found["major_share"]["happy"] > 0.9
     assert found["major_share"]["sad"] < 0.1
     for number, (name, (middle, spread)) in enumerate(found["tempos"].items()):
@@ -45,6 +54,19 @@ def test_the_figures_are_of_the_labelled_music_that_is_learned_from(
         tempos = [tempo_of(name, seed) for seed in range(number, 40, 4) if seed not in kept]
         assert middle == pytest.approx(np.log2(tempos).mean(), abs=0.005)
         assert spread == pytest.approx(np.log2(tempos).std(), abs=0.005)
+        # Three pitched instruments and the drums, which count twice.
+        its = [p for p in pieces if p.mood == CORNERS[name] and p.split == "train"]
+        dense = [len(p.notes) / bars_of(p) / 4 / np.sqrt(5) for p in its]
+        expected = [np.log2(dense).mean(), np.log2(dense).std()]
+        assert found["densities"][name] == pytest.approx(expected, abs=0.005)
+    # The flute is as dense as the others of its set make it; nobody plays the harp.
+    learned = [p for p in pieces if p.split == "train"]
+    flute = [(p.notes["instrument"] == FLUTE).sum() / bars_of(p) / 4 for p in learned]
+    assert found["shares"]["flute"] == pytest.approx(np.median(flute), abs=0.001)
+    played = [found["shares"][name] for name in ("drums", "bass", "piano", "flute")]
+    assert found["shares"]["harp"] == pytest.approx(np.mean(played), abs=0.001)
+    duets = [replace(p, notes=p.notes[p.notes["instrument"] >= FLUTE]) for p in learned]
+    assert figures([*pieces, *duets])["shares"] == found["shares"]
     others = [replace(piece, split="val") for piece in pieces]
     assert figures([*pieces, *others]) == found
     with pytest.raises(DataError, match="No labelled band piece is calm"):

@@ -1,0 +1,132 @@
+"""A band that is kept to its density, and its instruments to their shares."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.band.grid import DRUM, TICKS, Grid
+from engine.band.manuscript import BandManuscript
+from engine.band.pacing import STRENGTH, Pace
+from engine.band.tokenizer import ticks_of
+from engine.band.vocabulary import ATTRIBUTES, SHIFT_TICKS
+from engine.curve import Curve
+from engine.instruments import ORDER
+from engine.keys import Key
+from engine.moods import mood
+from engine.runtime import Floats, Note
+from engine.sampler import Options, sample
+from tests.engine.band.music import place
+from tests.engine.fakes import UniformBand, UniformBandSession
+
+BASS, PIANO = place("bass"), place("piano")
+SHARES = dict.fromkeys((one.name for one in ORDER), 1.0) | {"drums": 3.0}
+EVEN = {attribute.name: 1.0 for attribute in ATTRIBUTES}
+
+
+def manuscript(enters: dict[int, int] | None = None) -> BandManuscript:
+    who = (DRUM, BASS, PIANO)
+    curve, key = Curve([mood("happy")]), Key(0, "major")
+    return BandManuscript(2, curve, key, Grid(120.0), 16, who, "game", enters)
+
+
+def pace(written: BandManuscript, density: float) -> Pace:
+    return Pace(written, density, (DRUM, BASS, PIANO), SHARES)
+
+
+class Busy(UniformBandSession):
+    """Wants the piano again and again, and chords."""
+
+    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+        logits = super().logits(place, note, now)
+        if self.attributes[place].name == "shift":
+            logits[:, [0, 3, 6]] = [9.0, 8.0, 8.0]
+        if self.attributes[place].name == "instrument":
+            logits[:, PIANO] = 3.0
+        return logits
+
+
+class BusyBand(UniformBand):
+    def begin(self, rows: int) -> Busy:
+        return Busy(rows)
+
+
+def played(density: float | None) -> tuple[float, dict[int, float]]:
+    """Notes a beat of what the busy network writes, of all and of each."""
+    written = manuscript()
+    advisers = [] if density is None else [pace(written, density)]
+    rng = np.random.default_rng(1)
+    pieces = sample(BusyBand(), written, Options(0.0, EVEN, EVEN), rng, advisers=advisers)
+    beats = [float(ticks_of(one)[-1]) / TICKS for one in pieces]
+    count = np.sum([np.bincount(one["instrument"], minlength=len(ORDER)) for one in pieces], axis=0)
+    rates = count / sum(beats)
+    return float(rates.sum()), {one: float(rates[one]) for one in (DRUM, BASS, PIANO)}
+
+
+def test_a_busy_network_is_kept_to_what_is_wanted_of_all_and_of_each() -> None:
+    free, each = played(None)
+    assert free > 5
+    assert each[PIANO] > 0.6 * free
+    for density in (3.0, 4.0):
+        paced, each = played(density)
+        assert density * 0.9 < paced < density * 1.35
+        # Three, one and one of five are wanted.
+        assert each[PIANO] < 0.45 * paced
+        assert each[DRUM] > each[PIANO]
+
+
+def test_nothing_is_leaned_on_where_less_is_played_than_wanted() -> None:
+    written = manuscript()
+    adviser = pace(written, 50.0)
+    strike(written, adviser, shift=12, instrument=BASS, pitch=40)
+    for name, size in (("shift", 66), ("instrument", 17), ("pitch", 128)):
+        logits = np.zeros((2, size), np.float32)
+        assert np.array_equal(adviser.adjust(name, logits), logits)
+
+
+def strike(
+    written: BandManuscript, adviser: Pace, *, shift: int, instrument: int, pitch: int
+) -> None:
+    """One note in each row."""
+    values = {"shift": shift, "instrument": instrument, "pitch": pitch, "duration": 3}
+    note = {name: np.full(2, value, np.int32) for name, value in values.items()}
+    written.chosen("shift", note["shift"])
+    written.chosen("instrument", note["instrument"])
+    adviser.struck(note)
+    written.struck(note)
+
+
+def test_the_sooner_a_note_the_more_it_is_leaned_against() -> None:
+    written = manuscript()
+    adviser = pace(written, 1.0)
+    for pitch in range(80, 60, -1):
+        strike(written, adviser, shift=0, instrument=PIANO, pitch=pitch)
+    leaned = adviser.adjust("shift", np.zeros((2, 66), np.float32))[0]
+    gaps = dict(zip(SHIFT_TICKS.tolist(), leaned.tolist(), strict=False))
+    # Twenty notes and the two beats begun with against two: more than the octaves that count.
+    assert gaps[0] == pytest.approx(-STRENGTH * 3.0)
+    assert gaps[3] == pytest.approx(gaps[0] / 2)
+    assert gaps[48] > -0.01
+    assert leaned[-1] == 0
+    who = adviser.adjust("instrument", np.zeros((2, 17), np.float32))[0]
+    assert who[PIANO] == pytest.approx(-STRENGTH * 3.0)
+    assert who[DRUM] == who[BASS] == 0
+    # Much later it is forgotten.
+    for _ in range(4):
+        strike(written, adviser, shift=64, instrument=BASS, pitch=40)
+    assert adviser.adjust("instrument", np.zeros((2, 17), np.float32))[0, PIANO] == 0
+
+
+def test_those_who_have_not_come_in_yet_are_not_played_for() -> None:
+    """Before the others come in, one alone plays no more than its own share."""
+
+    def leaning(enters: dict[int, int]) -> float:
+        written = manuscript(enters)
+        adviser = pace(written, 5.0)
+        for _ in range(40):
+            strike(written, adviser, shift=6, instrument=BASS, pitch=40)
+        return float(adviser.adjust("shift", np.zeros((2, 66), np.float32))[0, 0])
+
+    # Two notes a beat: less than five, but twice what the bass has of it.
+    assert leaning({}) == 0
+    assert leaning({DRUM: 9999, PIANO: 9999}) < -0.8 * STRENGTH
