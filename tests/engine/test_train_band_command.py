@@ -29,7 +29,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_song(root / "data" / "game_music" / f"{number}.mid", "happy", number, 20)
     done = affetto(
         *("train", "--model", "band", "--data", root / "data", "--units", "16"),
-        *("--scale", "0.001", "--every", "1", "--model-version", "test"),
+        *("--scale", "0.0005", "--every", "1", "--model-version", "test"),
         *("--checkpoints", root / "checkpoints", "--out", root / "model"),
         cwd=root,
     )
