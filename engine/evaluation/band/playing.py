@@ -14,8 +14,10 @@ from engine.band.traits import IN_TIME
 from engine.instruments import ORDER
 from engine.score import DRUMS, Notes, Score
 
-PLAYING: Final = (*TOGETHER, "in_time", "busiest")
+PLAYING: Final = (*TOGETHER, "in_time", "busiest", "again")
 """The names of what :func:`measure_playing` measures, in that order."""
+AGAIN_BARS: Final = 4
+"""Bars after which it is asked what has come back: a phrase's usual length."""
 NEAR: Final = 0.5
 """Ticks a note may be away from where it belongs: a 24th of a beat."""
 _PLACES: Final = np.array([*IN_TIME, TICKS])
@@ -58,6 +60,8 @@ def measure_playing(notes: Notes, grid: Grid) -> dict[str, float]:
       a triplet of eighths.
     * ``busiest``: the share of all notes that the busiest instrument plays, where there are
       several.
+    * ``again``: of the notes from the fifth bar on, the share that the same instrument struck
+      at the same pitch and place four bars before.
 
     Args:
         notes: Array of ``NOTE``, in order, from the start of a bar.
@@ -69,12 +73,25 @@ def measure_playing(notes: Notes, grid: Grid) -> dict[str, float]:
     """
     written = on_grid(notes, grid)
     together = measure_together(written)
-    return {**together, "in_time": in_time(notes, grid), "busiest": _busiest(written)}
+    return {
+        **together,
+        "in_time": in_time(notes, grid),
+        "busiest": _busiest(written),
+        "again": _again(written, AGAIN_BARS * grid.bar_ticks),
+    }
 
 
 def _busiest(notes: GridNotes) -> float:
     _, counts = np.unique(notes["instrument"], return_counts=True)
     return float(counts.max()) / len(notes) if len(counts) > 1 else np.nan
+
+
+def _again(notes: GridNotes, ticks: int) -> float:
+    columns = (notes["instrument"].tolist(), notes["pitch"].tolist(), notes["tick"].tolist())
+    struck = set(zip(*columns, strict=True))
+    later = [one for one in zip(*columns, strict=True) if one[2] >= ticks]
+    before = [(who, pitch, tick - ticks) in struck for who, pitch, tick in later]
+    return float(np.mean(before)) if before else np.nan
 
 
 def in_time(notes: Notes, grid: Grid) -> float:

@@ -30,6 +30,7 @@ ROWS: Final = {
     "in_time": ("Notes within a 24th of a beat of a sixteenth or triplet", "real's"),
     "bass_lowest": ("Bass notes with nothing sounding below", "real's"),
     "busiest": ("Notes of the busiest instrument", "real's"),
+    "again": ("Notes struck alike four bars before", "real's"),
     "density": ("Notes a beat, median", "real's"),
     "scale": ("Notes in the best scale", "real ± .03"),
     "frechet": ("Fréchet distance to labelled pieces", "≤ another set's"),

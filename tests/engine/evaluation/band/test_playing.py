@@ -66,6 +66,19 @@ def test_who_meets_whom_is_counted_by_onsets() -> None:
     assert found["busiest"] == 5 / 14
 
 
+def test_what_comes_back_after_four_bars_is_counted() -> None:
+    bars = 4 * GRID.meter
+    first = ((0, 1, PIANO, 60), (0.5, 1, PIANO, 64), (1, 1, VIOLIN, 60))
+    again = (
+        (bars, 2, PIANO, 60),  # comes back, if longer
+        (bars + 1, 1, PIANO, 60),  # another's note
+        (bars + 1.5, 1, VIOLIN, 60),  # at another place
+        (bars + 0.5, 1, PIANO, 65),  # another pitch
+    )
+    assert measure_playing(notes(*first, *again), GRID)["again"] == 1 / 4
+    assert np.isnan(measure_playing(notes(*first), GRID)["again"])
+
+
 def test_what_nobody_is_there_for_is_not_told() -> None:
     found = measure_playing(notes((0, 1, PIANO, 60), (0, 1, PIANO, 64)), GRID)
     told = {name for name, share in found.items() if not np.isnan(share)}
