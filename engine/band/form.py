@@ -14,13 +14,18 @@ from engine.runtime import Floats
 
 SECTION_BARS: Final = 8
 """Bars of a section, as the network counts them (``situation.PHRASE_BARS``)."""
+PHRASE_BARS: Final = 4
+"""Bars of a section of a piece that has no more than ``SHORT_BARS``."""
+SHORT_BARS: Final = 32
+"""Sections of eight bars would hardly ever return in a piece of two dozen bars, while real
+music returns about as much after four bars as after eight; see the model card."""
 ENDING_BARS: Final = 2
 """Bars before the end in which nothing returns."""
 CYCLE: Final = "AABACABA"
 """What sections there are in turn, over and over; three are A B A."""
-BONUS: Final = MappingProxyType({"shift": 3.0, "instrument": 3.0, "pitch": 3.0, "duration": 1.5})
-"""Nats by which what stood there before is favoured: the piano's, and as much for the
-instrument."""
+BONUS: Final = MappingProxyType({"shift": 5.0, "instrument": 5.0, "pitch": 5.0, "duration": 3.0})
+"""Nats by which what stood there before is favoured: more than the piano's, as here five
+choices have to fall alike for a note to return."""
 
 
 def sections(bars: int, meter: int) -> tuple[Return, ...]:
@@ -30,11 +35,12 @@ def sections(bars: int, meter: int) -> tuple[Return, ...]:
         bars: Length of the piece.
         meter: Beats a bar.
     """
-    count = -(-bars // SECTION_BARS)
-    if bars < 2 * SECTION_BARS:
+    section = SECTION_BARS if bars > SHORT_BARS else PHRASE_BARS
+    count = -(-bars // section)
+    if bars < 2 * section:
         return ()
     letters = "ABA" if count == 3 else [CYCLE[place % len(CYCLE)] for place in range(count)]
-    length, last = SECTION_BARS * meter, (bars - ENDING_BARS) * meter
+    length, last = section * meter, (bars - ENDING_BARS) * meter
     return tuple(
         Return(place * length, min((place + 1) * length, last), letters.index(letter) * length)
         for place, letter in enumerate(letters)

@@ -112,10 +112,13 @@ def test_whoever_comes_in_later_is_not_heard_before(instruments: str) -> None:
 
 
 def test_sections_return_by_the_length() -> None:
-    assert sections(15, 4) == ()
-    assert sections(16, 4) == (Return(32, 56, 0),)
-    assert sections(24, 3) == (Return(48, 66, 0),)
-    assert sections(30, 4) == (Return(32, 64, 0), Return(96, 112, 0))
+    assert sections(7, 4) == ()
+    assert sections(8, 4) == (Return(16, 24, 0),)
+    assert sections(12, 3) == (Return(24, 30, 0),)
+    assert sections(16, 4) == (Return(16, 32, 0), Return(48, 56, 0))
+    # From 33 bars on sections have eight bars instead of four.
+    assert sections(32, 4)[:2] == (Return(16, 32, 0), Return(48, 64, 0))
+    assert sections(33, 4) == (Return(32, 64, 0), Return(96, 124, 0))
     # The seventh is the second again.
     assert Return(48 * 4, 56 * 4, 16 * 4) in sections(60, 4)
 
@@ -142,8 +145,8 @@ def test_where_a_section_returns_each_instrument_plays_as_before(strong: bool) -
     for tokens in sample(
         UniformBand(), manuscript, Options(0.0, EVEN, EVEN), rng, advisers=[adviser]
     ):
-        first, again = struck(tokens, 0, 6 * 48), struck(tokens, 8 * 48, 14 * 48)
+        first, again = struck(tokens, 0, 4 * 48), struck(tokens, 4 * 48, 8 * 48)
         share = len(first & again) / len(first)
         assert share > 0.9 if strong else share < 0.1
         # The ending is for its own place.
-        assert len(struck(tokens, 6 * 48, 8 * 48) & struck(tokens, 14 * 48, 16 * 48)) < 4
+        assert len(struck(tokens, 2 * 48, 4 * 48) & struck(tokens, 14 * 48, 16 * 48)) < 4
