@@ -135,6 +135,19 @@ class Critic:
             + arousal_weight * (heard.arousal - mood.arousal) ** 2
         )
 
+    def oddness(self, features: Mapping[str, float]) -> float:
+        """How far a piece lies from the usual of what the critic learned from, ≥ 0.
+
+        The squared distance from the mean in standard deviations, summed over the features:
+        half of it are the nats by which a Gaussian would find the piece less likely than the
+        mean. No feature counts for more than ``CLIP`` deviations.
+
+        Args:
+            features: As :func:`engine.features.measure` gives them.
+        """
+        place = placed(FeatureSpace(self.mean, self.scale), vector(features))
+        return float(place @ place)
+
 
 def placed(space: FeatureSpace, features: NDArray[Any]) -> NDArray[np.float64]:
     """Features on a space's scale, none further out than ``CLIP``; shape [..., 33] as given."""
