@@ -42,12 +42,16 @@ from engine.values import ComposeRequest, ModelInfo
 DEFAULT_CANDIDATES: Final = 10
 """A band writes three times as many notes as a piano, so it gets few."""
 DEFAULT_GUIDANCE: Final = 4.0
-GUIDED: Final = {"shift": 0.0, "instrument": 0.0}
+GUIDED: Final = {"shift": 0.0, "instrument": 0.0, "duration": 0.6}
 """When a note comes and whose turn it is say little of the mood by themselves, and guided they
-tear the instruments apart; the mood's tempo is told."""
-AROUSAL_WEIGHT: Final = 16.0
-"""Nats that a piece too stirred or too still by a step of the plane costs, twice the cost of
-one too bright or too dark: with several instruments arousal is the harder half."""
+tear the instruments apart; the mood's tempo is told. How long notes last is guided less, for
+else those of sad and calm pieces last longer than in any real one."""
+AROUSAL_WEIGHT: Final = 24.0
+"""Nats that a piece too stirred or too still by a step of the plane costs, three times the cost
+of one too bright or too dark: with several instruments arousal is the harder half."""
+ODDNESS_WEIGHT: Final = 0.2
+"""Nats that a step of :meth:`engine.critic.Critic.oddness` costs: less than half of what would
+do justice to its Gaussian, for the mood is to decide. See the model card."""
 FINISHED: Final = 0.6
 """The share of the candidates that is waited for: the fullest tenths take the most time, and
 without them moods are read as well."""
@@ -170,7 +174,7 @@ class BandComposer:
         network = Forgetful(self._network) if request.then else self._network
         options = Options(guidance, TEMPERATURE, TOP_P, GUIDED, FINISHED, SETTLED)
         leaning: list[Adviser] = [
-            Pace(manuscript, draft.density, who.places, self._paces.shares),
+            Pace(manuscript, draft.density, who.places, self._paces.shares, rng),
             Variety(manuscript),
         ]
         if request.key:
@@ -191,11 +195,14 @@ class BandComposer:
             return Candidate(notes, dict.fromkeys(PARTS, np.nan), -np.inf)
         together = measure_parts(notes, who, draft.bars, grid.bar_ticks)
         # Moods in turn are heard one by one: all together they are none of them.
-        heard = [
-            self._critic.score(measure(part), mood, AROUSAL_WEIGHT)
-            + self._balance.merit(together, mood)
-            for mood, part in curve.stretches(played, draft.total * grid.tick_seconds)
-        ]
+        heard = []
+        for mood, part in curve.stretches(played, draft.total * grid.tick_seconds):
+            features = measure(part)
+            heard.append(
+                self._critic.score(features, mood, AROUSAL_WEIGHT)
+                - ODDNESS_WEIGHT * self._critic.oddness(features)
+                + self._balance.merit(together, mood)
+            )
         score = float(np.mean(heard))
         score += key_merit(played, draft.key, asked=asked)
         wrong = len(faults(played)) + len(missing(notes, who, draft.bars, grid.bar_ticks))

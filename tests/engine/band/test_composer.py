@@ -14,12 +14,13 @@ from engine.band.advising import BandTonality
 from engine.band.choice import Paces
 from engine.band.composer import BandComposer
 from engine.band.conditioning import CONDITIONS
-from engine.band.grid import DRUM, Grid
+from engine.band.grid import DRUM, Grid, to_notes
 from engine.band.manuscript import BandManuscript
 from engine.band.traits import PARTS
-from engine.composer import Written
+from engine.composer import Candidate, Written
 from engine.curve import Curve
 from engine.errors import CheckpointError, JobCancelledError, RequestError
+from engine.features import measure
 from engine.instruments import ORDER, PRESETS, named, parse_instruments
 from engine.key_finding import key_margin
 from engine.keys import parse_key
@@ -166,6 +167,20 @@ def test_the_balance_has_its_say() -> None:
     pitched = chosen.notes[chosen.notes["instrument"] != DRUM]["pitch"]
     written = composer.compose(request).score.notes
     assert sorted(written[written["program"] != DRUMS]["pitch"]) == sorted(pitched)
+
+
+def test_the_odd_candidate_loses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.band.composer.ODDNESS_WEIGHT", 1000.0)
+    request = ComposeRequest(
+        mood("sad"), seed=5, instruments="strings", seconds=12, candidates=8, tempo=100
+    )
+    offered = uniform_band().candidates(request)
+
+    def oddness(one: Candidate) -> float:
+        return indifferent_critic().oddness(measure(to_notes(one.notes, Grid(100.0))))
+
+    assert len({oddness(one) for one in offered}) > 1
+    assert min(offered, key=oddness) is max(offered, key=lambda one: one.score)
 
 
 def test_the_network_is_told_how_dense_music_of_the_mood_is() -> None:

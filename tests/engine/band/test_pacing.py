@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from engine.band.grid import DRUM, TICKS, Grid
 from engine.band.manuscript import BandManuscript
@@ -24,14 +25,20 @@ SHARES = dict.fromkeys((one.name for one in ORDER), 1.0) | {"drums": 3.0}
 EVEN = {attribute.name: 1.0 for attribute in ATTRIBUTES}
 
 
-def manuscript(enters: dict[int, int] | None = None) -> BandManuscript:
+@pytest.fixture(autouse=True)
+def _usual_shares(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All candidates are kept to the usual shares, but where a test says otherwise."""
+    monkeypatch.setattr("engine.band.pacing.SPREAD", 0.0)
+
+
+def manuscript(enters: dict[int, int] | None = None, rows: int = 2) -> BandManuscript:
     who = (DRUM, BASS, PIANO)
     curve, key = Curve([mood("happy")]), Key(0, "major")
-    return BandManuscript(2, curve, key, Grid(120.0), 16, who, "game", enters)
+    return BandManuscript(rows, curve, key, Grid(120.0), 16, who, "game", enters)
 
 
 def pace(written: BandManuscript, density: float) -> Pace:
-    return Pace(written, density, (DRUM, BASS, PIANO), SHARES)
+    return Pace(written, density, (DRUM, BASS, PIANO), SHARES, np.random.default_rng(2))
 
 
 class Busy(UniformBandSession):
@@ -89,7 +96,7 @@ def strike(
 ) -> None:
     """One note in each row."""
     values = {"shift": shift, "instrument": instrument, "pitch": pitch, "duration": 3}
-    note = {name: np.full(2, value, np.int32) for name, value in values.items()}
+    note = {name: np.full(written.rows, value, np.int32) for name, value in values.items()}
     written.chosen("shift", note["shift"])
     written.chosen("instrument", note["instrument"])
     adviser.struck(note)
@@ -115,6 +122,28 @@ def test_the_sooner_a_note_the_more_it_is_leaned_against() -> None:
     for _ in range(4):
         strike(written, adviser, shift=64, instrument=BASS, pitch=40)
     assert adviser.adjust("instrument", np.zeros((2, 17), np.float32))[0, PIANO] == 0
+
+
+def test_each_candidate_has_shares_of_its_own_around_the_usual(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def against_drums() -> NDArray[np.float32]:
+        written = manuscript(rows=400)
+        adviser = pace(written, 5.0)
+        for _ in range(40):
+            strike(written, adviser, shift=2, instrument=DRUM, pitch=36)
+        leaned = adviser.adjust("instrument", np.zeros((400, len(ORDER)), np.float32))
+        return -leaned[:, DRUM] / STRENGTH
+
+    usual = against_drums()
+    assert 0.5 < usual[0] < 1.5
+    assert np.ptp(usual) == 0
+    monkeypatch.setattr("engine.band.pacing.SPREAD", 0.75)
+    drawn = against_drums()
+    assert np.median(drawn) == pytest.approx(usual[0], abs=0.1)
+    # A share of three fifths moves by less than the octaves drawn, as the others' sum stays.
+    assert 0.25 < drawn.std() < 0.5
+    assert np.array_equal(drawn, against_drums())
 
 
 def test_those_who_have_not_come_in_yet_are_not_played_for() -> None:
