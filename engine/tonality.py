@@ -21,15 +21,19 @@ class Tonality:
     Adds to each pitch's logit the log of how common its degree is in the mode, the mean of
     the profiles the composer chooses by (:func:`engine.key_finding.key_margin`): the network
     alone slides into the relative key, most of all where the mode does not suit the mood.
+
+    Args:
+        key: The key asked for.
+        weight: What part of the log is added.
     """
 
-    def __init__(self, key: Key) -> None:
+    def __init__(self, key: Key, weight: float = WEIGHT) -> None:
         shares = [
             np.array(profile.major if key.mode == "major" else profile.minor)
             for profile in (ALBRECHT_SHANAHAN, TEMPERLEY)
         ]
         common = np.mean([share / share.sum() for share in shares], axis=0)
-        self._lean: Floats = (WEIGHT * np.log(common)).astype(np.float32)
+        self._lean: Floats = (weight * np.log(common)).astype(np.float32)
 
     def adjust(self, name: str, logits: Floats, /) -> Floats:
         """The logits of a pitch, leaned; those of other attributes as they are."""

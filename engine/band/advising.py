@@ -18,6 +18,9 @@ from engine.runtime import Floats, Note
 from engine.tokenizer import transposition
 from engine.tonality import Tonality
 
+TONALITY: Final = 1.0
+"""What part of the profile's log a band's pitches are leaned by: more than the piano's, as what
+came out in the wrong key returns in it."""
 _VOICES: Final = np.array([one.polyphony for one in ORDER])
 
 
@@ -92,7 +95,7 @@ class BandTonality(Tonality):
     """
 
     def __init__(self, manuscript: BandManuscript, key: Key) -> None:
-        super().__init__(key)
+        super().__init__(key, TONALITY)
         self._band = manuscript
 
     def leaned(self, logits: Floats) -> Floats:

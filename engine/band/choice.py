@@ -21,6 +21,9 @@ _WIDEST: Final = 1.5
 MOST_A_SECOND: Final = 22.0
 """Notes a second that are asked for at the most: half of the real happy pieces have no more, and
 what is denser takes its time to write and to play."""
+MOST_A_BEAT: Final = 11.0
+"""Notes a beat that are asked for at the most: with more a slow piece of many instruments would
+run into the bound at which it is broken off (``manuscript.NOTES_PER_BEAT``)."""
 METER: Final = 4
 """Beats a bar of what is composed; most of what is learned from has four."""
 
@@ -153,7 +156,7 @@ def density(
         rng: Draws once.
     """
     drawn = _drawn(mood, densities, rng) * math.sqrt(size(places))
-    return min(drawn, MOST_A_SECOND * 60 / beats_a_minute)
+    return min(drawn, MOST_A_BEAT, MOST_A_SECOND * 60 / beats_a_minute)
 
 
 def _drawn(

@@ -42,16 +42,15 @@ from engine.values import ComposeRequest, ModelInfo
 DEFAULT_CANDIDATES: Final = 10
 """A band writes three times as many notes as a piano, so it gets few."""
 DEFAULT_GUIDANCE: Final = 4.0
-GUIDED: Final = {"shift": 0.0, "instrument": 0.0, "duration": 0.6}
+GUIDED: Final = {"shift": 0.0, "instrument": 0.0}
 """When a note comes and whose turn it is say little of the mood by themselves, and guided they
-tear the instruments apart; the mood's tempo is told. How long notes last is guided less, for
-else those of sad and calm pieces last longer than in any real one."""
+tear the instruments apart; the mood's tempo is told."""
 AROUSAL_WEIGHT: Final = 24.0
 """Nats that a piece too stirred or too still by a step of the plane costs, three times the cost
 of one too bright or too dark: with several instruments arousal is the harder half."""
-ODDNESS_WEIGHT: Final = 0.2
-"""Nats that a step of :meth:`engine.critic.Critic.oddness` costs: less than half of what would
-do justice to its Gaussian, for the mood is to decide. See the model card."""
+ODDNESS_WEIGHT: Final = 0.4
+"""Nats that a step of :meth:`engine.critic.Critic.oddness` costs, a little less than a Gaussian
+takes off for it: what is guided strays, and the usual among it is read as the mood as well."""
 FINISHED: Final = 0.6
 """The share of the candidates that is waited for: the fullest tenths take the most time, and
 without them moods are read as well."""

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.band.choice import METER, density, ensemble, grid_for, size, tempo
+from engine.band.choice import METER, MOST_A_BEAT, density, ensemble, grid_for, size, tempo
 from engine.band.conditioning import MANNERS
 from engine.band.grid import DRUM
+from engine.band.manuscript import NOTES_PER_BEAT
 from engine.instruments import BY_NAME, MULTI, ORDER, PRESETS
 from engine.moods import CORNERS, Mood, mood
 from engine.values import SECONDS, TEMPOS
@@ -96,6 +97,7 @@ def test_a_density_is_like_those_of_the_moods_music_for_as_many() -> None:
     # Nobody plays a thousand notes a second.
     wild = dict.fromkeys(CORNERS, (9.0, 0.1))
     assert density([flute], mood("sad"), 132, wild, rng) == pytest.approx(10.0)
+    assert density([flute], mood("sad"), 60, wild, rng) == MOST_A_BEAT < NOTES_PER_BEAT
 
 
 def test_no_tempo_leaves_the_bounds() -> None:

@@ -29,6 +29,7 @@ EVEN = {attribute.name: 1.0 for attribute in ATTRIBUTES}
 def _usual_shares(monkeypatch: pytest.MonkeyPatch) -> None:
     """All candidates are kept to the usual shares, but where a test says otherwise."""
     monkeypatch.setattr("engine.band.pacing.SPREAD", 0.0)
+    monkeypatch.setattr("engine.band.pacing.DRUMS_SPREAD", 0.0)
 
 
 def manuscript(enters: dict[int, int] | None = None, rows: int = 2) -> BandManuscript:
@@ -138,11 +139,14 @@ def test_each_candidate_has_shares_of_its_own_around_the_usual(
     usual = against_drums()
     assert 0.5 < usual[0] < 1.5
     assert np.ptp(usual) == 0
+    monkeypatch.setattr("engine.band.pacing.DRUMS_SPREAD", 0.75)
+    alone = against_drums()
     monkeypatch.setattr("engine.band.pacing.SPREAD", 0.75)
     drawn = against_drums()
     assert np.median(drawn) == pytest.approx(usual[0], abs=0.1)
     # A share of three fifths moves by less than the octaves drawn, as the others' sum stays.
     assert 0.25 < drawn.std() < 0.5
+    assert 0.2 < alone.std() < drawn.std()
     assert np.array_equal(drawn, against_drums())
 
 
