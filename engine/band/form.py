@@ -24,7 +24,7 @@ ENDING_BARS: Final = 2
 CYCLE: Final = "AABACABA"
 """What sections there are in turn, over and over; three are A B A."""
 BONUS: Final = MappingProxyType({"shift": 5.0, "instrument": 5.0, "pitch": 5.0, "duration": 3.0})
-"""Nats by which what stood there before is favoured: more than the piano's, as here five
+"""Nats by which what stood there before is favoured: more than the piano's, as here four
 choices have to fall alike for a note to return."""
 
 
