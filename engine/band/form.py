@@ -18,7 +18,7 @@ PHRASE_BARS: Final = 4
 """Bars of a section of a piece that has no more than ``SHORT_BARS``."""
 SHORT_BARS: Final = 32
 """Sections of eight bars would hardly ever return in a piece of two dozen bars, while real
-music returns about as much after four bars as after eight; see the model card."""
+music returns about as much after four bars as after eight."""
 ENDING_BARS: Final = 2
 """Bars before the end in which nothing returns."""
 CYCLE: Final = "AABACABA"

@@ -33,8 +33,8 @@ RIDGE: Final = 0.2
 """Keeps the weights small: they need not meet the clips' averages to the last digit, and
 the candidates are too few for that. See the model card."""
 GENERAL_RIDGE: Final = 0.1
-"""The same for a balance that has one aim for all moods and a third of the features: on new
-requests it came nearer to the aim, and moods were read as well. See the band's model card."""
+"""The same for a balance that has one aim for all moods and a third of the features: less comes
+nearer to the aim and farther from the real pieces as a whole. See the band's model card."""
 FOLDS: Final = 5
 
 
