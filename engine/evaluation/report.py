@@ -95,7 +95,7 @@ def to_markdown(results: Results, layout: Layout = LAYOUT) -> str:
         cells = [_cell(figures, name) for figures in columns.values()]
         if any(cells):
             lines.append("| " + " | ".join([title, *cells, target]) + " |")
-    lines += ["", f"A match of up to {results.longest_allowed:.0f} moves is no copy."]
+    lines += ["", f"A match of up to {int(results.longest_allowed)} moves is no copy."]
     if results.losses:
         listed = ", ".join(f"{name} {nats:.3f}" for name, nats in results.losses.items())
         lines += ["", f"Loss on {layout.measured_on}, nats a note: {listed}."]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -153,6 +154,9 @@ def test_the_report_is_a_table_data_and_pictures(
     assert {row.count("|") for row in rows} == {len(good.columns) + 3}
     assert len(rows) == len(ROWS) + 2
     assert "pitch 2.500" in table
+    # Moves are whole, so what is longer than 5.7 is longer than 5.
+    named = to_markdown(replace(good, longest_allowed=5.7))
+    assert "up to 5 moves is no copy" in named
     data = json.loads(json.dumps(to_json(good)))
     assert data["columns"][GENERATED]["length"]["value"] == figure(good, "length")
     drawings: dict[str, Callable[[Path], None]] = {
