@@ -42,7 +42,8 @@ def _draw_plane(results: Results, plane: Axes) -> None:
         xlim=(-1.05, 1.05),
         ylim=(-1.05, 1.05),
     )
-    plane.legend(loc="center", frameon=False)
+    # Below the plane: within it, its dots would be taken for pieces.
+    plane.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=len(MOODS), frameon=False)
 
 
 def _draw_grid(results: Results, grid: Axes) -> None:
