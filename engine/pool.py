@@ -153,10 +153,11 @@ class Pool:
 
     async def _started(self, worker: WorkerProcess, ready: asyncio.Future[None]) -> bool:
         """Wait until a worker is ready; whether it is."""
-        try:
-            answer = await asyncio.wait_for(worker.hear(), START_SECONDS)
-        except TimeoutError:
-            answer = None
+        answer = None
+        # Not wait_for: before Python 3.12 it drops a cancellation that comes with the answer.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(START_SECONDS):
+                answer = await worker.hear()
         if answer == READY:
             if not ready.done():
                 ready.set_result(None)

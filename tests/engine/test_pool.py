@@ -17,14 +17,15 @@ from engine.midi import read_midi
 from engine.pool import open_pool
 from engine.progress import Progress, Stage
 from engine.settings import EngineSettings
-from engine.worker import NICENESS
+from engine.worker import NICENESS, Answer
+from engine.worker_process import WorkerProcess
 from tests.engine.fakes import open_uniform
 from tests.engine.gates import begun, left, open_and_tell, open_gated, short, with_gates
 
 
-async def settled() -> None:
-    """Let everything that is due in the event loop happen."""
-    for _ in range(10):
+async def settled(moments: int = 10) -> None:
+    """Let what is due in the event loop happen: everything, or the next few turns."""
+    for _ in range(moments):
         await asyncio.sleep(0)
 
 
@@ -186,10 +187,32 @@ async def test_closing_loses_no_job_at_whatever_moment_it_comes(
     async with open_pool(with_gates(tmp_path), open_composer=open_gated, workers=1) as pool:
         await settled()  # the worker idles
         job = pool.submit(short())
-        for _ in range(moments):
-            await asyncio.sleep(0)
+        await settled(moments)
     with pytest.raises(EngineClosedError):
         await asyncio.wait_for(job.result(), 10)
+
+
+@pytest.mark.parametrize("moments", [0, 1, 2])
+async def test_a_stop_that_comes_with_a_worker_s_readiness_is_not_lost(
+    moments: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hear = WorkerProcess.hear
+
+    async def hear_and_stop(worker: WorkerProcess) -> Answer | None:
+        answer = await hear(worker)
+        opened.cancel()
+        await settled(moments)
+        return answer
+
+    async def run() -> None:
+        async with open_pool(with_gates(tmp_path), open_composer=open_uniform, workers=1):
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(WorkerProcess, "hear", hear_and_stop)
+    opened = asyncio.create_task(run())
+    await asyncio.wait({opened}, timeout=20)
+    assert opened.cancelled()
+    assert not multiprocessing.active_children()
 
 
 async def test_a_callback_that_fails_harms_only_itself(tmp_path: Path) -> None:
