@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -245,8 +246,13 @@ def test_an_interrupt_stops_everything_and_keeps_what_is_done(
         assert running.stdout is not None
         first = running.stdout.readline()
         os.killpg(running.pid, signal.SIGINT)
-        # The end of the streams is also the end of the workers, which write to them too.
-        _, said = running.communicate(timeout=60)
+        try:
+            # The end of the streams is also the end of the workers, which write to them too.
+            _, said = running.communicate(timeout=60)
+        finally:
+            # Else the test would wait for whatever hangs.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
     assert (running.returncode, said) == (130, "affetto: stopped.\n")
     (seed,) = re.findall(r"\(seed (\d+)\)", first)
     assert int(seed) in data_of(tmp_path)
