@@ -19,9 +19,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bot.settings import BotSettings
+from engine.api.settings import EngineSettings, read_settings
 from engine.benchmark.machine import Memory, memory
 from engine.pool import open_pool
-from engine.settings import EngineSettings, read_settings
 from tests.bot.world import World
 
 COMMANDS = 20

@@ -12,7 +12,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from engine.instruments import ORDER
+from engine.api.instruments import ORDER
 from engine.levels import KIT_LEVELS, LEVELS
 from engine.loudness import loudness
 from engine.score import DRUMS, NOTE, Part, Score, in_order

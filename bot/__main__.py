@@ -25,9 +25,9 @@ from bot.logs import set_up_log
 from bot.metrics import shown
 from bot.settings import BotSettings
 from bot.store import open_store
-from engine.errors import EngineError, SetupError
+from engine.api.errors import EngineError, SetupError
+from engine.api.settings import EngineSettings, read_settings
 from engine.pool import open_pool
-from engine.settings import EngineSettings, read_settings
 
 # Source: https://discord.com/developers/docs/topics/opcodes-and-status-codes
 _TOKEN_REFUSED: Final = 4004

@@ -23,7 +23,7 @@ import discord
 from bot.speech import key, say
 from bot.store.jobs import Made
 from bot.store.servers import Rules
-from engine.errors import QueueFullError, RequestError
+from engine.api.errors import QueueFullError, RequestError
 
 if TYPE_CHECKING:
     from bot.app import Affetto

@@ -10,7 +10,7 @@ import discord
 from bot.request import request_name
 from bot.speech import say
 from bot.trouble import reply_is_gone
-from engine.errors import RequestError
+from engine.api.errors import RequestError
 
 if TYPE_CHECKING:
     from bot.app import Affetto

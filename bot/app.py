@@ -44,8 +44,8 @@ from bot.views.play import PlayButton
 from bot.views.remake import REMAKE
 from bot.views.settings import SettingsItem
 from bot.working import Working
-from engine.interface import Engine
-from engine.settings import EngineSettings
+from engine.api.interface import Engine
+from engine.api.settings import EngineSettings
 
 _log = logging.getLogger(__name__)
 

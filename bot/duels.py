@@ -28,8 +28,8 @@ from bot.times import Times
 from bot.trouble import DISCORD_TROUBLE
 from bot.variations import which_of
 from bot.views.duel import Shown, duel_embed, duel_view, revealed_embed
-from engine.errors import RequestError
-from engine.values import SEEDS, ComposeRequest
+from engine.api.errors import RequestError
+from engine.api.request import SEEDS, ComposeRequest
 
 if TYPE_CHECKING:
     from bot.app import Affetto

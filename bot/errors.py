@@ -33,7 +33,7 @@ from bot.posting import tell
 from bot.request import begin
 from bot.speech import key, say
 from bot.trouble import DISCORD_TROUBLE, TOO_LARGE
-from engine.errors import (
+from engine.api.errors import (
     DataError,
     DeadlineError,
     EngineClosedError,

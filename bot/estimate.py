@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from bot.store.figures import Figures
-from engine.progress import Progress, Stage
-from engine.values import ComposeRequest
+from engine.api.progress import Progress, Stage
+from engine.api.request import ComposeRequest
 
 LAST: Final = 20
 """How many of the newest pieces are looked at."""

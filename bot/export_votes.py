@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.store import open_store
-from engine.errors import SetupError
+from engine.api.errors import SetupError
 
 
 def export_votes(database: Path, to: Path) -> int:

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from engine.errors import SetupError
-from engine.settings import EngineSettings, read_settings
+from engine.api.errors import SetupError
+from engine.api.settings import EngineSettings, read_settings
 
 BEAT_SECONDS: Final = 15.0
 """How often a bot that is well touches its heartbeat."""

@@ -31,8 +31,9 @@ from bot.store.pieces import Piece
 from bot.times import Times, now
 from bot.views.piece import piece_view
 from bot.working import Working
-from engine.errors import RequestError
-from engine.values import ComposeRequest, Composition
+from engine.api.composition import Composition
+from engine.api.errors import RequestError
+from engine.api.request import ComposeRequest
 
 if TYPE_CHECKING:
     from bot.app import Affetto

@@ -67,7 +67,7 @@ def set_up_log(level: str, log_format: LogFormat) -> None:
     """Write the log to the standard error stream from now on.
 
     Args:
-        level: One of :data:`engine.settings.LOG_LEVELS`.
+        level: One of :data:`engine.api.settings.LOG_LEVELS`.
         log_format: One of ``FORMATS``.
     """
     handler = logging.StreamHandler()

@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.errors import SetupError
+from engine.api.errors import SetupError
 
 _log = logging.getLogger(__name__)
 

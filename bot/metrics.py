@@ -22,7 +22,7 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 
 from bot.store.jobs import WAIT
-from engine.errors import JobCancelledError, RequestError, SetupError
+from engine.api.errors import JobCancelledError, RequestError, SetupError
 
 _BUCKETS: Final = (0.01, 0.03, 0.1, 0.3, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0)
 """Seconds; closer where most pieces lie."""

@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.speech import key, say
 from bot.trouble import DISCORD_TROUBLE
-from engine.progress import Progress, Stage
+from engine.api.progress import Progress, Stage
 
 EDIT_SECONDS: Final = 1.5
 """The pause after an edit. Discord allows about five requests in two seconds to one reply;

@@ -10,10 +10,10 @@ import discord
 
 from bot.speech import say
 from bot.store.pieces import Piece
-from engine.errors import RequestError
-from engine.moods import Mood
-from engine.origin import Origin, Way
-from engine.values import SECONDS, ComposeRequest, new_seed
+from engine.api.errors import RequestError
+from engine.api.moods import Mood
+from engine.api.origin import Origin, Way
+from engine.api.request import SECONDS, ComposeRequest, new_seed
 
 if TYPE_CHECKING:
     from bot.app import Affetto

@@ -11,7 +11,7 @@ import discord
 from bot.speech import say
 from bot.store.messages import MessagePlace
 from bot.trouble import DISCORD_TROUBLE
-from engine.errors import RequestError
+from engine.api.errors import RequestError
 
 if TYPE_CHECKING:
     from bot.app import Affetto

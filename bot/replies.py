@@ -15,8 +15,9 @@ import discord
 from bot.reasons import why
 from bot.speech import key, say, signed
 from bot.words import key_name, mood_name
-from engine.moods import Mood
-from engine.values import ComposeRequest, Composition
+from engine.api.composition import Composition
+from engine.api.moods import Mood
+from engine.api.request import ComposeRequest
 
 
 class Part(enum.StrEnum):

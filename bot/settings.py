@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.logs import FORMATS, LogFormat
-from engine.settings import EngineSettings, Rule, about, whole
+from engine.api.settings import EngineSettings, Rule, about, whole
 
 MEGABYTE: Final = 1_000_000
 

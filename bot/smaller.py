@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from engine.errors import EngineClosedError, EngineError, RequestError
-from engine.interface import Engine
-from engine.values import Composition, Rendering
+from engine.api.composition import Composition, Rendering
+from engine.api.errors import EngineClosedError, EngineError, RequestError
+from engine.api.interface import Engine
 
 _log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from typing import Final
 from bot.links import message_link
 from bot.speech import key, say
 from bot.store.pieces import Piece, Pieces
-from engine.origin import Way
+from engine.api.origin import Way
 
 _LINES: Final = MappingProxyType(
     {

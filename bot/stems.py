@@ -12,9 +12,9 @@ from bot.replies import Content, file_stem
 from bot.settings import MEGABYTE
 from bot.speech import say
 from bot.times import Times
-from engine.errors import EngineError, RequestError
-from engine.instruments import MULTI, named
-from engine.values import Rendering
+from engine.api.composition import Rendering
+from engine.api.errors import EngineError, RequestError
+from engine.api.instruments import MULTI, named
 
 if TYPE_CHECKING:
     from bot.app import Affetto

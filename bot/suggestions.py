@@ -9,9 +9,9 @@ from discord import app_commands
 
 from bot.speech import say
 from bot.words import Name, fold, joints, matching, mood_names
-from engine.instruments import BY_NAME, MULTI, PIANO, PRESETS
-from engine.moods import CORNERS
-from engine.values import MOST_MOODS
+from engine.api.instruments import BY_NAME, MULTI, PIANO, PRESETS
+from engine.api.moods import CORNERS
+from engine.api.request import MOST_MOODS
 
 MOST_CHOICES: Final = 25
 """How many suggestions Discord shows.

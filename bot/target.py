@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.speech import say
 from bot.store.pieces import Pieces
-from engine.errors import RequestError
+from engine.api.errors import RequestError
 
 
 async def piece_in(pieces: Pieces, message_id: int) -> int:

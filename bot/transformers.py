@@ -14,11 +14,11 @@ from discord import app_commands
 from bot.speech import say
 from bot.suggestions import suggest, suggest_instrument, suggest_instruments, suggest_moods
 from bot.words import find_key, find_mood, find_moods, key_names, mood_names
-from engine.errors import RequestError
-from engine.instruments import parse_instruments
-from engine.keys import Key
-from engine.moods import Mood
-from engine.values import SECONDS, SEEDS, TEMPOS
+from engine.api.errors import RequestError
+from engine.api.instruments import parse_instruments
+from engine.api.keys import Key
+from engine.api.moods import Mood
+from engine.api.request import SECONDS, SEEDS, TEMPOS
 
 Seconds = app_commands.Range[int, SECONDS[0], SECONDS[1]]
 Seed = app_commands.Range[int, SEEDS[0], SEEDS[1]]

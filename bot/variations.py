@@ -13,7 +13,7 @@ from bot.jobs import Jobs, asked
 from bot.request import serve
 from bot.speech import say, spoken
 from bot.times import Times
-from engine.values import ComposeRequest
+from engine.api.request import ComposeRequest
 
 if TYPE_CHECKING:
     from bot.app import Affetto

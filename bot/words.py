@@ -10,8 +10,8 @@ from functools import cache
 from types import MappingProxyType
 
 from bot.speech import has, say_in, spoken
-from engine.keys import Key, all_keys, parse_key
-from engine.moods import WORDS, Mood, mood, parse_moods, unknown_mood
+from engine.api.keys import Key, all_keys, parse_key
+from engine.api.moods import WORDS, Mood, mood, parse_moods, unknown_mood
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from bot.speech import say
 from bot.store import Store
 from bot.times import Times, now
 from bot.views.cancel import cancel_view
-from engine.errors import RequestError
-from engine.interface import Engine, Job
-from engine.progress import Progress, Stage
-from engine.values import ComposeRequest, Composition, Work
+from engine.api.composition import Composition, Work
+from engine.api.errors import RequestError
+from engine.api.interface import Engine, Job
+from engine.api.progress import Progress, Stage
+from engine.api.request import ComposeRequest
 
 _log = logging.getLogger(__name__)
 

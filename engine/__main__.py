@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final, NoReturn
 
 from engine import __version__
-from engine.errors import AffettoError
+from engine.api.errors import AffettoError
 
 COMMANDS: Final = {
     "compose": "compose a piece: MP3, MIDI, picture and data",

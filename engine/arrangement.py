@@ -1,6 +1,6 @@
 """Which sound an instrument gets: one General MIDI program each, and a drum kit.
 
-A piece is written for families of programs (:mod:`engine.instruments`); here one of the
+A piece is written for families of programs (:mod:`engine.api.instruments`); here one of the
 family is picked by ensemble and mood. Each choice has a place in the plane of valence and
 arousal where it is at home; the nearer the mood, the likelier the choice.
 
@@ -19,8 +19,8 @@ from typing import Final
 
 import numpy as np
 
-from engine.instruments import Instrument
-from engine.moods import Mood
+from engine.api.instruments import Instrument
+from engine.api.moods import Mood
 from engine.score import DRUMS
 
 _Choices = dict[int, tuple[float, float]]

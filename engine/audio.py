@@ -10,7 +10,7 @@ from typing import Final
 import imageio_ffmpeg
 import numpy as np
 
-from engine.errors import EngineError, RequestError, SetupError
+from engine.api.errors import EngineError, RequestError, SetupError
 from engine.synth import RATE, Samples
 
 with warnings.catch_warnings():

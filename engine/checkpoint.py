@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from engine.errors import CheckpointError
-from engine.moods import CORNERS
-from engine.values import ModelInfo
+from engine.api.composition import ModelInfo
+from engine.api.errors import CheckpointError
+from engine.api.moods import CORNERS
 from engine.vocabularies import VOCABULARIES
 
 FORMAT: Final = 1

@@ -9,21 +9,23 @@ from typing import Final, Protocol
 
 import numpy as np
 
+from engine.api.composition import ModelInfo, MoodReading
+from engine.api.errors import RequestError
+from engine.api.instruments import PIANO
+from engine.api.keys import Key
+from engine.api.moods import CORNERS, Mood
+from engine.api.request import ComposeRequest
 from engine.balance import Balance
 from engine.checkpoint import open_checkpoint
 from engine.critic import Critic, mixture
 from engine.curve import Curve
 from engine.drafts import Draft, drafted
-from engine.errors import RequestError
 from engine.faults import faults
 from engine.features import measure
 from engine.forgetting import Forgetful
-from engine.instruments import PIANO
 from engine.key_finding import key_margin
-from engine.keys import Key
 from engine.known import KnownMoves
 from engine.manuscript import Adviser
-from engine.moods import CORNERS, Mood
 from engine.piano import PianoManuscript
 from engine.reasons import reasons
 from engine.runtime import LiteRTNetwork, Network
@@ -31,7 +33,6 @@ from engine.sampler import Options, sample
 from engine.score import Notes, Score
 from engine.titles import title
 from engine.tonality import Tonality
-from engine.values import ComposeRequest, ModelInfo, MoodReading
 
 DEFAULT_CANDIDATES: Final = 16
 """A batch of 16 costs about twice a batch of 8; the model card says what it gains."""

@@ -14,11 +14,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import CheckpointError
+from engine.api.composition import MoodReading
+from engine.api.errors import CheckpointError
+from engine.api.moods import CORNERS, Mood
 from engine.feature_space import FeatureSpace
 from engine.features import FEATURES, vector
-from engine.moods import CORNERS, Mood
-from engine.values import MoodReading
 
 CLIP: Final = 3.0
 """No feature counts for more than this many standard deviations, so that one odd feature

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.moods import Mood
+from engine.api.moods import Mood
 from engine.score import Notes
 
 STRETCH_SECONDS: Final = 5.0

@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from engine.accompanying import Melody
+from engine.api.errors import RequestError
+from engine.api.keys import Key
+from engine.api.moods import Mood
+from engine.api.origin import Origin, Way
+from engine.api.request import SECONDS, ComposeRequest
 from engine.constraints import ENDING_SECONDS
 from engine.curve import Curve
-from engine.errors import RequestError
 from engine.form import Returning, plan
-from engine.keys import Key
 from engine.manuscript import Adviser, Manuscript
-from engine.moods import Mood
-from engine.origin import Origin, Way
 from engine.phrases import opening, without_ending
 from engine.piano import NOTES_PER_SECOND
 from engine.primer import Primer
@@ -21,7 +22,6 @@ from engine.score import DRUMS, Notes, in_order
 from engine.tokenizer import Tokens, decode, encode, onsets_of, transposition
 from engine.tune import changed, melody
 from engine.untangle import untangled
-from engine.values import SECONDS, ComposeRequest
 from engine.vocabulary import PITCHES, SHIFT_SECONDS
 
 

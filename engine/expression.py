@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.instruments import BY_NAME
+from engine.api.instruments import BY_NAME
 from engine.melody import melody_program, tops
 from engine.score import DRUMS, Notes
 

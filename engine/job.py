@@ -6,15 +6,15 @@ import asyncio
 import contextvars
 from collections.abc import Callable
 
-from engine.errors import AffettoError, JobCancelledError
-from engine.interface import ProgressCallback
-from engine.progress import Progress
-from engine.values import Composition
+from engine.api.composition import Composition
+from engine.api.errors import AffettoError, JobCancelledError
+from engine.api.interface import ProgressCallback
+from engine.api.progress import Progress
 from engine.worker import Task
 
 
 class PoolJob:
-    """A job in the pool; see :class:`engine.interface.Job`."""
+    """A job in the pool; see :class:`engine.api.interface.Job`."""
 
     def __init__(
         self,

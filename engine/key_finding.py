@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.keys import Key, all_keys
+from engine.api.keys import Key, all_keys
 from engine.score import DRUMS, Notes
 
 _KEYS: Final = all_keys()

@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import CheckpointError
+from engine.api.errors import CheckpointError
 from engine.moves import moves, run_hashes
 from engine.score import Notes
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 
-from engine.instruments import BY_NAME
+from engine.api.instruments import BY_NAME
 from engine.score import DRUMS, Notes
 from engine.untangle import untangled
 

@@ -15,7 +15,7 @@ import mido  # type: ignore[import-untyped]
 import numpy as np
 from symusic.core import ScoreSecond
 
-from engine.errors import DataError
+from engine.api.errors import DataError
 from engine.quiet_midi import pretty_midi
 from engine.score import DRUMS, NOTE, Part, Score
 from engine.ticks import RESOLUTION, TEMPOS, Clock

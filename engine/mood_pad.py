@@ -8,6 +8,8 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
+from engine.api.composition import MoodReading
+from engine.api.moods import Mood
 from engine.drawing import (
     ANGRY,
     BACKGROUND,
@@ -23,8 +25,6 @@ from engine.drawing import (
     mix,
     mood_colour,
 )
-from engine.moods import Mood
-from engine.values import MoodReading
 
 SIDE: Final = 120
 """Width and height of the plane in pixels."""

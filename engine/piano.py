@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.api.keys import Key
 from engine.conditioning import conditions
 from engine.constraints import Rows, keyboard, later_is_end, pitch_mask, shift_mask
 from engine.curve import Curve
-from engine.keys import Key
 from engine.manuscript import Bools
 from engine.runtime import Floats, Note
 from engine.tokenizer import transposition

@@ -15,6 +15,8 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageDraw
 
+from engine.api.composition import MoodReading
+from engine.api.moods import Mood
 from engine.curve import Curve
 from engine.drawing import (
     BACKGROUND,
@@ -29,10 +31,8 @@ from engine.drawing import (
 )
 from engine.midi import track_name
 from engine.mood_pad import SIDE, draw_caption, mood_pad
-from engine.moods import Mood
 from engine.roll import BOX, Paint, draw_roll
 from engine.score import DRUMS, Score
-from engine.values import MoodReading
 
 SIZE: Final = (1200, 675)
 """Width and height in pixels: 16 to 9, as Discord shows a picture in an embed."""

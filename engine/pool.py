@@ -19,7 +19,8 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from engine.errors import (
+from engine.api.composition import Work
+from engine.api.errors import (
     AffettoError,
     DeadlineError,
     EngineClosedError,
@@ -27,12 +28,11 @@ from engine.errors import (
     QueueFullError,
     WorkerDiedError,
 )
-from engine.interface import ProgressCallback
+from engine.api.interface import ProgressCallback
+from engine.api.progress import Progress, Stage
+from engine.api.settings import EngineSettings
 from engine.job import PoolJob
-from engine.progress import Progress, Stage
-from engine.settings import EngineSettings
 from engine.soundfonts import find_soundfont
-from engine.values import Work
 from engine.worker import READY, Answer, Task, Tools
 from engine.worker_process import WorkerProcess
 

@@ -16,10 +16,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from engine.api.keys import Key
 from engine.critic import Critic
 from engine.feature_space import FeatureSpace
 from engine.features import FEATURES, vector
-from engine.keys import Key
 
 MOST: Final = 4
 """Reasons given, at the most."""

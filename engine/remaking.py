@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.errors import DataError, RequestError
-from engine.keys import Key, Mode
+from engine.api.errors import DataError, RequestError
+from engine.api.keys import Key, Mode
+from engine.api.moods import Mood
+from engine.api.origin import Origin
+from engine.api.request import SECONDS, ComposeRequest
 from engine.midi import read_midi
-from engine.moods import Mood
-from engine.origin import Origin
 from engine.score import Score
-from engine.values import SECONDS, ComposeRequest
 
 LONGER: Final = 5
 """Seconds that a piece must gain when it is extended."""

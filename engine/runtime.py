@@ -14,8 +14,8 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
+from engine.api.errors import CheckpointError
 from engine.checkpoint import Checkpoint
-from engine.errors import CheckpointError
 from engine.vocabularies import VOCABULARIES
 
 Floats = NDArray[np.float32]

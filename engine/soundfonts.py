@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from engine.errors import SoundFontError
-from engine.settings import PROJECT
+from engine.api.errors import SoundFontError
+from engine.api.settings import PROJECT
 
 FOLDER: Final = PROJECT / "soundfonts"
 """Where the manifest is and SoundFonts may be laid."""

@@ -11,8 +11,8 @@ from typing import Final
 
 import numpy as np
 
+from engine.api.errors import RequestError
 from engine.audio import encode_within
-from engine.errors import RequestError
 from engine.mastering import Mastering
 from engine.midi import track_name
 from engine.score import Score

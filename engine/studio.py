@@ -8,17 +8,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from engine.api.composition import Composition, Rendering, Work
+from engine.api.instruments import PIANO
+from engine.api.progress import Progress, Stage
+from engine.api.request import ComposeRequest
 from engine.audio import encode_within, find_ffmpeg
 from engine.composer import Writer
-from engine.instruments import PIANO
 from engine.mastering import mastering
 from engine.midi import read_midi, write_midi
 from engine.picture import draw
-from engine.progress import Progress, Stage
 from engine.score import Score
 from engine.stems import zipped_stems
 from engine.synth import Synthesizer
-from engine.values import ComposeRequest, Composition, Rendering, Work
 
 ARTIST = "Affetto"
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import SetupError, SoundFontError
+from engine.api.errors import SetupError, SoundFontError
 from engine.midi import PAN, PROGRAMS, REVERB, VOLUME, channels
 from engine.score import DRUMS, Part, Score
 from engine.untangle import untangled

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from engine.moods import Mood
+from engine.api.moods import Mood
 
 _WORDS: Final = MappingProxyType(
     {

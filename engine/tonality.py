@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
+from engine.api.keys import Key
 from engine.key_finding import ALBRECHT_SHANAHAN, TEMPERLEY
-from engine.keys import Key
 from engine.runtime import Floats, Note
 
 WEIGHT: Final = 0.5

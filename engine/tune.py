@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.keys import Key
-from engine.moods import Mood
+from engine.api.keys import Key
+from engine.api.moods import Mood
 from engine.onsets import TOGETHER_SECONDS, find_onsets
 from engine.score import Notes
 from engine.vocabulary import PITCHES

@@ -15,10 +15,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.errors import AffettoError, EngineError
-from engine.progress import Progress
-from engine.settings import one_thread
-from engine.values import Composition, Work
+from engine.api.composition import Composition, Work
+from engine.api.errors import AffettoError, EngineError
+from engine.api.progress import Progress
+from engine.api.settings import one_thread
 
 if TYPE_CHECKING:  # the pool's process imports this module and must stay small
     from engine.composer import Composer

@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 
-from engine.settings import one_thread
+from engine.api.settings import one_thread
 
 # Before any test imports numpy: many threads on small arrays take longer than one.
 one_thread()

@@ -11,7 +11,7 @@ from dotenv import dotenv_values
 
 import engine
 from bot.settings import BotSettings
-from engine.settings import About, read_settings
+from engine.api.settings import About, read_settings
 
 PROJECT = Path(__file__).resolve().parents[1]
 ABOUT: list[About] = [entry.metadata["about"] for entry in fields(BotSettings)]

@@ -21,9 +21,9 @@ from bot.transformers import (
     Tempo,
 )
 from bot.variations import compose_several
-from engine.keys import Key
-from engine.moods import Mood
-from engine.values import SEEDS, ComposeRequest, new_seed
+from engine.api.keys import Key
+from engine.api.moods import Mood
+from engine.api.request import SEEDS, ComposeRequest, new_seed
 
 if TYPE_CHECKING:
     from bot.app import Affetto

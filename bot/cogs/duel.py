@@ -18,9 +18,9 @@ from bot.transformers import (
     Seconds,
     Tempo,
 )
-from engine.keys import Key
-from engine.moods import Mood
-from engine.values import ComposeRequest
+from engine.api.keys import Key
+from engine.api.moods import Mood
+from engine.api.request import ComposeRequest
 
 if TYPE_CHECKING:
     from bot.app import Affetto

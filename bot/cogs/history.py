@@ -18,8 +18,8 @@ from bot.target import piece_in
 from bot.transformers import InstrumentTransformer, MoodTransformer
 from bot.views.lists import ME, SERVER, Chosen, list_page
 from bot.words import mood_name
-from engine.errors import RequestError
-from engine.moods import Mood
+from engine.api.errors import RequestError
+from engine.api.moods import Mood
 
 if TYPE_CHECKING:
     from bot.app import Affetto

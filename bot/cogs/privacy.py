@@ -14,7 +14,7 @@ from bot.removal import require_idle
 from bot.speech import say
 from bot.store import Store
 from bot.views.forget import forget_view
-from engine.errors import RequestError
+from engine.api.errors import RequestError
 
 if TYPE_CHECKING:
     from bot.app import Affetto

@@ -13,8 +13,8 @@ from bot.admission import Admission
 from bot.speech import say
 from bot.status import JOBS, PIECES, SECONDS, status_embed
 from bot.store import Store
-from engine.errors import RequestError
-from engine.interface import Engine
+from engine.api.errors import RequestError
+from engine.api.interface import Engine
 
 if TYPE_CHECKING:
     from bot.app import Affetto

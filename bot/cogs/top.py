@@ -16,8 +16,8 @@ from bot.views.lists import Chosen, list_page
 from bot.views.play import play_buttons
 from bot.views.top import top_embed
 from bot.words import mood_name
-from engine.errors import RequestError
-from engine.moods import Mood
+from engine.api.errors import RequestError
+from engine.api.moods import Mood
 
 if TYPE_CHECKING:
     from bot.app import Affetto

@@ -17,7 +17,7 @@ from typing import Any, Final
 import aiosqlite
 
 from bot.store.wilson import lower_bound
-from engine.errors import SetupError
+from engine.api.errors import SetupError
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 """The folder of the scripts ``NNNN_name.sql`` that build the schema, numbered from 1."""

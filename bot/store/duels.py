@@ -10,7 +10,7 @@ import aiosqlite
 from bot.speech import say
 from bot.store.database import Database
 from bot.store.users import meet
-from engine.errors import RequestError
+from engine.api.errors import RequestError
 
 Side = Literal["a", "b"]
 """One of the two pieces, as members see it before it is revealed."""

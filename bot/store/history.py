@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.store.database import Database
 from bot.store.lines import HAS_MOOD, LINE, PieceLine
-from engine.instruments import BY_NAME, PRESETS
+from engine.api.instruments import BY_NAME, PRESETS
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.store.database import Database
 from bot.store.lines import LINE, PieceLine
 from bot.store.tally import gone
 from bot.store.users import meet
-from engine.values import Composition
+from engine.api.composition import Composition
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from typing import Any
 import aiosqlite
 
 from bot.store.database import Database
-from engine.instruments import PIANO
-from engine.values import DEFAULT_SECONDS
+from engine.api.instruments import PIANO
+from engine.api.request import DEFAULT_SECONDS
 
 
 @dataclass(frozen=True, slots=True)

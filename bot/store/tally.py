@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import aiosqlite
 
 from bot.speech import say
-from engine.errors import RequestError
-from engine.instruments import PIANO
+from engine.api.errors import RequestError
+from engine.api.instruments import PIANO
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from bot.store.pieces import Piece
 from bot.views.lasting import NUMBER, LastingButton, view_of
 from bot.views.play import PlayButton
 from bot.words import key_name
-from engine.errors import RequestError
-from engine.values import ComposeRequest
+from engine.api.errors import RequestError
+from engine.api.request import ComposeRequest
 
 SIDES: Final[tuple[Side, Side]] = ("a", "b")
 

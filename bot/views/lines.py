@@ -6,8 +6,8 @@ from bot.links import message_link
 from bot.replies import length
 from bot.store.lines import PieceLine
 from bot.words import key_name, mood_name
-from engine.instruments import PIANO
-from engine.keys import parse_key
+from engine.api.instruments import PIANO
+from engine.api.keys import parse_key
 
 
 def piece_line(piece: PieceLine, *, linked: bool = True) -> str:

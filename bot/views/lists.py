@@ -16,7 +16,7 @@ from bot.views.lasting import LastingButton
 from bot.views.lines import piece_line
 from bot.views.play import play_buttons
 from bot.words import mood_name
-from engine.errors import RequestError
+from engine.api.errors import RequestError
 
 PAGE: Final = 8
 """Pieces on a page: as many as fit a phone's screen."""

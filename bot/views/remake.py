@@ -13,7 +13,7 @@ from bot.speech import key, say
 from bot.stems import send_stems
 from bot.views.lasting import NUMBER, Lasting, PieceButton, view_of
 from bot.words import mood_name
-from engine.moods import WORDS, mood
+from engine.api.moods import WORDS, mood
 
 Half = Literal["pleasant", "unpleasant"]
 """The half of the moods a menu holds: a menu has room for 25, and there are more."""

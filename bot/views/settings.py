@@ -13,8 +13,8 @@ from bot.replies import length
 from bot.speech import say
 from bot.store.servers import Rules
 from bot.views.lasting import Lasting
-from engine.errors import RequestError
-from engine.instruments import MULTI, PIANO, PRESETS, parse_instruments
+from engine.api.errors import RequestError
+from engine.api.instruments import MULTI, PIANO, PRESETS, parse_instruments
 
 INSTRUMENTS: Final = (PIANO, MULTI, *PRESETS)
 """What can be chosen as the default; a member can still name single instruments."""

@@ -7,12 +7,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.api.instruments import ORDER
+from engine.api.keys import Key
 from engine.band.grid import DRUM, GridNotes
 from engine.band.manuscript import BandManuscript
 from engine.band.tokenizer import Tokens
 from engine.band.vocabulary import END, SHIFT_TICKS
-from engine.instruments import ORDER
-from engine.keys import Key
 from engine.primer import Primer
 from engine.runtime import Floats, Note
 from engine.tokenizer import transposition

@@ -10,11 +10,11 @@ from typing import Final
 
 import numpy as np
 
+from engine.api.instruments import MULTI, ORDER, PRESETS, Instrument, named
+from engine.api.moods import CORNERS, Mood
+from engine.api.request import TEMPOS
 from engine.band.grid import DRUM, Grid
 from engine.critic import mixture
-from engine.instruments import MULTI, ORDER, PRESETS, Instrument, named
-from engine.moods import CORNERS, Mood
-from engine.values import TEMPOS
 
 _WIDEST: Final = 1.5
 """Standard deviations that a tempo or density is drawn from the mood's mean at the most."""
@@ -101,7 +101,7 @@ def ensemble(instruments: str, mood: Mood, rng: np.random.Generator) -> Ensemble
     """Who plays: as asked for, or a preset that suits the mood.
 
     Args:
-        instruments: As :func:`engine.instruments.parse_instruments` gives them.
+        instruments: As :func:`engine.api.instruments.parse_instruments` gives them.
         mood: What ``multi`` should suit.
         rng: Draws once, whatever is asked for.
     """

@@ -8,6 +8,12 @@ from typing import Final
 
 import numpy as np
 
+from engine.api.composition import ModelInfo
+from engine.api.errors import CheckpointError, RequestError
+from engine.api.instruments import BY_NAME, ORDER, PIANO
+from engine.api.keys import Key
+from engine.api.moods import CORNERS
+from engine.api.request import ComposeRequest
 from engine.balance import Balance
 from engine.band.advising import BandTonality
 from engine.band.choice import Paces
@@ -23,21 +29,16 @@ from engine.checkpoint import Checkpoint, open_checkpoint
 from engine.composer import FAULT_COST, Candidate, Written, key_merit
 from engine.critic import Critic, mixture
 from engine.curve import Curve
-from engine.errors import CheckpointError, RequestError
 from engine.expression import shaped
 from engine.faults import faults
 from engine.features import measure
 from engine.forgetting import Forgetful
-from engine.instruments import BY_NAME, ORDER, PIANO
-from engine.keys import Key
 from engine.manuscript import Adviser
-from engine.moods import CORNERS
 from engine.reasons import reasons
 from engine.runtime import LiteRTNetwork, Network
 from engine.sampler import Options, sample
 from engine.score import Score
 from engine.titles import title
-from engine.values import ComposeRequest, ModelInfo
 
 DEFAULT_CANDIDATES: Final = 10
 """A band writes three times as many notes as a piano, so it gets few."""

@@ -14,8 +14,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.api.instruments import ORDER
 from engine.band.grid import Grid
-from engine.instruments import ORDER
 
 MANNERS: Final = ("game", "pop", "band", "classical", "drums")
 """The kinds of music learned from: video games, pop arrangements, bands of all sorts,

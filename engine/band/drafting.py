@@ -6,6 +6,11 @@ import math
 
 import numpy as np
 
+from engine.api.errors import RequestError
+from engine.api.instruments import MULTI
+from engine.api.keys import Key
+from engine.api.origin import Origin, Way
+from engine.api.request import SECONDS, ComposeRequest
 from engine.band.choice import Ensemble, Paces, density, ensemble, grid_for, tempo
 from engine.band.drafts import BandDraft, Changed, Continued
 from engine.band.entrances import entrances
@@ -13,12 +18,7 @@ from engine.band.grid import Grid
 from engine.band.keeping import bars_without_ending, changed_tune, opening_bars
 from engine.band.source import Source, check_players, read_source
 from engine.curve import Curve
-from engine.errors import RequestError
-from engine.instruments import MULTI
-from engine.keys import Key
-from engine.origin import Origin, Way
 from engine.remaking import LONGER, changed_key, check_longer, kept_key
-from engine.values import SECONDS, ComposeRequest
 
 
 def drafted(request: ComposeRequest, key: Key, paces: Paces, rng: np.random.Generator) -> BandDraft:

@@ -9,6 +9,9 @@ from typing import Final
 
 import numpy as np
 
+from engine.api.instruments import ORDER
+from engine.api.keys import Key
+from engine.api.moods import Mood
 from engine.arrangement import drum_kit, programs_for
 from engine.band.advising import Opening, Tune
 from engine.band.choice import Ensemble, size
@@ -21,11 +24,8 @@ from engine.band.playable import beside, playable
 from engine.band.source import Source
 from engine.band.tokenizer import Tokens, decode, decode_as_written, encode
 from engine.band.vocabulary import SHIFT_TICKS
-from engine.instruments import ORDER
-from engine.keys import Key
 from engine.manuscript import Adviser
 from engine.mixing import seated
-from engine.moods import Mood
 from engine.score import DRUMS, Notes, Part
 
 MOST_BEFORE: Final = 4

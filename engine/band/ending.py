@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from engine.api.instruments import ORDER
 from engine.band.grid import DRUM, TICKS, GridNotes
 from engine.band.playable import DRUM_TICKS
-from engine.instruments import ORDER
 
 LONGEST_RING: Final = 8 * TICKS
 """Ticks a last chord may ring: two bars of four beats."""

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.instruments import ORDER
+from engine.api.instruments import ORDER
 from engine.score import DRUMS, NOTE, Notes, in_order
 
 TICKS: Final = 12

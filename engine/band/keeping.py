@@ -7,14 +7,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.api.instruments import ORDER
+from engine.api.keys import Key
+from engine.api.moods import Mood
 from engine.band.grid import GridNotes, sorted_grid
 from engine.band.playable import playable
 from engine.band.source import Source
 from engine.band.tokenizer import into_range
 from engine.band.vocabulary import SHIFT_TICKS, shift_of
-from engine.instruments import ORDER
-from engine.keys import Key
-from engine.moods import Mood
 from engine.tune import in_mode
 
 OPENING_BARS: Final = (2, 8)

@@ -9,6 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.api.instruments import ORDER
+from engine.api.keys import Key
 from engine.band.closing import closing_instruments, closing_pitches, closing_shifts, final_tick
 from engine.band.conditioning import conditions
 from engine.band.grid import TICKS, Grid
@@ -24,8 +26,6 @@ from engine.band.rules import (
 from engine.band.situation import WIDTH, Situation
 from engine.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
 from engine.curve import Curve
-from engine.instruments import ORDER
-from engine.keys import Key
 from engine.manuscript import Bools
 from engine.runtime import Floats, Note
 from engine.tokenizer import transposition

@@ -7,8 +7,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.api.instruments import ORDER
 from engine.band.grid import DRUM, GridNotes
-from engine.instruments import ORDER
 
 TOGETHER: Final = (
     "bass_on_drums",

@@ -11,9 +11,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.api.instruments import ORDER
 from engine.band.grid import DRUM, KIT, TICKS
 from engine.band.vocabulary import DURATION_TICKS
-from engine.instruments import ORDER
 
 PHRASE_BARS: Final = 8
 """Bars after which the count of bars begins again."""

@@ -8,6 +8,10 @@ from typing import Final
 
 import numpy as np
 
+from engine.api.errors import RequestError
+from engine.api.instruments import MOST, MULTI, ORDER, named
+from engine.api.origin import Origin
+from engine.api.request import SECONDS, ComposeRequest
 from engine.band.choice import Ensemble, ensemble_of
 from engine.band.grid import (
     DRUM,
@@ -23,14 +27,10 @@ from engine.band.grid import (
 )
 from engine.band.playable import playable
 from engine.band.tokenizer import into_range
-from engine.errors import RequestError
 from engine.expression import bare
-from engine.instruments import MOST, MULTI, ORDER, named
 from engine.melody import melody_program
-from engine.origin import Origin
 from engine.remaking import read_origin
 from engine.score import DRUMS, Part, Score
-from engine.values import SECONDS, ComposeRequest
 
 OFF_GRID: Final = 0.1
 """Ticks by which a note may lie beside the grid: a file's own rounding is far below."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.api.instruments import ORDER
 from engine.band.grid import DRUM, GRID_NOTE, GridNotes, sorted_grid
 from engine.band.playable import playable
 from engine.band.vocabulary import (
@@ -17,7 +18,6 @@ from engine.band.vocabulary import (
     duration_of,
     shift_of,
 )
-from engine.instruments import ORDER
 from engine.tokenizer import transposition
 
 TOKENS: Final = np.dtype([(attribute.name, np.int32) for attribute in ATTRIBUTES])

@@ -20,9 +20,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.api.instruments import ORDER
 from engine.band.conditioning import CONDITIONS
 from engine.band.grid import DRUM, KIT, TICKS
-from engine.instruments import ORDER
 from engine.vocabulary import Attribute
 
 SHIFT_TICKS: Final[NDArray[np.int32]] = np.concatenate(

@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from engine.api.composition import Composition
+from engine.api.errors import EngineError
+from engine.api.request import ComposeRequest
+from engine.api.settings import EngineSettings
 from engine.benchmark.machine import Memory, memory
-from engine.errors import EngineError
 from engine.pool import Pool, open_pool
-from engine.settings import EngineSettings
-from engine.values import ComposeRequest, Composition
 
 REPEATS: Final = 3
 """How often a thing is timed; the median counts."""

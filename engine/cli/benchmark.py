@@ -10,13 +10,13 @@ from typing import Final
 
 from tqdm import tqdm
 
+from engine.api.errors import EngineError, RequestError
+from engine.api.moods import mood
+from engine.api.request import ComposeRequest
+from engine.api.settings import EngineSettings, read_settings
 from engine.benchmark.machine import one_core
 from engine.benchmark.ours import time_command, time_pool
 from engine.cli.options import whole
-from engine.errors import EngineError, RequestError
-from engine.moods import mood
-from engine.settings import EngineSettings, read_settings
-from engine.values import ComposeRequest
 
 REQUEST: Final = ComposeRequest(mood("happy"), seed=7, seconds=60)
 """The piece that is made."""

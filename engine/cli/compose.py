@@ -16,26 +16,18 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from engine.api.composition import Composition, Rendering
+from engine.api.errors import EngineError, RequestError
+from engine.api.instruments import BY_NAME, MOST, MULTI, PIANO, PRESETS, named
+from engine.api.keys import parse_key
+from engine.api.moods import WORDS, Mood, parse_moods, spoken
+from engine.api.origin import Way
+from engine.api.progress import Progress, Stage
+from engine.api.request import DEFAULT_SECONDS, SECONDS, SEEDS, TEMPOS, ComposeRequest, new_seed
+from engine.api.settings import EngineSettings, read_settings
 from engine.cli.options import add_sampling, number, whole
 from engine.cli.origins import Given, add_origins, given
-from engine.errors import EngineError, RequestError
-from engine.instruments import BY_NAME, MOST, MULTI, PIANO, PRESETS, named
-from engine.keys import parse_key
-from engine.moods import WORDS, Mood, parse_moods, spoken
-from engine.origin import Way
 from engine.pool import Pool, open_pool
-from engine.progress import Progress, Stage
-from engine.settings import EngineSettings, read_settings
-from engine.values import (
-    DEFAULT_SECONDS,
-    SECONDS,
-    SEEDS,
-    TEMPOS,
-    ComposeRequest,
-    Composition,
-    Rendering,
-    new_seed,
-)
 
 MOST_PIECES = 1000
 # What share of the work is done when a stage begins, roughly, for the progress bar.

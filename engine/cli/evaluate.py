@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.api.errors import RequestError
+from engine.api.moods import mood
+from engine.api.request import DEFAULT_SECONDS, SECONDS, ComposeRequest
+from engine.api.settings import EngineSettings, one_thread, read_settings
 from engine.checkpoint import open_checkpoint
 from engine.cli.options import add_sampling, whole
-from engine.errors import RequestError
-from engine.moods import mood
-from engine.settings import EngineSettings, one_thread, read_settings
-from engine.values import DEFAULT_SECONDS, SECONDS, ComposeRequest
 from engine.vocabularies import BAND, PIANO
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from engine.values import CANDIDATES, GUIDANCE
+from engine.api.request import CANDIDATES, GUIDANCE
 
 
 def whole(text: str) -> int:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from engine.errors import AffettoError, DataError, RequestError
-from engine.instruments import BY_NAME, MULTI, PIANO
+from engine.api.errors import AffettoError, DataError, RequestError
+from engine.api.instruments import BY_NAME, MULTI, PIANO
+from engine.api.keys import Key, parse_key
+from engine.api.moods import Mood
+from engine.api.origin import Origin, Way
+from engine.api.request import SECONDS, ComposeRequest
 from engine.key_finding import find_key
-from engine.keys import Key, parse_key
 from engine.midi import read_midi
-from engine.moods import Mood
-from engine.origin import Origin, Way
-from engine.values import SECONDS, ComposeRequest
 
 EXTENDED_BY: Final = 30
 """Seconds a piece is extended by where no length is asked for."""

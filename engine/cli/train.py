@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
+from engine.api.errors import RequestError
+from engine.api.request import SEEDS
+from engine.api.settings import PROJECT
 from engine.checkpoint import CRITIC
 from engine.cli.options import number, whole
-from engine.errors import RequestError
-from engine.settings import PROJECT
-from engine.values import SEEDS
 
 if TYPE_CHECKING:
     from engine.training.course import Course

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
-from engine.instruments import PIANO
+from engine.api.instruments import PIANO
+from engine.api.keys import all_keys
+from engine.api.moods import Mood, mood
+from engine.api.request import ComposeRequest
 from engine.key_finding import KRUMHANSL_KESSLER, find_key
-from engine.keys import all_keys
-from engine.moods import Mood, mood
 from engine.score import Notes, Score
-from engine.values import ComposeRequest
 
 Generate = Callable[[Sequence[ComposeRequest]], Iterable[Score]]
 """Whatever composes: one score for each request, in the same order."""

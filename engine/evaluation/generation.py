@@ -10,13 +10,13 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from engine.api.request import ComposeRequest
+from engine.api.settings import one_thread
 from engine.band.composer import BandComposer
 from engine.checkpoint import open_checkpoint
 from engine.composer import Composer, Writer
 from engine.evaluation.control import Generate
 from engine.score import Score
-from engine.settings import one_thread
-from engine.values import ComposeRequest
 from engine.vocabularies import BAND
 
 _composer: Writer | None = None

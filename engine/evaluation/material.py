@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.api.moods import CORNERS
 from engine.evaluation.hiding import measure_hidden
 from engine.features import FEATURES, measure, vector
-from engine.moods import CORNERS
 from engine.score import Notes
 
 MOODS: Final = tuple(CORNERS)

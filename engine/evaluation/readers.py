@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import GroupKFold
 
+from engine.api.moods import CORNERS
 from engine.evaluation.material import MOODS
-from engine.moods import CORNERS
 
 FOLDS: Final = 5
 PLACES: Final = np.array([CORNERS[mood] for mood in MOODS])

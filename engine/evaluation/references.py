@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.api.moods import CORNERS
 from engine.evaluation.control import LONG_SECONDS
 from engine.evaluation.material import (
     FEWEST_NOTES,
@@ -19,7 +20,6 @@ from engine.evaluation.material import (
     collect,
     excerpt,
 )
-from engine.moods import CORNERS
 from engine.score import Notes
 from engine.training.datasets import Piece, load
 

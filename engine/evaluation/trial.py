@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.api.request import ComposeRequest
 from engine.evaluation.control import (
     Generate,
     grid_requests,
@@ -29,7 +30,6 @@ from engine.evaluation.references import References
 from engine.evaluation.returning import returning_share
 from engine.features import measure, vector
 from engine.score import Notes
-from engine.values import ComposeRequest
 
 GENERATED: Final = "generated"
 VALIDATION: Final = "validation clips"

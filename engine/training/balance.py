@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
+from engine.api.instruments import PIANO
+from engine.api.moods import CORNERS, mood
+from engine.api.request import ComposeRequest
 from engine.balance import Balance, traits
 from engine.composer import Candidate
 from engine.critic import placed
 from engine.feature_space import FeatureSpace
 from engine.features import FEATURES, vector
-from engine.instruments import PIANO
-from engine.moods import CORNERS, mood
 from engine.score import Notes
 from engine.training.critic import LANDMARKS, reader
-from engine.values import ComposeRequest
 
 PIECES: Final = 100
 """Requests for each mood whose candidates are looked at. Fitted on 40, the piano's balance

@@ -25,9 +25,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from engine.errors import DataError
+from engine.api.errors import DataError
+from engine.api.moods import CORNERS
 from engine.midi import read_midi
-from engine.moods import CORNERS
 from engine.score import DRUMS, Notes, in_order
 
 Split = Literal["train", "val"]

@@ -15,7 +15,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from engine.errors import DataError
+from engine.api.errors import DataError
 from engine.network.composer import Composer, Shape
 from engine.training.batches import Batch, Mixture, cut, stack
 from engine.training.datasets import Piece

@@ -6,7 +6,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from engine.errors import DataError
+from engine.api.errors import DataError
 from engine.network.composer import Composer
 from engine.training.batches import stack
 

@@ -11,12 +11,13 @@ from simcord.env import Env
 
 from bot.speech import speak
 from bot.store import Store
-from engine.errors import JobCancelledError
-from engine.interface import ProgressCallback
-from engine.keys import Key
-from engine.moods import parse_moods
-from engine.progress import Progress
-from engine.values import ComposeRequest, Composition, ModelInfo, MoodReading, Rendering, Work
+from engine.api.composition import Composition, ModelInfo, MoodReading, Rendering, Work
+from engine.api.errors import JobCancelledError
+from engine.api.interface import ProgressCallback
+from engine.api.keys import Key
+from engine.api.moods import parse_moods
+from engine.api.progress import Progress
+from engine.api.request import ComposeRequest
 
 MP3 = b"ID3 the sound"
 PNG = b"\x89PNG the picture"

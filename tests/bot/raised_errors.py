@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.api.errors import RequestError
+from engine.api.keys import Key, parse_key
+from engine.api.moods import Mood, mood, parse_moods
+from engine.api.origin import Origin, Way
+from engine.api.request import ComposeRequest
 from engine.band.drafting import drafted as band_drafted
 from engine.drafts import drafted
-from engine.errors import RequestError
-from engine.keys import Key, parse_key
 from engine.midi import write_midi
-from engine.moods import Mood, mood, parse_moods
-from engine.origin import Origin, Way
 from engine.score import NOTE, Score
-from engine.values import ComposeRequest
 from tests.engine.fakes import PACES
 
 

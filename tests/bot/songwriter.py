@@ -9,10 +9,11 @@ from typing import cast
 
 import numpy as np
 
+from engine.api.composition import ModelInfo, MoodReading
+from engine.api.keys import Key
+from engine.api.request import ComposeRequest
 from engine.composer import Composer, Written
-from engine.keys import Key
 from engine.score import NOTE, Score
-from engine.values import ComposeRequest, ModelInfo, MoodReading
 
 
 class Songwriter:

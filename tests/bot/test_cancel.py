@@ -7,8 +7,8 @@ import logging
 import discord
 import pytest
 
-from engine.errors import JobCancelledError
-from engine.progress import Progress, Stage
+from engine.api.errors import JobCancelledError
+from engine.api.progress import Progress, Stage
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.world import World, labels, logged, names, request_line, said, seen
 

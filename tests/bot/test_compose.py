@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 
-from engine.errors import RequestError
-from engine.progress import Progress, Stage
-from engine.values import ComposeRequest
+from engine.api.errors import RequestError
+from engine.api.progress import Progress, Stage
+from engine.api.request import ComposeRequest
 from tests.bot.fake_engine import MIDI, MP3, PNG, FakeEngine
 from tests.bot.world import World, counts, names, said, seen
 

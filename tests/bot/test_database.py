@@ -11,7 +11,7 @@ import pytest
 
 from bot.store import Store, open_store
 from bot.store.database import MIGRATIONS, open_database
-from engine.errors import SetupError
+from engine.api.errors import SetupError
 
 SCRIPTS = sorted(MIGRATIONS.glob("*.sql"))
 ALICE, BOB = 2**63 - 1, 12

@@ -7,7 +7,7 @@ import pytest
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
-from engine.errors import RequestError
+from engine.api.errors import RequestError
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.world import World, labels, names, request_line, said, seen
 

@@ -8,9 +8,9 @@ from simcord.results import InteractionResult
 
 from bot.duels import WATCH_SECONDS
 from bot.store.duels import ENOUGH
-from engine.errors import DeadlineError, JobCancelledError, RequestError
-from engine.progress import Progress, Stage
-from engine.values import ComposeRequest
+from engine.api.errors import DeadlineError, JobCancelledError, RequestError
+from engine.api.progress import Progress, Stage
+from engine.api.request import ComposeRequest
 from tests.bot.fake_engine import MIDI, MP3, FakeEngine
 from tests.bot.world import World, labels, names, request_line, said, seen
 

@@ -11,8 +11,8 @@ import numpy as np
 from PIL import Image
 
 from bot.settings import BotSettings
+from engine.api.errors import JobCancelledError
 from engine.audio import find_ffmpeg
-from engine.errors import JobCancelledError
 from engine.midi import read_midi
 from engine.pool import open_pool
 from engine.synth import RATE

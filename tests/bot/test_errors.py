@@ -11,7 +11,7 @@ import pytest
 
 from bot.errors import SENTENCES, boundary, sentence
 from bot.speech import say
-from engine import errors
+from engine.api import errors
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.world import World, logged, names, request_line, said, seen
 
@@ -25,7 +25,7 @@ def below(cls: type[BaseException]) -> Iterator[type[BaseException]]:
 
 
 def test_every_engine_error_has_a_sentence_of_its_own() -> None:
-    known = {cls for cls in below(errors.EngineError) if cls.__module__ == "engine.errors"}
+    known = {cls for cls in below(errors.EngineError) if cls.__module__ == "engine.api.errors"}
 
     assert len(known) == 5
     assert known <= SENTENCES.keys()

@@ -11,8 +11,9 @@ from bot.estimate import Estimate, estimate
 from bot.progress import about
 from bot.store import Store
 from bot.store.figures import Misses
-from engine.progress import Progress, Stage
-from engine.values import ComposeRequest, Composition
+from engine.api.composition import Composition
+from engine.api.progress import Progress, Stage
+from engine.api.request import ComposeRequest
 from tests.bot.fake_engine import FakeEngine, compose, compose_request, keep
 from tests.bot.world import World, said
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.health import SILENCE_SECONDS, heartbeat_file, keep_beating, silence_seconds
-from engine.settings import PROJECT
+from engine.api.settings import PROJECT
 
 
 def check(data_dir: str) -> subprocess.CompletedProcess[str]:

@@ -6,7 +6,7 @@ import pytest
 from simcord.results import InteractionResult
 
 from bot.views.lists import PAGE, Chosen, PageButton
-from engine.errors import RequestError
+from engine.api.errors import RequestError
 from tests.bot.fake_engine import compose_request, keep
 from tests.bot.world import World, labels, names, request_line, said, seen
 

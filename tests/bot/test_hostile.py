@@ -15,7 +15,7 @@ import discord
 import pytest
 from discord import app_commands
 
-from engine.errors import RequestError
+from engine.api.errors import RequestError
 from tests.bot.fake_engine import compose_request, keep
 from tests.bot.world import World, said
 

@@ -6,7 +6,7 @@ import discord
 import pytest
 from simcord.builders import ChannelHandle
 
-from engine.errors import EngineError
+from engine.api.errors import EngineError
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.world import World, counts, logged, names, said, seen
 

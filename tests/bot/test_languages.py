@@ -15,8 +15,8 @@ from fluent.syntax.visitor import Visitor
 
 from bot.speech import FOLDER, LANGUAGES, bundle_of, language_of, say, say_in, speak
 from bot.words import fold, key_names, mood_names
-from engine.keys import all_keys
-from engine.moods import WORDS
+from engine.api.keys import all_keys
+from engine.api.moods import WORDS
 from tests.bot.raised_errors import raised
 from tests.bot.world import World
 

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from engine.errors import DeadlineError, RequestError
-from engine.progress import Progress, Stage
-from engine.values import ComposeRequest
+from engine.api.errors import DeadlineError, RequestError
+from engine.api.progress import Progress, Stage
+from engine.api.request import ComposeRequest
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.world import World, labels, names, said, seen
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.logs import HumanFormatter, JsonFormatter, LogFormat, set_up_log
-from engine.errors import WorkerDiedError
+from engine.api.errors import WorkerDiedError
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.world import World, said, seen
 

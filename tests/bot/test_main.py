@@ -20,8 +20,8 @@ from bot.app import Affetto, database_path
 from bot.logs import set_up_log
 from bot.settings import BotSettings
 from bot.store import Store, open_store
-from engine.errors import SetupError
-from engine.settings import EngineSettings
+from engine.api.errors import SetupError
+from engine.api.settings import EngineSettings
 from tests.bot.fake_engine import FakeEngine
 
 PROJECT = Path(__file__).resolve().parents[2]

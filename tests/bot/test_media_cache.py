@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.media_cache import Media, MediaCache
-from engine.errors import SetupError
+from engine.api.errors import SetupError
 
 MEDIA = Media(mp3=b"m" * 60, png=b"p" * 40)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from simcord.results import InteractionResult
 
-from engine.errors import RequestError
-from engine.origin import Way
-from engine.values import ComposeRequest
+from engine.api.errors import RequestError
+from engine.api.origin import Way
+from engine.api.request import ComposeRequest
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.world import World, names, request_line, said, seen
 

@@ -10,9 +10,9 @@ import pytest
 
 from bot.metrics import Metrics, shown
 from bot.settings import BotSettings
-from engine.errors import DeadlineError, JobCancelledError, RequestError, SetupError
-from engine.progress import Progress, Stage
-from engine.settings import read_settings
+from engine.api.errors import DeadlineError, JobCancelledError, RequestError, SetupError
+from engine.api.progress import Progress, Stage
+from engine.api.settings import read_settings
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.world import World, seen
 

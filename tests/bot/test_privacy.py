@@ -9,7 +9,7 @@ from typing import Any
 
 from simcord.results import InteractionResult
 
-from engine.errors import RequestError
+from engine.api.errors import RequestError
 from tests.bot.fake_engine import MIDI, FakeEngine, compose_request, keep
 from tests.bot.world import World, counts, labels, names, request_line, said, seen
 

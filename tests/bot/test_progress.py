@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.progress import EDIT_SECONDS, ProgressNote, describe
-from engine.progress import Progress, Stage
+from engine.api.progress import Progress, Stage
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.settings import BotSettings
-from engine.errors import DeadlineError, RequestError
+from engine.api.errors import DeadlineError, RequestError
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.world import World, names, request_line, said, seen
 

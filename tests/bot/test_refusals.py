@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.errors import QueueFullError, RequestError
+from engine.api.errors import QueueFullError, RequestError
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.world import World, logged, names, request_line, said, seen
 

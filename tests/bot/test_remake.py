@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from simcord.results import InteractionResult
 
-from engine.keys import Key
-from engine.origin import Way
-from engine.values import ComposeRequest
+from engine.api.keys import Key
+from engine.api.origin import Way
+from engine.api.request import ComposeRequest
 from tests.bot.fake_engine import MIDI, FakeEngine, compose_request, keep
 from tests.bot.world import World, names, request_line, said, seen
 

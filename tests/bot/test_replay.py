@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from engine.errors import RequestError, WorkerDiedError
-from engine.values import Composition
+from engine.api.composition import Composition
+from engine.api.errors import RequestError, WorkerDiedError
 from tests.bot.fake_engine import MIDI, MP3, FakeEngine, compose_request, keep
 from tests.bot.world import World, counts, names, request_line, said, seen
 

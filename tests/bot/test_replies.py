@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from bot.reasons import REASONS, why
 from bot.replies import SMALLER, Content, Reply, file_stem, length
 from bot.speech import say
-from engine.moods import Mood
+from engine.api.moods import Mood
+from engine.api.request import ComposeRequest
 from engine.reasons import SIDES
-from engine.values import ComposeRequest
 from tests.bot.fake_engine import MP3, compose, compose_request
 
 

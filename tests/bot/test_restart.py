@@ -6,8 +6,8 @@ import discord
 from discord import app_commands
 
 from bot.app import Affetto
-from engine.errors import EngineClosedError
-from engine.progress import Progress, Stage
+from engine.api.errors import EngineClosedError
+from engine.api.progress import Progress, Stage
 from tests.bot.fake_engine import FakeEngine, compose_request, keep
 from tests.bot.world import World, said
 

@@ -9,8 +9,8 @@ import pytest
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
-from engine.errors import RequestError
-from engine.values import ComposeRequest
+from engine.api.errors import RequestError
+from engine.api.request import ComposeRequest
 from tests.bot.fake_engine import FakeEngine, compose_request, keep
 from tests.bot.world import World, names, request_line, said, seen
 

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.settings import BotSettings
-from engine.errors import SetupError
-from engine.settings import read_settings
+from engine.api.errors import SetupError
+from engine.api.settings import read_settings
 
 TOKEN = "abc.def.ghi"
 

@@ -11,8 +11,8 @@ import pytest
 
 from bot.status import memory, misses, models, percentile, resident_bytes, times
 from bot.store.figures import WHOLE, Misses, ModelUse
-from engine.errors import RequestError
-from engine.progress import Progress, Stage
+from engine.api.errors import RequestError
+from engine.api.progress import Progress, Stage
 from tests.bot.fake_engine import FakeEngine, compose, compose_request
 from tests.bot.world import World, request_line, said, seen
 

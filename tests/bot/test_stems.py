@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from simcord.results import InteractionResult
 
-from engine.values import Rendering
+from engine.api.composition import Rendering
 from tests.bot.fake_engine import STEMS, FakeEngine
 from tests.bot.world import World, labels, names, request_line, said, seen
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simcord.results import InteractionResult
 
-from engine.errors import RequestError
+from engine.api.errors import RequestError
 from tests.bot.fake_engine import compose_request, keep
 from tests.bot.world import World, labels, names, request_line, said, seen
 

@@ -6,8 +6,8 @@ import discord
 import pytest
 
 from bot.media_cache import Media
-from engine.errors import DeadlineError
-from engine.values import Rendering
+from engine.api.composition import Rendering
+from engine.api.errors import DeadlineError
 from tests.bot.fake_engine import MIDI, MP3, PNG, FakeEngine, compose_request, keep
 from tests.bot.world import World, names, request_line, said, seen
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from simcord.results import InteractionResult
 
-from engine.errors import JobCancelledError
-from engine.progress import Progress, Stage
-from engine.values import ComposeRequest
+from engine.api.errors import JobCancelledError
+from engine.api.progress import Progress, Stage
+from engine.api.request import ComposeRequest
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.world import World, labels, names, said, seen
 

@@ -18,7 +18,7 @@ from simcord.results import InteractionResult, ResponseMessage
 from bot.app import Affetto, database_path
 from bot.settings import BotSettings
 from bot.store import Store, open_store
-from engine.interface import Engine
+from engine.api.interface import Engine
 from tests.bot.fake_engine import FakeEngine
 
 

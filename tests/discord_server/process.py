@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.settings import BotSettings
-from engine.settings import PROJECT
+from engine.api.settings import PROJECT
 from tests.discord_server.server import PATIENCE_SECONDS, TOKEN, Discord
 
 UNIFORM: Final = "tests.engine.fakes:open_uniform"

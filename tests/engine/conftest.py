@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.api.settings import PROJECT
 from engine.midi import write_midi
 from engine.score import Score
-from engine.settings import PROJECT
 from tests.engine.made_up import clip, write_emopia
 
 

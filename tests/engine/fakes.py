@@ -6,16 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 import engine.band.vocabulary
+from engine.api.composition import ModelInfo
+from engine.api.errors import CheckpointError
+from engine.api.instruments import ORDER
+from engine.api.moods import CORNERS
 from engine.band.choice import Paces
 from engine.band.composer import BandComposer
 from engine.composer import Composer
 from engine.critic import Critic
-from engine.errors import CheckpointError
 from engine.features import FEATURES
-from engine.instruments import ORDER
-from engine.moods import CORNERS
 from engine.runtime import Floats, Note
-from engine.values import ModelInfo
 from engine.vocabulary import ATTRIBUTES, Attribute
 
 PACES = Paces(

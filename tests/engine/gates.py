@@ -17,11 +17,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from engine.api.errors import CheckpointError
+from engine.api.moods import CORNERS, mood
+from engine.api.request import ComposeRequest
+from engine.api.settings import EngineSettings
 from engine.composer import Composer
-from engine.errors import CheckpointError
-from engine.moods import CORNERS, mood
-from engine.settings import EngineSettings
-from engine.values import ComposeRequest
 from tests.engine.fakes import (
     INFO,
     UniformNetwork,

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from engine.api.instruments import ORDER
+from engine.api.moods import CORNERS
 from engine.band.grid import DRUM, GRID_NOTE, TICKS, Grid, GridNotes, sorted_grid, to_notes
 from engine.band.playable import playable
 from engine.band.tokenizer import into_range
-from engine.instruments import ORDER
-from engine.moods import CORNERS
 from engine.score import DRUMS, Part, Score
 
 BASS = 1

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from engine.api.instruments import BY_NAME, ORDER, PRESETS, named
+from engine.api.moods import Mood, mood
 from engine.arrangement import drum_kit, programs_for
-from engine.instruments import BY_NAME, ORDER, PRESETS, named
 from engine.levels import KIT_LEVELS, LEVELS
-from engine.moods import Mood, mood
 from engine.score import DRUMS
 from engine.soundfonts import choices
 

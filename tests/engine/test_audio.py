@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from engine.api.errors import EngineError, RequestError, SetupError
 from engine.audio import (
     BITRATES,
     MONO_KBPS,
@@ -14,7 +15,6 @@ from engine.audio import (
     encode_within,
     find_ffmpeg,
 )
-from engine.errors import EngineError, RequestError, SetupError
 from engine.loudness import loudness
 from engine.mastering import CEILING_DB, FADE_SECONDS, LIMIT_DB, TARGET_LUFS, master, mastering
 from engine.synth import RATE, Samples

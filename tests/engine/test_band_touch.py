@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.api.instruments import BY_NAME, ORDER
+from engine.api.keys import Key
+from engine.api.moods import CORNERS, parse_moods
+from engine.api.request import ComposeRequest
 from engine.band.choice import ensemble
 from engine.band.composer import BandComposer
 from engine.band.drafts import BandDraft
 from engine.band.grid import GRID_NOTE, TICKS, Grid, GridNotes
 from engine.composer import Written
 from engine.curve import Curve
-from engine.instruments import BY_NAME, ORDER
-from engine.keys import Key
 from engine.midi import read_midi, write_midi
-from engine.moods import CORNERS, parse_moods
-from engine.values import ComposeRequest
 from tests.engine.fakes import INFO, PACES, UniformNetwork, indifferent_critic
 
 

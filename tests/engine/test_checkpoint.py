@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from engine.api.errors import CheckpointError
+from engine.api.moods import CORNERS
 from engine.checkpoint import CRITIC, FORMAT, META, WEIGHTS, checksum, open_checkpoint
-from engine.errors import CheckpointError
-from engine.moods import CORNERS
 from engine.vocabulary import fingerprint
 
 

@@ -17,11 +17,11 @@ import pytest
 from PIL import Image
 
 from engine.__main__ import main
+from engine.api.request import ComposeRequest
+from engine.api.settings import PROJECT
 from engine.checkpoint import WEIGHTS, checksum
 from engine.features import FEATURES
 from engine.midi import read_midi
-from engine.settings import PROJECT
-from engine.values import ComposeRequest
 from tests.engine.conftest import Trained, affetto
 
 QUICK = ("--seconds", "5", "--candidates", "1")

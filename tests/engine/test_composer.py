@@ -10,17 +10,17 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.api.keys import Key
+from engine.api.moods import CORNERS, Mood, mood
+from engine.api.request import ComposeRequest
 from engine.balance import Balance
 from engine.composer import LENGTH_TOLERANCE, Composer, finished
 from engine.critic import Critic
 from engine.features import FEATURES
 from engine.key_finding import key_margin
-from engine.keys import Key
 from engine.known import KnownMoves
 from engine.midi import write_midi
-from engine.moods import CORNERS, Mood, mood
 from engine.score import NOTE, Notes, Score, in_order
-from engine.values import ComposeRequest
 from tests.engine.fakes import INFO, UniformNetwork, indifferent_critic, open_uniform
 
 

@@ -8,16 +8,16 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
+from engine.api.keys import Key
+from engine.api.moods import CORNERS, Mood, mood
+from engine.api.request import ComposeRequest
 from engine.composer import Composer
 from engine.conditioning import CONDITIONS
 from engine.critic import Critic
 from engine.curve import Curve
-from engine.keys import Key
-from engine.moods import CORNERS, Mood, mood
 from engine.piano import PianoManuscript
 from engine.sampler import Options, sample
 from engine.score import NOTE, Notes
-from engine.values import ComposeRequest
 from engine.vocabulary import ATTRIBUTES
 from tests.engine.fakes import INFO, UniformNetwork, UniformSession, indifferent_critic
 

@@ -9,17 +9,17 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.api.errors import RequestError
+from engine.api.keys import Key, Mode
+from engine.api.moods import CORNERS, Mood, mood
+from engine.api.origin import Origin, Way
+from engine.api.request import ComposeRequest
 from engine.composer import Composer, Written
-from engine.errors import RequestError
-from engine.keys import Key, Mode
 from engine.midi import read_midi, write_midi
-from engine.moods import CORNERS, Mood, mood
-from engine.origin import Origin, Way
 from engine.phrases import OPENING_SECONDS, opening, without_ending
 from engine.runtime import Floats, Note
 from engine.score import DRUMS, NOTE, Notes, Score
 from engine.tune import changed, melody
-from engine.values import ComposeRequest
 from tests.engine.fakes import (
     INFO,
     UniformNetwork,

@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.api.keys import Key
+from engine.api.moods import Mood, mood
+from engine.api.request import ComposeRequest
 from engine.curve import Curve
 from engine.drafts import Draft
 from engine.form import ENDING, LONG, SHORTEST, Return, Returning, plan
-from engine.keys import Key
-from engine.moods import Mood, mood
 from engine.piano import PianoManuscript
 from engine.sampler import Options, sample
 from engine.score import Notes
 from engine.tokenizer import decode
-from engine.values import ComposeRequest
 from engine.vocabulary import ATTRIBUTES, SHIFT_SECONDS
 from tests.engine.fakes import UniformNetwork
 

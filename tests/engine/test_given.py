@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from engine.api.errors import RequestError
+from engine.api.instruments import ORDER
+from engine.api.keys import Key
+from engine.api.moods import mood
+from engine.api.request import ComposeRequest
 from engine.cli.compose import _requests, add_arguments
-from engine.errors import RequestError
-from engine.instruments import ORDER
-from engine.keys import Key
 from engine.midi import write_midi
-from engine.moods import mood
 from engine.score import Score
-from engine.values import ComposeRequest
 from tests.engine.fakes import uniform_band
 from tests.engine.made_up import clip
 

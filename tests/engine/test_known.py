@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.errors import CheckpointError
+from engine.api.errors import CheckpointError
 from engine.known import RUN, SURE, KnownMoves
 from engine.score import NOTE, Notes, in_order
 

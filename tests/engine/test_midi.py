@@ -5,7 +5,7 @@ import mido  # type: ignore[import-untyped] # pretty_midi's own reader, as a sec
 import numpy as np
 import pytest
 
-from engine.errors import DataError
+from engine.api.errors import DataError
 from engine.midi import (
     FREE_TEMPO,
     MAX_BYTES,

@@ -8,7 +8,7 @@ import mido  # type: ignore[import-untyped] # a second reader of what was writte
 import numpy as np
 import pytest
 
-from engine.errors import DataError
+from engine.api.errors import DataError
 from engine.midi import read_midi, write_midi
 from engine.score import DRUMS, NOTE, Part, Score
 from engine.ticks import RESOLUTION

@@ -10,16 +10,16 @@ import numpy as np
 import pytest
 
 from benchmarks.levels import kit_level, level
+from engine.api.instruments import BY_NAME, PRESETS, named
+from engine.api.moods import mood
 from engine.arrangement import drum_kit, programs_for
 from engine.expression import shaped
-from engine.instruments import BY_NAME, PRESETS, named
 from engine.levels import KIT_LEVELS, LEVELS
 from engine.loudness import loudness
 from engine.mastering import TARGET_LUFS, master
 from engine.melody import melody_program
 from engine.midi import read_midi, write_midi
 from engine.mixing import LOUDEST, seated
-from engine.moods import mood
 from engine.score import DRUMS, Part, Score
 from engine.soundfonts import find_soundfont
 from engine.synth import RATE, Samples, Synthesizer

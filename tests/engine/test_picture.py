@@ -6,11 +6,11 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from engine.api.composition import MoodReading
+from engine.api.moods import Mood, mood
 from engine.drawing import font, mood_colour, plain
-from engine.moods import Mood, mood
 from engine.picture import PALETTE, SIZE, draw
 from engine.score import DRUMS, NOTE, Part, Score, in_order
-from engine.values import MoodReading
 
 Pixels = NDArray[np.int16]
 ROLL = (slice(196, 616), slice(84, 1164))

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from engine.errors import DataError, EngineClosedError, JobCancelledError, QueueFullError
+from engine.api.errors import DataError, EngineClosedError, JobCancelledError, QueueFullError
+from engine.api.progress import Progress, Stage
+from engine.api.settings import EngineSettings
 from engine.midi import read_midi
 from engine.pool import open_pool
-from engine.progress import Progress, Stage
-from engine.settings import EngineSettings
 from engine.worker import NICENESS, Answer
 from engine.worker_process import WorkerProcess
 from tests.engine.fakes import open_uniform

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from engine import pool as pool_module
+from engine.api.errors import CheckpointError, DeadlineError, EngineError, WorkerDiedError
+from engine.api.progress import Progress, Stage
 from engine.composer import Composer
-from engine.errors import CheckpointError, DeadlineError, EngineError, WorkerDiedError
 from engine.pool import Pool, open_pool
-from engine.progress import Progress, Stage
 from tests.engine.fakes import open_nothing, open_uniform
 from tests.engine.gates import (
     begun,

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.api.composition import ModelInfo
+from engine.api.errors import CheckpointError
 from engine.checkpoint import WEIGHTS, Checkpoint
-from engine.errors import CheckpointError
 from engine.runtime import MEMORY_NOTES, LiteRTNetwork, Memory, _quiet
-from engine.values import ModelInfo
 
 ROWS, HEADS, WIDTH = 3, 2, 4
 Floats = np.ndarray[Any, np.dtype[np.float32]]

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.api.errors import JobCancelledError
+from engine.api.keys import Key
+from engine.api.moods import Mood
 from engine.conditioning import CONDITIONS, conditions
 from engine.constraints import ENDING_SECONDS, LONGEST_REST, MOST_AT_ONCE
-from engine.errors import JobCancelledError
-from engine.keys import Key
-from engine.moods import Mood
 from engine.runtime import Floats, Note
 from engine.sampler import sample
 from engine.tokenizer import decode, onsets_of, sounding, transposition

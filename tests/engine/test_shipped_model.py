@@ -5,6 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.api.keys import all_keys
+from engine.api.moods import CORNERS, mood
+from engine.api.request import ComposeRequest
+from engine.api.settings import EngineSettings
 from engine.balance import Balance
 from engine.checkpoint import (
     BALANCE,
@@ -19,13 +23,9 @@ from engine.checkpoint import (
 from engine.composer import LENGTH_TOLERANCE, Composer
 from engine.faults import faults
 from engine.key_finding import find_key
-from engine.keys import all_keys
 from engine.known import KnownMoves
 from engine.midi import write_midi
-from engine.moods import CORNERS, mood
-from engine.settings import EngineSettings
 from engine.training.plan import SETS
-from engine.values import ComposeRequest
 from engine.vocabulary import ATTRIBUTES
 
 FOLDER = EngineSettings().model

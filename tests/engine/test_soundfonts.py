@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import SoundFontError
+from engine.api.errors import SoundFontError
 from engine.soundfonts import FOLDER, SoundFont, choices, find_soundfont, known_soundfonts
 
 HEADER = b"RIFF\x10\x00\x00\x00sfbkLIST" + bytes(8)

@@ -15,24 +15,25 @@ import numpy as np
 import pytest
 
 from engine.__main__ import main
+from engine.api.composition import Composition, Rendering
+from engine.api.errors import DeadlineError, RequestError
+from engine.api.progress import Progress, Stage
+from engine.api.request import ComposeRequest
 from engine.audio import find_ffmpeg
 from engine.composer import Composer, Written
-from engine.errors import DeadlineError, RequestError
 from engine.features import measure
 from engine.loudness import loudness
 from engine.midi import write_midi
 from engine.mixing import seated
 from engine.pool import open_pool
-from engine.progress import Progress, Stage
 from engine.score import DRUMS, Score
 from engine.soundfonts import find_soundfont
 from engine.studio import Studio
 from engine.synth import RATE, Samples
-from engine.values import ComposeRequest, Composition, Rendering
+from tests.engine.api.test_request import PIECE
 from tests.engine.bands import band
 from tests.engine.fakes import INFO, open_uniform
 from tests.engine.gates import with_gates
-from tests.engine.test_values import PIECE
 
 PROGRAMS = {"drums": DRUMS, "bass": 33, "string section": 48, "flute": 73}
 NAMES = ["01-drums.mp3", "02-bass.mp3", "03-string-section.mp3", "04-flute.mp3"]

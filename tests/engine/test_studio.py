@@ -14,16 +14,17 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from engine.api.composition import Composition
+from engine.api.errors import DataError, DeadlineError, SoundFontError
+from engine.api.keys import Key
+from engine.api.moods import mood
+from engine.api.progress import Progress, Stage
+from engine.api.request import ComposeRequest
 from engine.audio import find_ffmpeg
-from engine.errors import DataError, DeadlineError, SoundFontError
-from engine.keys import Key
 from engine.midi import read_midi
-from engine.moods import mood
-from engine.progress import Progress, Stage
 from engine.soundfonts import find_soundfont
 from engine.studio import Studio, subtitle
 from engine.synth import RATE
-from engine.values import ComposeRequest, Composition
 from tests.engine.fakes import INFO, open_uniform
 
 REQUEST = ComposeRequest(mood("angry"), seed=11, seconds=20, key=Key(10, "minor"))

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.errors import SetupError, SoundFontError
+from engine.api.errors import SetupError, SoundFontError
 from engine.midi import PROGRAMS
 from engine.score import DRUMS, NOTE, Part, Score, in_order
 from engine.soundfonts import find_soundfont

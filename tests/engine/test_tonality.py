@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.keys import Key
+from engine.api.keys import Key
 from engine.tonality import Tonality
 
 

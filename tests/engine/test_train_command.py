@@ -10,16 +10,16 @@ import numpy as np
 import pytest
 
 from engine.__main__ import main
+from engine.api.moods import CORNERS, mood
+from engine.api.request import ComposeRequest
 from engine.balance import Balance
 from engine.checkpoint import BALANCE, KNOWN, META, WEIGHTS, checksum, open_checkpoint
 from engine.composer import LENGTH_TOLERANCE, Composer
 from engine.known import KnownMoves
 from engine.midi import write_midi
-from engine.moods import CORNERS, mood
 from engine.network.composer import Shape
 from engine.training.datasets import load
 from engine.training.plan import PIANO
-from engine.values import ComposeRequest
 from tests.engine.conftest import Trained
 from tests.engine.made_up import write_emopia
 

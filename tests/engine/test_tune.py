@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.keys import Key
-from engine.moods import Mood, mood
+from engine.api.keys import Key
+from engine.api.moods import Mood, mood
 from engine.score import NOTE, Notes, in_order
 from engine.tune import CLOSEST, changed, melody
 

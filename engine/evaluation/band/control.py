@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from itertools import cycle
 from typing import Final
 
+from engine.api.instruments import MULTI, ORDER, PRESETS, named
+from engine.api.keys import all_keys
+from engine.api.moods import mood
+from engine.api.request import ComposeRequest
 from engine.band.choice import METER
 from engine.band.grid import DRUM, INSTRUMENT_OF_PROGRAM, Grid
 from engine.evaluation.band.playing import in_time
 from engine.evaluation.control import LENGTH_TOLERANCE_SECONDS, keeps_length
-from engine.instruments import MULTI, ORDER, PRESETS, named
-from engine.keys import all_keys
-from engine.moods import mood
 from engine.score import DRUMS, Score
-from engine.values import ComposeRequest
 
 LISTS: Final = (
     "drums, bass, lead",

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.api.request import ComposeRequest
 from engine.band.grid import DRUM
 from engine.evaluation.band.control import keeps_band_length, keeps_tempo, wanted
 from engine.evaluation.band.material import BandCollection
@@ -19,7 +20,6 @@ from engine.evaluation.material import Collection
 from engine.evaluation.readers import right
 from engine.features import FEATURES
 from engine.score import Score
-from engine.values import ComposeRequest
 
 BARS: Final = (16, 32)
 """The length pieces are measured at, in bars, inclusive."""

@@ -7,11 +7,11 @@ from typing import Final
 
 import numpy as np
 
+from engine.api.instruments import ORDER
 from engine.band.faults import missing
 from engine.band.grid import DRUM, GRID_NOTE, INSTRUMENT_OF_PROGRAM, METERS, TICKS, Grid, GridNotes
 from engine.band.playing import TOGETHER, measure_together
 from engine.band.traits import IN_TIME
-from engine.instruments import ORDER
 from engine.score import DRUMS, Notes, Score
 
 PLAYING: Final = (*TOGETHER, "in_time", "busiest", "again")

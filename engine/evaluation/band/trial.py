@@ -7,6 +7,8 @@ from typing import Final
 
 import numpy as np
 
+from engine.api.instruments import MULTI
+from engine.api.request import ComposeRequest
 from engine.evaluation.band.control import ensemble_requests, wanted
 from engine.evaluation.band.figures import control_figures
 from engine.evaluation.band.judge import BandJudge
@@ -16,9 +18,7 @@ from engine.evaluation.band.references import BandReferences
 from engine.evaluation.control import Generate, length_requests, mood_requests
 from engine.evaluation.material import MOODS, UNLABELLED
 from engine.evaluation.trial import GENERATED, Losses, Results
-from engine.instruments import MULTI
 from engine.score import Score
-from engine.values import ComposeRequest
 
 ASKED: Final = "ensembles asked for"
 """The column of pieces whose instruments, key and tempo were asked for."""

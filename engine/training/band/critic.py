@@ -12,10 +12,10 @@ from typing import Final
 
 import numpy as np
 
+from engine.api.errors import DataError
+from engine.api.moods import CORNERS
 from engine.band.grid import to_notes
 from engine.critic import Critic
-from engine.errors import DataError
-from engine.moods import CORNERS
 from engine.score import DRUMS, Notes
 from engine.training.band.datasets import BandPiece
 from engine.training.critic import CriticReport, check, fit

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from engine.api.errors import DataError
 from engine.band.grid import Grid, GridNotes
-from engine.errors import DataError
 from engine.training.band.files import read_band
 from engine.training.datasets import Split
 

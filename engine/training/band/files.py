@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from symusic.core import ScoreTick
 
+from engine.api.instruments import BY_NAME
 from engine.band.grid import (
     DRUM,
     GRID_NOTE,
@@ -31,7 +32,6 @@ from engine.band.grid import (
 )
 from engine.band.playable import playable
 from engine.band.tokenizer import into_range
-from engine.instruments import BY_NAME
 from engine.training.band.beats import Beats, find_beats
 from engine.training.band.meters import WHOLE, Stretch, stretches, with_upbeat
 

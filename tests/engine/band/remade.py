@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
+from engine.api.keys import Key
+from engine.api.moods import mood
+from engine.api.origin import Origin, Way
+from engine.api.request import ComposeRequest
 from engine.band.composer import BandComposer
 from engine.band.source import Source, read_source
 from engine.composer import Written
-from engine.keys import Key
 from engine.midi import read_midi, write_midi
-from engine.moods import mood
-from engine.origin import Origin, Way
 from engine.score import NOTE, Notes, Score, in_order
-from engine.values import ComposeRequest
 from tests.engine.fakes import INFO, PACES, UniformBand, indifferent_critic
 
 EB = Key(3, "major")

@@ -9,6 +9,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from engine.api.errors import CheckpointError, JobCancelledError, RequestError
+from engine.api.instruments import ORDER, PRESETS, named, parse_instruments
+from engine.api.keys import parse_key
+from engine.api.moods import CORNERS, mood
+from engine.api.request import ComposeRequest
+from engine.api.settings import PROJECT
 from engine.balance import Balance
 from engine.band.advising import BandTonality
 from engine.band.choice import Paces
@@ -19,17 +25,11 @@ from engine.band.manuscript import BandManuscript
 from engine.band.traits import PARTS
 from engine.composer import Candidate, Written
 from engine.curve import Curve
-from engine.errors import CheckpointError, JobCancelledError, RequestError
 from engine.features import measure
-from engine.instruments import ORDER, PRESETS, named, parse_instruments
 from engine.key_finding import key_margin
-from engine.keys import parse_key
 from engine.midi import write_midi
-from engine.moods import CORNERS, mood
 from engine.runtime import Floats, Note
 from engine.score import DRUMS, Notes
-from engine.settings import PROJECT
-from engine.values import ComposeRequest
 from tests.engine.fakes import (
     INFO,
     PACES,

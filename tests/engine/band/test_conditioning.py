@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.api.instruments import ORDER
 from engine.band.conditioning import CONDITIONS, MANNERS, SIZE, conditions
 from engine.band.grid import Grid
-from engine.instruments import ORDER
 
 GRID = Grid(110.0)
 

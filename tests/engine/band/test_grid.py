@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.api.instruments import ORDER
 from engine.band.grid import (
     DRUM,
     INSTRUMENT_OF_PROGRAM,
@@ -14,7 +15,6 @@ from engine.band.grid import (
     sorted_grid,
     to_notes,
 )
-from engine.instruments import ORDER
 from engine.score import DRUMS
 from tests.engine.band.music import grid_notes, place
 

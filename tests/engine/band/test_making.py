@@ -5,20 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.api.errors import RequestError
+from engine.api.instruments import BY_NAME, ORDER
+from engine.api.keys import Key, Mode
+from engine.api.moods import CORNERS, mood
+from engine.api.origin import Origin, Way
+from engine.api.request import ComposeRequest
 from engine.band.composer import BandComposer
 from engine.band.drafting import drafted
 from engine.band.grid import notes_a_beat
 from engine.band.keeping import changed_tune
 from engine.band.vocabulary import ATTRIBUTES
-from engine.errors import RequestError
-from engine.instruments import BY_NAME, ORDER
-from engine.keys import Key, Mode
 from engine.midi import read_midi
-from engine.moods import CORNERS, mood
-from engine.origin import Origin, Way
 from engine.runtime import Floats, Note
 from engine.score import Score
-from engine.values import ComposeRequest
 from tests.engine.band.remade import (
     EB,
     FLUTE,

@@ -7,6 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.api.instruments import ORDER, PRESETS, named
+from engine.api.keys import Key
+from engine.api.moods import mood
 from engine.band.faults import missing
 from engine.band.grid import (
     DRUM,
@@ -24,10 +27,7 @@ from engine.band.rules import LONGEST_REST_BARS
 from engine.band.tokenizer import HIGH, LOW, Tokens, decode, ticks_of
 from engine.band.vocabulary import ATTRIBUTES, DURATION_TICKS, END, SHIFT_TICKS, VELOCITY_STEP
 from engine.curve import Curve
-from engine.instruments import ORDER, PRESETS, named
 from engine.key_finding import find_key
-from engine.keys import Key
-from engine.moods import mood
 from engine.runtime import Floats, Network, Note
 from engine.sampler import Options, sample
 from engine.tokenizer import transposition

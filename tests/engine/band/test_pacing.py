@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from engine.api.instruments import ORDER
+from engine.api.keys import Key
+from engine.api.moods import mood
 from engine.band.grid import DRUM, TICKS, Grid
 from engine.band.manuscript import BandManuscript
 from engine.band.pacing import STRENGTH, Pace
 from engine.band.tokenizer import ticks_of
 from engine.band.vocabulary import ATTRIBUTES, SHIFT_TICKS
 from engine.curve import Curve
-from engine.instruments import ORDER
-from engine.keys import Key
-from engine.moods import mood
 from engine.runtime import Floats, Note
 from engine.sampler import Options, sample
 from tests.engine.band.music import place

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.api.instruments import ORDER
 from engine.band.grid import DRUM, sorted_grid
 from engine.band.playable import playable
-from engine.instruments import ORDER
 from tests.engine.band.music import by_chance, grid_notes, most_at_once
 
 

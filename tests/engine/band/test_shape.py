@@ -7,6 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.api.instruments import ORDER, PRESETS, named, parse_instruments
+from engine.api.keys import parse_key
+from engine.api.moods import mood
+from engine.api.request import ComposeRequest
 from engine.band.closing import TRIADS
 from engine.band.ending import grounded
 from engine.band.entrances import FEWEST, LEAST_BARS, entrances
@@ -18,13 +22,9 @@ from engine.band.vocabulary import ATTRIBUTES, SHIFT_TICKS
 from engine.composer import Written
 from engine.curve import Curve
 from engine.form import Return
-from engine.instruments import ORDER, PRESETS, named, parse_instruments
-from engine.keys import parse_key
 from engine.midi import read_midi, write_midi
-from engine.moods import mood
 from engine.sampler import Options, sample
 from engine.score import DRUMS, Notes
-from engine.values import ComposeRequest
 from tests.engine.band.music import grid_notes, place
 from tests.engine.fakes import UniformBand, uniform_band
 

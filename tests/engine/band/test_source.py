@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.errors import RequestError
-from engine.origin import Way
+from engine.api.errors import RequestError
+from engine.api.origin import Way
 from engine.score import DRUMS, Part
 from tests.engine.band.remade import (
     FLUTE,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.api.keys import Key
+from engine.api.moods import mood
 from engine.band.grid import DRUM, Grid
 from engine.band.manuscript import BandManuscript
 from engine.band.variety import PRIOR_NOTES, STRENGTH, USUAL, Variety
 from engine.band.vocabulary import ATTRIBUTES
 from engine.curve import Curve
-from engine.keys import Key
-from engine.moods import mood
 from engine.runtime import Floats, Note
 from engine.sampler import Options, sample
 from tests.engine.band.music import place

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from engine.__main__ import main
+from engine.api.errors import EngineError
+from engine.api.moods import CORNERS, mood
+from engine.api.request import ComposeRequest
 from engine.benchmark import ours, tutorial
 from engine.benchmark.ours import time_command
 from engine.checkpoint import FORMAT, SIZES, checksum
 from engine.cli import benchmark as command
-from engine.errors import EngineError
-from engine.moods import CORNERS, mood
 from engine.pool import open_pool
-from engine.values import ComposeRequest
 from engine.vocabulary import fingerprint
 from tests.engine.fakes import open_uniform
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from engine.api.composition import Composition, ModelInfo, MoodReading
+from engine.api.keys import Key
+from engine.api.moods import mood
+from engine.api.request import ComposeRequest
 from engine.benchmark.machine import Memory
 from engine.benchmark.ours import Called, Pooled, Timed
 from engine.benchmark.report import Benchmark, figures, to_json, to_text
 from engine.benchmark.tutorial import Tutorial
-from engine.keys import Key
-from engine.moods import mood
-from engine.values import ComposeRequest, Composition, ModelInfo, MoodReading
 
 REQUEST = ComposeRequest(mood("happy"), seed=7, seconds=5)
 

@@ -7,6 +7,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from engine.api.keys import Key
+from engine.api.moods import CORNERS, mood
+from engine.api.request import SECONDS, ComposeRequest
 from engine.evaluation.control import (
     grid_requests,
     keeps_key,
@@ -17,10 +20,7 @@ from engine.evaluation.control import (
     mood_requests,
     rank_correlation,
 )
-from engine.keys import Key
-from engine.moods import CORNERS, mood
 from engine.score import NOTE
-from engine.values import SECONDS, ComposeRequest
 from tests.engine.made_up import clip
 
 

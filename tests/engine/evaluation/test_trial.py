@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.errors import DataError
+from engine.api.errors import DataError
+from engine.api.moods import CORNERS
+from engine.api.request import ComposeRequest
 from engine.evaluation.control import Generate
 from engine.evaluation.material import MOODS, excerpt
 from engine.evaluation.plots import draw_features, draw_moods
@@ -18,9 +20,7 @@ from engine.evaluation.references import References, load_references
 from engine.evaluation.report import ROWS, to_json, to_markdown
 from engine.evaluation.trial import ALL_CLIPS, GENERATED, VALIDATION, Results, run_trial
 from engine.midi import write_midi
-from engine.moods import CORNERS
 from engine.score import Score
-from engine.values import ComposeRequest
 from tests.engine.made_up import clip, write_emopia
 
 SECONDS = 10

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from engine.api.errors import CheckpointError
 from engine.checkpoint import WEIGHTS
-from engine.errors import CheckpointError
 from engine.network.composer import Composer, Shape, turned
 from engine.runtime import LiteRTNetwork, Memory, Session
 from engine.training.batches import Batch

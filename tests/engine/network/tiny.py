@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.api.composition import ModelInfo
 from engine.checkpoint import Checkpoint
 from engine.network.composer import Composer, Shape
 from engine.training.batches import Batch, cut, stack
 from engine.training.datasets import Piece
 from engine.training.weights import build
-from engine.values import ModelInfo
 from engine.vocabularies import PIANO
 from tests.engine.made_up import clip
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.errors import DataError
+from engine.api.errors import DataError
 from engine.midi import write_midi
 from engine.score import DRUMS, NOTE, Notes, Score, in_order
 from engine.training.datasets import Piece, load

@@ -8,8 +8,8 @@ from pathlib import Path
 import keras
 import pytest
 
-from engine.errors import DataError
-from engine.moods import CORNERS
+from engine.api.errors import DataError
+from engine.api.moods import CORNERS
 from engine.training.datasets import Piece
 from engine.training.precision import best_policy
 from engine.training.release import major_shares

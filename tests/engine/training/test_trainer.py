@@ -11,7 +11,7 @@ import keras
 import numpy as np
 import pytest
 
-from engine.errors import DataError
+from engine.api.errors import DataError
 from engine.network.composer import Shape
 from engine.training.batches import Batch, Mixture
 from engine.training.datasets import Piece

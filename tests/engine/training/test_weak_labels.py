@@ -8,12 +8,12 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
+from engine.api.composition import MoodReading
+from engine.api.moods import CORNERS
 from engine.critic import Critic
-from engine.moods import CORNERS
 from engine.score import NOTE, Notes
 from engine.training.datasets import Piece
 from engine.training.weak_labels import HOP_SECONDS, WINDOW_SECONDS, Reading, read, read_all
-from engine.values import MoodReading
 from tests.engine.fakes import indifferent_critic
 
 

@@ -11,14 +11,14 @@ import pytest
 
 from engine import checkpoint
 from engine.__main__ import main
+from engine.api.instruments import MULTI, ORDER, named
+from engine.api.request import ComposeRequest
 from engine.band.choice import grid_for
 from engine.evaluation import generation
 from engine.evaluation.control import Generate
 from engine.evaluation.material import MOODS
-from engine.instruments import MULTI, ORDER, named
 from engine.midi import write_midi
 from engine.score import Score
-from engine.values import ComposeRequest
 from engine.vocabularies import BAND
 from tests.engine.made_up_bands import score, written
 

@@ -6,6 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from engine.api.instruments import PRESETS
+from engine.api.moods import CORNERS, mood
+from engine.api.request import ComposeRequest
 from engine.evaluation.band.control import (
     LISTS,
     TEMPOS,
@@ -15,9 +18,6 @@ from engine.evaluation.band.control import (
     wanted,
 )
 from engine.evaluation.control import length_requests, mood_requests
-from engine.instruments import PRESETS
-from engine.moods import CORNERS, mood
-from engine.values import ComposeRequest
 from tests.engine.made_up_bands import score, written
 
 MOODS = tuple(CORNERS)

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.api.errors import DataError
+from engine.api.moods import CORNERS
 from engine.band.grid import Grid
-from engine.errors import DataError
 from engine.evaluation.band.references import (
     FEWEST_BARS,
     band_references,
@@ -18,7 +19,6 @@ from engine.evaluation.band.references import (
 )
 from engine.evaluation.material import MOODS, UNLABELLED
 from engine.midi import write_midi
-from engine.moods import CORNERS
 from engine.training.band.datasets import BandPiece
 from engine.training.datasets import Split
 from tests.engine.made_up_bands import BAR, score, written

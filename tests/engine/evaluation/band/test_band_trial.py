@@ -10,6 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.api.instruments import MULTI, ORDER, named
+from engine.api.moods import CORNERS
+from engine.api.request import ComposeRequest
 from engine.band.choice import grid_for
 from engine.band.ending import ended
 from engine.band.grid import Grid
@@ -21,11 +24,8 @@ from engine.evaluation.material import MOODS
 from engine.evaluation.plots import draw_features, draw_moods
 from engine.evaluation.report import to_json, to_markdown
 from engine.evaluation.trial import GENERATED, Results
-from engine.instruments import MULTI, ORDER, named
-from engine.moods import CORNERS
 from engine.score import DRUMS, Score
 from engine.training.band.datasets import BandPiece
-from engine.values import ComposeRequest
 from tests.engine.made_up_bands import score, written
 
 SECONDS = 20

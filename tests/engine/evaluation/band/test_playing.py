@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.api.instruments import ORDER
 from engine.band.grid import DRUM, GRID_NOTE, TICKS, Grid, to_notes
 from engine.evaluation.band.figures import playing_figures
 from engine.evaluation.band.material import Played, collect_band
@@ -22,7 +23,6 @@ from engine.evaluation.band.playing import (
     plays_exactly,
     unplayable,
 )
-from engine.instruments import ORDER
 from engine.score import NOTE, Notes
 from tests.engine.made_up_bands import score, written
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.api.errors import DataError
+from engine.api.instruments import BY_NAME, ORDER
+from engine.api.moods import CORNERS
 from engine.band.traits import PARTS
 from engine.critic import Critic
-from engine.errors import DataError
 from engine.features import measure
-from engine.instruments import BY_NAME, ORDER
-from engine.moods import CORNERS
 from engine.score import DRUMS
 from engine.training.band.balance import real_parts
 from engine.training.band.course import BandCourse, figures, validation_batches

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.api.errors import DataError
 from engine.band.conditioning import MANNERS
-from engine.errors import DataError
 from engine.training.band.datasets import SOURCES, load_band, present
 from tests.engine.made_up_band import write_labelled, write_song
 

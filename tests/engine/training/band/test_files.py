@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.api.instruments import ORDER
 from engine.band.grid import DRUM, Grid, GridNotes
-from engine.instruments import ORDER
 from engine.midi import write_midi
 from engine.score import DRUMS, NOTE, Notes, Score, in_order
 from engine.training.band.files import FEWEST_NOTES, MAX_BYTES, MAX_NOTES, read_band

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from engine.errors import RequestError
+from engine.api.errors import RequestError
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from engine.progress import Progress
-from engine.values import Composition, Work
+from engine.api.composition import Composition, Work
+from engine.api.progress import Progress
 
 ProgressCallback = Callable[[Progress], None]
 """Called in the event loop's thread, in order, never after the job has ended."""

@@ -6,8 +6,8 @@ import pickle
 
 import pytest
 
-from engine import errors
-from engine.errors import AffettoError
+from engine.api import errors
+from engine.api.errors import AffettoError
 
 
 def descendants(error: type[AffettoError]) -> list[type[AffettoError]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.errors import RequestError
-from engine.keys import Key, Mode, all_keys, parse_key
+from engine.api.errors import RequestError
+from engine.api.keys import Key, Mode, all_keys, parse_key
 
 
 def test_every_key_is_read_as_it_is_written() -> None:

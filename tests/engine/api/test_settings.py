@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from engine import settings
-from engine.errors import SetupError
-from engine.settings import PROJECT, EngineSettings, read_settings
+from engine.api import settings
+from engine.api.errors import SetupError
+from engine.api.settings import PROJECT, EngineSettings, read_settings
 
 
 @pytest.fixture
@@ -155,5 +155,5 @@ def test_settings_reach_another_process_unchanged() -> None:
 
 def test_nothing_is_read_at_import() -> None:
     wrong = {**os.environ, "AFFETTO_WORKERS": "many", "PYTHONPATH": str(PROJECT)}
-    code = "import engine.settings, bot.settings"
+    code = "import engine.api.settings, bot.settings"
     subprocess.run([sys.executable, "-c", code], env=wrong, check=True)

@@ -18,9 +18,9 @@ from typing import Any, Final, Generic, TypeVar
 
 from dotenv import dotenv_values
 
-from engine.errors import SetupError
+from engine.api.errors import SetupError
 
-PROJECT: Final = Path(__file__).resolve().parents[1]
+PROJECT: Final = Path(__file__).resolve().parents[2]
 """The folder that holds ``engine``, ``models`` and ``soundfonts``."""
 
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")

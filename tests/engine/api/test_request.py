@@ -12,23 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.errors import RequestError
-from engine.instruments import PRESETS
-from engine.keys import Key, all_keys
-from engine.moods import WORDS, Mood, mood
-from engine.origin import Origin, Way
-from engine.progress import Stage
-from engine.values import (
-    CANDIDATES,
-    GUIDANCE,
-    SECONDS,
-    SEEDS,
-    ComposeRequest,
-    Composition,
-    ModelInfo,
-    MoodReading,
-    new_seed,
-)
+from engine.api.composition import Composition, ModelInfo, MoodReading
+from engine.api.errors import RequestError
+from engine.api.instruments import PRESETS
+from engine.api.keys import Key, all_keys
+from engine.api.moods import WORDS, Mood, mood
+from engine.api.origin import Origin, Way
+from engine.api.progress import Stage
+from engine.api.request import CANDIDATES, GUIDANCE, SECONDS, SEEDS, ComposeRequest, new_seed
 
 REQUEST = ComposeRequest(mood("tender"), seed=5, key=Key(9, "minor"), candidates=3, guidance=2.5)
 PIECE = Composition(

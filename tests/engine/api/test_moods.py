@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from engine.errors import RequestError
-from engine.moods import CORNERS, WORDS, Mood, mood, parse_moods, spoken
+from engine.api.errors import RequestError
+from engine.api.moods import CORNERS, WORDS, Mood, mood, parse_moods, spoken
 from engine.titles import title
 
 

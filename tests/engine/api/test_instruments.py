@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.errors import RequestError
-from engine.instruments import BY_NAME, MOST, ORDER, PRESETS, named, parse_instruments
+from engine.api.errors import RequestError
+from engine.api.instruments import BY_NAME, MOST, ORDER, PRESETS, named, parse_instruments
 
 
 @pytest.mark.parametrize(

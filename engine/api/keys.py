@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from engine.errors import RequestError
+from engine.api.errors import RequestError
 
 Mode = Literal["major", "minor"]
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.errors import RequestError
-from engine.keys import Key, parse_key
+from engine.api.errors import RequestError
+from engine.api.keys import Key, parse_key
 
 
 class Way(enum.StrEnum):

@@ -1,0 +1,1 @@
+"""What bot and engine say to each other: plain values, checked when made, and an interface."""
