@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from engine.api.instruments import ORDER
 from engine.levels import KIT_LEVELS, LEVELS
 from engine.loudness import loudness
-from engine.score import DRUMS, NOTE, Part, Score, in_order
+from engine.music.score import DRUMS, NOTE, Part, Score, in_order
 from engine.soundfonts import find_soundfont
 from engine.synth import RATE, Synthesizer
 

@@ -21,7 +21,7 @@ import numpy as np
 
 from engine.api.instruments import Instrument
 from engine.api.moods import Mood
-from engine.score import DRUMS
+from engine.music.score import DRUMS
 
 _Choices = dict[int, tuple[float, float]]
 """Programs with the valence and arousal where each is at home."""
@@ -133,7 +133,7 @@ def programs_for(
 
 
 def drum_kit(style: str, mood: Mood, rng: np.random.Generator) -> int:
-    """The number of a drum kit that suits ensemble and mood, for :class:`engine.score.Part`."""
+    """The number of a drum kit that suits ensemble and mood, for :class:`engine.music.score.Part`."""
     return _pick(_KITS.get(style, _ANY_KIT), mood, rng)
 
 

@@ -18,7 +18,6 @@ from engine.api.request import ComposeRequest
 from engine.balance import Balance
 from engine.checkpoint import open_checkpoint
 from engine.critic import Critic, mixture
-from engine.curve import Curve
 from engine.drafts import Draft, drafted
 from engine.faults import faults
 from engine.features import measure
@@ -26,11 +25,12 @@ from engine.forgetting import Forgetful
 from engine.key_finding import key_margin
 from engine.known import KnownMoves
 from engine.manuscript import Adviser
+from engine.music.mood_curve import Curve
+from engine.music.score import Notes, Score
 from engine.piano import PianoManuscript
 from engine.reasons import reasons
 from engine.runtime import LiteRTNetwork, Network
 from engine.sampler import Options, sample
-from engine.score import Notes, Score
 from engine.titles import title
 from engine.tonality import Tonality
 

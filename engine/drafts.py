@@ -11,17 +11,17 @@ from engine.api.moods import Mood
 from engine.api.origin import Origin, Way
 from engine.api.request import SECONDS, ComposeRequest
 from engine.constraints import ENDING_SECONDS
-from engine.curve import Curve
 from engine.form import Returning, plan
 from engine.manuscript import Adviser, Manuscript
+from engine.music.mood_curve import Curve
+from engine.music.overlaps import untangled
+from engine.music.score import DRUMS, Notes, in_order
 from engine.phrases import opening, without_ending
 from engine.piano import NOTES_PER_SECOND
 from engine.primer import Primer
 from engine.remaking import changed_key, check_longer, kept_key, read_origin
-from engine.score import DRUMS, Notes, in_order
 from engine.tokenizer import Tokens, decode, encode, onsets_of, transposition
 from engine.tune import changed, melody
-from engine.untangle import untangled
 from engine.vocabulary import PITCHES, SHIFT_SECONDS
 
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from engine.api.instruments import BY_NAME
 from engine.melody import melody_program, tops
-from engine.score import DRUMS, Notes
+from engine.music.score import DRUMS, Notes
 
 DOWNBEAT: Final = 8.0
 MIDDLE: Final = 4.0

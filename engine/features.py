@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.harmony import measure_harmony
+from engine.music.score import DRUMS, Notes
 from engine.onsets import Onsets, find_onsets, lowest
 from engine.pulse import find_pulse
-from engine.score import DRUMS, Notes
 
 FEATURES: Final = (
     "density",
@@ -115,7 +115,7 @@ def measure(notes: Notes) -> dict[str, float]:
       fourth or a fifth, octaves added.
 
     Args:
-        notes: Array of ``NOTE``, shape [n], in order (:func:`engine.score.in_order`).
+        notes: Array of ``NOTE``, shape [n], in order (:func:`engine.music.score.in_order`).
 
     Returns:
         One finite number for each of ``FEATURES``, in that order. What cannot be measured,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.key_finding import key_correlations
-from engine.score import Notes
+from engine.music.score import Notes
 
 WINDOW_SECONDS: Final = 1.0
 """How long a stretch is read as one chord: about two beats at a middling tempo."""

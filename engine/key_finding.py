@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.keys import Key, all_keys
-from engine.score import DRUMS, Notes
+from engine.music.score import DRUMS, Notes
 
 _KEYS: Final = all_keys()
 

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from engine.api.errors import CheckpointError
 from engine.moves import moves, run_hashes
-from engine.score import Notes
+from engine.music.score import Notes
 
 RUN: Final = 24
 """Real clips of different songs share runs of 7 moves in the median; by chance alone 24 are

@@ -7,8 +7,8 @@ from collections import Counter
 import numpy as np
 
 from engine.api.instruments import BY_NAME
-from engine.score import DRUMS, Notes
-from engine.untangle import untangled
+from engine.music.overlaps import untangled
+from engine.music.score import DRUMS, Notes
 
 _LEAST_SHARE = 0.2
 """A part must sound for this share of the time in which the busiest one does."""

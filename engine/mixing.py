@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from engine.features import seconds_with_sound
 from engine.levels import KIT_LEVELS, LEVELS, USUAL_LEVEL
 from engine.melody import melody_program
-from engine.score import DRUMS, Notes, Part
+from engine.music.score import DRUMS, Notes, Part
 
 BALANCE: Final = MappingProxyType(
     {
@@ -104,7 +104,7 @@ _DRUM_ENERGY: Final = 2.6
 def seated(
     programs: Mapping[str, int], notes: Notes, style: str = "", kit: int = 0
 ) -> tuple[Part, ...]:
-    """The parts of a piece, for :class:`engine.score.Score`.
+    """The parts of a piece, for :class:`engine.music.score.Score`.
 
     Args:
         programs: As :func:`engine.arrangement.programs_for` gives them.

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.score import Notes
+from engine.music.score import Notes
 
 TOGETHER_SECONDS: Final = 0.030
 """Notes this near to a chord's first note belong to the chord.

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from engine.api.keys import Key
 from engine.conditioning import conditions
 from engine.constraints import Rows, keyboard, later_is_end, pitch_mask, shift_mask
-from engine.curve import Curve
 from engine.manuscript import Bools
+from engine.music.mood_curve import Curve
 from engine.runtime import Floats, Note
 from engine.tokenizer import transposition
 from engine.vocabulary import ATTRIBUTES, DURATION_SECONDS, END, SHIFT_SECONDS

@@ -17,7 +17,6 @@ from PIL import Image, ImageDraw
 
 from engine.api.composition import MoodReading
 from engine.api.moods import Mood
-from engine.curve import Curve
 from engine.drawing import (
     BACKGROUND,
     BRIGHT,
@@ -29,10 +28,11 @@ from engine.drawing import (
     plain,
     write_line,
 )
-from engine.midi import track_name
 from engine.mood_pad import SIDE, draw_caption, mood_pad
+from engine.music.midi import track_name
+from engine.music.mood_curve import Curve
+from engine.music.score import DRUMS, Score
 from engine.roll import BOX, Paint, draw_roll
-from engine.score import DRUMS, Score
 
 SIZE: Final = (1200, 675)
 """Width and height in pixels: 16 to 9, as Discord shows a picture in an embed."""

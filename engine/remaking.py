@@ -9,8 +9,8 @@ from engine.api.keys import Key, Mode
 from engine.api.moods import Mood
 from engine.api.origin import Origin
 from engine.api.request import SECONDS, ComposeRequest
-from engine.midi import read_midi
-from engine.score import Score
+from engine.music.midi import read_midi
+from engine.music.score import Score
 
 LONGER: Final = 5
 """Seconds that a piece must gain when it is extended."""

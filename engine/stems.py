@@ -14,8 +14,8 @@ import numpy as np
 from engine.api.errors import RequestError
 from engine.audio import encode_within
 from engine.mastering import Mastering
-from engine.midi import track_name
-from engine.score import Score
+from engine.music.midi import track_name
+from engine.music.score import Score
 from engine.synth import Samples, Synthesizer
 
 _ENTRY_BYTES: Final = 400

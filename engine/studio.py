@@ -15,9 +15,9 @@ from engine.api.request import ComposeRequest
 from engine.audio import encode_within, find_ffmpeg
 from engine.composer import Writer
 from engine.mastering import mastering
-from engine.midi import read_midi, write_midi
+from engine.music.midi import read_midi, write_midi
+from engine.music.score import Score
 from engine.picture import draw
-from engine.score import Score
 from engine.stems import zipped_stems
 from engine.synth import Synthesizer
 

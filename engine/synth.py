@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.errors import SetupError, SoundFontError
-from engine.midi import PAN, PROGRAMS, REVERB, VOLUME, channels
-from engine.score import DRUMS, Part, Score
-from engine.untangle import untangled
+from engine.music.midi import PAN, PROGRAMS, REVERB, VOLUME, channels
+from engine.music.overlaps import untangled
+from engine.music.score import DRUMS, Part, Score
 
 RATE: Final = 44_100
 """Samples a second."""
@@ -85,8 +85,8 @@ class Synthesizer:
         """The whole piece, from 0 until its last note has rung out.
 
         Args:
-            score: At most :data:`engine.midi.PROGRAMS` melodic programs, and the drums; it
-                is played as :func:`engine.untangle.untangled` leaves it.
+            score: At most :data:`engine.music.midi.PROGRAMS` melodic programs, and the drums; it
+                is played as :func:`engine.music.overlaps.untangled` leaves it.
             on_progress: Called after each second of music with the share that is done,
                 0 … 1, and once with 1.0. What it raises stops the work.
 

@@ -13,8 +13,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.score import NOTE, Notes, in_order
-from engine.untangle import untangled
+from engine.music.overlaps import untangled
+from engine.music.score import NOTE, Notes, in_order
 from engine.vocabulary import (
     ATTRIBUTES,
     CHORD_SECONDS,

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from engine.api.keys import Key
 from engine.api.moods import Mood
+from engine.music.score import Notes
 from engine.onsets import TOGETHER_SECONDS, find_onsets
-from engine.score import Notes
 from engine.vocabulary import PITCHES
 
 HELD_SECONDS: Final = 1.0

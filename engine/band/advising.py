@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
 from engine.api.keys import Key
-from engine.band.grid import DRUM, GridNotes
 from engine.band.manuscript import BandManuscript
 from engine.band.tokenizer import Tokens
 from engine.band.vocabulary import END, SHIFT_TICKS
+from engine.music.grid import DRUM, GridNotes
 from engine.primer import Primer
 from engine.runtime import Floats, Note
 from engine.tokenizer import transposition

@@ -20,7 +20,6 @@ from engine.band.choice import Paces
 from engine.band.drafting import drafted
 from engine.band.drafts import BandDraft
 from engine.band.faults import missing
-from engine.band.grid import DRUM, GridNotes, to_notes
 from engine.band.manuscript import BandManuscript
 from engine.band.pacing import Pace
 from engine.band.traits import PARTS, measure_parts
@@ -28,16 +27,17 @@ from engine.band.variety import Variety
 from engine.checkpoint import Checkpoint, open_checkpoint
 from engine.composer import FAULT_COST, Candidate, Written, key_merit
 from engine.critic import Critic, mixture
-from engine.curve import Curve
 from engine.expression import shaped
 from engine.faults import faults
 from engine.features import measure
 from engine.forgetting import Forgetful
 from engine.manuscript import Adviser
+from engine.music.grid import DRUM, GridNotes, to_notes
+from engine.music.mood_curve import Curve
+from engine.music.score import Score
 from engine.reasons import reasons
 from engine.runtime import LiteRTNetwork, Network
 from engine.sampler import Options, sample
-from engine.score import Score
 from engine.titles import title
 
 DEFAULT_CANDIDATES: Final = 10

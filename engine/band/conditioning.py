@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
-from engine.band.grid import Grid
+from engine.music.grid import Grid
 
 MANNERS: Final = ("game", "pop", "band", "classical", "drums")
 """The kinds of music learned from: video games, pop arrangements, bands of all sorts,

@@ -14,10 +14,10 @@ from engine.api.request import SECONDS, ComposeRequest
 from engine.band.choice import Ensemble, Paces, density, ensemble, grid_for, tempo
 from engine.band.drafts import BandDraft, Changed, Continued
 from engine.band.entrances import entrances
-from engine.band.grid import Grid
 from engine.band.keeping import bars_without_ending, changed_tune, opening_bars
 from engine.band.source import Source, check_players, read_source
-from engine.curve import Curve
+from engine.music.grid import Grid
+from engine.music.mood_curve import Curve
 from engine.remaking import LONGER, changed_key, check_longer, kept_key
 
 

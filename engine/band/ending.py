@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from engine.api.instruments import ORDER
-from engine.band.grid import DRUM, TICKS, GridNotes
-from engine.band.playable import DRUM_TICKS
+from engine.music.grid import DRUM, TICKS, GridNotes
+from engine.music.polyphony import DRUM_TICKS
 
 LONGEST_RING: Final = 8 * TICKS
 """Ticks a last chord may ring: two bars of four beats."""

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from engine.band.grid import GridNotes
+from engine.music.grid import GridNotes
 
 PRESENCE: Final = 0.25
 """The share of the bars in which an instrument must begin or hold a note."""

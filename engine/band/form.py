@@ -6,10 +6,10 @@ from bisect import bisect_left
 from types import MappingProxyType
 from typing import Final
 
-from engine.band.grid import TICKS
 from engine.band.manuscript import BandManuscript
 from engine.band.vocabulary import SHIFT_TICKS
 from engine.form import NEAR, Return, Returning
+from engine.music.grid import TICKS
 from engine.runtime import Floats
 
 SECTION_BARS: Final = 8

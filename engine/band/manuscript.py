@@ -13,7 +13,6 @@ from engine.api.instruments import ORDER
 from engine.api.keys import Key
 from engine.band.closing import closing_instruments, closing_pitches, closing_shifts, final_tick
 from engine.band.conditioning import conditions
-from engine.band.grid import TICKS, Grid
 from engine.band.rules import (
     Mask,
     Rows,
@@ -25,8 +24,9 @@ from engine.band.rules import (
 )
 from engine.band.situation import WIDTH, Situation
 from engine.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
-from engine.curve import Curve
 from engine.manuscript import Bools
+from engine.music.grid import TICKS, Grid
+from engine.music.mood_curve import Curve
 from engine.runtime import Floats, Note
 from engine.tokenizer import transposition
 

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
-from engine.band.grid import DRUM, TICKS
 from engine.band.manuscript import BandManuscript
 from engine.band.vocabulary import SHIFT_TICKS
+from engine.music.grid import DRUM, TICKS
 from engine.runtime import Floats, Note
 
 MEMORY_BEATS: Final = 8.0

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
-from engine.band.grid import DRUM, GridNotes
+from engine.music.grid import DRUM, GridNotes
 
 TOGETHER: Final = (
     "bass_on_drums",

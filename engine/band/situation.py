@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
-from engine.band.grid import DRUM, KIT, TICKS
 from engine.band.vocabulary import DURATION_TICKS
+from engine.music.grid import DRUM, KIT, TICKS
 
 PHRASE_BARS: Final = 8
 """Bars after which the count of bars begins again."""
@@ -72,7 +72,7 @@ class Situation:
         """Let each row's note begin; arrays are [rows], durations places in the table.
 
         Where an instrument has no voice left its oldest note ends, as
-        :func:`engine.band.playable.playable` has it.
+        :func:`engine.music.polyphony.playable` has it.
         """
         seat = self._seat[instrument]
         self.ends[self._row, seat, pitch] = -1

@@ -13,7 +13,10 @@ from engine.api.instruments import MOST, MULTI, ORDER, named
 from engine.api.origin import Origin
 from engine.api.request import SECONDS, ComposeRequest
 from engine.band.choice import Ensemble, ensemble_of
-from engine.band.grid import (
+from engine.band.tokenizer import into_range
+from engine.expression import bare
+from engine.melody import melody_program
+from engine.music.grid import (
     DRUM,
     GRID_NOTE,
     INSTRUMENT_OF_PROGRAM,
@@ -25,12 +28,9 @@ from engine.band.grid import (
     sorted_grid,
     to_notes,
 )
-from engine.band.playable import playable
-from engine.band.tokenizer import into_range
-from engine.expression import bare
-from engine.melody import melody_program
+from engine.music.polyphony import playable
+from engine.music.score import DRUMS, Part, Score
 from engine.remaking import read_origin
-from engine.score import DRUMS, Part, Score
 
 OFF_GRID: Final = 0.1
 """Ticks by which a note may lie beside the grid: a file's own rounding is far below."""

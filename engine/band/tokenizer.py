@@ -8,8 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
-from engine.band.grid import DRUM, GRID_NOTE, GridNotes, sorted_grid
-from engine.band.playable import playable
 from engine.band.vocabulary import (
     ATTRIBUTES,
     DURATION_TICKS,
@@ -18,6 +16,8 @@ from engine.band.vocabulary import (
     duration_of,
     shift_of,
 )
+from engine.music.grid import DRUM, GRID_NOTE, GridNotes, sorted_grid
+from engine.music.polyphony import playable
 from engine.tokenizer import transposition
 
 TOKENS: Final = np.dtype([(attribute.name, np.int32) for attribute in ATTRIBUTES])
@@ -81,7 +81,7 @@ def decode(tokens: Tokens, tonic: int, start: int = 0) -> GridNotes:
     """The notes of a piece, moved from C to a tonic (0 … 11).
 
     A pitch that would leave the instrument's range moves by octaves, and the notes are
-    made :func:`engine.band.playable.playable`.
+    made :func:`engine.music.polyphony.playable`.
 
     Args:
         tokens: Array of ``TOKENS`` without an end, shape [n].

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 
 from engine.band.faults import presence
-from engine.band.grid import DRUM, TICKS, GridNotes
 from engine.band.playing import TOGETHER, measure_together
+from engine.music.grid import DRUM, TICKS, GridNotes
 
 PARTS: Final = (*TOGETHER, "in_time", "presence", "dominance", "change", "commonest")
 """The names of what :func:`measure_parts` measures, in that order; what a band's balance weighs."""

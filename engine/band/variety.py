@@ -10,9 +10,9 @@ from typing import Final
 
 import numpy as np
 
-from engine.band.grid import DRUM, TICKS
 from engine.band.manuscript import BandManuscript
 from engine.band.vocabulary import ATTRIBUTES
+from engine.music.grid import DRUM, TICKS
 from engine.runtime import Floats, Note
 
 MEMORY_BEATS: Final = 16.0

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
 from engine.band.conditioning import CONDITIONS
-from engine.band.grid import DRUM, KIT, TICKS
+from engine.music.grid import DRUM, KIT, TICKS
 from engine.vocabulary import Attribute
 
 SHIFT_TICKS: Final[NDArray[np.int32]] = np.concatenate(

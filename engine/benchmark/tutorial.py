@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 
 from engine.audio import find_ffmpeg
 from engine.benchmark.ours import REPEATS
-from engine.score import Score
+from engine.music.score import Score
 from engine.synth import RATE
 
 WINDOW: Final = 100

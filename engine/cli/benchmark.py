@@ -66,7 +66,7 @@ def _measure(settings: EngineSettings, limit: int | None) -> tuple[str, dict[str
         from engine.benchmark.report import Benchmark, to_json, to_text  # noqa: PLC0415
         from engine.benchmark.tutorial import time_tutorial  # noqa: PLC0415
         from engine.checkpoint import open_checkpoint  # noqa: PLC0415
-        from engine.midi import read_midi  # noqa: PLC0415
+        from engine.music.midi import read_midi  # noqa: PLC0415
 
         _say("the tutorials' way")
         parameters = int(open_checkpoint(settings.model).meta["parameters"])

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from engine.evaluation.material import Collection
     from engine.evaluation.report import Layout
     from engine.evaluation.trial import Results
-    from engine.score import Score
+    from engine.music.score import Score
 
 PIECES = (5, 1000)
 """The fewest and the most pieces a mood, inclusive: fewer cannot be read by folds."""

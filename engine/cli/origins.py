@@ -15,7 +15,7 @@ from engine.api.moods import Mood
 from engine.api.origin import Origin, Way
 from engine.api.request import SECONDS, ComposeRequest
 from engine.key_finding import find_key
-from engine.midi import read_midi
+from engine.music.midi import read_midi
 
 EXTENDED_BY: Final = 30
 """Seconds a piece is extended by where no length is asked for."""

@@ -14,7 +14,7 @@ from engine.api.keys import all_keys
 from engine.api.moods import Mood, mood
 from engine.api.request import ComposeRequest
 from engine.key_finding import KRUMHANSL_KESSLER, find_key
-from engine.score import Notes, Score
+from engine.music.score import Notes, Score
 
 Generate = Callable[[Sequence[ComposeRequest]], Iterable[Score]]
 """Whatever composes: one score for each request, in the same order."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.moves import MULTIPLIER, SPREAD, moves
-from engine.score import Notes
+from engine.music.score import Notes
 
 SHORTEST: Final = 6
 """Matches are looked for from this many moves on: shorter ones every piece has."""

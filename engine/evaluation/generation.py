@@ -16,7 +16,7 @@ from engine.band.composer import BandComposer
 from engine.checkpoint import open_checkpoint
 from engine.composer import Composer, Writer
 from engine.evaluation.control import Generate
-from engine.score import Score
+from engine.music.score import Score
 from engine.vocabularies import BAND
 
 _composer: Writer | None = None

@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 
 from engine.features import DENSITY, FEATURES, LOUDNESS, measure
+from engine.music.score import DRUMS, Notes, in_order
 from engine.onsets import find_onsets
-from engine.score import DRUMS, Notes, in_order
 
 VELOCITY: Final = 64
 SECONDS_AN_ONSET: Final = 0.3

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from engine.api.moods import CORNERS
 from engine.evaluation.hiding import measure_hidden
 from engine.features import FEATURES, measure, vector
-from engine.score import Notes
+from engine.music.score import Notes
 
 MOODS: Final = tuple(CORNERS)
 """The four moods; a label is a place in this."""

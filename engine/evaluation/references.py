@@ -20,7 +20,7 @@ from engine.evaluation.material import (
     collect,
     excerpt,
 )
-from engine.score import Notes
+from engine.music.score import Notes
 from engine.training.datasets import Piece, load
 
 CLIPS: Final = "emopia"

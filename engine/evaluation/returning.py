@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
+from engine.music.score import DRUMS, Notes
 from engine.onsets import find_onsets
-from engine.score import DRUMS, Notes
 
 INTERVALS: Final = 4
 """A figure is five melody notes: their four intervals, so that it may return in any key.

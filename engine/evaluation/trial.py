@@ -29,7 +29,7 @@ from engine.evaluation.material import MOODS, Collection, collect
 from engine.evaluation.references import References
 from engine.evaluation.returning import returning_share
 from engine.features import measure, vector
-from engine.score import Notes
+from engine.music.score import Notes
 
 GENERATED: Final = "generated"
 VALIDATION: Final = "validation clips"

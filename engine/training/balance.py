@@ -19,7 +19,7 @@ from engine.composer import Candidate
 from engine.critic import placed
 from engine.feature_space import FeatureSpace
 from engine.features import FEATURES, vector
-from engine.score import Notes
+from engine.music.score import Notes
 from engine.training.critic import LANDMARKS, reader
 
 PIECES: Final = 100

@@ -17,7 +17,7 @@ from engine.api.moods import CORNERS
 from engine.critic import Critic, placed
 from engine.feature_space import FeatureSpace
 from engine.features import measure, vector
-from engine.score import Notes
+from engine.music.score import Notes
 from engine.training.datasets import Piece, load
 
 LANDMARKS: Final = 300

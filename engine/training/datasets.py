@@ -27,8 +27,8 @@ from typing import Final, Literal
 
 from engine.api.errors import DataError
 from engine.api.moods import CORNERS
-from engine.midi import read_midi
-from engine.score import DRUMS, Notes, in_order
+from engine.music.midi import read_midi
+from engine.music.score import DRUMS, Notes, in_order
 
 Split = Literal["train", "val"]
 QUADRANTS: Final = {"Q1": "happy", "Q2": "angry", "Q3": "sad", "Q4": "calm"}

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.critic import Critic
 from engine.features import measure
-from engine.score import Notes
+from engine.music.score import Notes
 from engine.training.datasets import Piece
 
 WINDOW_SECONDS: Final = 36.0

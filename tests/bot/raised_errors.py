@@ -15,8 +15,8 @@ from engine.api.origin import Origin, Way
 from engine.api.request import ComposeRequest
 from engine.band.drafting import drafted as band_drafted
 from engine.drafts import drafted
-from engine.midi import write_midi
-from engine.score import NOTE, Score
+from engine.music.midi import write_midi
+from engine.music.score import NOTE, Score
 from tests.engine.fakes import PACES
 
 

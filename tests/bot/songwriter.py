@@ -13,7 +13,7 @@ from engine.api.composition import ModelInfo, MoodReading
 from engine.api.keys import Key
 from engine.api.request import ComposeRequest
 from engine.composer import Composer, Written
-from engine.score import NOTE, Score
+from engine.music.score import NOTE, Score
 
 
 class Songwriter:

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from PIL import Image
 
-from engine.midi import read_midi
+from engine.music.midi import read_midi
 from tests.discord_server.host import Host
 from tests.discord_server.interactions import Interaction
 from tests.discord_server.members import (

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine.score import NOTE, Notes, in_order
+from engine.music.score import NOTE, Notes, in_order
 
 CHORDS = ((0, 4, 7), (9, 12, 16), (5, 9, 12), (7, 11, 14))
 TUNE = (4, 7, 9, 7, 12, 11, 9, 7, 5, 4, 2, 4, 7, 5, 4, 2)

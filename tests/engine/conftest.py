@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from engine.api.settings import PROJECT
-from engine.midi import write_midi
-from engine.score import Score
+from engine.music.midi import write_midi
+from engine.music.score import Score
 from tests.engine.made_up import clip, write_emopia
 
 

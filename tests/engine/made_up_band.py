@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from engine.api.moods import CORNERS
-from engine.midi import write_midi
-from engine.score import DRUMS, Notes, Score, in_order
+from engine.music.midi import write_midi
+from engine.music.score import DRUMS, Notes, Score, in_order
 from tests.engine.bands import band
 from tests.engine.made_up import QUADRANTS
 

@@ -5,8 +5,8 @@ import io
 import mido  # type: ignore[import-untyped]
 import numpy as np
 
-from engine.score import DRUMS, NOTE, Score
-from engine.untangle import untangled
+from engine.music.overlaps import untangled
+from engine.music.score import DRUMS, NOTE, Score
 
 TEMPOS = (32.0, 40.0, 61.7, 97.3, 120.0, 133.33, 210.0, 300.0)
 

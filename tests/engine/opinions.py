@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.api.keys import Key
 from engine.api.moods import Mood, mood
-from engine.curve import Curve
+from engine.music.mood_curve import Curve
 from engine.piano import PianoManuscript
 from engine.runtime import Floats, Note
 from engine.sampler import Options, sample

@@ -7,7 +7,7 @@ from engine.api.instruments import BY_NAME, ORDER, PRESETS, named
 from engine.api.moods import Mood, mood
 from engine.arrangement import drum_kit, programs_for
 from engine.levels import KIT_LEVELS, LEVELS
-from engine.score import DRUMS
+from engine.music.score import DRUMS
 from engine.soundfonts import choices
 
 STYLES = (*PRESETS, "multi", "drums, violin")

@@ -12,10 +12,10 @@ from engine.api.request import ComposeRequest
 from engine.band.choice import ensemble
 from engine.band.composer import BandComposer
 from engine.band.drafts import BandDraft
-from engine.band.grid import GRID_NOTE, TICKS, Grid, GridNotes
 from engine.composer import Written
-from engine.curve import Curve
-from engine.midi import read_midi, write_midi
+from engine.music.grid import GRID_NOTE, TICKS, Grid, GridNotes
+from engine.music.midi import read_midi, write_midi
+from engine.music.mood_curve import Curve
 from tests.engine.fakes import INFO, PACES, UniformNetwork, indifferent_critic
 
 

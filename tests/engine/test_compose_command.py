@@ -21,7 +21,7 @@ from engine.api.request import ComposeRequest
 from engine.api.settings import PROJECT
 from engine.checkpoint import WEIGHTS, checksum
 from engine.features import FEATURES
-from engine.midi import read_midi
+from engine.music.midi import read_midi
 from tests.engine.conftest import Trained, affetto
 
 QUICK = ("--seconds", "5", "--candidates", "1")

@@ -19,8 +19,8 @@ from engine.critic import Critic
 from engine.features import FEATURES
 from engine.key_finding import key_margin
 from engine.known import KnownMoves
-from engine.midi import write_midi
-from engine.score import NOTE, Notes, Score, in_order
+from engine.music.midi import write_midi
+from engine.music.score import NOTE, Notes, Score, in_order
 from tests.engine.fakes import INFO, UniformNetwork, indifferent_critic, open_uniform
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from engine.expression import VELOCITIES, shaped
 from engine.melody import melody_program, tops
-from engine.score import DRUMS, NOTE, Notes, in_order
+from engine.music.score import DRUMS, NOTE, Notes, in_order
 from tests.engine.bands import band
 
 PROGRAMS = {"drums": DRUMS, "bass": 33, "piano": 0, "string section": 48, "flute": 73}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.faults import commonest_figure, faults, longest_loop, longest_silence
-from engine.score import NOTE, Notes, in_order
+from engine.music.score import NOTE, Notes, in_order
 
 
 def sound_piece(seed: int = 1, onsets: int = 80) -> Notes:

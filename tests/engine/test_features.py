@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.features import DENSITY, FEATURES, LOUDNESS, measure, vector
-from engine.score import DRUMS, NOTE, Notes, in_order
+from engine.music.score import DRUMS, NOTE, Notes, in_order
 
 
 def piece(*rows: tuple[float, float, int], velocity: int = 64, program: int = 0) -> Notes:

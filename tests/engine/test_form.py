@@ -10,12 +10,12 @@ import pytest
 from engine.api.keys import Key
 from engine.api.moods import Mood, mood
 from engine.api.request import ComposeRequest
-from engine.curve import Curve
 from engine.drafts import Draft
 from engine.form import ENDING, LONG, SHORTEST, Return, Returning, plan
+from engine.music.mood_curve import Curve
+from engine.music.score import Notes
 from engine.piano import PianoManuscript
 from engine.sampler import Options, sample
-from engine.score import Notes
 from engine.tokenizer import decode
 from engine.vocabulary import ATTRIBUTES, SHIFT_SECONDS
 from tests.engine.fakes import UniformNetwork

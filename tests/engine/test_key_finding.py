@@ -14,7 +14,7 @@ from engine.key_finding import (
     find_key,
     key_correlations,
 )
-from engine.score import DRUMS, NOTE, Notes
+from engine.music.score import DRUMS, NOTE, Notes
 
 MAJOR_CADENCE = ((0, 4, 7), (5, 9, 0), (7, 11, 2), (0, 4, 7))
 MINOR_CADENCE = ((0, 3, 7), (5, 8, 0), (7, 11, 2), (0, 3, 7))

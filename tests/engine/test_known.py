@@ -9,7 +9,7 @@ import pytest
 
 from engine.api.errors import CheckpointError
 from engine.known import RUN, SURE, KnownMoves
-from engine.score import NOTE, Notes, in_order
+from engine.music.score import NOTE, Notes, in_order
 
 
 def random_piece(seed: int, notes: int = 200) -> Notes:

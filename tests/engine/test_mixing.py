@@ -18,9 +18,9 @@ from engine.levels import KIT_LEVELS, LEVELS
 from engine.loudness import loudness
 from engine.mastering import TARGET_LUFS, master
 from engine.melody import melody_program
-from engine.midi import read_midi, write_midi
 from engine.mixing import LOUDEST, seated
-from engine.score import DRUMS, Part, Score
+from engine.music.midi import read_midi, write_midi
+from engine.music.score import DRUMS, Part, Score
 from engine.soundfonts import find_soundfont
 from engine.synth import RATE, Samples, Synthesizer
 from tests.engine.bands import band

@@ -15,7 +15,7 @@ import pytest
 from engine.api.errors import DataError, EngineClosedError, JobCancelledError, QueueFullError
 from engine.api.progress import Progress, Stage
 from engine.api.settings import EngineSettings
-from engine.midi import read_midi
+from engine.music.midi import read_midi
 from engine.pool import open_pool
 from engine.worker import NICENESS, Answer
 from engine.worker_process import WorkerProcess

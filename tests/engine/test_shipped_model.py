@@ -24,7 +24,7 @@ from engine.composer import LENGTH_TOLERANCE, Composer
 from engine.faults import faults
 from engine.key_finding import find_key
 from engine.known import KnownMoves
-from engine.midi import write_midi
+from engine.music.midi import write_midi
 from engine.training.plan import SETS
 from engine.vocabulary import ATTRIBUTES
 

@@ -23,10 +23,10 @@ from engine.audio import find_ffmpeg
 from engine.composer import Composer, Written
 from engine.features import measure
 from engine.loudness import loudness
-from engine.midi import write_midi
 from engine.mixing import seated
+from engine.music.midi import write_midi
+from engine.music.score import DRUMS, Score
 from engine.pool import open_pool
-from engine.score import DRUMS, Score
 from engine.soundfonts import find_soundfont
 from engine.studio import Studio
 from engine.synth import RATE, Samples

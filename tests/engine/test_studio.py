@@ -21,7 +21,7 @@ from engine.api.moods import mood
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
 from engine.audio import find_ffmpeg
-from engine.midi import read_midi
+from engine.music.midi import read_midi
 from engine.soundfonts import find_soundfont
 from engine.studio import Studio, subtitle
 from engine.synth import RATE

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from engine.api.errors import SetupError, SoundFontError
-from engine.midi import PROGRAMS
-from engine.score import DRUMS, NOTE, Part, Score, in_order
+from engine.music.midi import PROGRAMS
+from engine.music.score import DRUMS, NOTE, Part, Score, in_order
 from engine.soundfonts import find_soundfont
 from engine.synth import BLOCK, RATE, TAIL_SECONDS, Samples, Synthesizer
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.score import NOTE, Notes, in_order
+from engine.music.score import NOTE, Notes, in_order
 from engine.tokenizer import decode, encode, onsets_of, sounding, transposition
 from engine.vocabulary import (
     ATTRIBUTES,

@@ -16,7 +16,7 @@ from engine.balance import Balance
 from engine.checkpoint import BALANCE, KNOWN, META, WEIGHTS, checksum, open_checkpoint
 from engine.composer import LENGTH_TOLERANCE, Composer
 from engine.known import KnownMoves
-from engine.midi import write_midi
+from engine.music.midi import write_midi
 from engine.network.composer import Shape
 from engine.training.datasets import load
 from engine.training.plan import PIANO

@@ -7,7 +7,7 @@ import pytest
 
 from engine.api.keys import Key
 from engine.api.moods import Mood, mood
-from engine.score import NOTE, Notes, in_order
+from engine.music.score import NOTE, Notes, in_order
 from engine.tune import CLOSEST, changed, melody
 
 C = Key(0, "major")

@@ -11,10 +11,10 @@ from engine.api.keys import all_keys
 from engine.api.moods import mood
 from engine.api.request import ComposeRequest
 from engine.band.choice import METER
-from engine.band.grid import DRUM, INSTRUMENT_OF_PROGRAM, Grid
 from engine.evaluation.band.playing import in_time
 from engine.evaluation.control import LENGTH_TOLERANCE_SECONDS, keeps_length
-from engine.score import DRUMS, Score
+from engine.music.grid import DRUM, INSTRUMENT_OF_PROGRAM, Grid
+from engine.music.score import DRUMS, Score
 
 LISTS: Final = (
     "drums, bass, lead",

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.request import ComposeRequest
-from engine.band.grid import DRUM
 from engine.evaluation.band.control import keeps_band_length, keeps_tempo, wanted
 from engine.evaluation.band.material import BandCollection
 from engine.evaluation.band.playing import PLAYING, plays_enough
@@ -19,7 +18,8 @@ from engine.evaluation.intervals import bootstrap, share
 from engine.evaluation.material import Collection
 from engine.evaluation.readers import right
 from engine.features import FEATURES
-from engine.score import Score
+from engine.music.grid import DRUM
+from engine.music.score import Score
 
 BARS: Final = (16, 32)
 """The length pieces are measured at, in bars, inclusive."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.band.grid import Grid
 from engine.evaluation.band.playing import (
     bars,
     instruments_of,
@@ -18,7 +17,8 @@ from engine.evaluation.band.playing import (
     unplayable,
 )
 from engine.evaluation.material import Collection, collect
-from engine.score import Notes
+from engine.music.grid import Grid
+from engine.music.score import Notes
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,10 +9,18 @@ import numpy as np
 
 from engine.api.instruments import ORDER
 from engine.band.faults import missing
-from engine.band.grid import DRUM, GRID_NOTE, INSTRUMENT_OF_PROGRAM, METERS, TICKS, Grid, GridNotes
 from engine.band.playing import TOGETHER, measure_together
 from engine.band.traits import IN_TIME
-from engine.score import DRUMS, Notes, Score
+from engine.music.grid import (
+    DRUM,
+    GRID_NOTE,
+    INSTRUMENT_OF_PROGRAM,
+    METERS,
+    TICKS,
+    Grid,
+    GridNotes,
+)
+from engine.music.score import DRUMS, Notes, Score
 
 PLAYING: Final = (*TOGETHER, "in_time", "busiest", "again")
 """The names of what :func:`measure_playing` measures, in that order."""
@@ -29,7 +37,7 @@ _PLACE_OF_PROGRAM: Final = np.array(
 
 
 def on_grid(notes: Notes, grid: Grid) -> GridNotes:
-    """Played notes by tick and instrument: what :func:`engine.band.grid.to_notes` undoes.
+    """Played notes by tick and instrument: what :func:`engine.music.grid.to_notes` undoes.
 
     Args:
         notes: Array of ``NOTE``, in order.

@@ -11,11 +11,11 @@ import numpy as np
 
 from engine.api.errors import DataError
 from engine.api.moods import CORNERS
-from engine.band.grid import bars_of, to_notes
 from engine.evaluation.band.material import BandCollection, Played, collect_band
 from engine.evaluation.material import FEWEST_NOTES, MOODS, UNLABELLED
 from engine.evaluation.references import EXCERPTS
-from engine.score import DRUMS, Notes
+from engine.music.grid import bars_of, to_notes
+from engine.music.score import DRUMS, Notes
 from engine.training.band.datasets import SOURCES, BandPiece, load_band
 
 LABELLED: Final = "ym2413_mdb"

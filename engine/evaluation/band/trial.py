@@ -18,7 +18,7 @@ from engine.evaluation.band.references import BandReferences
 from engine.evaluation.control import Generate, length_requests, mood_requests
 from engine.evaluation.material import MOODS, UNLABELLED
 from engine.evaluation.trial import GENERATED, Losses, Results
-from engine.score import Score
+from engine.music.score import Score
 
 ASKED: Final = "ensembles asked for"
 """The column of pieces whose instruments, key and tempo were asked for."""

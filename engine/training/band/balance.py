@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.band.grid import DRUM, bars_of
 from engine.band.traits import PARTS, measure_parts
 from engine.features import vector
+from engine.music.grid import DRUM, bars_of
 from engine.training.balance import SECONDS
 from engine.training.band.datasets import BandPiece
 

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from engine.api.instruments import BY_NAME
 from engine.band.conditioning import conditions
-from engine.band.grid import DRUM, TICKS, Grid, GridNotes, notes_a_beat, sorted_grid, to_notes
-from engine.band.playable import playable
 from engine.band.situation import situations
 from engine.band.tokenizer import encode, into_range, ticks_of
 from engine.band.vocabulary import SHIFT_TICKS, shift_of
 from engine.key_finding import find_key
+from engine.music.grid import DRUM, TICKS, Grid, GridNotes, notes_a_beat, sorted_grid, to_notes
+from engine.music.polyphony import playable
 from engine.training.band.datasets import BandPiece
 from engine.training.batches import Cut
 from engine.training.weak_labels import Reading

@@ -14,11 +14,11 @@ from engine.api.instruments import MULTI, ORDER
 from engine.api.moods import CORNERS
 from engine.band.choice import size
 from engine.band.composer import BandComposer
-from engine.band.grid import notes_a_beat, to_notes
 from engine.band.traits import PARTS
 from engine.checkpoint import BALANCE
 from engine.critic import Critic
 from engine.key_finding import find_key
+from engine.music.grid import notes_a_beat, to_notes
 from engine.training.balance import PIECES, draw, fit_general_balance
 from engine.training.band.balance import real_parts
 from engine.training.band.batches import cut_band

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.api.errors import DataError
-from engine.band.grid import Grid, GridNotes
+from engine.music.grid import Grid, GridNotes
 from engine.training.band.files import read_band
 from engine.training.datasets import Split
 

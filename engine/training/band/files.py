@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from symusic.core import ScoreTick
 
 from engine.api.instruments import BY_NAME
-from engine.band.grid import (
+from engine.band.tokenizer import into_range
+from engine.music.grid import (
     DRUM,
     GRID_NOTE,
     INSTRUMENT_OF_PROGRAM,
@@ -30,8 +31,7 @@ from engine.band.grid import (
     on_the_beat,
     sorted_grid,
 )
-from engine.band.playable import playable
-from engine.band.tokenizer import into_range
+from engine.music.polyphony import playable
 from engine.training.band.beats import Beats, find_beats
 from engine.training.band.meters import WHOLE, Stretch, stretches, with_upbeat
 

@@ -14,8 +14,8 @@ from engine.api.request import ComposeRequest
 from engine.band.composer import BandComposer
 from engine.band.source import Source, read_source
 from engine.composer import Written
-from engine.midi import read_midi, write_midi
-from engine.score import NOTE, Notes, Score, in_order
+from engine.music.midi import read_midi, write_midi
+from engine.music.score import NOTE, Notes, Score, in_order
 from tests.engine.fakes import INFO, PACES, UniformBand, indifferent_critic
 
 EB = Key(3, "major")

@@ -20,16 +20,16 @@ from engine.band.advising import BandTonality
 from engine.band.choice import Paces
 from engine.band.composer import BandComposer
 from engine.band.conditioning import CONDITIONS
-from engine.band.grid import DRUM, Grid, to_notes
 from engine.band.manuscript import BandManuscript
 from engine.band.traits import PARTS
 from engine.composer import Candidate, Written
-from engine.curve import Curve
 from engine.features import measure
 from engine.key_finding import key_margin
-from engine.midi import write_midi
+from engine.music.grid import DRUM, Grid, to_notes
+from engine.music.midi import write_midi
+from engine.music.mood_curve import Curve
+from engine.music.score import DRUMS, Notes
 from engine.runtime import Floats, Note
-from engine.score import DRUMS, Notes
 from tests.engine.fakes import (
     INFO,
     PACES,

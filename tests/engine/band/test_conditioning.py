@@ -7,7 +7,7 @@ import pytest
 
 from engine.api.instruments import ORDER
 from engine.band.conditioning import CONDITIONS, MANNERS, SIZE, conditions
-from engine.band.grid import Grid
+from engine.music.grid import Grid
 
 GRID = Grid(110.0)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.band.ending import LONGEST_RING, ended
 from engine.band.faults import PRESENCE, missing, presence
-from engine.band.grid import DRUM
+from engine.music.grid import DRUM
 from tests.engine.band.music import grid_notes, place
 
 

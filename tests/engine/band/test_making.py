@@ -13,12 +13,12 @@ from engine.api.origin import Origin, Way
 from engine.api.request import ComposeRequest
 from engine.band.composer import BandComposer
 from engine.band.drafting import drafted
-from engine.band.grid import notes_a_beat
 from engine.band.keeping import changed_tune
 from engine.band.vocabulary import ATTRIBUTES
-from engine.midi import read_midi
+from engine.music.grid import notes_a_beat
+from engine.music.midi import read_midi
+from engine.music.score import Score
 from engine.runtime import Floats, Note
-from engine.score import Score
 from tests.engine.band.remade import (
     EB,
     FLUTE,

@@ -11,7 +11,12 @@ from engine.api.instruments import ORDER, PRESETS, named
 from engine.api.keys import Key
 from engine.api.moods import mood
 from engine.band.faults import missing
-from engine.band.grid import (
+from engine.band.manuscript import BandManuscript
+from engine.band.rules import LONGEST_REST_BARS
+from engine.band.tokenizer import HIGH, LOW, Tokens, decode, ticks_of
+from engine.band.vocabulary import ATTRIBUTES, DURATION_TICKS, END, SHIFT_TICKS, VELOCITY_STEP
+from engine.key_finding import find_key
+from engine.music.grid import (
     DRUM,
     KIT,
     OFF_BEAT_TICKS,
@@ -21,13 +26,8 @@ from engine.band.grid import (
     on_the_beat,
     to_notes,
 )
-from engine.band.manuscript import BandManuscript
-from engine.band.playable import DRUM_TICKS
-from engine.band.rules import LONGEST_REST_BARS
-from engine.band.tokenizer import HIGH, LOW, Tokens, decode, ticks_of
-from engine.band.vocabulary import ATTRIBUTES, DURATION_TICKS, END, SHIFT_TICKS, VELOCITY_STEP
-from engine.curve import Curve
-from engine.key_finding import find_key
+from engine.music.mood_curve import Curve
+from engine.music.polyphony import DRUM_TICKS
 from engine.runtime import Floats, Network, Note
 from engine.sampler import Options, sample
 from engine.tokenizer import transposition

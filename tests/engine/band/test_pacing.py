@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from engine.api.instruments import ORDER
 from engine.api.keys import Key
 from engine.api.moods import mood
-from engine.band.grid import DRUM, TICKS, Grid
 from engine.band.manuscript import BandManuscript
 from engine.band.pacing import STRENGTH, Pace
 from engine.band.tokenizer import ticks_of
 from engine.band.vocabulary import ATTRIBUTES, SHIFT_TICKS
-from engine.curve import Curve
+from engine.music.grid import DRUM, TICKS, Grid
+from engine.music.mood_curve import Curve
 from engine.runtime import Floats, Note
 from engine.sampler import Options, sample
 from tests.engine.band.music import place

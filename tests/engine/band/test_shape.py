@@ -15,16 +15,16 @@ from engine.band.closing import TRIADS
 from engine.band.ending import grounded
 from engine.band.entrances import FEWEST, LEAST_BARS, entrances
 from engine.band.form import BONUS, BandReturning, sections
-from engine.band.grid import Grid
 from engine.band.manuscript import BandManuscript
 from engine.band.tokenizer import Tokens, ticks_of
 from engine.band.vocabulary import ATTRIBUTES, SHIFT_TICKS
 from engine.composer import Written
-from engine.curve import Curve
 from engine.form import Return
-from engine.midi import read_midi, write_midi
+from engine.music.grid import Grid
+from engine.music.midi import read_midi, write_midi
+from engine.music.mood_curve import Curve
+from engine.music.score import DRUMS, Notes
 from engine.sampler import Options, sample
-from engine.score import DRUMS, Notes
 from tests.engine.band.music import grid_notes, place
 from tests.engine.fakes import UniformBand, uniform_band
 

@@ -6,7 +6,7 @@ import pytest
 
 from engine.api.errors import RequestError
 from engine.api.origin import Way
-from engine.score import DRUMS, Part
+from engine.music.score import DRUMS, Part
 from tests.engine.band.remade import (
     FLUTE,
     made,

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.api.instruments import ORDER
-from engine.band.grid import DRUM, KIT, KIT_OF_KEY
 from engine.band.tokenizer import HIGH, LOW, decode, encode, into_range, ticks_of
 from engine.band.vocabulary import (
     ATTRIBUTES,
@@ -20,6 +19,7 @@ from engine.band.vocabulary import (
     fingerprint,
     shift_of,
 )
+from engine.music.grid import DRUM, KIT, KIT_OF_KEY
 from tests.engine.band.music import grid_notes, writable
 
 

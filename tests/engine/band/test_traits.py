@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.band.grid import DRUM, GRID_NOTE, TICKS, bars_of
 from engine.band.playing import TOGETHER
 from engine.band.traits import PARTS, measure_parts
+from engine.music.grid import DRUM, GRID_NOTE, TICKS, bars_of
 
 BASS, PIANO, VIOLIN = 1, 2, 8
 BAR = 4 * TICKS

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from engine.audio import find_ffmpeg
 from engine.benchmark.tutorial import build, compose, encode, width_for, write
-from engine.midi import read_midi
-from engine.score import NOTE, Score
+from engine.music.midi import read_midi
+from engine.music.score import NOTE, Score
 from engine.synth import RATE
 
 

@@ -20,7 +20,7 @@ from engine.evaluation.control import (
     mood_requests,
     rank_correlation,
 )
-from engine.score import NOTE
+from engine.music.score import NOTE
 from tests.engine.made_up import clip
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from engine.evaluation.copying import SHORTEST, KnownMusic
 from engine.moves import moves
-from engine.score import NOTE, Notes, in_order
+from engine.music.score import NOTE, Notes, in_order
 
 
 def random_piece(seed: int, notes: int = 200) -> Notes:

@@ -7,7 +7,7 @@ import pytest
 
 from engine.evaluation.hiding import KEPT, SECONDS_AN_ONSET, hide, measure_hidden
 from engine.features import DENSITY, FEATURES, LOUDNESS
-from engine.score import DRUMS, NOTE
+from engine.music.score import DRUMS, NOTE
 from tests.engine.made_up import clip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.evaluation.returning import returning_share
-from engine.score import NOTE, Notes
+from engine.music.score import NOTE, Notes
 
 
 def melody(pitches: list[int], step: float = 1.0) -> Notes:

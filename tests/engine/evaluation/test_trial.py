@@ -19,8 +19,8 @@ from engine.evaluation.plots import draw_features, draw_moods
 from engine.evaluation.references import References, load_references
 from engine.evaluation.report import ROWS, to_json, to_markdown
 from engine.evaluation.trial import ALL_CLIPS, GENERATED, VALIDATION, Results, run_trial
-from engine.midi import write_midi
-from engine.score import Score
+from engine.music.midi import write_midi
+from engine.music.score import Score
 from tests.engine.made_up import clip, write_emopia
 
 SECONDS = 10

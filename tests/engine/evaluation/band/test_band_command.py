@@ -17,8 +17,8 @@ from engine.band.choice import grid_for
 from engine.evaluation import generation
 from engine.evaluation.control import Generate
 from engine.evaluation.material import MOODS
-from engine.midi import write_midi
-from engine.score import Score
+from engine.music.midi import write_midi
+from engine.music.score import Score
 from engine.vocabularies import BAND
 from tests.engine.made_up_bands import score, written
 

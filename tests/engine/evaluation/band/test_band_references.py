@@ -10,7 +10,6 @@ import pytest
 
 from engine.api.errors import DataError
 from engine.api.moods import CORNERS
-from engine.band.grid import Grid
 from engine.evaluation.band.references import (
     FEWEST_BARS,
     band_references,
@@ -18,7 +17,8 @@ from engine.evaluation.band.references import (
     stretch,
 )
 from engine.evaluation.material import MOODS, UNLABELLED
-from engine.midi import write_midi
+from engine.music.grid import Grid
+from engine.music.midi import write_midi
 from engine.training.band.datasets import BandPiece
 from engine.training.datasets import Split
 from tests.engine.made_up_bands import BAR, score, written

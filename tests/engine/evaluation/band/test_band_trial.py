@@ -15,7 +15,6 @@ from engine.api.moods import CORNERS
 from engine.api.request import ComposeRequest
 from engine.band.choice import grid_for
 from engine.band.ending import ended
-from engine.band.grid import Grid
 from engine.evaluation.band.plots import draw_playing
 from engine.evaluation.band.references import HELD_OUT, LABELLED, BandReferences, band_references
 from engine.evaluation.band.report import LAYOUT, ROWS
@@ -24,7 +23,8 @@ from engine.evaluation.material import MOODS
 from engine.evaluation.plots import draw_features, draw_moods
 from engine.evaluation.report import to_json, to_markdown
 from engine.evaluation.trial import GENERATED, Results
-from engine.score import DRUMS, Score
+from engine.music.grid import Grid
+from engine.music.score import DRUMS, Score
 from engine.training.band.datasets import BandPiece
 from tests.engine.made_up_bands import score, written
 

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from engine.api.instruments import ORDER
-from engine.band.grid import DRUM, GRID_NOTE, TICKS, Grid, to_notes
 from engine.evaluation.band.figures import playing_figures
 from engine.evaluation.band.material import Played, collect_band
 from engine.evaluation.band.playing import (
@@ -23,7 +22,8 @@ from engine.evaluation.band.playing import (
     plays_exactly,
     unplayable,
 )
-from engine.score import NOTE, Notes
+from engine.music.grid import DRUM, GRID_NOTE, TICKS, Grid, to_notes
+from engine.music.score import NOTE, Notes
 from tests.engine.made_up_bands import score, written
 
 GRID = Grid(97.0)

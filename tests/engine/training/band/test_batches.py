@@ -12,11 +12,11 @@ import pytest
 from engine.api.instruments import ORDER
 from engine.api.keys import Key
 from engine.band.conditioning import CONDITIONS, MANNERS, SIZE
-from engine.band.grid import DRUM, Grid, GridNotes
-from engine.band.playable import playable
 from engine.band.situation import WIDTH, situations
 from engine.band.tokenizer import HIGH, LOW, encode, ticks_of
 from engine.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
+from engine.music.grid import DRUM, Grid, GridNotes
+from engine.music.polyphony import playable
 from engine.training.band import batches
 from engine.training.band.batches import (
     DROPPED,

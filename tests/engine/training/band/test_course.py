@@ -14,7 +14,7 @@ from engine.api.moods import CORNERS
 from engine.band.traits import PARTS
 from engine.critic import Critic
 from engine.features import measure
-from engine.score import DRUMS
+from engine.music.score import DRUMS
 from engine.training.band.balance import real_parts
 from engine.training.band.course import BandCourse, figures, validation_batches
 from engine.training.band.critic import clips, fit_band_critic, pitched, windows

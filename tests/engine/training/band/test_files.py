@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from engine.api.instruments import ORDER
-from engine.band.grid import DRUM, Grid, GridNotes
-from engine.midi import write_midi
-from engine.score import DRUMS, NOTE, Notes, Score, in_order
+from engine.music.grid import DRUM, Grid, GridNotes
+from engine.music.midi import write_midi
+from engine.music.score import DRUMS, NOTE, Notes, Score, in_order
 from engine.training.band.files import FEWEST_NOTES, MAX_BYTES, MAX_NOTES, read_band
 from tests.engine.band.music import place
 from tests.engine.bands import band

@@ -10,7 +10,7 @@ import mido  # type: ignore[import-untyped]
 import numpy as np
 import pytest
 
-from engine.band.grid import METERS
+from engine.music.grid import METERS
 from engine.training.band.datasets import load_band
 from engine.training.band.files import FEWEST_BARS, FEWEST_NOTES, Passage, read_band
 from engine.training.band.meters import Stretch, stretches, with_upbeat

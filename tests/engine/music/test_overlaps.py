@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from engine.score import NOTE, Notes
-from engine.untangle import untangled
+from engine.music.overlaps import untangled
+from engine.music.score import NOTE, Notes
 
 
 def notes(*rows: tuple[float, float, int, int, int]) -> Notes:

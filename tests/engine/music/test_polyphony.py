@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.api.instruments import ORDER
-from engine.band.grid import DRUM, sorted_grid
-from engine.band.playable import playable
+from engine.music.grid import DRUM, sorted_grid
+from engine.music.polyphony import playable
 from tests.engine.band.music import by_chance, grid_notes, most_at_once
 
 

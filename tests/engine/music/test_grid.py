@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.api.instruments import ORDER
-from engine.band.grid import (
+from engine.music.grid import (
     DRUM,
     INSTRUMENT_OF_PROGRAM,
     OFF_BEAT_TICKS,
@@ -15,7 +15,7 @@ from engine.band.grid import (
     sorted_grid,
     to_notes,
 )
-from engine.score import DRUMS
+from engine.music.score import DRUMS
 from tests.engine.band.music import grid_notes, place
 
 

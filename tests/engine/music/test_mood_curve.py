@@ -14,10 +14,10 @@ from engine.api.request import ComposeRequest
 from engine.composer import Composer
 from engine.conditioning import CONDITIONS
 from engine.critic import Critic
-from engine.curve import Curve
+from engine.music.mood_curve import Curve
+from engine.music.score import NOTE, Notes
 from engine.piano import PianoManuscript
 from engine.sampler import Options, sample
-from engine.score import NOTE, Notes
 from engine.vocabulary import ATTRIBUTES
 from tests.engine.fakes import INFO, UniformNetwork, UniformSession, indifferent_critic
 

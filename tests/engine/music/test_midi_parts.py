@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from engine.api.errors import DataError
-from engine.midi import read_midi, write_midi
-from engine.score import DRUMS, NOTE, Part, Score
-from engine.ticks import RESOLUTION
-from engine.untangle import untangled
+from engine.music.midi import read_midi, write_midi
+from engine.music.midi_clock import RESOLUTION
+from engine.music.overlaps import untangled
+from engine.music.score import DRUMS, NOTE, Part, Score
 from tests.engine.midi_files import midi_file, off, on, random_score
 
 BAND = (

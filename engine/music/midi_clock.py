@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.score import Notes, Score
+from engine.music.score import Notes, Score
 
 RESOLUTION: Final = 960
 """Ticks a beat in the files written. At 120 beats a minute a tick is 0.52 ms, so a note is

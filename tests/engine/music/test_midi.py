@@ -6,16 +6,9 @@ import numpy as np
 import pytest
 
 from engine.api.errors import DataError
-from engine.midi import (
-    FREE_TEMPO,
-    MAX_BYTES,
-    MAX_NOTES,
-    PROGRAMS,
-    read_midi,
-    write_midi,
-)
-from engine.score import DRUMS, NOTE, Score, in_order
-from engine.ticks import RESOLUTION
+from engine.music.midi import FREE_TEMPO, MAX_BYTES, MAX_NOTES, PROGRAMS, read_midi, write_midi
+from engine.music.midi_clock import RESOLUTION
+from engine.music.score import DRUMS, NOTE, Score, in_order
 from tests.engine.midi_files import midi_file, off, on, random_score
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.moods import Mood
-from engine.score import Notes
+from engine.music.score import Notes
 
 STRETCH_SECONDS: Final = 5.0
 """A stretch that is judged by itself is no shorter: as short as a piece may be."""

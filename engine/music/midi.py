@@ -1,7 +1,7 @@
 """Scores as standard MIDI files, and MIDI files as scores.
 
 Notes without length, doubled notes and notes that overlap on one pitch are settled by
-:func:`engine.untangle.untangled`, on the way out and on the way in. The sustain pedal is left
+:func:`engine.music.overlaps.untangled`, on the way out and on the way in. The sustain pedal is left
 out of durations: a note ends when its key is let go.
 """
 
@@ -16,10 +16,10 @@ import numpy as np
 from symusic.core import ScoreSecond
 
 from engine.api.errors import DataError
-from engine.quiet_midi import pretty_midi
-from engine.score import DRUMS, NOTE, Part, Score
-from engine.ticks import RESOLUTION, TEMPOS, Clock
-from engine.untangle import untangled
+from engine.music.midi_clock import RESOLUTION, TEMPOS, Clock
+from engine.music.overlaps import untangled
+from engine.music.quiet_midi import pretty_midi
+from engine.music.score import DRUMS, NOTE, Part, Score
 
 FREE_TEMPO: Final = 120.0
 """The tempo of a file that states none. Source: Standard MIDI Files 1.0."""

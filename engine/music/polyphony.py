@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
-from engine.band.grid import DRUM, GridNotes, sorted_grid
+from engine.music.grid import DRUM, GridNotes, sorted_grid
 
 DRUM_TICKS: Final = 12
 """A drum rings by itself; for how long its key is held means nothing."""

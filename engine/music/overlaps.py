@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.score import Notes, in_order
+from engine.music.score import Notes, in_order
 
 
 def untangled(notes: Notes) -> Notes:

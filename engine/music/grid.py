@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
-from engine.score import DRUMS, NOTE, Notes, in_order
+from engine.music.score import DRUMS, NOTE, Notes, in_order
 
 TICKS: Final = 12
 """Ticks a beat."""
