@@ -23,11 +23,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.feature_scaling import FeatureSpace
+from engine.analysis.features import FEATURES, vector
 from engine.api.errors import CheckpointError
 from engine.api.moods import CORNERS, Mood
 from engine.critic import mixture, placed
-from engine.feature_space import FeatureSpace
-from engine.features import FEATURES, vector
 
 
 @dataclass(frozen=True, slots=True, eq=False)

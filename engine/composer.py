@@ -9,6 +9,9 @@ from typing import Final, Protocol
 
 import numpy as np
 
+from engine.analysis.degeneration import faults
+from engine.analysis.features import measure
+from engine.analysis.key_finding import key_margin
 from engine.api.composition import ModelInfo, MoodReading
 from engine.api.errors import RequestError
 from engine.api.instruments import PIANO
@@ -19,10 +22,7 @@ from engine.balance import Balance
 from engine.checkpoint import open_checkpoint
 from engine.critic import Critic, mixture
 from engine.drafts import Draft, drafted
-from engine.faults import faults
-from engine.features import measure
 from engine.forgetting import Forgetful
-from engine.key_finding import key_margin
 from engine.known import KnownMoves
 from engine.manuscript import Adviser
 from engine.music.mood_curve import Curve
@@ -41,7 +41,7 @@ DEFAULT_GUIDANCE: Final = 2.0
 TEMPERATURE: Final = {"shift": 1.0, "pitch": 1.0, "duration": 1.0, "velocity": 1.1}
 TOP_P: Final = {"shift": 0.98, "pitch": 0.98, "duration": 0.98, "velocity": 0.99}
 KEY_WEIGHT: Final = 5.0
-"""Nats that a clearer key is worth (:func:`engine.key_finding.key_margin`), and …"""
+"""Nats that a clearer key is worth (:func:`engine.analysis.key_finding.key_margin`), and …"""
 ASKED_KEY_WEIGHT: Final = 160.0
 """… if the key was asked for. Many candidates slide into the relative key."""
 CLEAR_KEY: Final = 0.3
@@ -60,7 +60,7 @@ class Written:
         title: Its name.
         score: Its notes.
         key: The key it was written in.
-        features: As :func:`engine.features.measure` gives them.
+        features: As :func:`engine.analysis.features.measure` gives them.
         reading: How the critic reads it.
         reasons: As :func:`engine.reasons.reasons` gives them.
     """
@@ -79,7 +79,7 @@ class Candidate:
 
     Attributes:
         notes: Its notes, of a band as they stand on the grid.
-        features: As :func:`engine.features.measure` gives them; of a band what its parts are like,
+        features: As :func:`engine.analysis.features.measure` gives them; of a band what its parts are like,
             :func:`engine.band.traits.measure_parts`.
         score: What speaks for it, in nats.
     """

@@ -1,6 +1,6 @@
 """The reader in the worker: which mood a piece is heard as.
 
-It knows a piece by its features alone (:mod:`engine.features`) and has learned from the
+It knows a piece by its features alone (:mod:`engine.analysis.features`) and has learned from the
 labelled clips of EMOPIA's training split; :mod:`engine.training.critic` fits it.
 """
 
@@ -14,11 +14,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.feature_scaling import FeatureSpace
+from engine.analysis.features import FEATURES, vector
 from engine.api.composition import MoodReading
 from engine.api.errors import CheckpointError
 from engine.api.moods import CORNERS, Mood
-from engine.feature_space import FeatureSpace
-from engine.features import FEATURES, vector
 
 CLIP: Final = 3.0
 """No feature counts for more than this many standard deviations, so that one odd feature
@@ -98,7 +98,7 @@ class Critic:
         """How likely a listener is to name each mood, in the order of ``moods.CORNERS``.
 
         Args:
-            features: As :func:`engine.features.measure` gives them.
+            features: As :func:`engine.analysis.features.measure` gives them.
 
         Returns:
             Shape [4], summing to 1.
@@ -125,7 +125,7 @@ class Critic:
         either, and still tells a place in the middle from its neighbours.
 
         Args:
-            features: As :func:`engine.features.measure` gives them.
+            features: As :func:`engine.analysis.features.measure` gives them.
             mood: The mood asked for.
             arousal_weight: Nats that a reading one step too stirred or too still costs.
         """
@@ -143,7 +143,7 @@ class Critic:
         mean. No feature counts for more than ``CLIP`` deviations.
 
         Args:
-            features: As :func:`engine.features.measure` gives them.
+            features: As :func:`engine.analysis.features.measure` gives them.
         """
         place = placed(FeatureSpace(self.mean, self.scale), vector(features))
         return float(place @ place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.accompanying import Melody
+from engine.analysis.segmentation import opening, without_ending
 from engine.api.errors import RequestError
 from engine.api.keys import Key
 from engine.api.moods import Mood
@@ -16,7 +17,6 @@ from engine.manuscript import Adviser, Manuscript
 from engine.music.mood_curve import Curve
 from engine.music.overlaps import untangled
 from engine.music.score import DRUMS, Notes, in_order
-from engine.phrases import opening, without_ending
 from engine.piano import NOTES_PER_SECOND
 from engine.primer import Primer
 from engine.remaking import changed_key, check_longer, kept_key, read_origin
@@ -61,7 +61,7 @@ class Continued(Draft):
     Args:
         request: What is asked for.
         key: The key both are written in.
-        kept: The first notes, as :mod:`engine.phrases` cuts them; all on the keyboard.
+        kept: The first notes, as :mod:`engine.analysis.segmentation` cuts them; all on the keyboard.
     """
 
     def __init__(self, request: ComposeRequest, key: Key, kept: Notes) -> None:

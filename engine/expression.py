@@ -19,8 +19,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.melody import melody_program, tops
 from engine.api.instruments import BY_NAME
-from engine.melody import melody_program, tops
 from engine.music.score import DRUMS, Notes
 
 DOWNBEAT: Final = 8.0

@@ -20,8 +20,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.fingerprints import moves, run_hashes
 from engine.api.errors import CheckpointError
-from engine.moves import moves, run_hashes
 from engine.music.score import Notes
 
 RUN: Final = 24

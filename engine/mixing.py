@@ -21,9 +21,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.features import seconds_with_sound
+from engine.analysis.features import seconds_with_sound
+from engine.analysis.melody import melody_program
 from engine.levels import KIT_LEVELS, LEVELS, USUAL_LEVEL
-from engine.melody import melody_program
 from engine.music.score import DRUMS, Notes, Part
 
 BALANCE: Final = MappingProxyType(

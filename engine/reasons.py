@@ -16,10 +16,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from engine.analysis.feature_scaling import FeatureSpace
+from engine.analysis.features import FEATURES, vector
 from engine.api.keys import Key
 from engine.critic import Critic
-from engine.feature_space import FeatureSpace
-from engine.features import FEATURES, vector
 
 MOST: Final = 4
 """Reasons given, at the most."""
@@ -45,7 +45,7 @@ def reasons(features: Mapping[str, float], key: Key, critic: Critic) -> tuple[st
     """The codes of what is unlike real music on the whole, at most ``MOST``.
 
     Args:
-        features: As :func:`engine.features.measure` gives them.
+        features: As :func:`engine.analysis.features.measure` gives them.
         key: The key the piece was written in. A mode that its notes lean away from, as a
             piece that slid into the relative key does, is no reason.
         critic: Knows real music.

@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
+from engine.analysis.key_finding import ALBRECHT_SHANAHAN, TEMPERLEY
 from engine.api.keys import Key
-from engine.key_finding import ALBRECHT_SHANAHAN, TEMPERLEY
 from engine.runtime import Floats, Note
 
 WEIGHT: Final = 0.5
@@ -19,7 +19,7 @@ class Tonality:
     """An adviser (:class:`engine.manuscript.Adviser`) for notes whose tonic is C.
 
     Adds to each pitch's logit the log of how common its degree is in the mode, the mean of
-    the profiles the composer chooses by (:func:`engine.key_finding.key_margin`): the network
+    the profiles the composer chooses by (:func:`engine.analysis.key_finding.key_margin`): the network
     alone slides into the relative key, most of all where the mode does not suit the mood.
 
     Args:

@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.onsets import TOGETHER_SECONDS, find_onsets
 from engine.api.keys import Key
 from engine.api.moods import Mood
 from engine.music.score import Notes
-from engine.onsets import TOGETHER_SECONDS, find_onsets
 from engine.vocabulary import PITCHES
 
 HELD_SECONDS: Final = 1.0

@@ -8,6 +8,8 @@ from typing import Final
 
 import numpy as np
 
+from engine.analysis.degeneration import faults
+from engine.analysis.features import measure
 from engine.api.composition import ModelInfo
 from engine.api.errors import CheckpointError, RequestError
 from engine.api.instruments import BY_NAME, ORDER, PIANO
@@ -28,8 +30,6 @@ from engine.checkpoint import Checkpoint, open_checkpoint
 from engine.composer import FAULT_COST, Candidate, Written, key_merit
 from engine.critic import Critic, mixture
 from engine.expression import shaped
-from engine.faults import faults
-from engine.features import measure
 from engine.forgetting import Forgetful
 from engine.manuscript import Adviser
 from engine.music.grid import DRUM, GridNotes, to_notes

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from engine.analysis.melody import melody_program
 from engine.api.errors import RequestError
 from engine.api.instruments import MOST, MULTI, ORDER, named
 from engine.api.origin import Origin
@@ -15,7 +16,6 @@ from engine.api.request import SECONDS, ComposeRequest
 from engine.band.choice import Ensemble, ensemble_of
 from engine.band.tokenizer import into_range
 from engine.expression import bare
-from engine.melody import melody_program
 from engine.music.grid import (
     DRUM,
     GRID_NOTE,

@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
+from engine.analysis.ensemble import TOGETHER, measure_together
 from engine.band.faults import presence
-from engine.band.playing import TOGETHER, measure_together
 from engine.music.grid import DRUM, TICKS, GridNotes
 
 PARTS: Final = (*TOGETHER, "in_time", "presence", "dominance", "change", "commonest")
@@ -22,7 +22,7 @@ def measure_parts(
 ) -> dict[str, float]:
     """Measure a piece's parts.
 
-    * What :func:`engine.band.playing.measure_together` measures.
+    * What :func:`engine.analysis.ensemble.measure_together` measures.
     * ``in_time``: of the notes, the share on a sixteenth or a triplet of eighths.
     * ``presence``: the share of bars in which a player sounds, the mean of all players.
     * ``dominance``: the share of all notes that the busiest player has.

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from engine.analysis.key_finding import find_key
 from engine.api.errors import AffettoError, DataError, RequestError
 from engine.api.instruments import BY_NAME, MULTI, PIANO
 from engine.api.keys import Key, parse_key
 from engine.api.moods import Mood
 from engine.api.origin import Origin, Way
 from engine.api.request import SECONDS, ComposeRequest
-from engine.key_finding import find_key
 from engine.music.midi import read_midi
 
 EXTENDED_BY: Final = 30

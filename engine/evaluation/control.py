@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
+from engine.analysis.key_finding import KRUMHANSL_KESSLER, find_key
 from engine.api.instruments import PIANO
 from engine.api.keys import all_keys
 from engine.api.moods import Mood, mood
 from engine.api.request import ComposeRequest
-from engine.key_finding import KRUMHANSL_KESSLER, find_key
 from engine.music.score import Notes, Score
 
 Generate = Callable[[Sequence[ComposeRequest]], Iterable[Score]]

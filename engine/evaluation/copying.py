@@ -1,6 +1,6 @@
 """Whether a piece was copied: its longest exact match with the music it learned from.
 
-Pieces are compared by their moves (:mod:`engine.moves`), move by move. The composer avoids
+Pieces are compared by their moves (:mod:`engine.analysis.fingerprints`), move by move. The composer avoids
 copies by an index of its own (:mod:`engine.known`), which misses short ones.
 """
 
@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.moves import MULTIPLIER, SPREAD, moves
+from engine.analysis.fingerprints import MULTIPLIER, SPREAD, moves
 from engine.music.score import Notes
 
 SHORTEST: Final = 6

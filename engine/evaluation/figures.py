@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.degeneration import faults
 from engine.evaluation.intervals import Estimate, bootstrap, share
 from engine.evaluation.likeness import (
     LikenessSpace,
@@ -17,7 +18,6 @@ from engine.evaluation.likeness import (
 )
 from engine.evaluation.material import MOODS, Collection
 from engine.evaluation.readers import right
-from engine.faults import faults
 
 HALVINGS: Final = 20
 """How often the real clips are halved to see how near they are to themselves."""
@@ -93,7 +93,7 @@ def halves_figures(real: Collection, space: LikenessSpace) -> Figures:
 
 
 def collapse_figures(pieces: Collection) -> Figures:
-    """The share of pieces with a fault (:mod:`engine.faults`)."""
+    """The share of pieces with a fault (:mod:`engine.analysis.degeneration`)."""
     return {
         "collapsed": share(np.array([bool(faults(notes)) for notes in pieces.pieces]), pieces.songs)
     }

@@ -6,9 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from engine.features import DENSITY, FEATURES, LOUDNESS, measure
+from engine.analysis.features import DENSITY, FEATURES, LOUDNESS, measure
+from engine.analysis.onsets import find_onsets
 from engine.music.score import DRUMS, Notes, in_order
-from engine.onsets import find_onsets
 
 VELOCITY: Final = 64
 SECONDS_AN_ONSET: Final = 0.3

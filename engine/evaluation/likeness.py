@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from scipy.stats import gaussian_kde
 from sklearn.model_selection import StratifiedGroupKFold
 
+from engine.analysis.feature_scaling import FeatureSpace
+from engine.analysis.features import FEATURES
 from engine.evaluation.intervals import Estimate, share
 from engine.evaluation.material import MOODS, Collection
 from engine.evaluation.readers import boosted_trees
-from engine.feature_space import FeatureSpace
-from engine.features import FEATURES
 
 COMPONENTS: Final = 20
 """Principal components that distances are taken in: .94 of the real clips' variance."""

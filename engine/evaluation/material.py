@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.features import FEATURES, measure, vector
 from engine.api.moods import CORNERS
 from engine.evaluation.hiding import measure_hidden
-from engine.features import FEATURES, measure, vector
 from engine.music.score import Notes
 
 MOODS: Final = tuple(CORNERS)
@@ -30,7 +30,7 @@ class Collection:
         pieces: Arrays of ``NOTE``.
         labels: Place of each piece's mood in ``MOODS``, or ``UNLABELLED``; int64 [n].
         songs: The song each piece is from; pieces of one song are not independent.
-        features: As :func:`engine.features.vector` gives them, shape [n, 33].
+        features: As :func:`engine.analysis.features.vector` gives them, shape [n, 33].
         hidden: The same with loudness and density hidden, shape [n, 33].
 
     Raises:

@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
+from engine.analysis.onsets import find_onsets
 from engine.music.score import DRUMS, Notes
-from engine.onsets import find_onsets
 
 INTERVALS: Final = 4
 """A figure is five melody notes: their four intervals, so that it may return in any key.
@@ -21,7 +21,7 @@ AFTER_SECONDS: Final = 20.0
 def returning_share(notes: Notes) -> float:
     """The share of melodic figures that were heard before, more than 20 s ago.
 
-    The melody is the skyline (:meth:`engine.onsets.Onsets.highest`). Only figures that
+    The melody is the skyline (:meth:`engine.analysis.onsets.Onsets.highest`). Only figures that
     begin more than 20 s after the first can return, and only they are counted.
 
     Args:

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.features import measure, vector
 from engine.api.request import ComposeRequest
 from engine.evaluation.control import (
     Generate,
@@ -28,7 +29,6 @@ from engine.evaluation.judge import Judge
 from engine.evaluation.material import MOODS, Collection, collect
 from engine.evaluation.references import References
 from engine.evaluation.returning import returning_share
-from engine.features import measure, vector
 from engine.music.score import Notes
 
 GENERATED: Final = "generated"

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
+from engine.analysis.feature_scaling import FeatureSpace
+from engine.analysis.features import FEATURES, vector
 from engine.api.instruments import PIANO
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.balance import Balance, traits
 from engine.composer import Candidate
 from engine.critic import placed
-from engine.feature_space import FeatureSpace
-from engine.features import FEATURES, vector
 from engine.music.score import Notes
 from engine.training.critic import LANDMARKS, reader
 

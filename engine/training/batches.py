@@ -9,8 +9,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.key_finding import find_key
 from engine.conditioning import conditions
-from engine.key_finding import find_key
 from engine.tokenizer import Tokens, encode, onsets_of, sounding
 from engine.training.datasets import Piece
 from engine.training.weak_labels import Reading

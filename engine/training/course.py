@@ -8,11 +8,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from engine.analysis.features import measure, vector
 from engine.api.moods import CORNERS
 from engine.checkpoint import BALANCE, KNOWN, open_checkpoint
 from engine.composer import Composer
 from engine.critic import Critic
-from engine.features import measure, vector
 from engine.known import KnownMoves
 from engine.runtime import LiteRTNetwork
 from engine.training.balance import PIECES, Real, draw, fit_balance, opening

@@ -13,10 +13,10 @@ from sklearn.kernel_approximation import Nystroem
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 
+from engine.analysis.feature_scaling import FeatureSpace
+from engine.analysis.features import measure, vector
 from engine.api.moods import CORNERS
 from engine.critic import Critic, placed
-from engine.feature_space import FeatureSpace
-from engine.features import measure, vector
 from engine.music.score import Notes
 from engine.training.datasets import Piece, load
 

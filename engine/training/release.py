@@ -12,9 +12,9 @@ import numpy as np
 import tensorflow as tf
 
 from engine import checkpoint
+from engine.analysis.key_finding import find_key
 from engine.api.errors import DataError
 from engine.api.moods import CORNERS
-from engine.key_finding import find_key
 from engine.network.composer import Composer, Shape
 from engine.runtime import LiteRTNetwork
 from engine.training.band.datasets import BandPiece

@@ -9,8 +9,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.features import measure
 from engine.critic import Critic
-from engine.features import measure
 from engine.music.score import Notes
 from engine.training.datasets import Piece
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import engine.band.vocabulary
+from engine.analysis.features import FEATURES
 from engine.api.composition import ModelInfo
 from engine.api.errors import CheckpointError
 from engine.api.instruments import ORDER
@@ -14,7 +15,6 @@ from engine.band.choice import Paces
 from engine.band.composer import BandComposer
 from engine.composer import Composer
 from engine.critic import Critic
-from engine.features import FEATURES
 from engine.runtime import Floats, Note
 from engine.vocabulary import ATTRIBUTES, Attribute
 

@@ -17,10 +17,10 @@ import pytest
 from PIL import Image
 
 from engine.__main__ import main
+from engine.analysis.features import FEATURES
 from engine.api.request import ComposeRequest
 from engine.api.settings import PROJECT
 from engine.checkpoint import WEIGHTS, checksum
-from engine.features import FEATURES
 from engine.music.midi import read_midi
 from tests.engine.conftest import Trained, affetto
 

@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.analysis.features import FEATURES
+from engine.analysis.key_finding import key_margin
 from engine.api.keys import Key
 from engine.api.moods import CORNERS, Mood, mood
 from engine.api.request import ComposeRequest
 from engine.balance import Balance
 from engine.composer import LENGTH_TOLERANCE, Composer, finished
 from engine.critic import Critic
-from engine.features import FEATURES
-from engine.key_finding import key_margin
 from engine.known import KnownMoves
 from engine.music.midi import write_midi
 from engine.music.score import NOTE, Notes, Score, in_order

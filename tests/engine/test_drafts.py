@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.analysis.segmentation import OPENING_SECONDS, opening, without_ending
 from engine.api.errors import RequestError
 from engine.api.keys import Key, Mode
 from engine.api.moods import CORNERS, Mood, mood
@@ -17,7 +18,6 @@ from engine.api.request import ComposeRequest
 from engine.composer import Composer, Written
 from engine.music.midi import read_midi, write_midi
 from engine.music.score import DRUMS, NOTE, Notes, Score
-from engine.phrases import OPENING_SECONDS, opening, without_ending
 from engine.runtime import Floats, Note
 from engine.tune import changed, melody
 from tests.engine.fakes import (

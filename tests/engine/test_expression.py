@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from engine.analysis.melody import melody_program, tops
 from engine.expression import VELOCITIES, shaped
-from engine.melody import melody_program, tops
 from engine.music.score import DRUMS, NOTE, Notes, in_order
 from tests.engine.bands import band
 

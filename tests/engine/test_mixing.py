@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from benchmarks.levels import kit_level, level
+from engine.analysis.melody import melody_program
 from engine.api.instruments import BY_NAME, PRESETS, named
 from engine.api.moods import mood
 from engine.arrangement import drum_kit, programs_for
@@ -17,7 +18,6 @@ from engine.expression import shaped
 from engine.levels import KIT_LEVELS, LEVELS
 from engine.loudness import loudness
 from engine.mastering import TARGET_LUFS, master
-from engine.melody import melody_program
 from engine.mixing import LOUDEST, seated
 from engine.music.midi import read_midi, write_midi
 from engine.music.score import DRUMS, Part, Score

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.analysis.degeneration import faults
+from engine.analysis.key_finding import find_key
 from engine.api.keys import all_keys
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
@@ -21,8 +23,6 @@ from engine.checkpoint import (
     open_checkpoint,
 )
 from engine.composer import LENGTH_TOLERANCE, Composer
-from engine.faults import faults
-from engine.key_finding import find_key
 from engine.known import KnownMoves
 from engine.music.midi import write_midi
 from engine.training.plan import SETS

@@ -15,13 +15,13 @@ import numpy as np
 import pytest
 
 from engine.__main__ import main
+from engine.analysis.features import measure
 from engine.api.composition import Composition, Rendering
 from engine.api.errors import DeadlineError, RequestError
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
 from engine.audio import find_ffmpeg
 from engine.composer import Composer, Written
-from engine.features import measure
 from engine.loudness import loudness
 from engine.mixing import seated
 from engine.music.midi import write_midi

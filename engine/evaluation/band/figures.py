@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.features import FEATURES
 from engine.api.request import ComposeRequest
 from engine.evaluation.band.control import keeps_band_length, keeps_tempo, wanted
 from engine.evaluation.band.material import BandCollection
@@ -17,7 +18,6 @@ from engine.evaluation.figures import Figures, Reading, mood_figures
 from engine.evaluation.intervals import bootstrap, share
 from engine.evaluation.material import Collection
 from engine.evaluation.readers import right
-from engine.features import FEATURES
 from engine.music.grid import DRUM
 from engine.music.score import Score
 

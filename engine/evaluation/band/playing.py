@@ -7,9 +7,9 @@ from typing import Final
 
 import numpy as np
 
+from engine.analysis.ensemble import TOGETHER, measure_together
 from engine.api.instruments import ORDER
 from engine.band.faults import missing
-from engine.band.playing import TOGETHER, measure_together
 from engine.band.traits import IN_TIME
 from engine.music.grid import (
     DRUM,
@@ -63,7 +63,7 @@ def grid_of(score: Score) -> Grid:
 def measure_playing(notes: Notes, grid: Grid) -> dict[str, float]:
     """Measure how a piece's instruments play together.
 
-    * What :func:`engine.band.playing.measure_together` measures.
+    * What :func:`engine.analysis.ensemble.measure_together` measures.
     * ``in_time``: of the notes, the share that begin within a 24th of a beat of a sixteenth or
       a triplet of eighths.
     * ``busiest``: the share of all notes that the busiest instrument plays, where there are

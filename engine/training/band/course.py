@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from engine.analysis.key_finding import find_key
 from engine.api.errors import DataError
 from engine.api.instruments import MULTI, ORDER
 from engine.api.moods import CORNERS
@@ -17,7 +18,6 @@ from engine.band.composer import BandComposer
 from engine.band.traits import PARTS
 from engine.checkpoint import BALANCE
 from engine.critic import Critic
-from engine.key_finding import find_key
 from engine.music.grid import notes_a_beat, to_notes
 from engine.training.balance import PIECES, draw, fit_general_balance
 from engine.training.band.balance import real_parts

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from engine.analysis.features import measure
+from engine.analysis.key_finding import key_margin
 from engine.api.errors import CheckpointError, JobCancelledError, RequestError
 from engine.api.instruments import ORDER, PRESETS, named, parse_instruments
 from engine.api.keys import parse_key
@@ -23,8 +25,6 @@ from engine.band.conditioning import CONDITIONS
 from engine.band.manuscript import BandManuscript
 from engine.band.traits import PARTS
 from engine.composer import Candidate, Written
-from engine.features import measure
-from engine.key_finding import key_margin
 from engine.music.grid import DRUM, Grid, to_notes
 from engine.music.midi import write_midi
 from engine.music.mood_curve import Curve

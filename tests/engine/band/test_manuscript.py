@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.analysis.key_finding import find_key
 from engine.api.instruments import ORDER, PRESETS, named
 from engine.api.keys import Key
 from engine.api.moods import mood
@@ -15,7 +16,6 @@ from engine.band.manuscript import BandManuscript
 from engine.band.rules import LONGEST_REST_BARS
 from engine.band.tokenizer import HIGH, LOW, Tokens, decode, ticks_of
 from engine.band.vocabulary import ATTRIBUTES, DURATION_TICKS, END, SHIFT_TICKS, VELOCITY_STEP
-from engine.key_finding import find_key
 from engine.music.grid import (
     DRUM,
     KIT,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.analysis.fingerprints import moves
 from engine.evaluation.copying import SHORTEST, KnownMusic
-from engine.moves import moves
 from engine.music.score import NOTE, Notes, in_order
 
 

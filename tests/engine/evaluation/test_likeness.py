@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.analysis.features import FEATURES, measure, vector
 from engine.evaluation.likeness import (
     COMPONENTS,
     LikenessSpace,
@@ -14,7 +15,6 @@ from engine.evaluation.likeness import (
     told_apart,
 )
 from engine.evaluation.material import Collection
-from engine.features import FEATURES, measure, vector
 from tests.engine.made_up import clip
 
 RNG = np.random.default_rng(3)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.analysis.features import FEATURES
 from engine.evaluation.readers import Reader, places, right
-from engine.features import FEATURES
 
 RNG = np.random.default_rng(2)
 LABELS = np.arange(120) % 4

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from engine.analysis.feature_scaling import FeatureSpace
+from engine.analysis.features import FEATURES, measure, vector
 from engine.api.errors import CheckpointError
 from engine.api.moods import CORNERS, Mood, mood
 from engine.balance import Balance, traits
-from engine.feature_space import FeatureSpace
-from engine.features import FEATURES, measure, vector
 from engine.training.balance import SECONDS, Draw, fit_balance, fit_general_balance, opening, tilt
 from engine.training.course import real_clips
 from engine.training.datasets import Piece

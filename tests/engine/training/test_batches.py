@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.analysis.key_finding import find_key
 from engine.api.moods import CORNERS
 from engine.conditioning import CONDITIONS, MANNERS, SIZE
-from engine.key_finding import find_key
 from engine.tokenizer import encode, onsets_of, sounding
 from engine.training.batches import DROPPED, STRETCH, Mixture, cut, stack
 from engine.training.datasets import Piece

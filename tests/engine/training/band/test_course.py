@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.analysis.features import measure
 from engine.api.errors import DataError
 from engine.api.instruments import BY_NAME, ORDER
 from engine.api.moods import CORNERS
 from engine.band.traits import PARTS
 from engine.critic import Critic
-from engine.features import measure
 from engine.music.score import DRUMS
 from engine.training.band.balance import real_parts
 from engine.training.band.course import BandCourse, figures, validation_batches

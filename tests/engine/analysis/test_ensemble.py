@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.band.playing import TOGETHER
+from engine.analysis.ensemble import TOGETHER
 from engine.band.traits import PARTS, measure_parts
 from engine.music.grid import DRUM, GRID_NOTE, TICKS, bars_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.faults import commonest_figure, faults, longest_loop, longest_silence
+from engine.analysis.degeneration import commonest_figure, faults, longest_loop, longest_silence
 from engine.music.score import NOTE, Notes, in_order
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.api.keys import Key, all_keys
-from engine.key_finding import (
+from engine.analysis.key_finding import (
     ALBRECHT_SHANAHAN,
     KRUMHANSL_KESSLER,
     TEMPERLEY,
@@ -14,6 +13,7 @@ from engine.key_finding import (
     find_key,
     key_correlations,
 )
+from engine.api.keys import Key, all_keys
 from engine.music.score import DRUMS, NOTE, Notes
 
 MAJOR_CADENCE = ((0, 4, 7), (5, 9, 0), (7, 11, 2), (0, 4, 7))

@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
+from engine.analysis.onsets import find_onsets
 from engine.music.score import Notes
-from engine.onsets import find_onsets
 
 OPENING_SECONDS: Final = (4.0, 10.0)
 """How much of a piece its opening may be; a quarter, within these bounds."""

@@ -8,7 +8,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from engine.features import DENSITY, FEATURES, LOUDNESS, measure, vector
+from engine.analysis.features import DENSITY, FEATURES, LOUDNESS, measure, vector
 from engine.music.score import DRUMS, NOTE, Notes, in_order
 
 

@@ -13,9 +13,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.features import seconds_with_sound
+from engine.analysis.features import seconds_with_sound
+from engine.analysis.onsets import find_onsets
 from engine.music.score import DRUMS, Notes
-from engine.onsets import find_onsets
 
 LOOP_SHARE: Final = 0.4
 """The largest share of a piece's onsets that one figure, played over and over, may fill."""

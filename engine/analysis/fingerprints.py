@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.onsets import find_onsets
 from engine.music.score import DRUMS, Notes, in_order
-from engine.onsets import find_onsets
 
 MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
 """Odd, so that hashing loses no bits. Source: Knuth's golden-ratio multiplier, 64 bits."""

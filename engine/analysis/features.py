@@ -1,7 +1,7 @@
 """What can be measured on a piece: thirty-three numbers about its notes.
 
 The worker measures every candidate, so this is plain numpy: under 5 ms for 450 notes.
-Drums are left out throughout. Onsets are those of :mod:`engine.onsets`: notes within 30 ms
+Drums are left out throughout. Onsets are those of :mod:`engine.analysis.onsets`: notes within 30 ms
 are one.
 """
 
@@ -13,10 +13,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.harmony import measure_harmony
+from engine.analysis.harmony import measure_harmony
+from engine.analysis.onsets import Onsets, find_onsets, lowest
+from engine.analysis.tempo import find_pulse
 from engine.music.score import DRUMS, Notes
-from engine.onsets import Onsets, find_onsets, lowest
-from engine.pulse import find_pulse
 
 FEATURES: Final = (
     "density",
@@ -97,14 +97,14 @@ def measure(notes: Notes) -> dict[str, float]:
       share that are a minor or major second, a tritone or a major seventh, octaves added.
     * ``major_thirds``: of the pairs that are thirds, octaves added, the share of major ones.
     * ``major_chords``, ``chord_rate``: share of stretches nearest to a major triad, not a
-      minor one, and changes of that triad a second; see :func:`engine.harmony.find_triads`.
+      minor one, and changes of that triad a second; see :func:`engine.analysis.harmony.find_triads`.
     * ``melody_steps``, ``melody_repeats``, ``melody_leaps``: share of the intervals from one
       skyline note to the next that are 1 or 2 semitones, 0, and 5 or more.
     * ``melody_distinct``: distinct by all runs of four skyline intervals; lower is more
       repetition. Source: distinct-n of Li et al., "A Diversity-Promoting Objective
       Function" (NAACL 2016), on pitch intervals instead of words.
     * ``pulse_strength``, ``tempo``: strength 0 … 1 and beats a minute of the pulse, onsets
-      weighted by their number of notes; see :func:`engine.pulse.find_pulse`.
+      weighted by their number of notes; see :func:`engine.analysis.tempo.find_pulse`.
     * ``key_clarity``: correlation with the nearest key's profile, −1 … 1.
     * ``mode_balance``: that of the nearest major key less that of the nearest minor one;
       above 0 is major.

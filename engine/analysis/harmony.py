@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.key_finding import key_correlations
+from engine.analysis.key_finding import key_correlations
 from engine.music.score import Notes
 
 WINDOW_SECONDS: Final = 1.0
@@ -98,7 +98,7 @@ def _seconds_since(times: NDArray[np.float64], starts: NDArray[np.float64]) -> N
 
 
 def measure_harmony(notes: Notes, sounding: NDArray[np.bool_], seconds: float) -> dict[str, float]:
-    """The features of :func:`engine.features.measure` that tell of harmony.
+    """The features of :func:`engine.analysis.features.measure` that tell of harmony.
 
     Args:
         notes: Array of ``NOTE``, shape [n ≥ 1], in order, without drums.

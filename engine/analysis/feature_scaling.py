@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.features import FEATURES
+from engine.analysis.features import FEATURES
 
 SKEWED: Final = frozenset(
     {

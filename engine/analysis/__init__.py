@@ -1,0 +1,1 @@
+"""What is measured and found on music: onsets, keys, harmony, features, faults."""
