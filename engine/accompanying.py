@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from engine.manuscript import Manuscript
 from engine.runtime import Floats, Note
-from engine.tokenizer import Tokens
+from engine.tokens.piano.tokenizer import Tokens
+from engine.tokens.piano.vocabulary import END, SHIFT_SECONDS
 from engine.tune import CLOSEST, GRID
-from engine.vocabulary import END, SHIFT_SECONDS
 
 DENSITIES: Final = (4.8, 10.0)
 """Notes a second of music that is altogether still and altogether stirred.

@@ -22,7 +22,7 @@ from typing import Any, Final
 from engine.api.composition import ModelInfo
 from engine.api.errors import CheckpointError
 from engine.api.moods import CORNERS
-from engine.vocabularies import VOCABULARIES
+from engine.tokens.registry import VOCABULARIES
 
 FORMAT: Final = 1
 """Raised whenever the folder's layout or the signatures' meaning change."""

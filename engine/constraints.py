@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.vocabulary import ATTRIBUTES, END, PITCHES, SHIFT_SECONDS
+from engine.tokens.piano.vocabulary import ATTRIBUTES, END, PITCHES, SHIFT_SECONDS
 
 Mask = NDArray[np.bool_]
 """True where a value is forbidden, [rows, size]."""

@@ -20,9 +20,9 @@ from engine.music.score import DRUMS, Notes, in_order
 from engine.piano import NOTES_PER_SECOND
 from engine.primer import Primer
 from engine.remaking import changed_key, check_longer, kept_key, read_origin
-from engine.tokenizer import Tokens, decode, encode, onsets_of, transposition
+from engine.tokens.piano.tokenizer import Tokens, decode, encode, onsets_of, transposition
+from engine.tokens.piano.vocabulary import PITCHES, SHIFT_SECONDS
 from engine.tune import changed, melody
-from engine.vocabulary import PITCHES, SHIFT_SECONDS
 
 
 class Draft:

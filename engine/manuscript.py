@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.runtime import Floats, Note
-from engine.vocabulary import Attribute
+from engine.tokens.piano.vocabulary import Attribute
 
 Bools = NDArray[np.bool_]
 

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.keys import Key
-from engine.conditioning import conditions
 from engine.constraints import Rows, keyboard, later_is_end, pitch_mask, shift_mask
 from engine.manuscript import Bools
 from engine.music.mood_curve import Curve
 from engine.runtime import Floats, Note
-from engine.tokenizer import transposition
-from engine.vocabulary import ATTRIBUTES, DURATION_SECONDS, END, SHIFT_SECONDS
+from engine.tokens.piano.conditions import conditions
+from engine.tokens.piano.tokenizer import transposition
+from engine.tokens.piano.vocabulary import ATTRIBUTES, DURATION_SECONDS, END, SHIFT_SECONDS
 
 NOTES_PER_SECOND: Final = 30
 """A bound on work: no piece of the collections is half as dense over its length."""

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from engine.manuscript import Manuscript
 from engine.runtime import Floats, Note
-from engine.tokenizer import Tokens
+from engine.tokens.piano.tokenizer import Tokens
 
 
 class Primer:

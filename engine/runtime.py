@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from engine.api.errors import CheckpointError
 from engine.checkpoint import Checkpoint
-from engine.vocabularies import VOCABULARIES
+from engine.tokens.registry import VOCABULARIES
 
 Floats = NDArray[np.float32]
 Note = dict[str, NDArray[np.int32]]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from engine.manuscript import Adviser, Manuscript
 from engine.runtime import Floats, Network, Note
-from engine.tokenizer import Tokens
+from engine.tokens.piano.tokenizer import Tokens
 
 Value = TypeVar("Value", np.int32, np.float32)
 

@@ -11,7 +11,7 @@ from engine.analysis.onsets import TOGETHER_SECONDS, find_onsets
 from engine.api.keys import Key
 from engine.api.moods import Mood
 from engine.music.score import Notes
-from engine.vocabulary import PITCHES
+from engine.tokens.piano.vocabulary import PITCHES
 
 HELD_SECONDS: Final = 1.0
 """For how long a held note hides lower ones: later they are heard as the melody."""

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from engine.api.instruments import ORDER
 from engine.api.keys import Key
 from engine.band.manuscript import BandManuscript
-from engine.band.tokenizer import Tokens
-from engine.band.vocabulary import END, SHIFT_TICKS
 from engine.music.grid import DRUM, GridNotes
 from engine.primer import Primer
 from engine.runtime import Floats, Note
-from engine.tokenizer import transposition
+from engine.tokens.band.tokenizer import Tokens
+from engine.tokens.band.vocabulary import END, SHIFT_TICKS
+from engine.tokens.piano.tokenizer import transposition
 from engine.tonality import Tonality
 
 TONALITY: Final = 1.0

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from engine.api.instruments import ORDER
 from engine.api.keys import Mode
 from engine.band.rules import Mask, Rows
-from engine.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
 from engine.music.grid import DRUM, TICKS
+from engine.tokens.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
 
 LAST_DRUMS: Final = (36, 49)
 """What the drums close with: kick and crash."""

@@ -20,13 +20,13 @@ from engine.band.form import BandReturning, sections
 from engine.band.keeping import steps
 from engine.band.manuscript import BandManuscript
 from engine.band.source import Source
-from engine.band.tokenizer import Tokens, decode, decode_as_written, encode
-from engine.band.vocabulary import SHIFT_TICKS
 from engine.manuscript import Adviser
 from engine.mixing import seated
 from engine.music.grid import Grid, GridNotes, notes_a_beat, sorted_grid, to_notes
 from engine.music.polyphony import beside, playable
 from engine.music.score import DRUMS, Notes, Part
+from engine.tokens.band.tokenizer import Tokens, decode, decode_as_written, encode
+from engine.tokens.band.vocabulary import SHIFT_TICKS
 
 MOST_BEFORE: Final = 4
 """Bars of another tune's piece that may stand before it begins."""

@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import Final
 
 from engine.band.manuscript import BandManuscript
-from engine.band.vocabulary import SHIFT_TICKS
 from engine.form import NEAR, Return, Returning
 from engine.music.grid import TICKS
 from engine.runtime import Floats
+from engine.tokens.band.vocabulary import SHIFT_TICKS
 
 SECTION_BARS: Final = 8
 """Bars of a section, as the network counts them (``situation.PHRASE_BARS``)."""

@@ -11,10 +11,10 @@ from engine.api.instruments import ORDER
 from engine.api.keys import Key
 from engine.api.moods import Mood
 from engine.band.source import Source
-from engine.band.tokenizer import into_range
-from engine.band.vocabulary import SHIFT_TICKS, shift_of
 from engine.music.grid import GridNotes, sorted_grid
 from engine.music.polyphony import playable
+from engine.tokens.band.tokenizer import into_range
+from engine.tokens.band.vocabulary import SHIFT_TICKS, shift_of
 from engine.tune import in_mode
 
 OPENING_BARS: Final = (2, 8)

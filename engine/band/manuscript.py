@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from engine.api.instruments import ORDER
 from engine.api.keys import Key
 from engine.band.closing import closing_instruments, closing_pitches, closing_shifts, final_tick
-from engine.band.conditioning import conditions
 from engine.band.rules import (
     Mask,
     Rows,
@@ -22,13 +21,14 @@ from engine.band.rules import (
     shift_mask,
     silence_bonus,
 )
-from engine.band.situation import WIDTH, Situation
-from engine.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
 from engine.manuscript import Bools
 from engine.music.grid import TICKS, Grid
 from engine.music.mood_curve import Curve
 from engine.runtime import Floats, Note
-from engine.tokenizer import transposition
+from engine.tokens.band.conditions import conditions
+from engine.tokens.band.context import WIDTH, Situation
+from engine.tokens.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
+from engine.tokens.piano.tokenizer import transposition
 
 NOTES_PER_BEAT: Final = 14
 """A bound on work: few pieces of the collections are as dense over their length."""

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
 from engine.band.manuscript import BandManuscript
-from engine.band.vocabulary import SHIFT_TICKS
 from engine.music.grid import DRUM, TICKS
 from engine.runtime import Floats, Note
+from engine.tokens.band.vocabulary import SHIFT_TICKS
 
 MEMORY_BEATS: Final = 8.0
 """Beats after which a note counts for 1/e: what is dense is heard over a phrase."""

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
 from engine.band.faults import PRESENCE
-from engine.band.tokenizer import HIGH, LOW
-from engine.band.vocabulary import ATTRIBUTES, DURATION_TICKS, END, SHIFT_TICKS
 from engine.music.grid import DRUM, KIT, OFF_BEAT_TICKS, TICKS
 from engine.music.polyphony import DRUM_TICKS
+from engine.tokens.band.tokenizer import HIGH, LOW
+from engine.tokens.band.vocabulary import ATTRIBUTES, DURATION_TICKS, END, SHIFT_TICKS
 
 Mask = NDArray[np.bool_]
 """True where a value is forbidden, [rows, size]."""

@@ -14,7 +14,6 @@ from engine.api.instruments import MOST, MULTI, ORDER, named
 from engine.api.origin import Origin
 from engine.api.request import SECONDS, ComposeRequest
 from engine.band.choice import Ensemble, ensemble_of
-from engine.band.tokenizer import into_range
 from engine.expression import bare
 from engine.music.grid import (
     DRUM,
@@ -31,6 +30,7 @@ from engine.music.grid import (
 from engine.music.polyphony import playable
 from engine.music.score import DRUMS, Part, Score
 from engine.remaking import read_origin
+from engine.tokens.band.tokenizer import into_range
 
 OFF_GRID: Final = 0.1
 """Ticks by which a note may lie beside the grid: a file's own rounding is far below."""

@@ -11,9 +11,9 @@ from typing import Final
 import numpy as np
 
 from engine.band.manuscript import BandManuscript
-from engine.band.vocabulary import ATTRIBUTES
 from engine.music.grid import DRUM, TICKS
 from engine.runtime import Floats, Note
+from engine.tokens.band.vocabulary import ATTRIBUTES
 
 MEMORY_BEATS: Final = 16.0
 """Beats after which a note counts for 1/e: four bars."""

@@ -14,7 +14,7 @@ from engine.api.request import DEFAULT_SECONDS, SECONDS, ComposeRequest
 from engine.api.settings import EngineSettings, one_thread, read_settings
 from engine.checkpoint import open_checkpoint
 from engine.cli.options import add_sampling, whole
-from engine.vocabularies import BAND, PIANO
+from engine.tokens.registry import BAND, PIANO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

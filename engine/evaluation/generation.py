@@ -17,7 +17,7 @@ from engine.checkpoint import open_checkpoint
 from engine.composer import Composer, Writer
 from engine.evaluation.control import Generate
 from engine.music.score import Score
-from engine.vocabularies import BAND
+from engine.tokens.registry import BAND
 
 _composer: Writer | None = None
 """The composer of this process, once :func:`_start` has run in it."""

@@ -21,7 +21,7 @@ import keras
 import tensorflow as tf
 
 from engine.network.lstm import CarefulLSTM
-from engine.vocabularies import VOCABULARIES, Vocabulary
+from engine.tokens.registry import VOCABULARIES, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.key_finding import find_key
-from engine.conditioning import conditions
-from engine.tokenizer import Tokens, encode, onsets_of, sounding
+from engine.tokens.piano.conditions import conditions
+from engine.tokens.piano.tokenizer import Tokens, encode, onsets_of, sounding
+from engine.tokens.registry import PIANO, Vocabulary
 from engine.training.datasets import Piece
 from engine.training.weak_labels import Reading
-from engine.vocabularies import PIANO, Vocabulary
 
 STRETCH: Final = 0.06
 """A sequence's tempo is changed by up to this share; the mood stays."""

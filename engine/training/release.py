@@ -17,13 +17,13 @@ from engine.api.errors import DataError
 from engine.api.moods import CORNERS
 from engine.network.composer import Composer, Shape
 from engine.runtime import LiteRTNetwork
+from engine.tokens.registry import VOCABULARIES
 from engine.training.band.datasets import BandPiece
 from engine.training.batches import Batch
 from engine.training.datasets import Piece
 from engine.training.export import to_litert
 from engine.training.trainer import measure
 from engine.training.weights import build, restore, weights
-from engine.vocabularies import VOCABULARIES
 
 
 def major_shares(pieces: Sequence[Piece]) -> dict[str, float]:

@@ -17,11 +17,11 @@ import tensorflow as tf
 
 from engine.api.errors import DataError
 from engine.network.composer import Composer, Shape
+from engine.tokens.registry import PIANO, VOCABULARIES, Vocabulary
 from engine.training.batches import Batch, Mixture, cut, stack
 from engine.training.datasets import Piece
 from engine.training.weak_labels import Reading
 from engine.training.weights import build, restore, weights
-from engine.vocabularies import PIANO, VOCABULARIES, Vocabulary
 
 VALIDATION_STEPS: Final = 256
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-import engine.band.vocabulary
+import engine.tokens.band.vocabulary
 from engine.analysis.features import FEATURES
 from engine.api.composition import ModelInfo
 from engine.api.errors import CheckpointError
@@ -16,7 +16,7 @@ from engine.band.composer import BandComposer
 from engine.composer import Composer
 from engine.critic import Critic
 from engine.runtime import Floats, Note
-from engine.vocabulary import ATTRIBUTES, Attribute
+from engine.tokens.piano.vocabulary import ATTRIBUTES, Attribute
 
 PACES = Paces(
     {"happy": (7.0, 0.1), "angry": (7.1, 0.1), "sad": (6.2, 0.1), "calm": (6.3, 0.1)},
@@ -54,7 +54,7 @@ class UniformNetwork:
 
 
 class UniformBandSession(UniformSession):
-    attributes = engine.band.vocabulary.ATTRIBUTES
+    attributes = engine.tokens.band.vocabulary.ATTRIBUTES
 
 
 class UniformBand:

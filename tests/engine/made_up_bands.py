@@ -8,10 +8,10 @@ import numpy as np
 
 from engine.api.instruments import ORDER
 from engine.api.moods import CORNERS
-from engine.band.tokenizer import into_range
 from engine.music.grid import DRUM, GRID_NOTE, TICKS, Grid, GridNotes, sorted_grid, to_notes
 from engine.music.polyphony import playable
 from engine.music.score import DRUMS, Part, Score
+from engine.tokens.band.tokenizer import into_range
 
 BASS = 1
 BAR = 4 * TICKS

@@ -13,8 +13,8 @@ from engine.music.mood_curve import Curve
 from engine.piano import PianoManuscript
 from engine.runtime import Floats, Note
 from engine.sampler import Options, sample
-from engine.tokenizer import Tokens
-from engine.vocabulary import ATTRIBUTES
+from engine.tokens.piano.tokenizer import Tokens
+from engine.tokens.piano.vocabulary import ATTRIBUTES
 from tests.engine.fakes import UniformNetwork, UniformSession
 
 EVEN = {attribute.name: 1.0 for attribute in ATTRIBUTES}

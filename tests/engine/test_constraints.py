@@ -19,8 +19,8 @@ from engine.constraints import (
     pitch_mask,
     shift_mask,
 )
-from engine.tokenizer import transposition
-from engine.vocabulary import ATTRIBUTES, END, PITCHES, SHIFT_SECONDS
+from engine.tokens.piano.tokenizer import transposition
+from engine.tokens.piano.vocabulary import ATTRIBUTES, END, PITCHES, SHIFT_SECONDS
 
 
 def rows(**changes: Any) -> Rows:

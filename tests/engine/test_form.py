@@ -16,8 +16,8 @@ from engine.music.mood_curve import Curve
 from engine.music.score import Notes
 from engine.piano import PianoManuscript
 from engine.sampler import Options, sample
-from engine.tokenizer import decode
-from engine.vocabulary import ATTRIBUTES, SHIFT_SECONDS
+from engine.tokens.piano.tokenizer import decode
+from engine.tokens.piano.vocabulary import ATTRIBUTES, SHIFT_SECONDS
 from tests.engine.fakes import UniformNetwork
 
 EVEN = {attribute.name: 1.0 for attribute in ATTRIBUTES}

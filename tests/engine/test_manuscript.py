@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from engine.runtime import Floats, Note
 from engine.sampler import Options, sample
-from engine.vocabulary import Attribute
+from engine.tokens.piano.vocabulary import Attribute
 
 BEATS = 8
 

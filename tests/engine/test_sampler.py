@@ -10,14 +10,14 @@ import pytest
 from engine.api.errors import JobCancelledError
 from engine.api.keys import Key
 from engine.api.moods import Mood
-from engine.conditioning import CONDITIONS, conditions
 from engine.constraints import ENDING_SECONDS, LONGEST_REST, MOST_AT_ONCE
 from engine.runtime import Floats, Note
 from engine.sampler import sample
-from engine.tokenizer import decode, onsets_of, sounding, transposition
+from engine.tokens.piano.conditions import CONDITIONS, conditions
+from engine.tokens.piano.tokenizer import decode, onsets_of, sounding, transposition
+from engine.tokens.piano.vocabulary import ATTRIBUTES, END, PITCHES, SHIFT_SECONDS
+from engine.tokens.registry import PIANO
 from engine.training.batches import Cut, stack
-from engine.vocabularies import PIANO
-from engine.vocabulary import ATTRIBUTES, END, PITCHES, SHIFT_SECONDS
 from tests.engine.fakes import UniformNetwork, UniformSession
 from tests.engine.opinions import (
     SHARP,

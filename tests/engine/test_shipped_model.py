@@ -25,8 +25,8 @@ from engine.checkpoint import (
 from engine.composer import LENGTH_TOLERANCE, Composer
 from engine.known import KnownMoves
 from engine.music.midi import write_midi
+from engine.tokens.piano.vocabulary import ATTRIBUTES
 from engine.training.plan import SETS
-from engine.vocabulary import ATTRIBUTES
 
 FOLDER = EngineSettings().model
 SEEDS = range(1, 5)

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.conditioning import CONDITIONS
 from engine.constraints import ENDING_SECONDS, MOST_AT_ONCE
 from engine.piano import NOTES_PER_SECOND
 from engine.runtime import Floats, Note
-from engine.tokenizer import onsets_of
-from engine.vocabulary import ATTRIBUTES
+from engine.tokens.piano.conditions import CONDITIONS
+from engine.tokens.piano.tokenizer import onsets_of
+from engine.tokens.piano.vocabulary import ATTRIBUTES
 from tests.engine.fakes import UniformNetwork, UniformSession
 from tests.engine.opinions import (
     SHARP,

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from engine.analysis.key_finding import find_key
 from engine.api.instruments import BY_NAME
-from engine.band.conditioning import conditions
-from engine.band.situation import situations
-from engine.band.tokenizer import encode, into_range, ticks_of
-from engine.band.vocabulary import SHIFT_TICKS, shift_of
 from engine.music.grid import DRUM, TICKS, Grid, GridNotes, notes_a_beat, sorted_grid, to_notes
 from engine.music.polyphony import playable
+from engine.tokens.band.conditions import conditions
+from engine.tokens.band.context import situations
+from engine.tokens.band.tokenizer import encode, into_range, ticks_of
+from engine.tokens.band.vocabulary import SHIFT_TICKS, shift_of
 from engine.training.band.datasets import BandPiece
 from engine.training.batches import Cut
 from engine.training.weak_labels import Reading

@@ -19,6 +19,7 @@ from engine.band.traits import PARTS
 from engine.checkpoint import BALANCE
 from engine.critic import Critic
 from engine.music.grid import notes_a_beat, to_notes
+from engine.tokens.registry import BAND as VOCABULARY
 from engine.training.balance import PIECES, draw, fit_general_balance
 from engine.training.band.balance import real_parts
 from engine.training.band.batches import cut_band
@@ -29,7 +30,6 @@ from engine.training.critic import CriticReport
 from engine.training.plan import BAND
 from engine.training.trainer import Phase
 from engine.training.weak_labels import Reading
-from engine.vocabularies import BAND as VOCABULARY
 
 VALIDATION_STEPS: Final = 257
 VALIDATION_MANNERS: Final = ("game", "pop", "band")

@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from symusic.core import ScoreTick
 
 from engine.api.instruments import BY_NAME
-from engine.band.tokenizer import into_range
 from engine.music.grid import (
     DRUM,
     GRID_NOTE,
@@ -32,6 +31,7 @@ from engine.music.grid import (
     sorted_grid,
 )
 from engine.music.polyphony import playable
+from engine.tokens.band.tokenizer import into_range
 from engine.training.band.beats import Beats, find_beats
 from engine.training.band.meters import WHOLE, Stretch, stretches, with_upbeat
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.api.instruments import BY_NAME, ORDER
-from engine.band.vocabulary import DURATION_TICKS
 from engine.music.grid import DRUM, GRID_NOTE, KIT, GridNotes
 from engine.music.polyphony import playable
+from engine.tokens.band.vocabulary import DURATION_TICKS
 
 NAMES = list(BY_NAME)
 

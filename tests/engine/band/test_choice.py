@@ -14,9 +14,9 @@ from engine.api.instruments import BY_NAME, MULTI, ORDER, PRESETS
 from engine.api.moods import CORNERS, Mood, mood
 from engine.api.request import SECONDS, TEMPOS
 from engine.band.choice import METER, MOST_A_BEAT, density, ensemble, grid_for, size, tempo
-from engine.band.conditioning import MANNERS
 from engine.band.manuscript import NOTES_PER_BEAT
 from engine.music.grid import DRUM
+from engine.tokens.band.conditions import MANNERS
 
 TEMPI = {"happy": (7.0, 0.2), "angry": (7.2, 0.1), "sad": (6.2, 0.3), "calm": (6.0, 0.2)}
 

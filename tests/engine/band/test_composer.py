@@ -21,7 +21,6 @@ from engine.balance import Balance
 from engine.band.advising import BandTonality
 from engine.band.choice import Paces
 from engine.band.composer import BandComposer
-from engine.band.conditioning import CONDITIONS
 from engine.band.manuscript import BandManuscript
 from engine.band.traits import PARTS
 from engine.composer import Candidate, Written
@@ -30,6 +29,7 @@ from engine.music.midi import write_midi
 from engine.music.mood_curve import Curve
 from engine.music.score import DRUMS, Notes
 from engine.runtime import Floats, Note
+from engine.tokens.band.conditions import CONDITIONS
 from tests.engine.fakes import (
     INFO,
     PACES,

@@ -14,8 +14,6 @@ from engine.api.moods import mood
 from engine.band.faults import missing
 from engine.band.manuscript import BandManuscript
 from engine.band.rules import LONGEST_REST_BARS
-from engine.band.tokenizer import HIGH, LOW, Tokens, decode, ticks_of
-from engine.band.vocabulary import ATTRIBUTES, DURATION_TICKS, END, SHIFT_TICKS, VELOCITY_STEP
 from engine.music.grid import (
     DRUM,
     KIT,
@@ -30,11 +28,19 @@ from engine.music.mood_curve import Curve
 from engine.music.polyphony import DRUM_TICKS
 from engine.runtime import Floats, Network, Note
 from engine.sampler import Options, sample
-from engine.tokenizer import transposition
+from engine.tokens.band.tokenizer import HIGH, LOW, Tokens, decode, ticks_of
+from engine.tokens.band.vocabulary import (
+    ATTRIBUTES,
+    DURATION_TICKS,
+    END,
+    SHIFT_TICKS,
+    VELOCITY_STEP,
+)
+from engine.tokens.piano.tokenizer import transposition
+from engine.tokens.registry import BAND
 from engine.training.band.batches import cut_band
 from engine.training.band.datasets import BandPiece
 from engine.training.batches import stack
-from engine.vocabularies import BAND
 from tests.engine.band.music import by_chance, grid_notes, place, rounded_down
 from tests.engine.fakes import UniformBand, UniformBandSession
 

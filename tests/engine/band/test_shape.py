@@ -16,8 +16,6 @@ from engine.band.ending import grounded
 from engine.band.entrances import FEWEST, LEAST_BARS, entrances
 from engine.band.form import BONUS, BandReturning, sections
 from engine.band.manuscript import BandManuscript
-from engine.band.tokenizer import Tokens, ticks_of
-from engine.band.vocabulary import ATTRIBUTES, SHIFT_TICKS
 from engine.composer import Written
 from engine.form import Return
 from engine.music.grid import Grid
@@ -25,6 +23,8 @@ from engine.music.midi import read_midi, write_midi
 from engine.music.mood_curve import Curve
 from engine.music.score import DRUMS, Notes
 from engine.sampler import Options, sample
+from engine.tokens.band.tokenizer import Tokens, ticks_of
+from engine.tokens.band.vocabulary import ATTRIBUTES, SHIFT_TICKS
 from tests.engine.band.music import grid_notes, place
 from tests.engine.fakes import UniformBand, uniform_band
 

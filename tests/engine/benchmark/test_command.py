@@ -19,7 +19,7 @@ from engine.benchmark.ours import time_command
 from engine.checkpoint import FORMAT, SIZES, checksum
 from engine.cli import benchmark as command
 from engine.pool import open_pool
-from engine.vocabulary import fingerprint
+from engine.tokens.piano.vocabulary import fingerprint
 from tests.engine.fakes import open_uniform
 
 PROJECT = Path(__file__).resolve().parents[3]

@@ -12,13 +12,13 @@ from engine.api.keys import Key
 from engine.api.moods import CORNERS, Mood, mood
 from engine.api.request import ComposeRequest
 from engine.composer import Composer
-from engine.conditioning import CONDITIONS
 from engine.critic import Critic
 from engine.music.mood_curve import Curve
 from engine.music.score import NOTE, Notes
 from engine.piano import PianoManuscript
 from engine.sampler import Options, sample
-from engine.vocabulary import ATTRIBUTES
+from engine.tokens.piano.conditions import CONDITIONS
+from engine.tokens.piano.vocabulary import ATTRIBUTES
 from tests.engine.fakes import INFO, UniformNetwork, UniformSession, indifferent_critic
 
 THREE = Curve([mood("calm"), mood("angry"), mood("sad")])

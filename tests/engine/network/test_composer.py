@@ -14,10 +14,10 @@ from engine.api.errors import CheckpointError
 from engine.checkpoint import WEIGHTS
 from engine.network.composer import Composer, Shape, turned
 from engine.runtime import LiteRTNetwork, Memory, Session
+from engine.tokens.piano.vocabulary import ATTRIBUTES
 from engine.training.batches import Batch
 from engine.training.export import to_litert
 from engine.training.trainer import measure
-from engine.vocabulary import ATTRIBUTES
 from tests.engine.network.tiny import SHAPE, batch, network, opened
 
 Logits = dict[str, np.ndarray[Any, Any]]

@@ -9,10 +9,10 @@ import numpy as np
 from engine.api.composition import ModelInfo
 from engine.checkpoint import Checkpoint
 from engine.network.composer import Composer, Shape
+from engine.tokens.registry import PIANO
 from engine.training.batches import Batch, cut, stack
 from engine.training.datasets import Piece
 from engine.training.weights import build
-from engine.vocabularies import PIANO
 from tests.engine.made_up import clip
 
 SHAPE = Shape(units=16, heads=2, head_width=8, embedding=24, hidden=20)

@@ -10,13 +10,13 @@ import pytest
 
 from engine.analysis.key_finding import find_key
 from engine.api.moods import CORNERS
-from engine.conditioning import CONDITIONS, MANNERS, SIZE
-from engine.tokenizer import encode, onsets_of, sounding
+from engine.tokens.piano.conditions import CONDITIONS, MANNERS, SIZE
+from engine.tokens.piano.tokenizer import encode, onsets_of, sounding
+from engine.tokens.piano.vocabulary import ATTRIBUTES, END
+from engine.tokens.registry import PIANO
 from engine.training.batches import DROPPED, STRETCH, Mixture, cut, stack
 from engine.training.datasets import Piece
 from engine.training.weak_labels import Reading
-from engine.vocabularies import PIANO
-from engine.vocabulary import ATTRIBUTES, END
 from tests.engine.made_up import clip
 
 

@@ -19,7 +19,7 @@ from engine.evaluation.control import Generate
 from engine.evaluation.material import MOODS
 from engine.music.midi import write_midi
 from engine.music.score import Score
-from engine.vocabularies import BAND
+from engine.tokens.registry import BAND
 from tests.engine.made_up_bands import score, written
 
 SECONDS = 18

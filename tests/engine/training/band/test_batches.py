@@ -11,12 +11,13 @@ import pytest
 
 from engine.api.instruments import ORDER
 from engine.api.keys import Key
-from engine.band.conditioning import CONDITIONS, MANNERS, SIZE
-from engine.band.situation import WIDTH, situations
-from engine.band.tokenizer import HIGH, LOW, encode, ticks_of
-from engine.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
 from engine.music.grid import DRUM, Grid, GridNotes
 from engine.music.polyphony import playable
+from engine.tokens.band.conditions import CONDITIONS, MANNERS, SIZE
+from engine.tokens.band.context import WIDTH, situations
+from engine.tokens.band.tokenizer import HIGH, LOW, encode, ticks_of
+from engine.tokens.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
+from engine.tokens.registry import BAND
 from engine.training.band import batches
 from engine.training.band.batches import (
     DROPPED,
@@ -27,7 +28,6 @@ from engine.training.band.batches import (
 from engine.training.band.datasets import BandPiece
 from engine.training.batches import Cut, Mixture
 from engine.training.weak_labels import Reading
-from engine.vocabularies import BAND
 from tests.engine.band.music import grid_notes, place
 
 CHORDS = ((0, 4, 7), (9, 12, 16), (5, 9, 12), (7, 11, 14))

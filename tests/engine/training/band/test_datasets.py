@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.api.errors import DataError
-from engine.band.conditioning import MANNERS
+from engine.tokens.band.conditions import MANNERS
 from engine.training.band.datasets import SOURCES, load_band, present
 from tests.engine.made_up_band import write_labelled, write_song
 

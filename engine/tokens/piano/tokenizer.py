@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from engine.music.overlaps import untangled
 from engine.music.score import NOTE, Notes, in_order
-from engine.vocabulary import (
+from engine.tokens.piano.vocabulary import (
     ATTRIBUTES,
     CHORD_SECONDS,
     DURATION_SECONDS,

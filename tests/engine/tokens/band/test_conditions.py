@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from engine.api.instruments import ORDER
-from engine.band.conditioning import CONDITIONS, MANNERS, SIZE, conditions
 from engine.music.grid import Grid
+from engine.tokens.band.conditions import CONDITIONS, MANNERS, SIZE, conditions
 
 GRID = Grid(110.0)
 

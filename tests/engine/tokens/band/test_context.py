@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.api.instruments import ORDER
-from engine.band.situation import WIDTH, Situation, situations
-from engine.band.tokenizer import Tokens, encode, ticks_of
-from engine.band.vocabulary import DURATION_TICKS
 from engine.music.grid import DRUM, KIT, GridNotes
 from engine.music.polyphony import playable
+from engine.tokens.band.context import WIDTH, Situation, situations
+from engine.tokens.band.tokenizer import Tokens, encode, ticks_of
+from engine.tokens.band.vocabulary import DURATION_TICKS
 from tests.engine.band.music import by_chance, grid_notes, place, writable
 
 COUNT = len(ORDER)

@@ -1,7 +1,7 @@
 """What the band model is told at every step besides the notes.
 
 Each condition has a place in one vector, and a "known" mark beside it where it can be
-withheld; see :mod:`engine.conditioning`, which does the same for the piano. Time is
+withheld; see :mod:`engine.tokens.piano.conditions`, which does the same for the piano. Time is
 counted in bars.
 """
 

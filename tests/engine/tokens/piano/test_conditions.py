@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.conditioning import CONDITIONS, MANNERS, SIZE, conditions
+from engine.tokens.piano.conditions import CONDITIONS, MANNERS, SIZE, conditions
 
 
 def told(elapsed: float = 0.0, **known: Any) -> dict[str, float]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-import engine.band.conditioning
-import engine.band.situation
-import engine.band.vocabulary
-import engine.conditioning
-import engine.vocabulary
-from engine.vocabulary import Attribute
+import engine.tokens.band.conditions
+import engine.tokens.band.context
+import engine.tokens.band.vocabulary
+import engine.tokens.piano.conditions
+import engine.tokens.piano.vocabulary
+from engine.tokens.piano.vocabulary import Attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +41,20 @@ class Vocabulary:
 
 PIANO: Final = Vocabulary(
     "piano",
-    engine.vocabulary.ATTRIBUTES,
-    engine.conditioning.SIZE,
+    engine.tokens.piano.vocabulary.ATTRIBUTES,
+    engine.tokens.piano.conditions.SIZE,
     128,
-    engine.vocabulary.fingerprint(),
+    engine.tokens.piano.vocabulary.fingerprint(),
 )
-"""Performance timing in seconds; see :mod:`engine.vocabulary`."""
+"""Performance timing in seconds; see :mod:`engine.tokens.piano.vocabulary`."""
 BAND: Final = Vocabulary(
     "band",
-    engine.band.vocabulary.ATTRIBUTES,
-    engine.band.conditioning.SIZE,
-    engine.band.situation.WIDTH,
-    engine.band.vocabulary.fingerprint(),
+    engine.tokens.band.vocabulary.ATTRIBUTES,
+    engine.tokens.band.conditions.SIZE,
+    engine.tokens.band.context.WIDTH,
+    engine.tokens.band.vocabulary.fingerprint(),
 )
-"""Several instruments on a beat grid; see :mod:`engine.band.vocabulary`."""
+"""Several instruments on a beat grid; see :mod:`engine.tokens.band.vocabulary`."""
 
 VOCABULARIES: Final = MappingProxyType({one.name: one for one in (PIANO, BAND)})
 """All of them, by name."""

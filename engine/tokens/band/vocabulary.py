@@ -21,9 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
-from engine.band.conditioning import CONDITIONS
 from engine.music.grid import DRUM, KIT, TICKS
-from engine.vocabulary import Attribute
+from engine.tokens.band.conditions import CONDITIONS
+from engine.tokens.piano.vocabulary import Attribute
 
 SHIFT_TICKS: Final[NDArray[np.int32]] = np.concatenate(
     [np.arange(49), np.arange(54, 97, 6), np.arange(108, 193, 12)]

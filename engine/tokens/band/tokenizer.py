@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
-from engine.band.vocabulary import (
+from engine.music.grid import DRUM, GRID_NOTE, GridNotes, sorted_grid
+from engine.music.polyphony import playable
+from engine.tokens.band.vocabulary import (
     ATTRIBUTES,
     DURATION_TICKS,
     SHIFT_TICKS,
@@ -16,9 +18,7 @@ from engine.band.vocabulary import (
     duration_of,
     shift_of,
 )
-from engine.music.grid import DRUM, GRID_NOTE, GridNotes, sorted_grid
-from engine.music.polyphony import playable
-from engine.tokenizer import transposition
+from engine.tokens.piano.tokenizer import transposition
 
 TOKENS: Final = np.dtype([(attribute.name, np.int32) for attribute in ATTRIBUTES])
 """One note as the model sees it."""

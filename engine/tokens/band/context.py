@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
-from engine.band.vocabulary import DURATION_TICKS
 from engine.music.grid import DRUM, KIT, TICKS
+from engine.tokens.band.vocabulary import DURATION_TICKS
 
 PHRASE_BARS: Final = 8
 """Bars after which the count of bars begins again."""

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.api.instruments import ORDER
-from engine.band.tokenizer import HIGH, LOW, decode, encode, into_range, ticks_of
-from engine.band.vocabulary import (
+from engine.music.grid import DRUM, KIT, KIT_OF_KEY
+from engine.tokens.band.tokenizer import HIGH, LOW, decode, encode, into_range, ticks_of
+from engine.tokens.band.vocabulary import (
     ATTRIBUTES,
     DURATION_TICKS,
     END,
@@ -19,7 +20,6 @@ from engine.band.vocabulary import (
     fingerprint,
     shift_of,
 )
-from engine.music.grid import DRUM, KIT, KIT_OF_KEY
 from tests.engine.band.music import grid_notes, writable
 
 

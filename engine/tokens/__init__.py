@@ -1,0 +1,1 @@
+"""The vocabularies: notes as the numbers that a network reads and writes."""
