@@ -14,10 +14,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from engine.api.instruments import ORDER
 from engine.levels import KIT_LEVELS, LEVELS
-from engine.loudness import loudness
 from engine.music.score import DRUMS, NOTE, Part, Score, in_order
-from engine.soundfonts import find_soundfont
-from engine.synth import RATE, Synthesizer
+from engine.rendering.loudness import loudness
+from engine.rendering.soundfonts import find_soundfont
+from engine.rendering.synth import RATE, Synthesizer
 
 MIDDLES = {
     "bass": 38,

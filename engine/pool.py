@@ -32,7 +32,7 @@ from engine.api.interface import ProgressCallback
 from engine.api.progress import Progress, Stage
 from engine.api.settings import EngineSettings
 from engine.job import PoolJob
-from engine.soundfonts import find_soundfont
+from engine.rendering.soundfonts import find_soundfont
 from engine.worker import READY, Answer, Task, Tools
 from engine.worker_process import WorkerProcess
 

@@ -12,14 +12,14 @@ from engine.api.composition import Composition, Rendering, Work
 from engine.api.instruments import PIANO
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
-from engine.audio import encode_within, find_ffmpeg
 from engine.composer import Writer
-from engine.mastering import mastering
 from engine.music.midi import read_midi, write_midi
 from engine.music.score import Score
-from engine.picture import draw
-from engine.stems import zipped_stems
-from engine.synth import Synthesizer
+from engine.rendering.mastering import mastering
+from engine.rendering.mp3 import encode_within, find_ffmpeg
+from engine.rendering.picture import draw
+from engine.rendering.stems import zipped_stems
+from engine.rendering.synth import Synthesizer
 
 ARTIST = "Affetto"
 

@@ -31,10 +31,10 @@ import pretty_midi
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from engine.audio import find_ffmpeg
 from engine.benchmark.ours import REPEATS
 from engine.music.score import Score
-from engine.synth import RATE
+from engine.rendering.mp3 import find_ffmpeg
+from engine.rendering.synth import RATE
 
 WINDOW: Final = 100
 """Notes the network looks at for each new one. Source: Skúli's ``sequence_length``."""
@@ -192,7 +192,7 @@ def write(score: Score, path: Path) -> Any:
 
 def encode(wave: NDArray[np.float64], path: Path) -> None:
     """Write one channel, −1 … 1, [samples], as an MP3 with pydub's defaults."""
-    # By now engine.audio has loaded it, which knows which of its warnings to hold back.
+    # By now engine.rendering.mp3 has loaded it, which knows which of its warnings to hold back.
     from pydub import AudioSegment  # noqa: PLC0415
 
     AudioSegment.converter = find_ffmpeg()

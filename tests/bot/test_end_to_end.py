@@ -12,10 +12,10 @@ from PIL import Image
 
 from bot.settings import BotSettings
 from engine.api.errors import JobCancelledError
-from engine.audio import find_ffmpeg
 from engine.music.midi import read_midi
 from engine.pool import open_pool
-from engine.synth import RATE
+from engine.rendering.mp3 import find_ffmpeg
+from engine.rendering.synth import RATE
 from tests.bot.songwriter import open_composer, open_dawdler
 from tests.bot.world import World, labels, names, said, seen
 

@@ -8,7 +8,7 @@ from engine.api.moods import Mood, mood
 from engine.arrangement import drum_kit, programs_for
 from engine.levels import KIT_LEVELS, LEVELS
 from engine.music.score import DRUMS
-from engine.soundfonts import choices
+from engine.rendering.soundfonts import choices
 
 STYLES = (*PRESETS, "multi", "drums, violin")
 

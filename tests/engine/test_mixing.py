@@ -16,13 +16,13 @@ from engine.api.moods import mood
 from engine.arrangement import drum_kit, programs_for
 from engine.expression import shaped
 from engine.levels import KIT_LEVELS, LEVELS
-from engine.loudness import loudness
-from engine.mastering import TARGET_LUFS, master
 from engine.mixing import LOUDEST, seated
 from engine.music.midi import read_midi, write_midi
 from engine.music.score import DRUMS, Part, Score
-from engine.soundfonts import find_soundfont
-from engine.synth import RATE, Samples, Synthesizer
+from engine.rendering.loudness import loudness
+from engine.rendering.mastering import TARGET_LUFS, master
+from engine.rendering.soundfonts import find_soundfont
+from engine.rendering.synth import RATE, Samples, Synthesizer
 from tests.engine.bands import band
 
 TEMPO = 100.0

@@ -20,11 +20,11 @@ from engine.api.keys import Key
 from engine.api.moods import mood
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
-from engine.audio import find_ffmpeg
 from engine.music.midi import read_midi
-from engine.soundfonts import find_soundfont
+from engine.rendering.mp3 import find_ffmpeg
+from engine.rendering.soundfonts import find_soundfont
+from engine.rendering.synth import RATE
 from engine.studio import Studio, subtitle
-from engine.synth import RATE
 from tests.engine.fakes import INFO, open_uniform
 
 REQUEST = ComposeRequest(mood("angry"), seed=11, seconds=20, key=Key(10, "minor"))

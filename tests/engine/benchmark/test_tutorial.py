@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.audio import find_ffmpeg
 from engine.benchmark.tutorial import build, compose, encode, width_for, write
 from engine.music.midi import read_midi
 from engine.music.score import NOTE, Score
-from engine.synth import RATE
+from engine.rendering.mp3 import find_ffmpeg
+from engine.rendering.synth import RATE
 
 
 def test_the_tutorials_network_is_as_large_as_ours() -> None:

@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.loudness import loudness
-from engine.synth import RATE, Samples
+from engine.rendering.loudness import loudness
+from engine.rendering.synth import RATE, Samples
 
 TARGET_LUFS: Final = -16.0
 """The loudness aimed at. Source: AES TD1004 (2015), streaming: −16 to −20 LUFS."""

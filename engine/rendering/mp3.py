@@ -11,7 +11,7 @@ import imageio_ffmpeg
 import numpy as np
 
 from engine.api.errors import EngineError, RequestError, SetupError
-from engine.synth import RATE, Samples
+from engine.rendering.synth import RATE, Samples
 
 with warnings.catch_warnings():
     # pydub warns that it sees no ffmpeg on the path, which it is told of below, and is

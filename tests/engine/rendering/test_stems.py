@@ -20,16 +20,16 @@ from engine.api.composition import Composition, Rendering
 from engine.api.errors import DeadlineError, RequestError
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
-from engine.audio import find_ffmpeg
 from engine.composer import Composer, Written
-from engine.loudness import loudness
 from engine.mixing import seated
 from engine.music.midi import write_midi
 from engine.music.score import DRUMS, Score
 from engine.pool import open_pool
-from engine.soundfonts import find_soundfont
+from engine.rendering.loudness import loudness
+from engine.rendering.mp3 import find_ffmpeg
+from engine.rendering.soundfonts import find_soundfont
+from engine.rendering.synth import RATE, Samples
 from engine.studio import Studio
-from engine.synth import RATE, Samples
 from tests.engine.api.test_request import PIECE
 from tests.engine.bands import band
 from tests.engine.fakes import INFO, open_uniform

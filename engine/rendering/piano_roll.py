@@ -8,8 +8,18 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
-from engine.drawing import BACKGROUND, BRIGHT, FAINT, FINER, LINE, PANEL, Colour, font, mix
 from engine.music.score import DRUMS, Notes, Score
+from engine.rendering.drawing import (
+    BACKGROUND,
+    BRIGHT,
+    FAINT,
+    FINER,
+    LINE,
+    PANEL,
+    Colour,
+    font,
+    mix,
+)
 
 BOX: Final = (84, 196, 1164, 616)
 """Left, top, right and bottom in the picture, in pixels."""

@@ -1,9 +1,9 @@
 """A piece as a picture: a piano roll that can be read at a glance.
 
-Pitch runs upward, time to the right (:mod:`engine.roll`). A piece for one program is drawn
+Pitch runs upward, time to the right (:mod:`engine.rendering.piano_roll`). A piece for one program is drawn
 in its mood's colour, which turns where the mood does; one for several in a colour for each.
 A louder note is brighter. At the top right is the plane of valence and arousal
-(:mod:`engine.mood_pad`).
+(:mod:`engine.rendering.mood_plane`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from PIL import Image, ImageDraw
 
 from engine.api.composition import MoodReading
 from engine.api.moods import Mood
-from engine.drawing import (
+from engine.music.midi import track_name
+from engine.music.mood_curve import Curve
+from engine.music.score import DRUMS, Score
+from engine.rendering.drawing import (
     BACKGROUND,
     BRIGHT,
     FAINT,
@@ -28,11 +31,8 @@ from engine.drawing import (
     plain,
     write_line,
 )
-from engine.mood_pad import SIDE, draw_caption, mood_pad
-from engine.music.midi import track_name
-from engine.music.mood_curve import Curve
-from engine.music.score import DRUMS, Score
-from engine.roll import BOX, Paint, draw_roll
+from engine.rendering.mood_plane import SIDE, draw_caption, mood_pad
+from engine.rendering.piano_roll import BOX, Paint, draw_roll
 
 SIZE: Final = (1200, 675)
 """Width and height in pixels: 16 to 9, as Discord shows a picture in an embed."""

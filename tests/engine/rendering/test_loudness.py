@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.loudness import loudness
+from engine.rendering.loudness import loudness
 
 RATE = 44_100
 

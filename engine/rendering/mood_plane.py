@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from engine.api.composition import MoodReading
 from engine.api.moods import Mood
-from engine.drawing import (
+from engine.rendering.drawing import (
     ANGRY,
     BACKGROUND,
     BRIGHT,

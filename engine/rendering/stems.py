@@ -12,11 +12,11 @@ from typing import Final
 import numpy as np
 
 from engine.api.errors import RequestError
-from engine.audio import encode_within
-from engine.mastering import Mastering
 from engine.music.midi import track_name
 from engine.music.score import Score
-from engine.synth import Samples, Synthesizer
+from engine.rendering.mastering import Mastering
+from engine.rendering.mp3 import encode_within
+from engine.rendering.synth import Samples, Synthesizer
 
 _ENTRY_BYTES: Final = 400
 """What a ZIP spends on a file beside its content, at the most, with names as short as these."""

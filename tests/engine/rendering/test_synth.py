@@ -8,8 +8,8 @@ import pytest
 from engine.api.errors import SetupError, SoundFontError
 from engine.music.midi import PROGRAMS
 from engine.music.score import DRUMS, NOTE, Part, Score, in_order
-from engine.soundfonts import find_soundfont
-from engine.synth import BLOCK, RATE, TAIL_SECONDS, Samples, Synthesizer
+from engine.rendering.soundfonts import find_soundfont
+from engine.rendering.synth import BLOCK, RATE, TAIL_SECONDS, Samples, Synthesizer
 
 FLUTE, ORGAN = 73, 16
 

@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 
 from engine.api.errors import SoundFontError
-from engine.soundfonts import FOLDER, SoundFont, choices, find_soundfont, known_soundfonts
+from engine.rendering.soundfonts import (
+    FOLDER,
+    SoundFont,
+    choices,
+    find_soundfont,
+    known_soundfonts,
+)
 
 HEADER = b"RIFF\x10\x00\x00\x00sfbkLIST" + bytes(8)
 

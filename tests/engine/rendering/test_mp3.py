@@ -7,7 +7,16 @@ import numpy as np
 import pytest
 
 from engine.api.errors import EngineError, RequestError, SetupError
-from engine.audio import (
+from engine.rendering.loudness import loudness
+from engine.rendering.mastering import (
+    CEILING_DB,
+    FADE_SECONDS,
+    LIMIT_DB,
+    TARGET_LUFS,
+    master,
+    mastering,
+)
+from engine.rendering.mp3 import (
     BITRATES,
     MONO_KBPS,
     USUAL_KBPS,
@@ -15,9 +24,7 @@ from engine.audio import (
     encode_within,
     find_ffmpeg,
 )
-from engine.loudness import loudness
-from engine.mastering import CEILING_DB, FADE_SECONDS, LIMIT_DB, TARGET_LUFS, master, mastering
-from engine.synth import RATE, Samples
+from engine.rendering.synth import RATE, Samples
 
 CEILING = 10 ** (CEILING_DB / 20)
 
@@ -246,7 +253,7 @@ def test_without_any_ffmpeg_it_says_what_to_install(monkeypatch: pytest.MonkeyPa
 
 
 def test_nothing_is_said_at_import_even_without_ffmpeg_on_the_path() -> None:
-    command = [sys.executable, "-W", "always", "-c", "import engine.audio"]
+    command = [sys.executable, "-W", "always", "-c", "import engine.rendering.mp3"]
     environment = {**os.environ, "PATH": "", "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(command, capture_output=True, check=True, env=environment)
     assert (done.stdout, done.stderr) == (b"", b"")

@@ -1,0 +1,1 @@
+"""A score as sound and as a picture."""
