@@ -19,17 +19,17 @@ from engine.api.keys import Key
 from engine.api.moods import CORNERS, Mood
 from engine.api.request import ComposeRequest
 from engine.balance import Balance
-from engine.checkpoint import open_checkpoint
 from engine.critic import Critic, mixture
 from engine.drafts import Draft, drafted
-from engine.forgetting import Forgetful
 from engine.known import KnownMoves
 from engine.manuscript import Adviser
+from engine.model.checkpoint import open_checkpoint
+from engine.model.litert import LiteRTNetwork, Network
+from engine.model.windowed import Forgetful
 from engine.music.mood_curve import Curve
 from engine.music.score import Notes, Score
 from engine.piano import PianoManuscript
 from engine.reasons import reasons
-from engine.runtime import LiteRTNetwork, Network
 from engine.sampler import Options, sample
 from engine.titles import title
 from engine.tonality import Tonality

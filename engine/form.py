@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.manuscript import Manuscript
-from engine.runtime import Floats, Note
+from engine.model.litert import Floats, Note
 
 SHORTEST: Final = 40.0
 """Seconds from which on a piece has sections."""

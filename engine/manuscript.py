@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.runtime import Floats, Note
+from engine.model.litert import Floats, Note
 from engine.tokens.piano.vocabulary import Attribute
 
 Bools = NDArray[np.bool_]

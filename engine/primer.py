@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.manuscript import Manuscript
-from engine.runtime import Floats, Note
+from engine.model.litert import Floats, Note
 from engine.tokens.piano.tokenizer import Tokens
 
 

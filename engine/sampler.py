@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.manuscript import Adviser, Manuscript
-from engine.runtime import Floats, Network, Note
+from engine.model.litert import Floats, Network, Note
 from engine.tokens.piano.tokenizer import Tokens
 
 Value = TypeVar("Value", np.int32, np.float32)

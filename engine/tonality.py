@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.analysis.key_finding import ALBRECHT_SHANAHAN, TEMPERLEY
 from engine.api.keys import Key
-from engine.runtime import Floats, Note
+from engine.model.litert import Floats, Note
 
 WEIGHT: Final = 0.5
 """What part of the profile's log is added: 1 would be a second opinion as good as the

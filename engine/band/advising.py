@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from engine.api.instruments import ORDER
 from engine.api.keys import Key
 from engine.band.manuscript import BandManuscript
+from engine.model.litert import Floats, Note
 from engine.music.grid import DRUM, GridNotes
 from engine.primer import Primer
-from engine.runtime import Floats, Note
 from engine.tokens.band.tokenizer import Tokens
 from engine.tokens.band.vocabulary import END, SHIFT_TICKS
 from engine.tokens.piano.tokenizer import transposition

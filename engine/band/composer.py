@@ -26,17 +26,17 @@ from engine.band.manuscript import BandManuscript
 from engine.band.pacing import Pace
 from engine.band.traits import PARTS, measure_parts
 from engine.band.variety import Variety
-from engine.checkpoint import Checkpoint, open_checkpoint
 from engine.composer import FAULT_COST, Candidate, Written, key_merit
 from engine.critic import Critic, mixture
 from engine.expression import shaped
-from engine.forgetting import Forgetful
 from engine.manuscript import Adviser
+from engine.model.checkpoint import Checkpoint, open_checkpoint
+from engine.model.litert import LiteRTNetwork, Network
+from engine.model.windowed import Forgetful
 from engine.music.grid import DRUM, GridNotes, to_notes
 from engine.music.mood_curve import Curve
 from engine.music.score import Score
 from engine.reasons import reasons
-from engine.runtime import LiteRTNetwork, Network
 from engine.sampler import Options, sample
 from engine.titles import title
 

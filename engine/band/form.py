@@ -8,8 +8,8 @@ from typing import Final
 
 from engine.band.manuscript import BandManuscript
 from engine.form import NEAR, Return, Returning
+from engine.model.litert import Floats
 from engine.music.grid import TICKS
-from engine.runtime import Floats
 from engine.tokens.band.vocabulary import SHIFT_TICKS
 
 SECTION_BARS: Final = 8

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
 from engine.band.manuscript import BandManuscript
+from engine.model.litert import Floats, Note
 from engine.music.grid import DRUM, TICKS
-from engine.runtime import Floats, Note
 from engine.tokens.band.vocabulary import SHIFT_TICKS
 
 MEMORY_BEATS: Final = 8.0

@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 
 from engine.band.manuscript import BandManuscript
+from engine.model.litert import Floats, Note
 from engine.music.grid import DRUM, TICKS
-from engine.runtime import Floats, Note
 from engine.tokens.band.vocabulary import ATTRIBUTES
 
 MEMORY_BEATS: Final = 16.0

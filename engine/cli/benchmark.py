@@ -65,7 +65,7 @@ def _measure(settings: EngineSettings, limit: int | None) -> tuple[str, dict[str
         # Only now: TensorFlow counts the cores as it is imported, and its memory is not ours.
         from engine.benchmark.report import Benchmark, to_json, to_text  # noqa: PLC0415
         from engine.benchmark.tutorial import time_tutorial  # noqa: PLC0415
-        from engine.checkpoint import open_checkpoint  # noqa: PLC0415
+        from engine.model.checkpoint import open_checkpoint  # noqa: PLC0415
         from engine.music.midi import read_midi  # noqa: PLC0415
 
         _say("the tutorials' way")

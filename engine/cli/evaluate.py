@@ -12,8 +12,8 @@ from engine.api.errors import RequestError
 from engine.api.moods import mood
 from engine.api.request import DEFAULT_SECONDS, SECONDS, ComposeRequest
 from engine.api.settings import EngineSettings, one_thread, read_settings
-from engine.checkpoint import open_checkpoint
 from engine.cli.options import add_sampling, whole
+from engine.model.checkpoint import open_checkpoint
 from engine.tokens.registry import BAND, PIANO
 
 if TYPE_CHECKING:

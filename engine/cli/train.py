@@ -13,8 +13,8 @@ from tqdm import tqdm
 from engine.api.errors import RequestError
 from engine.api.request import SEEDS
 from engine.api.settings import PROJECT
-from engine.checkpoint import CRITIC
 from engine.cli.options import number, whole
+from engine.model.checkpoint import CRITIC
 
 if TYPE_CHECKING:
     from engine.training.course import Course

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.checkpoint import open_checkpoint
+from engine.model.checkpoint import open_checkpoint
 from engine.training.datasets import load
 from engine.training.release import measure_export
 from engine.training.trainer import validation_batches

@@ -11,12 +11,12 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from engine import checkpoint
 from engine.analysis.key_finding import find_key
 from engine.api.errors import DataError
 from engine.api.moods import CORNERS
+from engine.model import checkpoint
+from engine.model.litert import LiteRTNetwork
 from engine.network.composer import Composer, Shape
-from engine.runtime import LiteRTNetwork
 from engine.tokens.registry import VOCABULARIES
 from engine.training.band.datasets import BandPiece
 from engine.training.batches import Batch

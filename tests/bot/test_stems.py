@@ -52,7 +52,7 @@ async def test_what_is_too_large_is_said_with_both_sizes(
     world: World, engine: FakeEngine, posted: InteractionResult
 ) -> None:
     world.limit_uploads(1_000_000)
-    engine.rendering.stems = b"x" * 2_500_000
+    engine.stems = b"x" * 2_500_000
     result = await world.bob.click(seen(posted), label="Stems")
 
     assert said(result) == (
@@ -65,7 +65,7 @@ async def test_what_is_too_large_is_said_with_both_sizes(
 async def test_an_engine_without_an_answer(
     world: World, engine: FakeEngine, posted: InteractionResult
 ) -> None:
-    engine.rendering.stems = None
+    engine.stems = None
     result = await world.bob.click(seen(posted), label="Stems")
 
     assert said(result) == (

@@ -15,7 +15,7 @@ from engine.band.choice import Paces
 from engine.band.composer import BandComposer
 from engine.composer import Composer
 from engine.critic import Critic
-from engine.runtime import Floats, Note
+from engine.model.litert import Floats, Note
 from engine.tokens.piano.vocabulary import ATTRIBUTES, Attribute
 
 PACES = Paces(

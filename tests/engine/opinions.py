@@ -9,9 +9,9 @@ import numpy as np
 
 from engine.api.keys import Key
 from engine.api.moods import Mood, mood
+from engine.model.litert import Floats, Note
 from engine.music.mood_curve import Curve
 from engine.piano import PianoManuscript
-from engine.runtime import Floats, Note
 from engine.sampler import Options, sample
 from engine.tokens.piano.tokenizer import Tokens
 from engine.tokens.piano.vocabulary import ATTRIBUTES

@@ -20,7 +20,7 @@ from engine.__main__ import main
 from engine.analysis.features import FEATURES
 from engine.api.request import ComposeRequest
 from engine.api.settings import PROJECT
-from engine.checkpoint import WEIGHTS, checksum
+from engine.model.checkpoint import WEIGHTS, checksum
 from engine.music.midi import read_midi
 from tests.engine.conftest import Trained, affetto
 

@@ -16,9 +16,9 @@ from engine.api.moods import CORNERS, Mood, mood
 from engine.api.origin import Origin, Way
 from engine.api.request import ComposeRequest
 from engine.composer import Composer, Written
+from engine.model.litert import Floats, Note
 from engine.music.midi import read_midi, write_midi
 from engine.music.score import DRUMS, NOTE, Notes, Score
-from engine.runtime import Floats, Note
 from engine.tune import changed, melody
 from tests.engine.fakes import (
     INFO,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.runtime import Floats, Note
+from engine.model.litert import Floats, Note
 from engine.sampler import Options, sample
 from engine.tokens.piano.vocabulary import Attribute
 

@@ -11,8 +11,8 @@ from engine.analysis.feature_scaling import FeatureSpace
 from engine.analysis.features import FEATURES, measure
 from engine.api.keys import Key
 from engine.api.settings import EngineSettings
-from engine.checkpoint import CRITIC
 from engine.critic import Critic
+from engine.model.checkpoint import CRITIC
 from engine.reasons import CLEARLY, MOST, SIDES, reasons
 from tests.engine.fakes import indifferent_critic
 from tests.engine.made_up import clip

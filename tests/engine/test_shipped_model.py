@@ -12,7 +12,9 @@ from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.api.settings import EngineSettings
 from engine.balance import Balance
-from engine.checkpoint import (
+from engine.composer import LENGTH_TOLERANCE, Composer
+from engine.known import KnownMoves
+from engine.model.checkpoint import (
     BALANCE,
     CRITIC,
     KNOWN,
@@ -22,8 +24,6 @@ from engine.checkpoint import (
     checksum,
     open_checkpoint,
 )
-from engine.composer import LENGTH_TOLERANCE, Composer
-from engine.known import KnownMoves
 from engine.music.midi import write_midi
 from engine.tokens.piano.vocabulary import ATTRIBUTES
 from engine.training.plan import SETS

@@ -13,7 +13,7 @@ from engine.api.request import ComposeRequest
 from engine.balance import Balance
 from engine.band.composer import BandComposer
 from engine.band.traits import PARTS
-from engine.checkpoint import BALANCE, META, WEIGHTS, checksum, open_checkpoint
+from engine.model.checkpoint import BALANCE, META, WEIGHTS, checksum, open_checkpoint
 from engine.network.composer import Shape
 from engine.training.plan import BAND
 from tests.engine.conftest import affetto

@@ -13,9 +13,9 @@ from engine.__main__ import main
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.balance import Balance
-from engine.checkpoint import BALANCE, KNOWN, META, WEIGHTS, checksum, open_checkpoint
 from engine.composer import LENGTH_TOLERANCE, Composer
 from engine.known import KnownMoves
+from engine.model.checkpoint import BALANCE, KNOWN, META, WEIGHTS, checksum, open_checkpoint
 from engine.music.midi import write_midi
 from engine.network.composer import Shape
 from engine.training.datasets import load

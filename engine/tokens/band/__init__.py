@@ -1,1 +1,1 @@
-"""TODO"""
+"""The band's vocabulary: notes of several instruments on a beat grid."""

@@ -1,1 +1,1 @@
-"""TODO"""
+"""The piano's vocabulary: notes in free time."""

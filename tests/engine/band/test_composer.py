@@ -24,11 +24,11 @@ from engine.band.composer import BandComposer
 from engine.band.manuscript import BandManuscript
 from engine.band.traits import PARTS
 from engine.composer import Candidate, Written
+from engine.model.litert import Floats, Note
 from engine.music.grid import DRUM, Grid, to_notes
 from engine.music.midi import write_midi
 from engine.music.mood_curve import Curve
 from engine.music.score import DRUMS, Notes
-from engine.runtime import Floats, Note
 from engine.tokens.band.conditions import CONDITIONS
 from tests.engine.fakes import (
     INFO,

@@ -14,10 +14,10 @@ from engine.api.request import ComposeRequest
 from engine.band.composer import BandComposer
 from engine.band.drafting import drafted
 from engine.band.keeping import changed_tune
+from engine.model.litert import Floats, Note
 from engine.music.grid import notes_a_beat
 from engine.music.midi import read_midi
 from engine.music.score import Score
-from engine.runtime import Floats, Note
 from engine.tokens.band.vocabulary import ATTRIBUTES
 from tests.engine.band.remade import (
     EB,

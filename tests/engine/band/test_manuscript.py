@@ -14,6 +14,7 @@ from engine.api.moods import mood
 from engine.band.faults import missing
 from engine.band.manuscript import BandManuscript
 from engine.band.rules import LONGEST_REST_BARS
+from engine.model.litert import Floats, Network, Note
 from engine.music.grid import (
     DRUM,
     KIT,
@@ -26,7 +27,6 @@ from engine.music.grid import (
 )
 from engine.music.mood_curve import Curve
 from engine.music.polyphony import DRUM_TICKS
-from engine.runtime import Floats, Network, Note
 from engine.sampler import Options, sample
 from engine.tokens.band.tokenizer import HIGH, LOW, Tokens, decode, ticks_of
 from engine.tokens.band.vocabulary import (

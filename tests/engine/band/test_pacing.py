@@ -11,9 +11,9 @@ from engine.api.keys import Key
 from engine.api.moods import mood
 from engine.band.manuscript import BandManuscript
 from engine.band.pacing import STRENGTH, Pace
+from engine.model.litert import Floats, Note
 from engine.music.grid import DRUM, TICKS, Grid
 from engine.music.mood_curve import Curve
-from engine.runtime import Floats, Note
 from engine.sampler import Options, sample
 from engine.tokens.band.tokenizer import ticks_of
 from engine.tokens.band.vocabulary import ATTRIBUTES, SHIFT_TICKS

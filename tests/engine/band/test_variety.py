@@ -9,9 +9,9 @@ from engine.api.keys import Key
 from engine.api.moods import mood
 from engine.band.manuscript import BandManuscript
 from engine.band.variety import PRIOR_NOTES, STRENGTH, USUAL, Variety
+from engine.model.litert import Floats, Note
 from engine.music.grid import DRUM, Grid
 from engine.music.mood_curve import Curve
-from engine.runtime import Floats, Note
 from engine.sampler import Options, sample
 from engine.tokens.band.vocabulary import ATTRIBUTES
 from tests.engine.band.music import place

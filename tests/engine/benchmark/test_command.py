@@ -16,8 +16,8 @@ from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.benchmark import ours, tutorial
 from engine.benchmark.ours import time_command
-from engine.checkpoint import FORMAT, SIZES, checksum
 from engine.cli import benchmark as command
+from engine.model.checkpoint import FORMAT, SIZES, checksum
 from engine.pool import open_pool
 from engine.tokens.piano.vocabulary import fingerprint
 from tests.engine.fakes import open_uniform

@@ -11,9 +11,9 @@ import pytest
 import tensorflow as tf
 
 from engine.api.errors import CheckpointError
-from engine.checkpoint import WEIGHTS
+from engine.model.checkpoint import WEIGHTS
+from engine.model.litert import LiteRTNetwork, Memory, Session
 from engine.network.composer import Composer, Shape, turned
-from engine.runtime import LiteRTNetwork, Memory, Session
 from engine.tokens.piano.vocabulary import ATTRIBUTES
 from engine.training.batches import Batch
 from engine.training.export import to_litert

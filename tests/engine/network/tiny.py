@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.api.composition import ModelInfo
-from engine.checkpoint import Checkpoint
+from engine.model.checkpoint import Checkpoint
 from engine.network.composer import Composer, Shape
 from engine.tokens.registry import PIANO
 from engine.training.batches import Batch, cut, stack

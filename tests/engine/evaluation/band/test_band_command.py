@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from engine import checkpoint
 from engine.__main__ import main
 from engine.api.instruments import MULTI, ORDER, named
 from engine.api.request import ComposeRequest
@@ -17,6 +16,7 @@ from engine.band.choice import grid_for
 from engine.evaluation import generation
 from engine.evaluation.control import Generate
 from engine.evaluation.material import MOODS
+from engine.model import checkpoint
 from engine.music.midi import write_midi
 from engine.music.score import Score
 from engine.tokens.registry import BAND

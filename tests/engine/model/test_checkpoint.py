@@ -10,7 +10,7 @@ import pytest
 
 from engine.api.errors import CheckpointError
 from engine.api.moods import CORNERS
-from engine.checkpoint import CRITIC, FORMAT, META, WEIGHTS, checksum, open_checkpoint
+from engine.model.checkpoint import CRITIC, FORMAT, META, WEIGHTS, checksum, open_checkpoint
 from engine.tokens.piano.vocabulary import fingerprint
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.forgetting import Forgetful
-from engine.runtime import Floats, Note
+from engine.model.litert import Floats, Note
+from engine.model.windowed import Forgetful
 
 
 class Reading:

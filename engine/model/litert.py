@@ -15,7 +15,7 @@ from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
 from engine.api.errors import CheckpointError
-from engine.checkpoint import Checkpoint
+from engine.model.checkpoint import Checkpoint
 from engine.tokens.registry import VOCABULARIES
 
 Floats = NDArray[np.float32]

@@ -11,8 +11,8 @@ import pytest
 
 from engine.api.composition import ModelInfo
 from engine.api.errors import CheckpointError
-from engine.checkpoint import WEIGHTS, Checkpoint
-from engine.runtime import MEMORY_NOTES, LiteRTNetwork, Memory, _quiet
+from engine.model.checkpoint import WEIGHTS, Checkpoint
+from engine.model.litert import MEMORY_NOTES, LiteRTNetwork, Memory, _quiet
 
 ROWS, HEADS, WIDTH = 3, 2, 4
 Floats = np.ndarray[Any, np.dtype[np.float32]]

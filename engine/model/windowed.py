@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.runtime import Floats, Network, Note, Session
+from engine.model.litert import Floats, Network, Note, Session
 
 EVERY: Final = 24
 """Notes after which the network starts afresh. Measured, as is the next, in the model card."""

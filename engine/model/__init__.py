@@ -1,0 +1,1 @@
+"""The trained network, as it is loaded and run."""
