@@ -26,7 +26,7 @@ REASONS: Final = MappingProxyType(
         "detached": key("reason-detached"),
     }
 )
-"""The keys of what the engine's codes mean (:mod:`engine.reasons`)."""
+"""The keys of what the engine's codes mean (:mod:`engine.ranking.explanation`)."""
 
 
 def why(reasons: Iterable[str]) -> str:

@@ -18,10 +18,7 @@ from engine.api.instruments import PIANO
 from engine.api.keys import Key
 from engine.api.moods import CORNERS, Mood
 from engine.api.request import ComposeRequest
-from engine.balance import Balance
-from engine.critic import Critic, mixture
 from engine.drafts import Draft, drafted
-from engine.known import KnownMoves
 from engine.manuscript import Adviser
 from engine.model.checkpoint import open_checkpoint
 from engine.model.litert import LiteRTNetwork, Network
@@ -29,7 +26,10 @@ from engine.model.windowed import Forgetful
 from engine.music.mood_curve import Curve
 from engine.music.score import Notes, Score
 from engine.piano import PianoManuscript
-from engine.reasons import reasons
+from engine.ranking.critic import Critic, mixture
+from engine.ranking.explanation import reasons
+from engine.ranking.moment_matching import Balance
+from engine.ranking.plagiarism import KnownMoves
 from engine.sampler import Options, sample
 from engine.titles import title
 from engine.tonality import Tonality
@@ -62,7 +62,7 @@ class Written:
         key: The key it was written in.
         features: As :func:`engine.analysis.features.measure` gives them.
         reading: How the critic reads it.
-        reasons: As :func:`engine.reasons.reasons` gives them.
+        reasons: As :func:`engine.ranking.explanation.reasons` gives them.
     """
 
     title: str

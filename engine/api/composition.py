@@ -50,7 +50,7 @@ class Composition:
         mp3: The sound, or None where it was not asked for or is no longer kept.
         png: The picture, or None likewise.
         stems: A ZIP of one MP3 an instrument, where that was asked for.
-        reasons: Codes on why it sounds as it does; see :mod:`engine.reasons`.
+        reasons: Codes on why it sounds as it does; see :mod:`engine.ranking.explanation`.
     """
 
     request: ComposeRequest

@@ -13,8 +13,8 @@ import numpy as np
 from engine.api.instruments import MULTI, ORDER, PRESETS, Instrument, named
 from engine.api.moods import CORNERS, Mood
 from engine.api.request import TEMPOS
-from engine.critic import mixture
 from engine.music.grid import DRUM, Grid
+from engine.ranking.critic import mixture
 
 _WIDEST: Final = 1.5
 """Standard deviations that a tempo or density is drawn from the mood's mean at the most."""

@@ -16,7 +16,6 @@ from engine.api.instruments import BY_NAME, ORDER, PIANO
 from engine.api.keys import Key
 from engine.api.moods import CORNERS
 from engine.api.request import ComposeRequest
-from engine.balance import Balance
 from engine.band.advising import BandTonality
 from engine.band.choice import Paces
 from engine.band.drafting import drafted
@@ -27,7 +26,6 @@ from engine.band.pacing import Pace
 from engine.band.traits import PARTS, measure_parts
 from engine.band.variety import Variety
 from engine.composer import FAULT_COST, Candidate, Written, key_merit
-from engine.critic import Critic, mixture
 from engine.expression import shaped
 from engine.manuscript import Adviser
 from engine.model.checkpoint import Checkpoint, open_checkpoint
@@ -36,7 +34,9 @@ from engine.model.windowed import Forgetful
 from engine.music.grid import DRUM, GridNotes, to_notes
 from engine.music.mood_curve import Curve
 from engine.music.score import Score
-from engine.reasons import reasons
+from engine.ranking.critic import Critic, mixture
+from engine.ranking.explanation import reasons
+from engine.ranking.moment_matching import Balance
 from engine.sampler import Options, sample
 from engine.titles import title
 
@@ -50,7 +50,7 @@ AROUSAL_WEIGHT: Final = 24.0
 """Nats that a piece too stirred or too still by a step of the plane costs, three times the cost
 of one too bright or too dark: with several instruments arousal is the harder half."""
 ODDNESS_WEIGHT: Final = 0.4
-"""Nats that a step of :meth:`engine.critic.Critic.oddness` costs, a little less than a Gaussian
+"""Nats that a step of :meth:`engine.ranking.critic.Critic.oddness` costs, a little less than a Gaussian
 takes off for it: what is guided strays, and the usual among it is read as the mood as well."""
 FINISHED: Final = 0.6
 """The share of the candidates that is waited for: the fullest tenths take the most time, and

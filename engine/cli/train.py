@@ -179,7 +179,7 @@ def _make_folders(args: argparse.Namespace) -> None:
 
 def _readings(course: Course, critic: Path, *, read: bool) -> dict[str, Reading]:
     """Fit the critic, and have it read what has no labels."""
-    from engine.critic import Critic  # noqa: PLC0415
+    from engine.ranking.critic import Critic  # noqa: PLC0415
 
     report = course.fit_critic(critic)
     print(

@@ -16,10 +16,10 @@ from engine.analysis.features import FEATURES, vector
 from engine.api.instruments import PIANO
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
-from engine.balance import Balance, traits
 from engine.composer import Candidate
-from engine.critic import placed
 from engine.music.score import Notes
+from engine.ranking.critic import placed
+from engine.ranking.moment_matching import Balance, traits
 from engine.training.critic import LANDMARKS, reader
 
 PIECES: Final = 100

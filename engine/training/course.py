@@ -11,10 +11,10 @@ import numpy as np
 from engine.analysis.features import measure, vector
 from engine.api.moods import CORNERS
 from engine.composer import Composer
-from engine.critic import Critic
-from engine.known import KnownMoves
 from engine.model.checkpoint import BALANCE, KNOWN, open_checkpoint
 from engine.model.litert import LiteRTNetwork
+from engine.ranking.critic import Critic
+from engine.ranking.plagiarism import KnownMoves
 from engine.training.balance import PIECES, Real, draw, fit_balance, opening
 from engine.training.batches import Batch, Mixture
 from engine.training.critic import CriticReport, fit_critic, label

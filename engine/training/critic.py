@@ -16,8 +16,8 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from engine.analysis.feature_scaling import FeatureSpace
 from engine.analysis.features import measure, vector
 from engine.api.moods import CORNERS
-from engine.critic import Critic, placed
 from engine.music.score import Notes
+from engine.ranking.critic import Critic, placed
 from engine.training.datasets import Piece, load
 
 LANDMARKS: Final = 300

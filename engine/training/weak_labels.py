@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.features import measure
-from engine.critic import Critic
 from engine.music.score import Notes
+from engine.ranking.critic import Critic
 from engine.training.datasets import Piece
 
 WINDOW_SECONDS: Final = 36.0

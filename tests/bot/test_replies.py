@@ -14,7 +14,7 @@ from bot.replies import SMALLER, Content, Reply, file_stem, length
 from bot.speech import say
 from engine.api.moods import Mood
 from engine.api.request import ComposeRequest
-from engine.reasons import SIDES
+from engine.ranking.explanation import SIDES
 from tests.bot.fake_engine import MP3, compose, compose_request
 
 

@@ -14,8 +14,8 @@ from engine.api.moods import CORNERS
 from engine.band.choice import Paces
 from engine.band.composer import BandComposer
 from engine.composer import Composer
-from engine.critic import Critic
 from engine.model.litert import Floats, Note
+from engine.ranking.critic import Critic
 from engine.tokens.piano.vocabulary import ATTRIBUTES, Attribute
 
 PACES = Paces(

@@ -15,12 +15,12 @@ from engine.analysis.key_finding import key_margin
 from engine.api.keys import Key
 from engine.api.moods import CORNERS, Mood, mood
 from engine.api.request import ComposeRequest
-from engine.balance import Balance
 from engine.composer import LENGTH_TOLERANCE, Composer, finished
-from engine.critic import Critic
-from engine.known import KnownMoves
 from engine.music.midi import write_midi
 from engine.music.score import NOTE, Notes, Score, in_order
+from engine.ranking.critic import Critic
+from engine.ranking.moment_matching import Balance
+from engine.ranking.plagiarism import KnownMoves
 from tests.engine.fakes import INFO, UniformNetwork, indifferent_critic, open_uniform
 
 

@@ -11,9 +11,7 @@ from engine.api.keys import all_keys
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.api.settings import EngineSettings
-from engine.balance import Balance
 from engine.composer import LENGTH_TOLERANCE, Composer
-from engine.known import KnownMoves
 from engine.model.checkpoint import (
     BALANCE,
     CRITIC,
@@ -25,6 +23,8 @@ from engine.model.checkpoint import (
     open_checkpoint,
 )
 from engine.music.midi import write_midi
+from engine.ranking.moment_matching import Balance
+from engine.ranking.plagiarism import KnownMoves
 from engine.tokens.piano.vocabulary import ATTRIBUTES
 from engine.training.plan import SETS
 

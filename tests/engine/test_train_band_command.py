@@ -10,11 +10,11 @@ import pytest
 from engine.__main__ import main
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
-from engine.balance import Balance
 from engine.band.composer import BandComposer
 from engine.band.traits import PARTS
 from engine.model.checkpoint import BALANCE, META, WEIGHTS, checksum, open_checkpoint
 from engine.network.composer import Shape
+from engine.ranking.moment_matching import Balance
 from engine.training.plan import BAND
 from tests.engine.conftest import affetto
 from tests.engine.made_up_band import write_labelled, write_song

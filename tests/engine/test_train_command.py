@@ -12,12 +12,12 @@ import pytest
 from engine.__main__ import main
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
-from engine.balance import Balance
 from engine.composer import LENGTH_TOLERANCE, Composer
-from engine.known import KnownMoves
 from engine.model.checkpoint import BALANCE, KNOWN, META, WEIGHTS, checksum, open_checkpoint
 from engine.music.midi import write_midi
 from engine.network.composer import Shape
+from engine.ranking.moment_matching import Balance
+from engine.ranking.plagiarism import KnownMoves
 from engine.training.datasets import load
 from engine.training.plan import PIANO
 from tests.engine.conftest import Trained

@@ -16,9 +16,9 @@ from engine.api.moods import CORNERS
 from engine.band.choice import size
 from engine.band.composer import BandComposer
 from engine.band.traits import PARTS
-from engine.critic import Critic
 from engine.model.checkpoint import BALANCE
 from engine.music.grid import notes_a_beat, to_notes
+from engine.ranking.critic import Critic
 from engine.tokens.registry import BAND as VOCABULARY
 from engine.training.balance import PIECES, draw, fit_general_balance
 from engine.training.band.balance import real_parts

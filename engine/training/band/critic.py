@@ -14,9 +14,9 @@ import numpy as np
 
 from engine.api.errors import DataError
 from engine.api.moods import CORNERS
-from engine.critic import Critic
 from engine.music.grid import to_notes
 from engine.music.score import DRUMS, Notes
+from engine.ranking.critic import Critic
 from engine.training.band.datasets import BandPiece
 from engine.training.critic import CriticReport, check, fit
 from engine.training.datasets import Piece

@@ -17,7 +17,6 @@ from engine.api.keys import parse_key
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.api.settings import PROJECT
-from engine.balance import Balance
 from engine.band.advising import BandTonality
 from engine.band.choice import Paces
 from engine.band.composer import BandComposer
@@ -29,6 +28,7 @@ from engine.music.grid import DRUM, Grid, to_notes
 from engine.music.midi import write_midi
 from engine.music.mood_curve import Curve
 from engine.music.score import DRUMS, Notes
+from engine.ranking.moment_matching import Balance
 from engine.tokens.band.conditions import CONDITIONS
 from tests.engine.fakes import (
     INFO,

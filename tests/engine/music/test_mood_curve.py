@@ -12,10 +12,10 @@ from engine.api.keys import Key
 from engine.api.moods import CORNERS, Mood, mood
 from engine.api.request import ComposeRequest
 from engine.composer import Composer
-from engine.critic import Critic
 from engine.music.mood_curve import Curve
 from engine.music.score import NOTE, Notes
 from engine.piano import PianoManuscript
+from engine.ranking.critic import Critic
 from engine.sampler import Options, sample
 from engine.tokens.piano.conditions import CONDITIONS
 from engine.tokens.piano.vocabulary import ATTRIBUTES

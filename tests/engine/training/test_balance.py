@@ -12,7 +12,7 @@ from engine.analysis.feature_scaling import FeatureSpace
 from engine.analysis.features import FEATURES, measure, vector
 from engine.api.errors import CheckpointError
 from engine.api.moods import CORNERS, Mood, mood
-from engine.balance import Balance, traits
+from engine.ranking.moment_matching import Balance, traits
 from engine.training.balance import SECONDS, Draw, fit_balance, fit_general_balance, opening, tilt
 from engine.training.course import real_clips
 from engine.training.datasets import Piece

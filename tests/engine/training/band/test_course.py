@@ -13,8 +13,8 @@ from engine.api.errors import DataError
 from engine.api.instruments import BY_NAME, ORDER
 from engine.api.moods import CORNERS
 from engine.band.traits import PARTS
-from engine.critic import Critic
 from engine.music.score import DRUMS
+from engine.ranking.critic import Critic
 from engine.tokens.registry import BAND as VOCABULARY
 from engine.training.band.balance import real_parts
 from engine.training.band.course import BandCourse, figures, validation_batches

@@ -11,7 +11,7 @@ from engine.analysis.feature_scaling import SKEWED
 from engine.analysis.features import FEATURES, measure
 from engine.api.errors import CheckpointError, DataError
 from engine.api.moods import CORNERS, Mood, mood
-from engine.critic import CLIP, MOOD_WEIGHT, Critic, mixture
+from engine.ranking.critic import CLIP, MOOD_WEIGHT, Critic, mixture
 from engine.training.critic import fit_critic
 from tests.engine.made_up import clip, write_emopia
 

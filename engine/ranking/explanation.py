@@ -19,7 +19,7 @@ from typing import Final
 from engine.analysis.feature_scaling import FeatureSpace
 from engine.analysis.features import FEATURES, vector
 from engine.api.keys import Key
-from engine.critic import Critic
+from engine.ranking.critic import Critic
 
 MOST: Final = 4
 """Reasons given, at the most."""

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine.api.errors import CheckpointError
-from engine.known import RUN, SURE, KnownMoves
 from engine.music.score import NOTE, Notes, in_order
+from engine.ranking.plagiarism import RUN, SURE, KnownMoves
 
 
 def random_piece(seed: int, notes: int = 200) -> Notes:

@@ -11,9 +11,9 @@ from engine.analysis.feature_scaling import FeatureSpace
 from engine.analysis.features import FEATURES, measure
 from engine.api.keys import Key
 from engine.api.settings import EngineSettings
-from engine.critic import Critic
 from engine.model.checkpoint import CRITIC
-from engine.reasons import CLEARLY, MOST, SIDES, reasons
+from engine.ranking.critic import Critic
+from engine.ranking.explanation import CLEARLY, MOST, SIDES, reasons
 from tests.engine.fakes import indifferent_critic
 from tests.engine.made_up import clip
 

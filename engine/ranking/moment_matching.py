@@ -27,7 +27,7 @@ from engine.analysis.feature_scaling import FeatureSpace
 from engine.analysis.features import FEATURES, vector
 from engine.api.errors import CheckpointError
 from engine.api.moods import CORNERS, Mood
-from engine.critic import mixture, placed
+from engine.ranking.critic import mixture, placed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
