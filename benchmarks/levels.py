@@ -1,4 +1,4 @@
-"""How loud each program and drum kit of FluidR3_GM is: the figures of ``engine/levels.py``.
+"""How loud each program and drum kit of FluidR3_GM is: the figures of ``engine/performance/program_levels.py``.
 
 ``python benchmarks/levels.py`` plays each alone and prints its loudness.
 """
@@ -13,8 +13,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from engine.api.instruments import ORDER
-from engine.levels import KIT_LEVELS, LEVELS
 from engine.music.score import DRUMS, NOTE, Part, Score, in_order
+from engine.performance.program_levels import KIT_LEVELS, LEVELS
 from engine.rendering.loudness import loudness
 from engine.rendering.soundfonts import find_soundfont
 from engine.rendering.synth import RATE, Synthesizer

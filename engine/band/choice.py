@@ -40,7 +40,7 @@ _HOME: Final = MappingProxyType(
     }
 )
 """Where in the plane each ensemble is at home, valence and arousal: what a listener would
-expect, by the timbres of Juslin and Laukka (see :mod:`engine.arrangement`)."""
+expect, by the timbres of Juslin and Laukka (see :mod:`engine.performance.instrumentation`)."""
 _NEAR: Final = 0.6
 """An ensemble this far from the mood is e^(−1/2) as likely as one right there."""
 

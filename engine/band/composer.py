@@ -26,7 +26,6 @@ from engine.band.pacing import Pace
 from engine.band.traits import PARTS, measure_parts
 from engine.band.variety import Variety
 from engine.composer import FAULT_COST, Candidate, Written, key_merit
-from engine.expression import shaped
 from engine.manuscript import Adviser
 from engine.model.checkpoint import Checkpoint, open_checkpoint
 from engine.model.litert import LiteRTNetwork, Network
@@ -34,6 +33,7 @@ from engine.model.windowed import Forgetful
 from engine.music.grid import DRUM, GridNotes, to_notes
 from engine.music.mood_curve import Curve
 from engine.music.score import Score
+from engine.performance.expression import shaped
 from engine.ranking.critic import Critic, mixture
 from engine.ranking.explanation import reasons
 from engine.ranking.moment_matching import Balance

@@ -12,7 +12,6 @@ import numpy as np
 from engine.api.instruments import ORDER
 from engine.api.keys import Key
 from engine.api.moods import Mood
-from engine.arrangement import drum_kit, programs_for
 from engine.band.advising import Opening, Tune
 from engine.band.choice import Ensemble, size
 from engine.band.ending import ended, grounded
@@ -21,10 +20,11 @@ from engine.band.keeping import steps
 from engine.band.manuscript import BandManuscript
 from engine.band.source import Source
 from engine.manuscript import Adviser
-from engine.mixing import seated
 from engine.music.grid import Grid, GridNotes, notes_a_beat, sorted_grid, to_notes
 from engine.music.polyphony import beside, playable
 from engine.music.score import DRUMS, Notes, Part
+from engine.performance.instrumentation import drum_kit, programs_for
+from engine.performance.mixing import seated
 from engine.tokens.band.tokenizer import Tokens, decode, decode_as_written, encode
 from engine.tokens.band.vocabulary import SHIFT_TICKS
 

@@ -14,7 +14,6 @@ from engine.api.instruments import MOST, MULTI, ORDER, named
 from engine.api.origin import Origin
 from engine.api.request import SECONDS, ComposeRequest
 from engine.band.choice import Ensemble, ensemble_of
-from engine.expression import bare
 from engine.music.grid import (
     DRUM,
     GRID_NOTE,
@@ -29,6 +28,7 @@ from engine.music.grid import (
 )
 from engine.music.polyphony import playable
 from engine.music.score import DRUMS, Part, Score
+from engine.performance.expression import bare
 from engine.remaking import read_origin
 from engine.tokens.band.tokenizer import into_range
 

@@ -21,9 +21,9 @@ from engine.api.errors import DeadlineError, RequestError
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
 from engine.composer import Composer, Written
-from engine.mixing import seated
 from engine.music.midi import write_midi
 from engine.music.score import DRUMS, Score
+from engine.performance.mixing import seated
 from engine.pool import open_pool
 from engine.rendering.loudness import loudness
 from engine.rendering.mp3 import find_ffmpeg

@@ -5,9 +5,9 @@ import pytest
 
 from engine.api.instruments import BY_NAME, ORDER, PRESETS, named
 from engine.api.moods import Mood, mood
-from engine.arrangement import drum_kit, programs_for
-from engine.levels import KIT_LEVELS, LEVELS
 from engine.music.score import DRUMS
+from engine.performance.instrumentation import drum_kit, programs_for
+from engine.performance.program_levels import KIT_LEVELS, LEVELS
 from engine.rendering.soundfonts import choices
 
 STYLES = (*PRESETS, "multi", "drums, violin")

@@ -1,7 +1,7 @@
 """The seat of each instrument in the mix: side, distance and volume.
 
 Volumes are set by arithmetic, not by ear: how loud a program of the SoundFont is was
-measured once (:mod:`engine.levels`), how much it plays is in the notes, and how loud it
+measured once (:mod:`engine.performance.program_levels`), how much it plays is in the notes, and how loud it
 should stand beside the others is in ``BALANCE``. So a lone flute is not buried under a pad
 that holds six notes.
 
@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 
 from engine.analysis.features import seconds_with_sound
 from engine.analysis.melody import melody_program
-from engine.levels import KIT_LEVELS, LEVELS, USUAL_LEVEL
 from engine.music.score import DRUMS, Notes, Part
+from engine.performance.program_levels import KIT_LEVELS, LEVELS, USUAL_LEVEL
 
 BALANCE: Final = MappingProxyType(
     {
@@ -107,7 +107,7 @@ def seated(
     """The parts of a piece, for :class:`engine.music.score.Score`.
 
     Args:
-        programs: As :func:`engine.arrangement.programs_for` gives them.
+        programs: As :func:`engine.performance.instrumentation.programs_for` gives them.
         notes: All of the piece's notes with their final velocities, in order.
         style: A preset's name; any other text is played as a band is.
         kit: The drum kit's number.

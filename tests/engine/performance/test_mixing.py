@@ -13,12 +13,12 @@ from benchmarks.levels import kit_level, level
 from engine.analysis.melody import melody_program
 from engine.api.instruments import BY_NAME, PRESETS, named
 from engine.api.moods import mood
-from engine.arrangement import drum_kit, programs_for
-from engine.expression import shaped
-from engine.levels import KIT_LEVELS, LEVELS
-from engine.mixing import LOUDEST, seated
 from engine.music.midi import read_midi, write_midi
 from engine.music.score import DRUMS, Part, Score
+from engine.performance.expression import shaped
+from engine.performance.instrumentation import drum_kit, programs_for
+from engine.performance.mixing import LOUDEST, seated
+from engine.performance.program_levels import KIT_LEVELS, LEVELS
 from engine.rendering.loudness import loudness
 from engine.rendering.mastering import TARGET_LUFS, master
 from engine.rendering.soundfonts import find_soundfont

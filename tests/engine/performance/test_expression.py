@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from engine.analysis.melody import melody_program, tops
-from engine.expression import VELOCITIES, shaped
 from engine.music.score import DRUMS, NOTE, Notes, in_order
+from engine.performance.expression import VELOCITIES, shaped
 from tests.engine.bands import band
 
 PROGRAMS = {"drums": DRUMS, "bass": 33, "piano": 0, "string section": 48, "flute": 73}

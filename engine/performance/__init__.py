@@ -1,0 +1,1 @@
+"""How notes are played: by which instruments, how loud, from which seats."""
