@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.manuscript import Manuscript
 from engine.model.litert import Floats, Note
+from engine.sampling.decoding import Manuscript
 from engine.tokens.piano.tokenizer import Tokens
 from engine.tokens.piano.vocabulary import END, SHIFT_SECONDS
 from engine.tune import CLOSEST, GRID

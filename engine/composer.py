@@ -19,7 +19,6 @@ from engine.api.keys import Key
 from engine.api.moods import CORNERS, Mood
 from engine.api.request import ComposeRequest
 from engine.drafts import Draft, drafted
-from engine.manuscript import Adviser
 from engine.model.checkpoint import open_checkpoint
 from engine.model.litert import LiteRTNetwork, Network
 from engine.model.windowed import Forgetful
@@ -30,9 +29,10 @@ from engine.ranking.critic import Critic, mixture
 from engine.ranking.explanation import reasons
 from engine.ranking.moment_matching import Balance
 from engine.ranking.plagiarism import KnownMoves
-from engine.sampler import Options, sample
+from engine.sampling.decoding import Adviser
+from engine.sampling.key_bias import Tonality
+from engine.sampling.sampler import Options, sample
 from engine.titles import title
-from engine.tonality import Tonality
 
 DEFAULT_CANDIDATES: Final = 16
 """A batch of 16 costs about twice a batch of 8; the model card says what it gains."""

@@ -12,14 +12,14 @@ from engine.api.moods import Mood
 from engine.api.origin import Origin, Way
 from engine.api.request import SECONDS, ComposeRequest
 from engine.constraints import ENDING_SECONDS
-from engine.form import Returning, plan
-from engine.manuscript import Adviser, Manuscript
 from engine.music.mood_curve import Curve
 from engine.music.overlaps import untangled
 from engine.music.score import DRUMS, Notes, in_order
 from engine.piano import NOTES_PER_SECOND
-from engine.primer import Primer
 from engine.remaking import changed_key, check_longer, kept_key, read_origin
+from engine.sampling.decoding import Adviser, Manuscript
+from engine.sampling.forced_prefix import Primer
+from engine.sampling.section_repeat import Returning, plan
 from engine.tokens.piano.tokenizer import Tokens, decode, encode, onsets_of, transposition
 from engine.tokens.piano.vocabulary import PITCHES, SHIFT_SECONDS
 from engine.tune import changed, melody

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from engine.api.keys import Key
 from engine.constraints import Rows, keyboard, later_is_end, pitch_mask, shift_mask
-from engine.manuscript import Bools
 from engine.model.litert import Floats, Note
 from engine.music.mood_curve import Curve
+from engine.sampling.decoding import Bools
 from engine.tokens.piano.conditions import conditions
 from engine.tokens.piano.tokenizer import transposition
 from engine.tokens.piano.vocabulary import ATTRIBUTES, DURATION_SECONDS, END, SHIFT_SECONDS

@@ -12,11 +12,11 @@ from engine.api.keys import Key
 from engine.band.manuscript import BandManuscript
 from engine.model.litert import Floats, Note
 from engine.music.grid import DRUM, GridNotes
-from engine.primer import Primer
+from engine.sampling.forced_prefix import Primer
+from engine.sampling.key_bias import Tonality
 from engine.tokens.band.tokenizer import Tokens
 from engine.tokens.band.vocabulary import END, SHIFT_TICKS
 from engine.tokens.piano.tokenizer import transposition
-from engine.tonality import Tonality
 
 TONALITY: Final = 1.0
 """What part of the profile's log a band's pitches are leaned by: more than the piano's, as what

@@ -26,7 +26,6 @@ from engine.band.pacing import Pace
 from engine.band.traits import PARTS, measure_parts
 from engine.band.variety import Variety
 from engine.composer import FAULT_COST, Candidate, Written, key_merit
-from engine.manuscript import Adviser
 from engine.model.checkpoint import Checkpoint, open_checkpoint
 from engine.model.litert import LiteRTNetwork, Network
 from engine.model.windowed import Forgetful
@@ -37,7 +36,8 @@ from engine.performance.expression import shaped
 from engine.ranking.critic import Critic, mixture
 from engine.ranking.explanation import reasons
 from engine.ranking.moment_matching import Balance
-from engine.sampler import Options, sample
+from engine.sampling.decoding import Adviser
+from engine.sampling.sampler import Options, sample
 from engine.titles import title
 
 DEFAULT_CANDIDATES: Final = 10

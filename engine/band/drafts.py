@@ -19,12 +19,12 @@ from engine.band.form import BandReturning, sections
 from engine.band.keeping import steps
 from engine.band.manuscript import BandManuscript
 from engine.band.source import Source
-from engine.manuscript import Adviser
 from engine.music.grid import Grid, GridNotes, notes_a_beat, sorted_grid, to_notes
 from engine.music.polyphony import beside, playable
 from engine.music.score import DRUMS, Notes, Part
 from engine.performance.instrumentation import drum_kit, programs_for
 from engine.performance.mixing import seated
+from engine.sampling.decoding import Adviser
 from engine.tokens.band.tokenizer import Tokens, decode, decode_as_written, encode
 from engine.tokens.band.vocabulary import SHIFT_TICKS
 

@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import Final
 
 from engine.band.manuscript import BandManuscript
-from engine.form import NEAR, Return, Returning
 from engine.model.litert import Floats
 from engine.music.grid import TICKS
+from engine.sampling.section_repeat import NEAR, Return, Returning
 from engine.tokens.band.vocabulary import SHIFT_TICKS
 
 SECTION_BARS: Final = 8

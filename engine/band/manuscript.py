@@ -21,10 +21,10 @@ from engine.band.rules import (
     shift_mask,
     silence_bonus,
 )
-from engine.manuscript import Bools
 from engine.model.litert import Floats, Note
 from engine.music.grid import TICKS, Grid
 from engine.music.mood_curve import Curve
+from engine.sampling.decoding import Bools
 from engine.tokens.band.conditions import conditions
 from engine.tokens.band.context import WIDTH, Situation
 from engine.tokens.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS

@@ -12,7 +12,7 @@ from engine.api.moods import Mood, mood
 from engine.model.litert import Floats, Note
 from engine.music.mood_curve import Curve
 from engine.piano import PianoManuscript
-from engine.sampler import Options, sample
+from engine.sampling.sampler import Options, sample
 from engine.tokens.piano.tokenizer import Tokens
 from engine.tokens.piano.vocabulary import ATTRIBUTES
 from tests.engine.fakes import UniformNetwork, UniformSession

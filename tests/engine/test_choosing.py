@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from engine.sampler import choose
+from engine.sampling.sampler import choose
 
 SHARES = np.array([0.5, 0.3, 0.15, 0.05])
 LAST = math.nextafter(1.0, 0.0)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.litert import Floats, Note
-from engine.sampler import Options, sample
+from engine.sampling.sampler import Options, sample
 from engine.tokens.piano.vocabulary import Attribute
 
 BEATS = 8

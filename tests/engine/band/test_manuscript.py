@@ -27,7 +27,7 @@ from engine.music.grid import (
 )
 from engine.music.mood_curve import Curve
 from engine.music.polyphony import DRUM_TICKS
-from engine.sampler import Options, sample
+from engine.sampling.sampler import Options, sample
 from engine.tokens.band.tokenizer import HIGH, LOW, Tokens, decode, ticks_of
 from engine.tokens.band.vocabulary import (
     ATTRIBUTES,

@@ -14,7 +14,7 @@ from engine.band.pacing import STRENGTH, Pace
 from engine.model.litert import Floats, Note
 from engine.music.grid import DRUM, TICKS, Grid
 from engine.music.mood_curve import Curve
-from engine.sampler import Options, sample
+from engine.sampling.sampler import Options, sample
 from engine.tokens.band.tokenizer import ticks_of
 from engine.tokens.band.vocabulary import ATTRIBUTES, SHIFT_TICKS
 from tests.engine.band.music import place

@@ -17,12 +17,12 @@ from engine.band.entrances import FEWEST, LEAST_BARS, entrances
 from engine.band.form import BONUS, BandReturning, sections
 from engine.band.manuscript import BandManuscript
 from engine.composer import Written
-from engine.form import Return
 from engine.music.grid import Grid
 from engine.music.midi import read_midi, write_midi
 from engine.music.mood_curve import Curve
 from engine.music.score import DRUMS, Notes
-from engine.sampler import Options, sample
+from engine.sampling.sampler import Options, sample
+from engine.sampling.section_repeat import Return
 from engine.tokens.band.tokenizer import Tokens, ticks_of
 from engine.tokens.band.vocabulary import ATTRIBUTES, SHIFT_TICKS
 from tests.engine.band.music import grid_notes, place

@@ -12,7 +12,7 @@ from engine.band.variety import PRIOR_NOTES, STRENGTH, USUAL, Variety
 from engine.model.litert import Floats, Note
 from engine.music.grid import DRUM, Grid
 from engine.music.mood_curve import Curve
-from engine.sampler import Options, sample
+from engine.sampling.sampler import Options, sample
 from engine.tokens.band.vocabulary import ATTRIBUTES
 from tests.engine.band.music import place
 from tests.engine.fakes import UniformBand, UniformBandSession

@@ -16,7 +16,7 @@ from engine.music.mood_curve import Curve
 from engine.music.score import NOTE, Notes
 from engine.piano import PianoManuscript
 from engine.ranking.critic import Critic
-from engine.sampler import Options, sample
+from engine.sampling.sampler import Options, sample
 from engine.tokens.piano.conditions import CONDITIONS
 from engine.tokens.piano.vocabulary import ATTRIBUTES
 from tests.engine.fakes import INFO, UniformNetwork, UniformSession, indifferent_critic

@@ -18,8 +18,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.manuscript import Manuscript
 from engine.model.litert import Floats, Note
+from engine.sampling.decoding import Manuscript
 
 SHORTEST: Final = 40.0
 """Seconds from which on a piece has sections."""

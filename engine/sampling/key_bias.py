@@ -16,7 +16,7 @@ network's own. See the model card."""
 
 
 class Tonality:
-    """An adviser (:class:`engine.manuscript.Adviser`) for notes whose tonic is C.
+    """An adviser (:class:`engine.sampling.decoding.Adviser`) for notes whose tonic is C.
 
     Adds to each pitch's logit the log of how common its degree is in the mode, the mean of
     the profiles the composer chooses by (:func:`engine.analysis.key_finding.key_margin`): the network

@@ -12,7 +12,7 @@ from engine.api.keys import Key
 from engine.api.moods import Mood
 from engine.constraints import ENDING_SECONDS, LONGEST_REST, MOST_AT_ONCE
 from engine.model.litert import Floats, Note
-from engine.sampler import sample
+from engine.sampling.sampler import sample
 from engine.tokens.piano.conditions import CONDITIONS, conditions
 from engine.tokens.piano.tokenizer import decode, onsets_of, sounding, transposition
 from engine.tokens.piano.vocabulary import ATTRIBUTES, END, PITCHES, SHIFT_SECONDS

@@ -3,7 +3,7 @@
 Guidance: every candidate has a second row that is not told the mood; the logits are
 pushed away from it, ``told + guidance · (told − untold)`` (Ho & Salimans 2022).
 
-The sampler knows no instrument: what is written on is an :class:`engine.manuscript.Manuscript`.
+The sampler knows no instrument: what is written on is an :class:`engine.sampling.decoding.Manuscript`.
 Nor does it know which candidate is good; :mod:`engine.composer` chooses.
 """
 
@@ -17,8 +17,8 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.manuscript import Adviser, Manuscript
 from engine.model.litert import Floats, Network, Note
+from engine.sampling.decoding import Adviser, Manuscript
 from engine.tokens.piano.tokenizer import Tokens
 
 Value = TypeVar("Value", np.int32, np.float32)

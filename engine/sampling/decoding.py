@@ -2,7 +2,7 @@
 
 A manuscript holds the state of all rows of a batch. It says what the network is told and
 what sounds, which values the rules of its vocabulary allow, and when a row is finished;
-:func:`engine.sampler.sample` does the rest. Advisers stand beside it: each changes the
+:func:`engine.sampling.sampler.sample` does the rest. Advisers stand beside it: each changes the
 logits for one purpose of its own, knowing nothing of the others.
 """
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.manuscript import Manuscript
 from engine.model.litert import Floats, Note
+from engine.sampling.decoding import Manuscript
 from engine.tokens.piano.tokenizer import Tokens
 
 

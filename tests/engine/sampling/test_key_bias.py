@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.api.keys import Key
-from engine.tonality import Tonality
+from engine.sampling.key_bias import Tonality
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""From a network to candidates: drawing note by note, and what steers the drawing."""
