@@ -37,7 +37,7 @@ from engine.worker import READY, Answer, Task, Tools
 from engine.worker_process import WorkerProcess
 
 if TYPE_CHECKING:
-    from engine.composer import Composer
+    from engine.composing.piano.composer import Composer
 
 _log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from engine.api.composition import Composition, Rendering, Work
 from engine.api.instruments import PIANO
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
-from engine.composer import Writer
+from engine.composing.piano.composer import Writer
 from engine.music.midi import read_midi, write_midi
 from engine.music.score import Score
 from engine.rendering.mastering import mastering

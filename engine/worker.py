@@ -21,7 +21,7 @@ from engine.api.progress import Progress
 from engine.api.settings import one_thread
 
 if TYPE_CHECKING:  # the pool's process imports this module and must stay small
-    from engine.composer import Composer
+    from engine.composing.piano.composer import Composer
     from engine.studio import Studio
 
 REPORTS = 20
@@ -75,8 +75,8 @@ def main(pipe: Connection, tools: Tools) -> None:
     os.nice(NICENESS)
     one_thread()
     # Only now: numpy reads at its import how many threads it may have.
-    from engine.band.composer import BandComposer  # noqa: PLC0415
-    from engine.composer import Composer  # noqa: PLC0415
+    from engine.composing.band.composer import BandComposer  # noqa: PLC0415
+    from engine.composing.piano.composer import Composer  # noqa: PLC0415
     from engine.studio import Studio  # noqa: PLC0415
 
     try:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from engine.benchmark.machine import processor
 from engine.benchmark.ours import REPEATS, Called, Pooled
 from engine.benchmark.tutorial import WINDOW, Tutorial
-from engine.composer import DEFAULT_CANDIDATES
+from engine.composing.piano.composer import DEFAULT_CANDIDATES
 
 TIMES_FASTER: Final = 40.0
 """How many times faster than the tutorials' way a piece is to be made, all in all."""

@@ -12,8 +12,8 @@ from tqdm import tqdm
 
 from engine.api.request import ComposeRequest
 from engine.api.settings import one_thread
-from engine.band.composer import BandComposer
-from engine.composer import Composer, Writer
+from engine.composing.band.composer import BandComposer
+from engine.composing.piano.composer import Composer, Writer
 from engine.evaluation.control import Generate
 from engine.model.checkpoint import open_checkpoint
 from engine.music.score import Score

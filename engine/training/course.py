@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.analysis.features import measure, vector
 from engine.api.moods import CORNERS
-from engine.composer import Composer
+from engine.composing.piano.composer import Composer
 from engine.model.checkpoint import BALANCE, KNOWN, open_checkpoint
 from engine.model.litert import LiteRTNetwork
 from engine.ranking.critic import Critic

@@ -12,7 +12,7 @@ import numpy as np
 from engine.api.composition import ModelInfo, MoodReading
 from engine.api.keys import Key
 from engine.api.request import ComposeRequest
-from engine.composer import Composer, Written
+from engine.composing.piano.composer import Composer, Written
 from engine.music.score import NOTE, Score
 
 

@@ -11,9 +11,9 @@ from engine.api.composition import ModelInfo
 from engine.api.errors import CheckpointError
 from engine.api.instruments import ORDER
 from engine.api.moods import CORNERS
-from engine.band.choice import Paces
-from engine.band.composer import BandComposer
-from engine.composer import Composer
+from engine.composing.band.composer import BandComposer
+from engine.composing.band.parameters import Paces
+from engine.composing.piano.composer import Composer
 from engine.model.litert import Floats, Note
 from engine.ranking.critic import Critic
 from engine.tokens.piano.vocabulary import ATTRIBUTES, Attribute

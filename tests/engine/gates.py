@@ -21,7 +21,7 @@ from engine.api.errors import CheckpointError
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.api.settings import EngineSettings
-from engine.composer import Composer
+from engine.composing.piano.composer import Composer
 from tests.engine.fakes import (
     INFO,
     UniformNetwork,

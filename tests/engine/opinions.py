@@ -9,9 +9,9 @@ import numpy as np
 
 from engine.api.keys import Key
 from engine.api.moods import Mood, mood
+from engine.composing.piano.manuscript import PianoManuscript
 from engine.model.litert import Floats, Note
 from engine.music.mood_curve import Curve
-from engine.piano import PianoManuscript
 from engine.sampling.sampler import Options, sample
 from engine.tokens.piano.tokenizer import Tokens
 from engine.tokens.piano.vocabulary import ATTRIBUTES

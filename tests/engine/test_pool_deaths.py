@@ -17,7 +17,7 @@ import pytest
 from engine import pool as pool_module
 from engine.api.errors import CheckpointError, DeadlineError, EngineError, WorkerDiedError
 from engine.api.progress import Progress, Stage
-from engine.composer import Composer
+from engine.composing.piano.composer import Composer
 from engine.pool import Pool, open_pool
 from tests.engine.fakes import open_nothing, open_uniform
 from tests.engine.gates import (

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from engine.__main__ import main
+from engine.analysis.traits import PARTS
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
-from engine.band.composer import BandComposer
-from engine.band.traits import PARTS
+from engine.composing.band.composer import BandComposer
 from engine.model.checkpoint import BALANCE, META, WEIGHTS, checksum, open_checkpoint
 from engine.network.composer import Shape
 from engine.ranking.moment_matching import Balance

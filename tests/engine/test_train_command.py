@@ -12,7 +12,7 @@ import pytest
 from engine.__main__ import main
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
-from engine.composer import LENGTH_TOLERANCE, Composer
+from engine.composing.piano.composer import LENGTH_TOLERANCE, Composer
 from engine.model.checkpoint import BALANCE, KNOWN, META, WEIGHTS, checksum, open_checkpoint
 from engine.music.midi import write_midi
 from engine.network.composer import Shape

@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 
 from engine.analysis.ensemble import TOGETHER, measure_together
+from engine.analysis.presence import missing
+from engine.analysis.traits import IN_TIME
 from engine.api.instruments import ORDER
-from engine.band.faults import missing
-from engine.band.traits import IN_TIME
 from engine.music.grid import (
     DRUM,
     GRID_NOTE,

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.features import vector
-from engine.band.traits import PARTS, measure_parts
+from engine.analysis.traits import PARTS, measure_parts
 from engine.music.grid import DRUM, bars_of
 from engine.training.balance import SECONDS
 from engine.training.band.datasets import BandPiece
 
 MANNER: Final = "game"
-"""Whose parts are to be met: what bands are asked to play like (:mod:`engine.band.choice`)."""
+"""Whose parts are to be met: what bands are asked to play like (:mod:`engine.composing.band.parameters`)."""
 FEWEST_NOTES: Final = 32
 """Pitched notes without which an opening says nothing."""
 

@@ -10,12 +10,12 @@ from typing import Any, Final
 import numpy as np
 
 from engine.analysis.key_finding import find_key
+from engine.analysis.traits import PARTS
 from engine.api.errors import DataError
 from engine.api.instruments import MULTI, ORDER
 from engine.api.moods import CORNERS
-from engine.band.choice import size
-from engine.band.composer import BandComposer
-from engine.band.traits import PARTS
+from engine.composing.band.composer import BandComposer
+from engine.composing.band.parameters import size
 from engine.model.checkpoint import BALANCE
 from engine.music.grid import notes_a_beat, to_notes
 from engine.ranking.critic import Critic
@@ -92,7 +92,7 @@ def figures(pieces: Sequence[BandPiece]) -> dict[str, dict[str, Any]]:
 
     Returns:
         ``major_share``: mood corner to the share of pieces found to be in major;
-        ``tempos``, ``densities`` and ``shares``: as :class:`engine.band.choice.Paces` has them.
+        ``tempos``, ``densities`` and ``shares``: as :class:`engine.composing.band.parameters.Paces` has them.
 
     Raises:
         DataError: A corner has no pieces.

@@ -9,7 +9,7 @@ import pytest
 
 from engine.api.errors import RequestError
 from engine.api.moods import CORNERS, WORDS, Mood, mood, parse_moods, spoken
-from engine.titles import title
+from engine.composing.titles import title
 
 
 @pytest.mark.parametrize("word", WORDS)

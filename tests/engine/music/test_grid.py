@@ -16,7 +16,7 @@ from engine.music.grid import (
     to_notes,
 )
 from engine.music.score import DRUMS
-from tests.engine.band.music import grid_notes, place
+from tests.engine.composing.band.music import grid_notes, place
 
 
 def test_ticks_become_seconds_and_instruments_programs() -> None:

@@ -11,10 +11,10 @@ import pytest
 from engine.api.keys import Key
 from engine.api.moods import CORNERS, Mood, mood
 from engine.api.request import ComposeRequest
-from engine.composer import Composer
+from engine.composing.piano.composer import Composer
+from engine.composing.piano.manuscript import PianoManuscript
 from engine.music.mood_curve import Curve
 from engine.music.score import NOTE, Notes
-from engine.piano import PianoManuscript
 from engine.ranking.critic import Critic
 from engine.sampling.sampler import Options, sample
 from engine.tokens.piano.conditions import CONDITIONS
@@ -104,7 +104,7 @@ class Asked(Critic):
 
 
 def test_a_candidate_is_judged_stretch_by_stretch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.composer.KEY_WEIGHT", 0.0)
+    monkeypatch.setattr("engine.composing.piano.composer.KEY_WEIGHT", 0.0)
     even = indifferent_critic()
     critic = Asked(**{field.name: getattr(even, field.name) for field in fields(Critic)})
     composer = Composer(UniformNetwork(), critic, INFO, dict.fromkeys(CORNERS, 0.5))

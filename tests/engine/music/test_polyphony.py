@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from engine.api.instruments import ORDER
 from engine.music.grid import DRUM, sorted_grid
 from engine.music.polyphony import playable
-from tests.engine.band.music import by_chance, grid_notes, most_at_once
+from tests.engine.composing.band.music import by_chance, grid_notes, most_at_once
 
 
 @given(st.integers(0, 10_000))

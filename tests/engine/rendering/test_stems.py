@@ -20,7 +20,7 @@ from engine.api.composition import Composition, Rendering
 from engine.api.errors import DeadlineError, RequestError
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
-from engine.composer import Composer, Written
+from engine.composing.piano.composer import Composer, Written
 from engine.music.midi import write_midi
 from engine.music.score import DRUMS, Score
 from engine.performance.mixing import seated

@@ -10,7 +10,7 @@ import pytest
 from engine.api.errors import JobCancelledError
 from engine.api.keys import Key
 from engine.api.moods import Mood
-from engine.constraints import ENDING_SECONDS, LONGEST_REST, MOST_AT_ONCE
+from engine.composing.piano.constraints import ENDING_SECONDS, LONGEST_REST, MOST_AT_ONCE
 from engine.model.litert import Floats, Note
 from engine.sampling.sampler import sample
 from engine.tokens.piano.conditions import CONDITIONS, conditions

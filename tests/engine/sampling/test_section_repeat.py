@@ -10,10 +10,10 @@ import pytest
 from engine.api.keys import Key
 from engine.api.moods import Mood, mood
 from engine.api.request import ComposeRequest
-from engine.drafts import Draft
+from engine.composing.piano.drafts import Draft
+from engine.composing.piano.manuscript import PianoManuscript
 from engine.music.mood_curve import Curve
 from engine.music.score import Notes
-from engine.piano import PianoManuscript
 from engine.sampling.sampler import Options, sample
 from engine.sampling.section_repeat import ENDING, LONG, SHORTEST, Return, Returning, plan
 from engine.tokens.piano.tokenizer import decode

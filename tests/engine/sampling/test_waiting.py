@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.constraints import ENDING_SECONDS, MOST_AT_ONCE
+from engine.composing.piano.constraints import ENDING_SECONDS, MOST_AT_ONCE
+from engine.composing.piano.manuscript import NOTES_PER_SECOND
 from engine.model.litert import Floats, Note
-from engine.piano import NOTES_PER_SECOND
 from engine.tokens.piano.conditions import CONDITIONS
 from engine.tokens.piano.tokenizer import onsets_of
 from engine.tokens.piano.vocabulary import ATTRIBUTES

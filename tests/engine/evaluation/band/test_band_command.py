@@ -12,7 +12,7 @@ import pytest
 from engine.__main__ import main
 from engine.api.instruments import MULTI, ORDER, named
 from engine.api.request import ComposeRequest
-from engine.band.choice import grid_for
+from engine.composing.band.parameters import grid_for
 from engine.evaluation import generation
 from engine.evaluation.control import Generate
 from engine.evaluation.material import MOODS

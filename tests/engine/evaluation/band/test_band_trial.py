@@ -13,8 +13,8 @@ import pytest
 from engine.api.instruments import MULTI, ORDER, named
 from engine.api.moods import CORNERS
 from engine.api.request import ComposeRequest
-from engine.band.choice import grid_for
-from engine.band.ending import ended
+from engine.composing.band.ending import ended
+from engine.composing.band.parameters import grid_for
 from engine.evaluation.band.plots import draw_playing
 from engine.evaluation.band.references import HELD_OUT, LABELLED, BandReferences, band_references
 from engine.evaluation.band.report import LAYOUT, ROWS

@@ -13,7 +13,7 @@ from engine.music.polyphony import playable
 from engine.tokens.band.context import WIDTH, Situation, situations
 from engine.tokens.band.tokenizer import Tokens, encode, ticks_of
 from engine.tokens.band.vocabulary import DURATION_TICKS
-from tests.engine.band.music import by_chance, grid_notes, place, writable
+from tests.engine.composing.band.music import by_chance, grid_notes, place, writable
 
 COUNT = len(ORDER)
 VOICES, STRUCK, LAST = 128, 128 + COUNT, 128 + 2 * COUNT

@@ -20,7 +20,7 @@ from engine.tokens.band.vocabulary import (
     fingerprint,
     shift_of,
 )
-from tests.engine.band.music import grid_notes, writable
+from tests.engine.composing.band.music import grid_notes, writable
 
 
 @given(st.integers(0, 10_000), st.integers(0, 11))

@@ -28,7 +28,7 @@ from engine.training.band.batches import (
 from engine.training.band.datasets import BandPiece
 from engine.training.batches import Cut, Mixture
 from engine.training.weak_labels import Reading
-from tests.engine.band.music import grid_notes, place
+from tests.engine.composing.band.music import grid_notes, place
 
 CHORDS = ((0, 4, 7), (9, 12, 16), (5, 9, 12), (7, 11, 14))
 WHO = ("drums", "bass", "piano", "flute", "violin")

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from engine.analysis.features import measure
+from engine.analysis.traits import PARTS
 from engine.api.errors import DataError
 from engine.api.instruments import BY_NAME, ORDER
 from engine.api.moods import CORNERS
-from engine.band.traits import PARTS
 from engine.music.score import DRUMS
 from engine.ranking.critic import Critic
 from engine.tokens.registry import BAND as VOCABULARY

@@ -13,8 +13,8 @@ from engine.music.grid import DRUM, Grid, GridNotes
 from engine.music.midi import write_midi
 from engine.music.score import DRUMS, NOTE, Notes, Score, in_order
 from engine.training.band.files import FEWEST_NOTES, MAX_BYTES, MAX_NOTES, read_band
-from tests.engine.band.music import place
 from tests.engine.bands import band
+from tests.engine.composing.band.music import place
 from tests.engine.made_up_band import PROGRAMS
 
 TEMPO = 100.0

@@ -1,0 +1,261 @@
+"""From a request for several instruments to the best of several candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from engine.analysis.degeneration import faults
+from engine.analysis.features import measure
+from engine.analysis.presence import missing
+from engine.analysis.traits import PARTS, measure_parts
+from engine.api.composition import ModelInfo
+from engine.api.errors import CheckpointError, RequestError
+from engine.api.instruments import BY_NAME, ORDER, PIANO
+from engine.api.keys import Key
+from engine.api.moods import CORNERS
+from engine.api.request import ComposeRequest
+from engine.composing.band.advising import BandTonality
+from engine.composing.band.decoding import BandManuscript
+from engine.composing.band.density_control import Pace
+from engine.composing.band.parameters import Paces
+from engine.composing.band.pitch_variety import Variety
+from engine.composing.band.planning import drafted
+from engine.composing.band.plans import BandDraft
+from engine.composing.piano.composer import FAULT_COST, Candidate, Written, key_merit
+from engine.composing.titles import title
+from engine.model.checkpoint import Checkpoint, open_checkpoint
+from engine.model.litert import LiteRTNetwork, Network
+from engine.model.windowed import Forgetful
+from engine.music.grid import DRUM, GridNotes, to_notes
+from engine.music.mood_curve import Curve
+from engine.music.score import Score
+from engine.performance.expression import shaped
+from engine.ranking.critic import Critic, mixture
+from engine.ranking.explanation import reasons
+from engine.ranking.moment_matching import Balance
+from engine.sampling.decoding import Adviser
+from engine.sampling.sampler import Options, sample
+
+DEFAULT_CANDIDATES: Final = 10
+"""A band writes three times as many notes as a piano, so it gets few."""
+DEFAULT_GUIDANCE: Final = 4.0
+GUIDED: Final = {"shift": 0.0, "instrument": 0.0}
+"""When a note comes and whose turn it is say little of the mood by themselves, and guided they
+tear the instruments apart; the mood's tempo is told."""
+AROUSAL_WEIGHT: Final = 24.0
+"""Nats that a piece too stirred or too still by a step of the plane costs, three times the cost
+of one too bright or too dark: with several instruments arousal is the harder half."""
+ODDNESS_WEIGHT: Final = 0.4
+"""Nats that a step of :meth:`engine.ranking.critic.Critic.oddness` costs, a little less than a Gaussian
+takes off for it: what is guided strays, and the usual among it is read as the mood as well."""
+FINISHED: Final = 0.6
+"""The share of the candidates that is waited for: the fullest tenths take the most time, and
+without them moods are read as well."""
+SETTLED: Final = 0.5
+"""The share of the length at which it is settled who those are; the others are given up."""
+TEMPERATURE: Final = {
+    "shift": 1.0,
+    "instrument": 1.0,
+    "pitch": 1.0,
+    "duration": 1.0,
+    "velocity": 1.0,
+}
+TOP_P: Final = {
+    "shift": 0.98,
+    "instrument": 0.98,
+    "pitch": 0.98,
+    "duration": 0.98,
+    "velocity": 0.98,
+}
+
+
+class BandComposer:
+    """Writes pieces for several instruments; one call at a time."""
+
+    def __init__(
+        self,
+        network: Network,
+        critic: Critic,
+        info: ModelInfo,
+        major_share: Mapping[str, float],
+        paces: Paces,
+        balance: Balance | None = None,
+    ) -> None:
+        self.info = info
+        self._balance = balance or Balance.even(PARTS)
+        self._network, self._critic = network, critic
+        self._major_share, self._paces = major_share, paces
+
+    @classmethod
+    def open(cls, folder: Path, *, balanced: bool = True) -> BandComposer:
+        """The composer of a model's folder.
+
+        Args:
+            folder: The model's.
+            balanced: Whether to choose by its balance, if it has one.
+
+        Raises:
+            CheckpointError: The folder cannot be played from, or holds no band.
+        """
+        checkpoint = open_checkpoint(folder)
+        if checkpoint.vocabulary != "band":
+            raise CheckpointError(f"{folder} holds a model of the {checkpoint.vocabulary}.")
+        return cls(
+            LiteRTNetwork(checkpoint),
+            Critic.load(checkpoint.critic),
+            checkpoint.info,
+            checkpoint.major_share,
+            _paces(checkpoint),
+            Balance.load(path, PARTS) if balanced and (path := checkpoint.balance) else None,
+        )
+
+    def compose(
+        self,
+        request: ComposeRequest,
+        on_progress: Callable[[float], None] = lambda _: None,
+    ) -> Written:
+        """Sample candidates and keep the one the critic likes best.
+
+        All chance comes from the request's seed, as in :mod:`engine.composing.piano.composer`.
+
+        Raises:
+            RequestError: The piano alone is asked for, or what is asked for cannot be made
+                from the origin.
+        """
+        rng = np.random.default_rng(request.seed)
+        draft, name = self._draft(request, rng)
+        candidates = self._candidates(request, draft, rng, on_progress)
+        best = max(candidates, key=lambda one: one.score)
+        return self._written(best, name, draft, request, rng)
+
+    def candidates(self, request: ComposeRequest) -> list[Candidate]:
+        """What :meth:`compose` would choose among, for a seed like the request's.
+
+        Raises:
+            RequestError: As above.
+        """
+        rng = np.random.default_rng(request.seed)
+        return self._candidates(request, self._draft(request, rng)[0], rng, lambda _: None)
+
+    def _draft(self, request: ComposeRequest, rng: np.random.Generator) -> tuple[BandDraft, str]:
+        """What the piece is to become, and its title."""
+        if request.instruments == PIANO:
+            raise RequestError("The piano alone is another model's.", "several-alone")
+        # An origin brings its own key.
+        key = request.key or self._key(request, rng)
+        name = title(request.mood, rng)
+        return drafted(request, key, self._paces, rng), name
+
+    def _candidates(
+        self,
+        request: ComposeRequest,
+        draft: BandDraft,
+        rng: np.random.Generator,
+        on_progress: Callable[[float], None],
+    ) -> list[Candidate]:
+        curve, who = Curve(request.moods), draft.who
+        rows = request.candidates or DEFAULT_CANDIDATES
+        manuscript = BandManuscript(
+            rows,
+            curve,
+            draft.key,
+            draft.grid,
+            draft.bars,
+            who.places,
+            who.manner,
+            draft.enters,
+            draft.density,
+        )
+        guidance = DEFAULT_GUIDANCE if request.guidance is None else request.guidance
+        network = Forgetful(self._network) if request.then else self._network
+        options = Options(guidance, TEMPERATURE, TOP_P, GUIDED, FINISHED, SETTLED)
+        leaning: list[Adviser] = [
+            Pace(manuscript, draft.density, who.places, self._paces.shares, rng),
+            Variety(manuscript),
+        ]
+        if request.key:
+            leaning.append(BandTonality(manuscript, draft.key))
+        # What a draft forces comes last, so that nothing leans on it.
+        advisers = [*leaning, *draft.advisers(manuscript)]
+        pieces = sample(network, manuscript, options, rng, on_progress, advisers)
+        asked = request.key is not None
+        return [self._judged(draft.notes(tokens), draft, curve, asked=asked) for tokens in pieces]
+
+    def _judged(
+        self, notes: GridNotes, draft: BandDraft, curve: Curve, *, asked: bool
+    ) -> Candidate:
+        """A candidate with what speaks for it; one that says nothing is never chosen."""
+        grid, who = draft.grid, draft.who.places
+        played = to_notes(notes[notes["instrument"] != DRUM], grid)
+        if not len(played):
+            return Candidate(notes, dict.fromkeys(PARTS, np.nan), -np.inf)
+        together = measure_parts(notes, who, draft.bars, grid.bar_ticks)
+        # Moods in turn are heard one by one: all together they are none of them.
+        heard = []
+        for mood, part in curve.stretches(played, draft.total * grid.tick_seconds):
+            features = measure(part)
+            heard.append(
+                self._critic.score(features, mood, AROUSAL_WEIGHT)
+                - ODDNESS_WEIGHT * self._critic.oddness(features)
+                + self._balance.merit(together, mood)
+            )
+        score = float(np.mean(heard))
+        score += key_merit(played, draft.key, asked=asked)
+        wrong = len(faults(played)) + len(missing(notes, who, draft.bars, grid.bar_ticks))
+        # A piece that was broken off, for it had too many notes, is worse than any other.
+        wrong += len(who) * (int(notes["tick"].max()) < (draft.bars - 1) * grid.bar_ticks)
+        return Candidate(notes, together, score - FAULT_COST * wrong)
+
+    def _written(
+        self,
+        chosen: Candidate,
+        name: str,
+        draft: BandDraft,
+        request: ComposeRequest,
+        rng: np.random.Generator,
+    ) -> Written:
+        """The piece with sounds, seats and a player's touch."""
+        grid, notes = draft.grid, chosen.notes
+        programs, kit = draft.sounds(request.mood, rng)
+        by_place = {ORDER.index(BY_NAME[one]): program for one, program in programs.items()}
+        played = to_notes(notes, grid, by_place)
+        beats = played["onset"] * grid.tempo / 60
+        ends = played["onset"] + played["duration"]
+        _, arousal = Curve(request.moods).at(played["onset"] / ends.max(initial=1.0))
+        played = draft.untouched(played, shaped(played, beats, grid.meter, arousal))
+        # Read as it was judged: before a player's touch, of which the critic knows nothing.
+        features = measure(to_notes(notes[notes["instrument"] != DRUM], grid))
+        score = Score(
+            played,
+            tempo=grid.tempo,
+            meter=(grid.meter, 4),
+            parts=draft.parts(programs, played, kit),
+        )
+        reading = self._critic.read(features)
+        why = reasons(features, draft.key, self._critic)
+        return Written(name, score, draft.key, {**features, "tempo": grid.tempo}, reading, why)
+
+    def _key(self, request: ComposeRequest, rng: np.random.Generator) -> Key:
+        """A key that suits the moods: its mode as often major as in their real music."""
+        shares = np.array([self._major_share[corner] for corner in CORNERS])
+        major = float(np.mean([mixture(mood) @ shares for mood in request.moods]))
+        return Key(int(rng.integers(12)), "major" if rng.random() < major else "minor")
+
+
+def _paces(checkpoint: Checkpoint) -> Paces:
+    def spreads(name: str) -> dict[str, tuple[float, float]]:
+        found = checkpoint.meta[name]
+        return {corner: (float(found[corner][0]), float(found[corner][1])) for corner in CORNERS}
+
+    try:
+        shares = {one.name: float(checkpoint.meta["shares"][one.name]) for one in ORDER}
+        return Paces(spreads("tempos"), spreads("densities"), shares)
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise CheckpointError(
+            f"{checkpoint.folder} says nothing of how fast and dense its moods' music is; export "
+            "it again."
+        ) from error

@@ -1,0 +1,234 @@
+"""The band's manuscript: its rules, its conditions, and what sounds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.api.instruments import ORDER
+from engine.api.keys import Key
+from engine.composing.band.final_chord import (
+    closing_instruments,
+    closing_pitches,
+    closing_shifts,
+    final_tick,
+)
+from engine.composing.band.rules import (
+    Mask,
+    Rows,
+    duration_mask,
+    instrument_mask,
+    pitch_mask,
+    shift_mask,
+    silence_bonus,
+)
+from engine.model.litert import Floats, Note
+from engine.music.grid import TICKS, Grid
+from engine.music.mood_curve import Curve
+from engine.sampling.decoding import Bools
+from engine.tokens.band.conditions import conditions
+from engine.tokens.band.context import WIDTH, Situation
+from engine.tokens.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
+from engine.tokens.piano.tokenizer import transposition
+
+NOTES_PER_BEAT: Final = 14
+"""A bound on work: few pieces of the collections are as dense over their length."""
+THICKET: Final = 1.5
+"""The same against the density told: what is so much denser is a thicket."""
+FEWEST_NOTES: Final = 6.0
+"""Notes a beat that are borne in any case."""
+
+
+class BandManuscript:
+    """Pieces for the same instruments, of the same number of bars, side by side.
+
+    Args:
+        rows: How many, ≥ 1.
+        curve: The moods that every row is told, by the share of the length it has written.
+        key: Its mode is told, and its tonic bounds the ranges; notes are in C.
+        grid: Tempo and meter.
+        bars: Length of the music.
+        instruments: Places in ``instruments.ORDER``: these and no others play.
+        manner: The kind of music asked for, one of ``conditioning.MANNERS``, or None.
+        enters: Place of an instrument to the tick from which on it plays; others play from 0.
+        density: Notes a beat that are told, all instruments together, or None.
+
+    Attributes:
+        ticks: Of the note being written, [rows]; of the last one until its shift is chosen.
+        playing: The instrument of the note being written, [rows].
+    """
+
+    attributes = ATTRIBUTES
+
+    def __init__(
+        self,
+        rows: int,
+        curve: Curve,
+        key: Key,
+        grid: Grid,
+        bars: int,
+        instruments: Sequence[int],
+        manner: str | None,
+        enters: Mapping[int, int] | None = None,
+        density: float | None = None,
+    ) -> None:
+        self.rows = rows
+        bound = NOTES_PER_BEAT if density is None else max(density * THICKET, FEWEST_NOTES)
+        self.most_notes = math.ceil(bars * grid.meter * min(bound, NOTES_PER_BEAT))
+        self.finished: Bools = np.zeros(rows, bool)
+        self.playing: NDArray[np.int32] = np.zeros(rows, np.int32)
+        self._mode, self._grid = key.mode, grid
+        self._instruments, self._manner = tuple(instruments), manner
+        self._density = density
+        count = len(ORDER)
+        wanted = np.zeros(count, bool)
+        wanted[list(instruments)] = True
+        self._enters = np.zeros(count, np.int64)
+        for place, tick in (enters or {}).items():
+            self._enters[place] = tick
+        self._state = Rows(
+            ticks=np.zeros(rows, np.int64),
+            instrument=np.full(rows, -1, np.int32),
+            pitch=np.full(rows, 128, np.int32),
+            struck=np.zeros((rows, count), np.int64),
+            last=np.zeros((rows, count), np.int64),
+            played=np.zeros((rows, count), np.int64),
+            count=0,
+            total=bars * grid.bar_ticks,
+            bar=grid.bar_ticks,
+            wanted=wanted,
+            shift=transposition(key.tonic),
+        )
+        self._final = final_tick(self._state)
+        self._situation = Situation(rows, grid.bar_ticks, self._instruments)
+        # Of every tick, reckoned once: at most some thousand.
+        self._told, self._untold = self._conditions(curve), self._conditions(None)
+        # In training nothing is seen before the first note.
+        self._now: Floats = np.zeros((rows, WIDTH), np.float32)
+
+    @property
+    def ticks(self) -> NDArray[np.int64]:
+        """See above."""
+        return self._state.ticks
+
+    def together(self) -> Bools:
+        """Which instruments may strike at the last onset still, [rows, instruments]."""
+        return ~self._no_instrument(np.zeros(self.rows, np.int32))
+
+    def entered(self) -> Bools:
+        """Which instruments may play by the last onset, [rows, instruments]."""
+        state = self._state
+        came: Bools = state.wanted & (state.ticks[:, None] >= self._enters[None, :])
+        return came
+
+    @property
+    def progress(self) -> NDArray[np.float64]:
+        """The share of its length that each row has written, [rows]."""
+        return self._state.ticks / self._state.total
+
+    def told(self) -> Floats:
+        """The conditions of the next note, [rows, conditioning.SIZE]."""
+        return self._told.take(self._state.ticks, axis=0, mode="clip")
+
+    def untold(self) -> Floats:
+        """The same without the mood."""
+        return self._untold.take(self._state.ticks, axis=0, mode="clip")
+
+    def _conditions(self, curve: Curve | None) -> Floats:
+        """What is told at each tick, [ticks, conditioning.SIZE]."""
+        total = self._state.total
+        ticks = np.arange(total + 1)
+        valence, arousal = curve.at(ticks / total) if curve else (None, None)
+        return conditions(
+            ticks,
+            self._grid,
+            valence=valence,
+            arousal=arousal,
+            mode=self._mode,
+            density=self._density,
+            total=total,
+            manner=self._manner,
+            instruments=self._instruments,
+        )
+
+    def now(self) -> Floats:
+        """What sounds, who plays, and the place in the bar, [rows, situation.WIDTH]."""
+        return self._now
+
+    def clock(self) -> Floats:
+        """Beats, [rows]."""
+        return (self._state.ticks / TICKS).astype(np.float32)
+
+    def adjust(self, name: str, logits: Floats, note: Note) -> Floats:
+        """The logits under the rules of :mod:`engine.composing.band.rules` and of the last chord."""
+        if name == "shift":
+            return np.where(self._no_shift(), -np.inf, logits)
+        if name == "instrument":
+            leaning = logits + silence_bonus(self._state)
+            return np.where(self._no_instrument(note["shift"]), -np.inf, leaning)
+        if name == "pitch":
+            return np.where(self._no_pitch(note), -np.inf, logits)
+        if name == "duration":
+            return np.where(duration_mask(note["instrument"]), -np.inf, logits)
+        return logits
+
+    def _no_shift(self) -> Mask:
+        full: Mask = np.all(self._no_instrument(np.zeros(self.rows, np.int32)), axis=1)
+        closing = closing_shifts(self._state, self._final, full)
+        # Where the rules leave nothing else, the last chord is due.
+        both = shift_mask(self._state, full) | closing
+        blocked = self._closing[:, None] | both.all(axis=1, keepdims=True)
+        mask: Mask = np.where(blocked, closing, both)
+        return mask
+
+    def _no_instrument(self, shift: NDArray[np.int32]) -> Mask:
+        state = self._state
+        usual = instrument_mask(state, shift) | (state.ticks[:, None] < self._enters[None, :])
+        if not self._closing.any():
+            return usual
+        mask: Mask = np.where(self._closing[:, None], closing_instruments(state), usual)
+        return mask
+
+    def _no_pitch(self, note: Note) -> Mask:
+        usual = pitch_mask(self._state, note["shift"], note["instrument"])
+        if not self._closing.any():
+            return usual
+        other = closing_pitches(note["instrument"], self._mode)
+        narrowed = usual | (self._closing[:, None] & other)
+        mask: Mask = np.where(narrowed.all(axis=1, keepdims=True), usual, narrowed)
+        return mask
+
+    @property
+    def _closing(self) -> Bools:
+        """Which rows stand at the last chord; a finished one needs none any more."""
+        at_end: Bools = (self._state.ticks == self._final) & ~self.finished
+        return at_end
+
+    def chosen(self, name: str, values: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Move each row on by its shift; one that has come to its end strays nowhere."""
+        if name == "instrument":
+            self.playing = values
+        if name != "shift":
+            return values
+        state = self._state
+        self.finished = self.finished | (values == END)
+        # A finished row begins a chord of its own, so that it always has something to play.
+        state.instrument = np.where(self.finished, -1, state.instrument).astype(np.int32)
+        state.pitch = np.where(self.finished, 128, state.pitch).astype(np.int32)
+        values = np.where(values == END, 0, values).astype(np.int32)
+        gap = SHIFT_TICKS[values]
+        state.ticks = state.ticks + gap
+        fresh = (gap > 0) | self.finished
+        state.struck = np.where(fresh[:, None], 0, state.struck)
+        self._now = self._situation.now(state.ticks)
+        return values
+
+    def struck(self, note: Note) -> None:
+        """Let each row's note begin."""
+        instrument, pitch = note["instrument"], note["pitch"]
+        self._situation.strike(self._state.ticks, instrument, pitch, note["duration"])
+        self._state.begin(instrument, pitch)

@@ -1,0 +1,91 @@
+"""From a request to what its band piece is to become."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from engine.api.errors import RequestError
+from engine.api.instruments import MULTI
+from engine.api.keys import Key
+from engine.api.origin import Origin, Way
+from engine.api.request import SECONDS, ComposeRequest
+from engine.composing.band.entrances import entrances
+from engine.composing.band.excerpt import bars_without_ending, changed_tune, opening_bars
+from engine.composing.band.parameters import Ensemble, Paces, density, ensemble, grid_for, tempo
+from engine.composing.band.plans import BandDraft, Changed, Continued
+from engine.composing.band.source import Source, check_players, read_source
+from engine.composing.derivation import LONGER, changed_key, check_longer, kept_key
+from engine.music.grid import Grid
+from engine.music.mood_curve import Curve
+
+
+def drafted(request: ComposeRequest, key: Key, paces: Paces, rng: np.random.Generator) -> BandDraft:
+    """The draft of a request.
+
+    Args:
+        request: What is asked for.
+        key: The key for it where it has no origin.
+        paces: How fast and how dense music of the moods is.
+        rng: Draws as often for equal requests.
+
+    Raises:
+        RequestError: The origin is none that this can be made from.
+    """
+    who = ensemble(request.instruments, request.mood, rng)
+    pace = tempo(request.tempo, request.mood, paces.tempos, rng)
+    dense = density(who.places, request.mood, pace, paces.densities, rng)
+    if request.origin is None:
+        grid, bars = grid_for(request.seconds, pace, fixed=request.tempo is not None)
+        coming = entrances(who.places, bars, rng)
+        return BandDraft(key, who, grid, dense, bars, coming, turns=bool(request.then))
+    origin = request.origin
+    source = read_source(origin, request)
+    who = source.ensemble if request.instruments == MULTI else who
+    if origin.way is Way.CHANGE:
+        return _changed(request, origin, source, who, pace, dense)
+    return _continued(request, origin, source, who)
+
+
+def _changed(
+    request: ComposeRequest,
+    origin: Origin,
+    source: Source,
+    who: Ensemble,
+    pace: float,
+    dense: float,
+) -> Changed:
+    check_players([source.tune], request.instruments)
+    mood = Curve(request.moods).mood_at(0.5)
+    key = changed_key(origin, request.key, mood)
+    line = changed_tune(source, origin.key, key, mood)
+    grid = Grid(pace, source.grid.meter)
+    most = math.floor(SECONDS[1] / (grid.bar_ticks * grid.tick_seconds))
+    return Changed(source, key, who, grid, dense, line, most)
+
+
+def _continued(request: ComposeRequest, origin: Origin, source: Source, who: Ensemble) -> Continued:
+    grid = source.grid
+    if request.tempo is not None and abs(request.tempo - grid.tempo) >= 0.5:
+        raise RequestError(
+            f"What is kept of a piece keeps its tempo, {round(grid.tempo)}: leave the tempo out.",
+            "keeps-tempo",
+            tempo=round(grid.tempo),
+        )
+    key = kept_key(origin, request.key)
+    bar = grid.bar_ticks * grid.tick_seconds
+    bars = round(request.seconds / bar)
+    if origin.way is Way.EXTEND:
+        end = source.end * grid.tick_seconds
+        check_longer(request, end)
+        # Whole bars must not make it gain less than it was asked to.
+        bars = max(bars, math.ceil((round(end) + LONGER) / bar))
+        kept = bars_without_ending(source)
+    else:
+        kept = opening_bars(source, bars)
+    cut = kept * grid.bar_ticks
+    check_players(
+        source.notes["instrument"][source.notes["tick"] < cut].tolist(), request.instruments
+    )
+    return Continued(source, key, who, kept, max(bars, kept + 2), turns=bool(request.then))

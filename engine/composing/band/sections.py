@@ -1,0 +1,79 @@
+"""The sections of a band piece, and an adviser that lets them return."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from types import MappingProxyType
+from typing import Final
+
+from engine.composing.band.decoding import BandManuscript
+from engine.model.litert import Floats
+from engine.music.grid import TICKS
+from engine.sampling.section_repeat import NEAR, Return, Returning
+from engine.tokens.band.vocabulary import SHIFT_TICKS
+
+SECTION_BARS: Final = 8
+"""Bars of a section, as the network counts them (``situation.PHRASE_BARS``)."""
+PHRASE_BARS: Final = 4
+"""Bars of a section of a piece that has no more than ``SHORT_BARS``."""
+SHORT_BARS: Final = 32
+"""Sections of eight bars would hardly ever return in a piece of two dozen bars, while real
+music returns about as much after four bars as after eight."""
+ENDING_BARS: Final = 2
+"""Bars before the end in which nothing returns."""
+CYCLE: Final = "AABACABA"
+"""What sections there are in turn, over and over; three are A B A."""
+BONUS: Final = MappingProxyType({"shift": 5.0, "instrument": 5.0, "pitch": 5.0, "duration": 3.0})
+"""Nats by which what stood there before is favoured: more than the piano's, as here four
+choices have to fall alike for a note to return."""
+
+
+def sections(bars: int, meter: int) -> tuple[Return, ...]:
+    """Which sections of a piece return, in beats; none in one below two sections.
+
+    Args:
+        bars: Length of the piece.
+        meter: Beats a bar.
+    """
+    section = SECTION_BARS if bars > SHORT_BARS else PHRASE_BARS
+    count = -(-bars // section)
+    if bars < 2 * section:
+        return ()
+    letters = "ABA" if count == 3 else [CYCLE[place % len(CYCLE)] for place in range(count)]
+    length, last = section * meter, (bars - ENDING_BARS) * meter
+    return tuple(
+        Return(place * length, min((place + 1) * length, last), letters.index(letter) * length)
+        for place, letter in enumerate(letters)
+        if letters.index(letter) < place and place * length < last
+    )
+
+
+class BandReturning(Returning):
+    """Leans towards what each instrument played where a section returns.
+
+    Args:
+        manuscript: What is written on.
+        returns: As :func:`sections` gives them.
+    """
+
+    def __init__(self, manuscript: BandManuscript, returns: tuple[Return, ...]) -> None:
+        super().__init__(manuscript, returns, SHIFT_TICKS / TICKS, BONUS)
+        self._band, self._stage = manuscript, ""
+
+    def adjust(self, name: str, logits: Floats) -> Floats:
+        """The logits with what stood at the same place favoured."""
+        self._stage = name
+        return super().adjust(name, logits)
+
+    def _place(self, row: int, then: float, skipped: int) -> int | None:
+        """The earlier note that comes next: of the instrument, once that is chosen."""
+        onsets = self._onsets[row]
+        instruments, pitches = self._notes["instrument"][row], self._notes["pitch"][row]
+        anybody = self._stage in ("shift", "instrument")
+        for place in range(bisect_left(onsets, then - NEAR), bisect_left(onsets, then + NEAR)):
+            instrument, pitch = instruments[place], pitches[place]
+            if skipped and (instrument, -pitch) <= (instruments[-1], -pitches[-1]):
+                continue
+            if anybody or instrument == self._band.playing[row]:
+                return place
+        return None

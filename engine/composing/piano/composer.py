@@ -1,0 +1,262 @@
+"""From a request to the best of several candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+import numpy as np
+
+from engine.analysis.degeneration import faults
+from engine.analysis.features import measure
+from engine.analysis.key_finding import key_margin
+from engine.api.composition import ModelInfo, MoodReading
+from engine.api.errors import RequestError
+from engine.api.instruments import PIANO
+from engine.api.keys import Key
+from engine.api.moods import CORNERS, Mood
+from engine.api.request import ComposeRequest
+from engine.composing.piano.drafts import Draft, drafted
+from engine.composing.piano.manuscript import PianoManuscript
+from engine.composing.titles import title
+from engine.model.checkpoint import open_checkpoint
+from engine.model.litert import LiteRTNetwork, Network
+from engine.model.windowed import Forgetful
+from engine.music.mood_curve import Curve
+from engine.music.score import Notes, Score
+from engine.ranking.critic import Critic, mixture
+from engine.ranking.explanation import reasons
+from engine.ranking.moment_matching import Balance
+from engine.ranking.plagiarism import KnownMoves
+from engine.sampling.decoding import Adviser
+from engine.sampling.key_bias import Tonality
+from engine.sampling.sampler import Options, sample
+
+DEFAULT_CANDIDATES: Final = 16
+"""A batch of 16 costs about twice a batch of 8; the model card says what it gains."""
+DEFAULT_GUIDANCE: Final = 2.0
+"""Measured, as are the two below, in the model card."""
+TEMPERATURE: Final = {"shift": 1.0, "pitch": 1.0, "duration": 1.0, "velocity": 1.1}
+TOP_P: Final = {"shift": 0.98, "pitch": 0.98, "duration": 0.98, "velocity": 0.99}
+KEY_WEIGHT: Final = 5.0
+"""Nats that a clearer key is worth (:func:`engine.analysis.key_finding.key_margin`), and …"""
+ASKED_KEY_WEIGHT: Final = 160.0
+"""… if the key was asked for. Many candidates slide into the relative key."""
+CLEAR_KEY: Final = 0.3
+"""A key that stands out this far is found by other ways as well; more earns nothing."""
+FAULT_COST: Final = 100.0
+"""Nats a fault takes off, or a passage of known music: more than anything else makes good."""
+LENGTH_TOLERANCE: Final = 1.0
+"""Seconds a piece may be longer or shorter than asked."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """A piece as notes, and what is known of it.
+
+    Attributes:
+        title: Its name.
+        score: Its notes.
+        key: The key it was written in.
+        features: As :func:`engine.analysis.features.measure` gives them.
+        reading: How the critic reads it.
+        reasons: As :func:`engine.ranking.explanation.reasons` gives them.
+    """
+
+    title: str
+    score: Score
+    key: Key
+    features: Mapping[str, float]
+    reading: MoodReading
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """One of the pieces there are to choose from.
+
+    Attributes:
+        notes: Its notes, of a band as they stand on the grid.
+        features: As :func:`engine.analysis.features.measure` gives them; of a band what its parts are like,
+            :func:`engine.analysis.traits.measure_parts`.
+        score: What speaks for it, in nats.
+    """
+
+    notes: Notes
+    features: Mapping[str, float]
+    score: float
+
+
+class Writer(Protocol):
+    """Whatever writes a piece for a request; one call at a time."""
+
+    @property
+    def info(self) -> ModelInfo:
+        """The weights it writes with."""
+
+    def compose(
+        self,
+        request: ComposeRequest,
+        on_progress: Callable[[float], None] = lambda _: None,
+    ) -> Written:
+        """Write the piece.
+
+        Raises:
+            RequestError: This one cannot write it.
+        """
+
+
+class Composer:
+    """Writes pieces. Holds the network and the critic; one call at a time."""
+
+    def __init__(
+        self,
+        network: Network,
+        critic: Critic,
+        info: ModelInfo,
+        major_share: Mapping[str, float],
+        balance: Balance | None = None,
+        known: KnownMoves | None = None,
+    ) -> None:
+        self.info = info
+        self._network = network
+        self._critic = critic
+        self._major_share = major_share
+        self._balance = balance or Balance.even()
+        self._known = known or KnownMoves.of([])
+
+    @classmethod
+    def open(cls, folder: Path) -> Composer:
+        """The composer of a model's folder.
+
+        Raises:
+            CheckpointError: The folder cannot be played from.
+        """
+        checkpoint = open_checkpoint(folder)
+        return cls(
+            LiteRTNetwork(checkpoint),
+            Critic.load(checkpoint.critic),
+            checkpoint.info,
+            checkpoint.major_share,
+            Balance.load(checkpoint.balance) if checkpoint.balance else None,
+            KnownMoves.load(checkpoint.known) if checkpoint.known else None,
+        )
+
+    def compose(
+        self,
+        request: ComposeRequest,
+        on_progress: Callable[[float], None] = lambda _: None,
+    ) -> Written:
+        """Sample candidates and keep the best.
+
+        All chance comes from the request's seed. On machines whose arithmetic rounds
+        alike, the same request and weights give the same notes.
+
+        Raises:
+            RequestError: Something other than a piano is asked for, or what is asked for
+                cannot be made from the origin.
+        """
+        rng = np.random.default_rng(request.seed)
+        draft = self._draft(request, rng)
+        name = title(request.mood, rng)
+        best = max(self._candidates(request, draft, rng, on_progress), key=lambda one: one.score)
+        return Written(
+            name,
+            Score(best.notes),
+            draft.key,
+            best.features,
+            self._critic.read(best.features),
+            reasons(best.features, draft.key, self._critic),
+        )
+
+    def candidates(self, request: ComposeRequest) -> list[Candidate]:
+        """What :meth:`compose` would choose among, for a seed like the request's.
+
+        Raises:
+            RequestError: Something other than a piano is asked for.
+        """
+        rng = np.random.default_rng(request.seed)
+        return self._candidates(request, self._draft(request, rng), rng, lambda _: None)
+
+    def _draft(self, request: ComposeRequest, rng: np.random.Generator) -> Draft:
+        if request.instruments != PIANO:
+            raise RequestError("This model plays the piano alone.", "piano-alone")
+        # An origin brings its own key.
+        return drafted(request, request.key or self._key(request.moods, rng))
+
+    def _candidates(
+        self,
+        request: ComposeRequest,
+        draft: Draft,
+        rng: np.random.Generator,
+        on_progress: Callable[[float], None],
+    ) -> list[Candidate]:
+        curve = Curve(request.moods)
+        guidance = DEFAULT_GUIDANCE if request.guidance is None else request.guidance
+        rows = request.candidates or DEFAULT_CANDIDATES
+        manuscript = PianoManuscript(rows, curve, draft.key, draft.written)
+        options = Options(guidance, TEMPERATURE, TOP_P)
+        network = Forgetful(self._network) if request.then else self._network
+        tonality = [Tonality(draft.key)] if request.key else []
+        # What a draft forces comes last, so that nothing leans on it.
+        advisers: list[Adviser] = [*tonality, *draft.advisers(manuscript)]
+        pieces = sample(network, manuscript, options, rng, on_progress, advisers)
+        judged = []
+        for tokens in pieces:
+            notes = finished(draft.notes(tokens), draft.seconds)
+            score = self._fitness(notes, curve, draft.seconds)
+            score += self._purity(notes, draft.key, asked=request.key is not None)
+            judged.append(Candidate(notes, measure(notes), score))
+        return judged
+
+    def _fitness(self, notes: Notes, curve: Curve, seconds: float) -> float:
+        """How well a piece suits its moods, in nats."""
+        # Moods in turn are heard one by one: all together they are none of them.
+        parts = [(mood, measure(part)) for mood, part in curve.stretches(notes, seconds)]
+        merits = [
+            self._critic.score(features, mood) + self._balance.merit(features, mood)
+            for mood, features in parts
+        ]
+        return float(np.mean(merits))
+
+    def _purity(self, notes: Notes, key: Key, *, asked: bool) -> float:
+        """How clear of faults and copies it is and how clear in its key, in nats."""
+        wrong = len(faults(notes)) + self._known.holds(notes)
+        return key_merit(notes, key, asked=asked) - FAULT_COST * wrong
+
+    def sample_notes(self, request: ComposeRequest) -> Notes:
+        """The notes of :meth:`compose`, for measuring."""
+        return self.compose(request).score.notes
+
+    def _key(self, moods: Sequence[Mood], rng: np.random.Generator) -> Key:
+        """A key that suits the moods: its mode as often major as in their real clips."""
+        shares = np.array([self._major_share[corner] for corner in CORNERS])
+        major = float(np.mean([mixture(mood) @ shares for mood in moods]))
+        return Key(int(rng.integers(12)), "major" if rng.random() < major else "minor")
+
+
+def key_merit(notes: Notes, key: Key, *, asked: bool) -> float:
+    """How clear a piece is in its key, in nats; more so if the key was asked for."""
+    return (ASKED_KEY_WEIGHT if asked else KEY_WEIGHT) * min(key_margin(notes, key), CLEAR_KEY)
+
+
+def finished(notes: Notes, seconds: float) -> Notes:
+    """Let a piece end where it was asked to: the last chord rings on, nothing rings over.
+
+    Args:
+        notes: Array of ``NOTE``, in order, at least one.
+        seconds: The length asked for.
+
+    Returns:
+        The same notes; ends lie within ``LENGTH_TOLERANCE`` of ``seconds``.
+    """
+    notes = notes.copy()
+    room = seconds + LENGTH_TOLERANCE / 2 - notes["onset"]
+    notes["duration"] = np.round(np.minimum(notes["duration"], room), 3)
+    end = float((notes["onset"] + notes["duration"]).max())
+    if end < seconds - LENGTH_TOLERANCE / 2:
+        last = notes["onset"] == notes["onset"][-1]
+        notes["duration"][last] = np.round(seconds - notes["onset"][last], 3)
+    return notes

@@ -1,0 +1,285 @@
+"""Laws that hold for every band piece, whatever the network thinks, and what it is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.analysis.key_finding import find_key
+from engine.analysis.presence import missing
+from engine.api.instruments import ORDER, PRESETS, named
+from engine.api.keys import Key
+from engine.api.moods import mood
+from engine.composing.band.decoding import BandManuscript
+from engine.composing.band.rules import LONGEST_REST_BARS
+from engine.model.litert import Floats, Network, Note
+from engine.music.grid import (
+    DRUM,
+    KIT,
+    OFF_BEAT_TICKS,
+    Grid,
+    GridNotes,
+    notes_a_beat,
+    on_the_beat,
+    to_notes,
+)
+from engine.music.mood_curve import Curve
+from engine.music.polyphony import DRUM_TICKS
+from engine.sampling.sampler import Options, sample
+from engine.tokens.band.tokenizer import HIGH, LOW, Tokens, decode, ticks_of
+from engine.tokens.band.vocabulary import (
+    ATTRIBUTES,
+    DURATION_TICKS,
+    END,
+    SHIFT_TICKS,
+    VELOCITY_STEP,
+)
+from engine.tokens.piano.tokenizer import transposition
+from engine.tokens.registry import BAND
+from engine.training.band.batches import cut_band
+from engine.training.band.datasets import BandPiece
+from engine.training.batches import stack
+from tests.engine.composing.band.music import by_chance, grid_notes, place, rounded_down
+from tests.engine.fakes import UniformBand, UniformBandSession
+
+EVEN = {attribute.name: 1.0 for attribute in ATTRIBUTES}
+SAD = mood("sad")
+
+
+def places(preset: str) -> tuple[int, ...]:
+    return tuple(ORDER.index(one) for one in named(preset))
+
+
+def sampled(
+    instruments: tuple[int, ...],
+    bars: int = 6,
+    *,
+    network: Network | None = None,
+    key: Key = Key(0, "major"),  # noqa: B008 - a frozen value
+    grid: Grid = Grid(100.0),  # noqa: B008
+    rows: int = 4,
+    seed: int = 1,
+    guidance: float = 0.0,
+    density: float | None = None,
+) -> list[Tokens]:
+    made = BandManuscript(rows, Curve([SAD]), key, grid, bars, instruments, "game", density=density)
+    rng = np.random.default_rng(seed)
+    return sample(network or UniformBand(), made, Options(guidance, EVEN, EVEN), rng)
+
+
+class Leaning(UniformBandSession):
+    """Keeps what it is given; wants chords, or whatever else it is made for."""
+
+    def __init__(self, rows: int, wants: dict[str, dict[int, float]]) -> None:
+        super().__init__(rows)
+        self.wants = wants
+        self.given: list[dict[str, Any]] = []
+
+    def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
+        super().read(note, conditions, held, seconds)
+        given = {"before": note, "conditions": conditions, "held": held, "seconds": seconds}
+        self.given.append(given)
+
+    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+        if place:
+            self.given[-1]["now"] = now
+        logits = super().logits(place, note, now)
+        for value, size in self.wants.get(self.attributes[place].name, {}).items():
+            logits[:, value] += size
+        return logits
+
+
+class LeaningBand:
+    def __init__(self, **wants: dict[int, float]) -> None:
+        self.wants = wants
+
+    def begin(self, rows: int) -> Leaning:
+        self.session = Leaning(rows, self.wants)
+        return self.session
+
+
+CHORDS = {"shift": {0: 5.0}}
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("dense", [False, True])
+def test_every_piece_of_a_network_without_opinions_keeps_the_rules(
+    preset: str, dense: bool
+) -> None:
+    who, tonic, bars = places(preset), list(PRESETS).index(preset) + 2, 7
+    network = LeaningBand(**CHORDS) if dense else None
+    pieces = sampled(who, bars, key=Key(tonic, "minor"), network=network)
+    assert len(pieces) >= 3
+    for tokens in pieces:
+        ticks = ticks_of(tokens) + SHIFT_TICKS[tokens["shift"][0]]
+        assert SHIFT_TICKS[tokens["shift"]].max() <= LONGEST_REST_BARS * 48
+        assert 6 * 48 <= ticks[-1] < 7 * 48
+        assert not set((ticks % 12).tolist()) & set(OFF_BEAT_TICKS)
+        assert set(tokens["instrument"].tolist()) <= set(who)
+        drums = tokens["instrument"] == DRUM
+        assert set(tokens["pitch"][drums].tolist()) <= set(KIT)
+        assert DURATION_TICKS[tokens["duration"][drums]].max(initial=0) <= DRUM_TICKS
+        pitch = tokens["pitch"] - transposition(tonic)
+        for one in set(who) - {DRUM}:
+            its = pitch[tokens["instrument"] == one]
+            assert LOW[one] <= its.min()
+            assert its.max() <= HIGH[one]
+        for tick in np.unique(ticks):
+            chord = tokens[ticks == tick]
+            keys = list(zip(chord["instrument"].tolist(), -chord["pitch"], strict=True))
+            assert keys == sorted(set(keys))
+            for one in who:
+                assert (chord["instrument"] == one).sum() <= ORDER[one].polyphony
+        # So nothing has to be moved or left out when it is written down.
+        written = decode(tokens, tonic, start=int(ticks[0]))
+        assert np.array_equal(written["tick"], ticks)
+        assert np.array_equal(written["pitch"], np.where(drums, tokens["pitch"], pitch))
+        assert missing(written, who, bars, 48) == []
+    sizes = [len(tokens) / len(np.unique(ticks_of(tokens))) for tokens in pieces]
+    assert (max(sizes) > 2.3) == dense
+
+
+@pytest.mark.parametrize("tonic", range(12))
+def test_ranges_hold_in_every_key(tonic: int) -> None:
+    # As high, and as low, as the rules let it.
+    for lean in (0.5, -0.5):
+        extreme = LeaningBand(pitch={pitch: lean * pitch for pitch in range(128)})
+        for one in ("bass", "piano", "flute"):
+            for tokens in sampled((place(one),), key=Key(tonic, "major"), network=extreme):
+                pitch = tokens["pitch"] - transposition(tonic)
+                assert LOW[place(one)] <= pitch.min()
+                assert pitch.max() <= HIGH[place(one)]
+                bound = HIGH[place(one)] if lean > 0 else LOW[place(one)]
+                assert abs(int(np.median(pitch)) - bound) <= 12
+
+
+@pytest.mark.parametrize("meter", [4, 3, 2])
+@pytest.mark.parametrize("bars", [1, 2, 3, 5, 20])
+def test_nobody_who_was_asked_for_is_left_out(bars: int, meter: int) -> None:
+    who = (*range(6), 15, 16)
+    # One that wants nothing but the piano, and rests as long as it may.
+    loner = LeaningBand(instrument={place("piano"): 60.0}, shift={12 * meter: 30.0, END: 60.0})
+    for network in (loner, UniformBand()):
+        for tokens in sampled(who, bars, grid=Grid(90.0, meter), network=network, rows=2):
+            ticks = ticks_of(tokens) + SHIFT_TICKS[tokens["shift"][0]]
+            played = decode(tokens, 0, start=int(ticks[0]))
+            assert missing(played, who, bars, 12 * meter) == []
+            assert (bars - 1) * 12 * meter <= ticks[-1] < bars * 12 * meter
+
+
+def test_who_has_long_been_silent_is_leaned_towards() -> None:
+    def share(bars: int) -> float:
+        # The network would rather not have the flute, by three nats.
+        wants = {"instrument": {place("piano"): 3.0}, "shift": {12: 4.0}}
+        who = (place("piano"), place("flute"))
+        pieces = sampled(who, bars, network=LeaningBand(**wants), rows=16, seed=3)
+        flutes = [tokens["instrument"] == place("flute") for tokens in pieces]
+        return float(np.concatenate(flutes).mean())
+
+    # One note in 21 by the network alone; more where nothing is due yet for a long time.
+    assert share(40) > 1.5 / 21
+
+
+def test_the_end_is_the_last_bar_and_a_row_that_is_done_bothers_nobody() -> None:
+    quick = sampled((place("piano"), DRUM), 3, network=LeaningBand(shift={END: 9.0}), rows=1)
+    (tokens,) = quick
+    assert 2 * 48 <= (ticks_of(tokens) + SHIFT_TICKS[tokens["shift"][0]])[-1] < 3 * 48
+    alone = sampled((place("piano"), DRUM), 3, rows=1, seed=5)
+    assert len(alone) == 1
+
+
+class Dictated(Leaning):
+    """Wants the notes of a piece, one after the other."""
+
+    def __init__(self, rows: int, tokens: Tokens) -> None:
+        super().__init__(rows, {})
+        self.tokens = tokens
+
+    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+        logits = super().logits(place, note, now)
+        step = len(self.given) - 1
+        if step < len(self.tokens):
+            logits[:, self.tokens[self.attributes[place].name][step]] += 60.0
+        elif place == 0:
+            logits[:, END] += 60.0
+        return logits
+
+
+class Dictating:
+    def __init__(self, tokens: Tokens) -> None:
+        self.tokens = tokens
+
+    def begin(self, rows: int) -> Dictated:
+        self.session = Dictated(rows, self.tokens)
+        return self.session
+
+
+@pytest.mark.parametrize(("seed", "meter"), [(1, 4), (2, 3), (3, 2), (4, 4), (5, 4)])
+@pytest.mark.parametrize("guidance", [0.0, 1.0])
+def test_the_network_is_given_just_what_it_was_trained_on(
+    seed: int, meter: int, guidance: float
+) -> None:
+    grid, bars, rng = Grid(93.0, meter), 12, np.random.default_rng(seed)
+    who = (*places("band"), place("violin"))
+    notes = by_chance(seed, 300, [ORDER[one].name for one in who])
+    # The first note, at times, comes after the bar line; the last bar has some in any case.
+    final = (bars - 1) * grid.bar_ticks
+    notes["tick"] = on_the_beat(rng.integers(9, final - 1, len(notes)))
+    notes["tick"][0] = 9 * (seed % 2)
+    # All close together on the tonic, as the rules have it; a pedal in the bass says which.
+    for tonic in range(12):
+        notes["pitch"][notes["instrument"] == place("bass")] = 36 + tonic
+        closing = [(final, 12, ORDER[one].name, 36 if one == DRUM else 48 + tonic) for one in who]
+        whole = rounded_down(np.concatenate([notes, grid_notes(*closing)]))
+        key, _ = find_key(to_notes(whole, grid))
+        if key.tonic == tonic:
+            break
+    piece = BandPiece("a", "a", whole, grid, "game", "val", mood=(-1, -1))
+    cut = cut_band(piece, len(piece.notes) + 1, None)
+    assert cut.ends
+    network = Dictating(cut.tokens)
+    (tokens,) = sampled(
+        who,
+        bars,
+        key=key,
+        grid=grid,
+        network=network,
+        rows=1,
+        guidance=guidance,
+        density=notes_a_beat(piece.notes, grid.bar_ticks),
+    )
+    assert np.array_equal(tokens, cut.tokens)
+    batch = stack([cut], len(tokens) + 1, BAND)
+    assert batch["shift"][0, -1] == END
+    assert (batch["shift"][0, 0] > 0) == bool(seed % 2)
+    assert set(np.unique(batch["now"][0, :, :128])) == {0, 1, 2}
+    for step, given in enumerate(network.session.given):
+        for name in ("conditions", "seconds", "held"):
+            assert given[name][0] == pytest.approx(batch[name][0, step], abs=1e-3), (name, step)
+        for attribute in ATTRIBUTES:
+            before = batch[attribute.name][0, step - 1] if step else attribute.size
+            assert given["before"][attribute.name][0] == before
+        if step < len(tokens):
+            assert given["now"][0] == pytest.approx(batch["now"][0, step], abs=1e-3), step
+    assert len(network.session.given) == len(tokens) + 1
+    assert np.array_equal(
+        decode(tokens, key.tonic, int(piece.notes["tick"][0])), with_middle(piece)
+    )
+
+
+def with_middle(piece: BandPiece) -> GridNotes:
+    """A piece's notes with the velocities that come back."""
+    notes = piece.notes.copy()
+    notes["velocity"] = notes["velocity"] // VELOCITY_STEP * VELOCITY_STEP + VELOCITY_STEP // 2
+    return notes
+
+
+def test_a_curve_is_told_by_the_share_of_the_length() -> None:
+    curve = Curve([mood("calm"), mood("angry")])
+    made = BandManuscript(2, curve, Key(0, "major"), Grid(100.0), 8, places("rock"), "game")
+    assert made.told()[:, :3].tolist() == [[1, -1, 1]] * 2
+    assert made.untold()[:, :3].tolist() == [[0, 0, 0]] * 2
+    assert np.array_equal(made.told()[:, 3:], made.untold()[:, 3:])
+    assert made.progress.tolist() == [0, 0]

@@ -1,0 +1,108 @@
+"""A band that does not stand on a few pitches."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.api.keys import Key
+from engine.api.moods import mood
+from engine.composing.band.decoding import BandManuscript
+from engine.composing.band.pitch_variety import PRIOR_NOTES, STRENGTH, USUAL, Variety
+from engine.model.litert import Floats, Note
+from engine.music.grid import DRUM, Grid
+from engine.music.mood_curve import Curve
+from engine.sampling.sampler import Options, sample
+from engine.tokens.band.vocabulary import ATTRIBUTES
+from tests.engine.composing.band.music import place
+from tests.engine.fakes import UniformBand, UniformBandSession
+
+PIANO = place("piano")
+EVEN = {attribute.name: 1.0 for attribute in ATTRIBUTES}
+
+
+def manuscript() -> BandManuscript:
+    curve, key = Curve([mood("happy")]), Key(0, "major")
+    return BandManuscript(2, curve, key, Grid(120.0), 16, (DRUM, PIANO), "game")
+
+
+def strike(
+    written: BandManuscript, adviser: Variety, pitch: int, instrument: int = PIANO, shift: int = 3
+) -> None:
+    """One note in each row."""
+    values = {"shift": shift, "instrument": instrument, "pitch": pitch, "duration": 3}
+    note = {name: np.full(2, value, np.int32) for name, value in values.items()}
+    for name in ("shift", "instrument"):
+        written.chosen(name, note[name])
+    adviser.struck(note)
+    written.struck(note)
+
+
+def leaned(adviser: Variety) -> Floats:
+    found: Floats = adviser.adjust("pitch", np.zeros((2, 128), np.float32))[0]
+    return found
+
+
+def test_a_pitch_is_leaned_against_once_it_has_more_than_its_share() -> None:
+    written = manuscript()
+    adviser = Variety(written)
+    for step in range(6):
+        strike(written, adviser, 60 + step, shift=0)
+    assert not leaned(adviser).any()
+    for _ in range(6):
+        strike(written, adviser, 72, shift=0)
+    share = 6 / (12 + PRIOR_NOTES)
+    assert leaned(adviser)[72] == pytest.approx(-STRENGTH * np.log2(share / USUAL), abs=1e-5)
+    assert np.count_nonzero(leaned(adviser)) == 1
+    for name in ("shift", "instrument", "duration", "velocity"):
+        logits = np.zeros((2, 5), np.float32)
+        assert adviser.adjust(name, logits) is logits
+    # After thirty-two beats of others it may come back.
+    for step in range(32):
+        strike(written, adviser, 40 + step % 20, shift=12)
+    assert leaned(adviser)[72] == 0
+
+
+def test_the_drums_play_on_and_count_for_nothing() -> None:
+    written = manuscript()
+    adviser = Variety(written)
+    for _ in range(30):
+        strike(written, adviser, 42, DRUM)
+    written.chosen("instrument", np.full(2, PIANO, np.int32))
+    assert not leaned(adviser).any()
+    for _ in range(30):
+        strike(written, adviser, 42)
+    assert leaned(adviser)[42] < -STRENGTH
+    written.chosen("instrument", np.full(2, DRUM, np.int32))
+    assert not leaned(adviser).any()
+
+
+class Stuck(UniformBandSession):
+    """Wants one pitch, and others a little."""
+
+    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+        logits = super().logits(place, note, now)
+        name = self.attributes[place].name
+        if name == "shift":
+            logits[:, [3, 6]] = 7.0
+        if name == "pitch":
+            logits[:, 60], logits[:, 62:75] = 8.0, 4.0
+        return logits
+
+
+class StuckBand(UniformBand):
+    def begin(self, rows: int) -> Stuck:
+        return Stuck(rows)
+
+
+def test_a_network_that_stands_on_a_pitch_moves_on() -> None:
+    def commonest(*, varied: bool) -> float:
+        written = manuscript()
+        advisers = [Variety(written)] if varied else []
+        rng = np.random.default_rng(1)
+        pieces = sample(StuckBand(), written, Options(0.0, EVEN, EVEN), rng, advisers=advisers)
+        pitches = np.concatenate([one["pitch"][one["instrument"] == PIANO] for one in pieces])
+        return float(np.bincount(pitches).max() / len(pitches))
+
+    assert commonest(varied=False) > 0.6
+    assert commonest(varied=True) < 0.4
