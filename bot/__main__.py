@@ -27,7 +27,7 @@ from bot.settings import BotSettings
 from bot.store import open_store
 from engine.api.errors import EngineError, SetupError
 from engine.api.settings import EngineSettings, read_settings
-from engine.pool import open_pool
+from engine.service.pool import open_pool
 
 # Source: https://discord.com/developers/docs/topics/opcodes-and-status-codes
 _TOKEN_REFUSED: Final = 4004

@@ -23,7 +23,7 @@ BOT_MAY_USE = {
 }
 """All of the engine that the bot knows."""
 
-POOL = "engine.pool"
+POOL = "engine.service.pool"
 """What stands behind the interface today; only the bot's start may name it."""
 
 HEAVY = {
@@ -145,7 +145,7 @@ def test_learning_libraries_stay_where_learning_is() -> None:
         ("bot.app", HEAVY),
         ("bot.__main__", HEAVY),
         ("bot.health", HEAVY | {"discord", "aiosqlite"}),
-        ("engine.worker", LEARNING | {"discord", "scipy"}),
+        ("engine.service.worker", LEARNING | {"discord", "scipy"}),
         ("engine.__main__", LEARNING | {"discord"}),
     ],
 )

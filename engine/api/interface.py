@@ -1,6 +1,6 @@
 """The one door between the bot and whatever composes for it.
 
-Today a pool of processes on this machine stands behind it (:mod:`engine.pool`); a
+Today a pool of processes on this machine stands behind it (:mod:`engine.service.pool`); a
 cluster of workers could, without a line changed on the other side.
 """
 

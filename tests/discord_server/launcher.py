@@ -18,14 +18,15 @@ def main() -> None:
     import discord  # noqa: PLC0415 - the workers import this module too
     import yarl  # noqa: PLC0415
 
-    import engine.pool  # noqa: PLC0415
+    import engine.service.pool  # noqa: PLC0415
 
     address, composer = sys.argv[1:]
     discord.http.Route.BASE = f"http://{address}/api/v10"
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(f"ws://{address}/gateway")
     module, function = composer.split(":")
-    engine.pool.open_pool = functools.partial(
-        engine.pool.open_pool, open_composer=getattr(importlib.import_module(module), function)
+    engine.service.pool.open_pool = functools.partial(
+        engine.service.pool.open_pool,
+        open_composer=getattr(importlib.import_module(module), function),
     )
     sys.argv = ["bot"]
     runpy.run_module("bot", run_name="__main__", alter_sys=True)

@@ -16,7 +16,7 @@ from engine.api.settings import PROJECT
 from tests.discord_server.server import PATIENCE_SECONDS, TOKEN, Discord
 
 UNIFORM: Final = "tests.engine.fakes:open_uniform"
-GATED: Final = "tests.engine.gates:open_gated"
+GATED: Final = "tests.engine.service.gates:open_gated"
 
 _TROUBLE: Final = re.compile(r" (ERROR|CRITICAL) |was never awaited")
 

@@ -24,16 +24,16 @@ from engine.composing.piano.composer import Composer, Written
 from engine.music.midi import write_midi
 from engine.music.score import DRUMS, Score
 from engine.performance.mixing import seated
-from engine.pool import open_pool
 from engine.rendering.loudness import loudness
 from engine.rendering.mp3 import find_ffmpeg
 from engine.rendering.soundfonts import find_soundfont
 from engine.rendering.synth import RATE, Samples
-from engine.studio import Studio
+from engine.service.pipeline import Studio
+from engine.service.pool import open_pool
 from tests.engine.api.test_request import PIECE
 from tests.engine.bands import band
 from tests.engine.fakes import INFO, open_uniform
-from tests.engine.gates import with_gates
+from tests.engine.service.gates import with_gates
 
 PROGRAMS = {"drums": DRUMS, "bass": 33, "string section": 48, "flute": 73}
 NAMES = ["01-drums.mp3", "02-bass.mp3", "03-string-section.mp3", "04-flute.mp3"]

@@ -11,7 +11,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
-from engine.worker import Answer, Task, Tools, main
+from engine.service.worker import Answer, Task, Tools, main
 
 
 class WorkerProcess:

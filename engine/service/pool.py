@@ -31,10 +31,10 @@ from engine.api.errors import (
 from engine.api.interface import ProgressCallback
 from engine.api.progress import Progress, Stage
 from engine.api.settings import EngineSettings
-from engine.job import PoolJob
 from engine.rendering.soundfonts import find_soundfont
-from engine.worker import READY, Answer, Task, Tools
-from engine.worker_process import WorkerProcess
+from engine.service.job import PoolJob
+from engine.service.worker import READY, Answer, Task, Tools
+from engine.service.worker_process import WorkerProcess
 
 if TYPE_CHECKING:
     from engine.composing.piano.composer import Composer

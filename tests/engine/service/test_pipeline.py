@@ -24,7 +24,7 @@ from engine.music.midi import read_midi
 from engine.rendering.mp3 import find_ffmpeg
 from engine.rendering.soundfonts import find_soundfont
 from engine.rendering.synth import RATE
-from engine.studio import Studio, subtitle
+from engine.service.pipeline import Studio, subtitle
 from tests.engine.fakes import INFO, open_uniform
 
 REQUEST = ComposeRequest(mood("angry"), seed=11, seconds=20, key=Key(10, "minor"))

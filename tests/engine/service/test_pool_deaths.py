@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from engine import pool as pool_module
 from engine.api.errors import CheckpointError, DeadlineError, EngineError, WorkerDiedError
 from engine.api.progress import Progress, Stage
 from engine.composing.piano.composer import Composer
-from engine.pool import Pool, open_pool
+from engine.service import pool as pool_module
+from engine.service.pool import Pool, open_pool
 from tests.engine.fakes import open_nothing, open_uniform
-from tests.engine.gates import (
+from tests.engine.service.gates import (
     begun,
     left,
     open_at_odd_times,

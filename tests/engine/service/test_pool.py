@@ -16,11 +16,11 @@ from engine.api.errors import DataError, EngineClosedError, JobCancelledError, Q
 from engine.api.progress import Progress, Stage
 from engine.api.settings import EngineSettings
 from engine.music.midi import read_midi
-from engine.pool import open_pool
-from engine.worker import NICENESS, Answer
-from engine.worker_process import WorkerProcess
+from engine.service.pool import open_pool
+from engine.service.worker import NICENESS, Answer
+from engine.service.worker_process import WorkerProcess
 from tests.engine.fakes import open_uniform
-from tests.engine.gates import begun, left, open_and_tell, open_gated, short, with_gates
+from tests.engine.service.gates import begun, left, open_and_tell, open_gated, short, with_gates
 
 
 async def settled(moments: int = 10) -> None:

@@ -10,7 +10,7 @@ from engine.api.composition import Composition
 from engine.api.errors import AffettoError, JobCancelledError
 from engine.api.interface import ProgressCallback
 from engine.api.progress import Progress
-from engine.worker import Task
+from engine.service.worker import Task
 
 
 class PoolJob:

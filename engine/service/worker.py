@@ -22,7 +22,7 @@ from engine.api.settings import one_thread
 
 if TYPE_CHECKING:  # the pool's process imports this module and must stay small
     from engine.composing.piano.composer import Composer
-    from engine.studio import Studio
+    from engine.service.pipeline import Studio
 
 REPORTS = 20
 """How often a stage's progress is reported, at the most."""
@@ -77,7 +77,7 @@ def main(pipe: Connection, tools: Tools) -> None:
     # Only now: numpy reads at its import how many threads it may have.
     from engine.composing.band.composer import BandComposer  # noqa: PLC0415
     from engine.composing.piano.composer import Composer  # noqa: PLC0415
-    from engine.studio import Studio  # noqa: PLC0415
+    from engine.service.pipeline import Studio  # noqa: PLC0415
 
     try:
         if tools.open_composer:
