@@ -82,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
     # Loading TensorFlow takes seconds: only once the options are known to be fine.
     import keras  # noqa: PLC0415
 
-    from engine.network.composer import Shape  # noqa: PLC0415
+    from engine.training.network.note_lstm import Shape  # noqa: PLC0415
     from engine.training.precision import best_policy  # noqa: PLC0415
     from engine.training.release import release  # noqa: PLC0415
     from engine.training.trainer import Trainer  # noqa: PLC0415

@@ -12,7 +12,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from engine.network.composer import Composer
+from engine.training.network.note_lstm import Composer
 
 Signature = tuple[Callable[..., dict[str, Any]], dict[str, tf.TensorSpec]]
 

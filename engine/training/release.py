@@ -16,12 +16,12 @@ from engine.api.errors import DataError
 from engine.api.moods import CORNERS
 from engine.model import checkpoint
 from engine.model.litert import LiteRTNetwork
-from engine.network.composer import Composer, Shape
 from engine.tokens.registry import VOCABULARIES
 from engine.training.band.datasets import BandPiece
 from engine.training.batches import Batch
 from engine.training.datasets import Piece
 from engine.training.export import to_litert
+from engine.training.network.note_lstm import Composer, Shape
 from engine.training.trainer import measure
 from engine.training.weights import build, restore, weights
 

@@ -16,10 +16,10 @@ import numpy as np
 import tensorflow as tf
 
 from engine.api.errors import DataError
-from engine.network.composer import Composer, Shape
 from engine.tokens.registry import PIANO, VOCABULARIES, Vocabulary
 from engine.training.batches import Batch, Mixture, cut, stack
 from engine.training.datasets import Piece
+from engine.training.network.note_lstm import Composer, Shape
 from engine.training.weak_labels import Reading
 from engine.training.weights import build, restore, weights
 

@@ -7,8 +7,8 @@ from typing import Any
 import tensorflow as tf
 
 from engine.api.errors import DataError
-from engine.network.composer import Composer
 from engine.training.batches import stack
+from engine.training.network.note_lstm import Composer
 
 
 def build(network: Composer) -> None:

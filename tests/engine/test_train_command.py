@@ -15,10 +15,10 @@ from engine.api.request import ComposeRequest
 from engine.composing.piano.composer import LENGTH_TOLERANCE, Composer
 from engine.model.checkpoint import BALANCE, KNOWN, META, WEIGHTS, checksum, open_checkpoint
 from engine.music.midi import write_midi
-from engine.network.composer import Shape
 from engine.ranking.moment_matching import Balance
 from engine.ranking.plagiarism import KnownMoves
 from engine.training.datasets import load
+from engine.training.network.note_lstm import Shape
 from engine.training.plan import PIANO
 from tests.engine.conftest import Trained
 from tests.engine.made_up import write_emopia

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from engine.api.errors import DataError
-from engine.network.composer import Shape
 from engine.training.batches import Batch, Mixture
 from engine.training.datasets import Piece
+from engine.training.network.note_lstm import Shape
 from engine.training.trainer import (
     VALIDATION_STEPS,
     Phase,
@@ -23,7 +23,7 @@ from engine.training.trainer import (
     validation_batches,
 )
 from tests.engine.made_up import clip
-from tests.engine.network.tiny import SHAPE, batch
+from tests.engine.training.network.tiny import SHAPE, batch
 
 PHASES = (
     Phase("first", 3, size=2, steps=12, peak=0.01, shares={"clip": 1.0}, warmup=2),

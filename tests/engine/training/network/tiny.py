@@ -8,10 +8,10 @@ import numpy as np
 
 from engine.api.composition import ModelInfo
 from engine.model.checkpoint import Checkpoint
-from engine.network.composer import Composer, Shape
 from engine.tokens.registry import PIANO
 from engine.training.batches import Batch, cut, stack
 from engine.training.datasets import Piece
+from engine.training.network.note_lstm import Composer, Shape
 from engine.training.weights import build
 from tests.engine.made_up import clip
 

@@ -20,8 +20,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from engine.network.lstm import CarefulLSTM
 from engine.tokens.registry import VOCABULARIES, Vocabulary
+from engine.training.network.lstm import CarefulLSTM
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from engine.network.lstm import CarefulLSTM
+from engine.training.network.lstm import CarefulLSTM
 
 BATCH, STEPS, FEATURES, UNITS = 3, 17, 5, 8
 

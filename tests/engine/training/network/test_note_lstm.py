@@ -13,12 +13,12 @@ import tensorflow as tf
 from engine.api.errors import CheckpointError
 from engine.model.checkpoint import WEIGHTS
 from engine.model.litert import LiteRTNetwork, Memory, Session
-from engine.network.composer import Composer, Shape, turned
 from engine.tokens.piano.vocabulary import ATTRIBUTES
 from engine.training.batches import Batch
 from engine.training.export import to_litert
+from engine.training.network.note_lstm import Composer, Shape, turned
 from engine.training.trainer import measure
-from tests.engine.network.tiny import SHAPE, batch, network, opened
+from tests.engine.training.network.tiny import SHAPE, batch, network, opened
 
 Logits = dict[str, np.ndarray[Any, Any]]
 
