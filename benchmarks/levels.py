@@ -1,4 +1,6 @@
-"""How loud each program and drum kit of FluidR3_GM is: the figures of ``engine/performance/program_levels.py``.
+"""How loud each program and drum kit of FluidR3_GM is.
+
+These are the figures of ``engine/performance/program_levels.py``.
 
 ``python benchmarks/levels.py`` plays each alone and prints its loudness.
 """

@@ -97,7 +97,8 @@ def measure(notes: Notes) -> dict[str, float]:
       share that are a minor or major second, a tritone or a major seventh, octaves added.
     * ``major_thirds``: of the pairs that are thirds, octaves added, the share of major ones.
     * ``major_chords``, ``chord_rate``: share of stretches nearest to a major triad, not a
-      minor one, and changes of that triad a second; see :func:`engine.analysis.harmony.find_triads`.
+      minor one, and changes of that triad a second; see
+      :func:`engine.analysis.harmony.find_triads`.
     * ``melody_steps``, ``melody_repeats``, ``melody_leaps``: share of the intervals from one
       skyline note to the next that are 1 or 2 semitones, 0, and 5 or more.
     * ``melody_distinct``: distinct by all runs of four skyline intervals; lower is more

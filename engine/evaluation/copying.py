@@ -1,7 +1,8 @@
 """Whether a piece was copied: its longest exact match with the music it learned from.
 
-Pieces are compared by their moves (:mod:`engine.analysis.fingerprints`), move by move. The composer avoids
-copies by an index of its own (:mod:`engine.ranking.plagiarism`), which misses short ones.
+Pieces are compared by their moves (:mod:`engine.analysis.fingerprints`), move by move. The
+composer avoids copies by an index of its own (:mod:`engine.ranking.plagiarism`), which misses
+short ones.
 """
 
 from __future__ import annotations

@@ -133,7 +133,7 @@ def programs_for(
 
 
 def drum_kit(style: str, mood: Mood, rng: np.random.Generator) -> int:
-    """The number of a drum kit that suits ensemble and mood, for :class:`engine.music.score.Part`."""
+    """The number of a drum kit that suits ensemble and mood, as ``Part.kit``."""
     return _pick(_KITS.get(style, _ANY_KIT), mood, rng)
 
 

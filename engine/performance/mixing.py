@@ -1,9 +1,9 @@
 """The seat of each instrument in the mix: side, distance and volume.
 
 Volumes are set by arithmetic, not by ear: how loud a program of the SoundFont is was
-measured once (:mod:`engine.performance.program_levels`), how much it plays is in the notes, and how loud it
-should stand beside the others is in ``BALANCE``. So a lone flute is not buried under a pad
-that holds six notes.
+measured once (:mod:`engine.performance.program_levels`), how much it plays is in the notes, and
+how loud it should stand beside the others is in ``BALANCE``. So a lone flute is not buried under a
+pad that holds six notes.
 
 Sources: the seats of an orchestra after Adler, "The Study of Orchestration" (4th edition,
 2016), chapter 1; drums, bass and tune in the middle, the others in pairs to the sides, and

@@ -1,8 +1,8 @@
 """A piece as a picture: a piano roll that can be read at a glance.
 
-Pitch runs upward, time to the right (:mod:`engine.rendering.piano_roll`). A piece for one program is drawn
-in its mood's colour, which turns where the mood does; one for several in a colour for each.
-A louder note is brighter. At the top right is the plane of valence and arousal
+Pitch runs upward, time to the right (:mod:`engine.rendering.piano_roll`). A piece for one program
+is drawn in its mood's colour, which turns where the mood does; one for several in a colour for
+each. A louder note is brighter. At the top right is the plane of valence and arousal
 (:mod:`engine.rendering.mood_plane`).
 """
 

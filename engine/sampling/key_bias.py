@@ -19,8 +19,8 @@ class Tonality:
     """An adviser (:class:`engine.sampling.decoding.Adviser`) for notes whose tonic is C.
 
     Adds to each pitch's logit the log of how common its degree is in the mode, the mean of
-    the profiles the composer chooses by (:func:`engine.analysis.key_finding.key_margin`): the network
-    alone slides into the relative key, most of all where the mode does not suit the mood.
+    the profiles the composer chooses by (:func:`engine.analysis.key_finding.key_margin`): the
+    network alone slides into the relative key, most of all where the mode does not suit the mood.
 
     Args:
         key: The key asked for.

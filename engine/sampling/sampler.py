@@ -3,8 +3,9 @@
 Guidance: every candidate has a second row that is not told the mood; the logits are
 pushed away from it, ``told + guidance · (told − untold)`` (Ho & Salimans 2022).
 
-The sampler knows no instrument: what is written on is an :class:`engine.sampling.decoding.Manuscript`.
-Nor does it know which candidate is good; :mod:`engine.composing.piano.composer` chooses.
+The sampler knows no instrument: what is written on is an
+:class:`engine.sampling.decoding.Manuscript`. Nor does it know which candidate is good;
+:mod:`engine.composing.piano.composer` chooses.
 """
 
 from __future__ import annotations

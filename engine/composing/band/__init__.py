@@ -1,1 +1,1 @@
-"""TODO"""
+"""Composing for several instruments, on a beat grid."""

@@ -50,8 +50,9 @@ AROUSAL_WEIGHT: Final = 24.0
 """Nats that a piece too stirred or too still by a step of the plane costs, three times the cost
 of one too bright or too dark: with several instruments arousal is the harder half."""
 ODDNESS_WEIGHT: Final = 0.4
-"""Nats that a step of :meth:`engine.ranking.critic.Critic.oddness` costs, a little less than a Gaussian
-takes off for it: what is guided strays, and the usual among it is read as the mood as well."""
+"""Nats that a step of :meth:`engine.ranking.critic.Critic.oddness` costs, a little less than a
+Gaussian takes off for it: what is guided strays, and the usual among it is read as the mood as
+well."""
 FINISHED: Final = 0.6
 """The share of the candidates that is waited for: the fullest tenths take the most time, and
 without them moods are read as well."""

@@ -164,7 +164,7 @@ class BandManuscript:
         return (self._state.ticks / TICKS).astype(np.float32)
 
     def adjust(self, name: str, logits: Floats, note: Note) -> Floats:
-        """The logits under the rules of :mod:`engine.composing.band.rules` and of the last chord."""
+        """Apply :mod:`engine.composing.band.rules` and the rules of the last chord."""
         if name == "shift":
             return np.where(self._no_shift(), -np.inf, logits)
         if name == "instrument":

@@ -1,7 +1,7 @@
 """The rules of band music, each one small mask over an attribute's values.
 
-As in :mod:`engine.composing.piano.constraints`, rules forbid what cannot be played or was not asked for;
-the one that leans instead of forbidding is :func:`silence_bonus`.
+As in :mod:`engine.composing.piano.constraints`, rules forbid what cannot be played or was not
+asked for; the one that leans instead of forbidding is :func:`silence_bonus`.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""TODO"""
+"""Composing for the piano alone, in free time."""

@@ -79,8 +79,8 @@ class Candidate:
 
     Attributes:
         notes: Its notes, of a band as they stand on the grid.
-        features: As :func:`engine.analysis.features.measure` gives them; of a band what its parts are like,
-            :func:`engine.analysis.traits.measure_parts`.
+        features: As :func:`engine.analysis.features.measure` gives them; of a band what its
+            parts are like, :func:`engine.analysis.traits.measure_parts`.
         score: What speaks for it, in nats.
     """
 

@@ -61,7 +61,8 @@ class Continued(Draft):
     Args:
         request: What is asked for.
         key: The key both are written in.
-        kept: The first notes, as :mod:`engine.analysis.segmentation` cuts them; all on the keyboard.
+        kept: The first notes, as :mod:`engine.analysis.segmentation` cuts them; all on
+            the keyboard.
     """
 
     def __init__(self, request: ComposeRequest, key: Key, kept: Notes) -> None:

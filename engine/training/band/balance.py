@@ -15,7 +15,7 @@ from engine.training.balance import SECONDS
 from engine.training.band.datasets import BandPiece
 
 MANNER: Final = "game"
-"""Whose parts are to be met: what bands are asked to play like (:mod:`engine.composing.band.parameters`)."""
+"""Whose parts are to be met: what bands are asked to play like."""
 FEWEST_NOTES: Final = 32
 """Pitched notes without which an opening says nothing."""
 

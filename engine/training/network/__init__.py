@@ -1,1 +1,1 @@
-"""TODO"""
+"""The network in Keras, as it is trained."""
