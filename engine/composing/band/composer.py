@@ -9,9 +9,8 @@ from typing import Final
 import numpy as np
 
 from engine.analysis.degeneration import faults
+from engine.analysis.ensemble import PARTS, measure_parts, missing
 from engine.analysis.features import measure
-from engine.analysis.presence import missing
-from engine.analysis.traits import PARTS, measure_parts
 from engine.api.composition import ModelInfo
 from engine.api.errors import CheckpointError, RequestError
 from engine.api.instruments import BY_NAME, ORDER, PIANO

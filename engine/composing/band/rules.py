@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.presence import PRESENCE
+from engine.analysis.ensemble import PRESENCE
 from engine.api.instruments import ORDER
 from engine.music.grid import DRUM, KIT, OFF_BEAT_TICKS, TICKS
 from engine.music.polyphony import DRUM_TICKS

@@ -80,7 +80,7 @@ class Candidate:
     Attributes:
         notes: Its notes, of a band as they stand on the grid.
         features: As :func:`engine.analysis.features.measure` gives them; of a band what its
-            parts are like, :func:`engine.analysis.traits.measure_parts`.
+            parts are like, :func:`engine.analysis.ensemble.measure_parts`.
         score: What speaks for it, in nats.
     """
 

@@ -7,9 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from engine.analysis.ensemble import TOGETHER, measure_together
-from engine.analysis.presence import missing
-from engine.analysis.traits import IN_TIME
+from engine.analysis.ensemble import IN_TIME, TOGETHER, measure_together, missing
 from engine.api.instruments import ORDER
 from engine.music.grid import (
     DRUM,

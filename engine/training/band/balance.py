@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.ensemble import PARTS, measure_parts
 from engine.analysis.features import vector
-from engine.analysis.traits import PARTS, measure_parts
 from engine.music.grid import DRUM, bars_of
 from engine.training.balance import SECONDS
 from engine.training.band.datasets import BandPiece

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from engine.analysis.ensemble import PARTS
 from engine.analysis.key_finding import find_key
-from engine.analysis.traits import PARTS
 from engine.api.errors import DataError
 from engine.api.instruments import MULTI, ORDER
 from engine.api.moods import CORNERS

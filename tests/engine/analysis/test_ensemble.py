@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.analysis.ensemble import TOGETHER
-from engine.analysis.traits import PARTS, measure_parts
+from engine.analysis.ensemble import PARTS, TOGETHER, measure_parts
 from engine.music.grid import DRUM, GRID_NOTE, TICKS, bars_of
 
 BASS, PIANO, VIOLIN = 1, 2, 8

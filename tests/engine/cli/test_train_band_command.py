@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.__main__ import main
-from engine.analysis.traits import PARTS
+from engine.analysis.ensemble import PARTS
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.composing.band.composer import BandComposer

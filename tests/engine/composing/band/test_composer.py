@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from engine.analysis.ensemble import PARTS
 from engine.analysis.features import measure
 from engine.analysis.key_finding import key_margin
-from engine.analysis.traits import PARTS
 from engine.api.errors import CheckpointError, JobCancelledError, RequestError
 from engine.api.instruments import ORDER, PRESETS, named, parse_instruments
 from engine.api.keys import parse_key

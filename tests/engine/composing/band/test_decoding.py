@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.analysis.ensemble import missing
 from engine.analysis.key_finding import find_key
-from engine.analysis.presence import missing
 from engine.api.instruments import ORDER, PRESETS, named
 from engine.api.keys import Key
 from engine.api.moods import mood

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.analysis.presence import PRESENCE, missing, presence
+from engine.analysis.ensemble import PRESENCE, missing, presence
 from engine.composing.band.ending import LONGEST_RING, ended
 from engine.music.grid import DRUM
 from tests.engine.composing.band.music import grid_notes, place

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.analysis.ensemble import PARTS
 from engine.analysis.features import measure
-from engine.analysis.traits import PARTS
 from engine.api.errors import DataError
 from engine.api.instruments import BY_NAME, ORDER
 from engine.api.moods import CORNERS
