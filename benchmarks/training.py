@@ -21,13 +21,13 @@ import tensorflow as tf
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from engine.training.network.lstm import CarefulLSTM
+from engine.training.network.lstm import MixedPrecisionLSTM
 from engine.training.network.note_lstm import Shape
 from engine.training.plan import PIANO
 
 FORMATS: Final = ("float32", "mixed_bfloat16")
 LAYERS: Final = {
-    "engine.training.network.lstm.CarefulLSTM": lambda units, dtype: CarefulLSTM(
+    "engine.training.network.lstm.MixedPrecisionLSTM": lambda units, dtype: MixedPrecisionLSTM(
         units, dtype=dtype
     ),
     "keras.layers.LSTM": lambda units, dtype: keras.layers.LSTM(

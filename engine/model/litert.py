@@ -30,7 +30,7 @@ class Session(Protocol):
     """A batch of pieces in the making, all at the same step."""
 
     def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
-        """Take in the note before; shapes as in ``network.composer.Composer.step_read``."""
+        """Take in the note before; shapes as in ``note_lstm.NoteLSTM.step_read``."""
 
     def logits(self, place: int, note: Note, now: Floats) -> Floats:
         """Logits [asked, size] of the attribute at a place, given those before it.

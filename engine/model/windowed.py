@@ -51,7 +51,7 @@ class ForgetfulSession:
         self._count = 0
 
     def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
-        """Take in the note before; shapes as in ``network.composer.Composer.step_read``."""
+        """Take in the note before; shapes as in ``note_lstm.NoteLSTM.step_read``."""
         if self._nothing is None:
             self._nothing = note
         if self._count and self._count % self._source.every == 0:

@@ -34,7 +34,7 @@ Source: Ho & Salimans, "Classifier-Free Diffusion Guidance" (2022), section 4.
 """
 
 Batch = dict[str, NDArray[Any]]
-"""Inputs of ``network.composer.Composer.call``, and ``weight`` and ``note_weight``:
+"""Inputs of ``note_lstm.NoteLSTM.call``, and ``weight`` and ``note_weight``:
 float32 [batch, steps], 1 where the shift, and where the whole note, counts."""
 
 

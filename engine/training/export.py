@@ -12,12 +12,12 @@ from typing import Any
 
 import tensorflow as tf
 
-from engine.training.network.note_lstm import Composer
+from engine.training.network.note_lstm import NoteLSTM
 
 Signature = tuple[Callable[..., dict[str, Any]], dict[str, tf.TensorSpec]]
 
 
-def to_litert(network: Composer, quantise: bool = True) -> bytes:
+def to_litert(network: NoteLSTM, quantise: bool = True) -> bytes:
     """The network as a LiteRT model.
 
     Args:
@@ -45,7 +45,7 @@ def to_litert(network: Composer, quantise: bool = True) -> bytes:
         return bytes(converter.convert())
 
 
-def _signatures(network: Composer) -> dict[str, Signature]:
+def _signatures(network: NoteLSTM) -> dict[str, Signature]:
     shape, vocabulary = network.shape, network.vocabulary
     names = [a.name for a in vocabulary.attributes]
 
@@ -96,7 +96,7 @@ def _signatures(network: Composer) -> dict[str, Signature]:
     return result
 
 
-def _head(network: Composer, place: int) -> Callable[..., dict[str, Any]]:
+def _head(network: NoteLSTM, place: int) -> Callable[..., dict[str, Any]]:
     names = [a.name for a in network.vocabulary.attributes[:place]]
 
     def head(context: Any, *values: Any) -> dict[str, Any]:

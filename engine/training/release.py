@@ -21,7 +21,7 @@ from engine.training.band.datasets import BandPiece
 from engine.training.batches import Batch
 from engine.training.datasets import Piece
 from engine.training.export import to_litert
-from engine.training.network.note_lstm import Composer, Shape
+from engine.training.network.note_lstm import NoteLSTM, Shape
 from engine.training.trainer import measure
 from engine.training.weights import build, restore, weights
 
@@ -79,7 +79,7 @@ def release(
     if latest is None:
         raise DataError(f"{checkpoints} holds no checkpoint; train first.")
     keras.mixed_precision.set_global_policy("float32")
-    network = Composer(shape)
+    network = NoteLSTM(shape)
     build(network)
     done = tf.Variable(0, dtype=tf.int64)
     state = tf.train.Checkpoint(weights=weights(network), done=done)

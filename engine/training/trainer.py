@@ -19,7 +19,7 @@ from engine.api.errors import DataError
 from engine.tokens.registry import PIANO, VOCABULARIES, Vocabulary
 from engine.training.batches import Batch, Mixture, cut, stack
 from engine.training.datasets import Piece
-from engine.training.network.note_lstm import Composer, Shape
+from engine.training.network.note_lstm import NoteLSTM, Shape
 from engine.training.weak_labels import Reading
 from engine.training.weights import build, restore, weights
 
@@ -96,7 +96,7 @@ class Trainer:
         Raises:
             DataError: The checkpoint is of a network with other sizes.
         """
-        self.network = Composer(shape)
+        self.network = NoteLSTM(shape)
         self._phases = phases
         self._mixture = mixture
         self._optimizer = keras.optimizers.AdamW(1e-3, weight_decay=0.01, global_clipnorm=1.0)
@@ -193,7 +193,7 @@ class Trainer:
         return loss
 
 
-def measure(network: Composer, batches: Sequence[Batch]) -> dict[str, float]:
+def measure(network: NoteLSTM, batches: Sequence[Batch]) -> dict[str, float]:
     """Nats a note on the given batches: each attribute by name, and ``all``."""
     sums = {a.name: 0.0 for a in network.vocabulary.attributes}
     notes = 0.0

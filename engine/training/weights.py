@@ -8,17 +8,17 @@ import tensorflow as tf
 
 from engine.api.errors import DataError
 from engine.training.batches import stack
-from engine.training.network.note_lstm import Composer
+from engine.training.network.note_lstm import NoteLSTM
 
 
-def build(network: Composer) -> None:
+def build(network: NoteLSTM) -> None:
     """Make all weights by a call on nothing."""
     empty = stack([], 4, network.vocabulary)
     tensors = {name: tf.zeros([1, *v.shape[1:]], v.dtype) for name, v in empty.items()}
     network(tensors)
 
 
-def weights(network: Composer) -> list[Any]:
+def weights(network: NoteLSTM) -> list[Any]:
     """The network's variables in their lasting order, as checkpoints keep them.
 
     TensorFlow does not look into a Keras model's dicts of layers by itself.

@@ -17,7 +17,7 @@ import tensorflow as tf
 
 
 @keras.saving.register_keras_serializable("affetto")
-class CarefulLSTM(keras.layers.Layer):  # type: ignore[misc]
+class MixedPrecisionLSTM(keras.layers.Layer):  # type: ignore[misc]
     """Maps [batch, steps, features] to the outputs of every step, [batch, steps, units]."""
 
     def __init__(self, units: int, **kwargs: Any) -> None:

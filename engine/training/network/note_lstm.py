@@ -7,7 +7,7 @@ that resembles an earlier one thus finds what came next back then, which is how 
 return. Half of every key is turned by the time of its step (rotary positions, Su et al.
 2021, in seconds instead of places), so "four seconds ago" can be looked up as well.
 
-Training runs whole sequences (:meth:`Composer.call`); the methods named ``step_…`` are the
+Training runs whole sequences (:meth:`NoteLSTM.call`); the methods named ``step_…`` are the
 same network one note at a time, for export.
 """
 
@@ -21,7 +21,7 @@ import keras
 import tensorflow as tf
 
 from engine.tokens.registry import VOCABULARIES, Vocabulary
-from engine.training.network.lstm import CarefulLSTM
+from engine.training.network.lstm import MixedPrecisionLSTM
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ EMBEDDED = {"shift": 64, "instrument": 48, "pitch": 96, "duration": 48, "velocit
 
 
 @keras.saving.register_keras_serializable("affetto")
-class Composer(keras.Model):  # type: ignore[misc]
+class NoteLSTM(keras.Model):  # type: ignore[misc]
     """The network; see the module's text. Inputs and outputs are dicts by name."""
 
     def __init__(self, shape: Shape, **kwargs: Any) -> None:
@@ -74,8 +74,8 @@ class Composer(keras.Model):  # type: ignore[misc]
             for a in self.vocabulary.attributes
         }
         self.read = dense(shape.embedding, name="read")
-        self.lstm_1 = CarefulLSTM(shape.units, name="lstm_1")
-        self.lstm_2 = CarefulLSTM(shape.units, name="lstm_2")
+        self.lstm_1 = MixedPrecisionLSTM(shape.units, name="lstm_1")
+        self.lstm_2 = MixedPrecisionLSTM(shape.units, name="lstm_2")
         self.normal_1 = normal(name="normal_1")
         self.normal_2 = normal(name="normal_2")
         self.normal_3 = normal(name="normal_3")

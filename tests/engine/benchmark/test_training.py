@@ -23,7 +23,7 @@ def test_the_training_benchmark_times_each_layer_in_each_format() -> None:
     lines = re.findall(r"^(\S+LSTM) +(\S+) +([\d,]+) notes/s$", done.stdout, re.MULTILINE)
     assert {line[:2] for line in lines} == set(
         itertools.product(
-            ("engine.training.network.lstm.CarefulLSTM", "keras.layers.LSTM"),
+            ("engine.training.network.lstm.MixedPrecisionLSTM", "keras.layers.LSTM"),
             ("float32", "mixed_bfloat16"),
         )
     )

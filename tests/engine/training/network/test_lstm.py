@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from engine.training.network.lstm import CarefulLSTM
+from engine.training.network.lstm import MixedPrecisionLSTM
 
 BATCH, STEPS, FEATURES, UNITS = 3, 17, 5, 8
 
@@ -23,7 +23,7 @@ def layers(dtype: str = "float32") -> tuple[Any, Any]:
     """Keras's layer and ours, with the same weights, all of them random."""
     rng = np.random.default_rng(1)
     theirs = keras.layers.LSTM(UNITS, return_sequences=True)
-    ours = CarefulLSTM(UNITS, dtype=dtype)
+    ours = MixedPrecisionLSTM(UNITS, dtype=dtype)
     for layer in (theirs, ours):
         layer.build((None, STEPS, FEATURES))
     weights = [rng.normal(0, 0.5, weight.shape) for weight in theirs.get_weights()]
@@ -87,7 +87,7 @@ def test_a_single_step_can_be_learned_from(inputs: np.ndarray[Any, Any]) -> None
 
 
 def test_it_begins_with_the_forget_gate_open_and_says_what_it_was_made_with() -> None:
-    layer = CarefulLSTM(4)
+    layer = MixedPrecisionLSTM(4)
     layer.build((None, None, 3))
     assert layer.bias.numpy().tolist() == [0] * 4 + [1] * 4 + [0] * 8
-    assert CarefulLSTM.from_config(layer.get_config()).units == 4
+    assert MixedPrecisionLSTM.from_config(layer.get_config()).units == 4

@@ -16,7 +16,7 @@ from engine.model.litert import LiteRTNetwork, Memory, Session
 from engine.tokens.piano.vocabulary import ATTRIBUTES
 from engine.training.batches import Batch
 from engine.training.export import to_litert
-from engine.training.network.note_lstm import Composer, Shape, turned
+from engine.training.network.note_lstm import NoteLSTM, Shape, turned
 from engine.training.trainer import measure
 from tests.engine.training.network.tiny import SHAPE, batch, network, opened
 
@@ -26,7 +26,7 @@ Logits = dict[str, np.ndarray[Any, Any]]
 class Stepping:
     """The network's own single-note methods in Keras, as the runtime calls them."""
 
-    def __init__(self, network: Composer, rows: int) -> None:
+    def __init__(self, network: NoteLSTM, rows: int) -> None:
         self.network = network
         self.states = (tf.zeros([rows, SHAPE.units]),) * 4
         self.before = tf.zeros([rows, SHAPE.units])
@@ -70,12 +70,12 @@ def one_by_one(session: Session, batch: Batch) -> Logits:
     return {name: np.stack(logits, axis=1) for name, logits in out.items()}
 
 
-def at_once(network: Composer, batch: Batch) -> Logits:
+def at_once(network: NoteLSTM, batch: Batch) -> Logits:
     return {name: logits.numpy() for name, logits in network(batch).items()}
 
 
 @pytest.fixture(scope="module")
-def tiny() -> Composer:
+def tiny() -> NoteLSTM:
     return network()
 
 
@@ -85,7 +85,7 @@ def music() -> Batch:
 
 
 @pytest.fixture(scope="module")
-def expected(tiny: Composer, music: Batch) -> Logits:
+def expected(tiny: NoteLSTM, music: Batch) -> Logits:
     return at_once(tiny, music)
 
 
@@ -103,14 +103,14 @@ def test_logits_have_their_shapes(expected: Logits) -> None:
 
 
 def test_one_note_at_a_time_it_says_the_same(
-    tiny: Composer, music: Batch, expected: Logits
+    tiny: NoteLSTM, music: Batch, expected: Logits
 ) -> None:
     found = one_by_one(Stepping(tiny, 2), music)
     assert max(differences(found, expected, music).values()) < 1e-4
 
 
 def test_exported_in_float_it_says_the_same(
-    tiny: Composer, music: Batch, expected: Logits, tmp_path: Path
+    tiny: NoteLSTM, music: Batch, expected: Logits, tmp_path: Path
 ) -> None:
     (tmp_path / WEIGHTS).write_bytes(to_litert(tiny, quantise=False))
     network = LiteRTNetwork(opened(tmp_path / WEIGHTS))
@@ -129,7 +129,7 @@ def test_exported_in_float_it_says_the_same(
 
 
 def test_rows_that_are_kept_go_on_as_if_all_were(
-    tiny: Composer, music: Batch, tmp_path: Path
+    tiny: NoteLSTM, music: Batch, tmp_path: Path
 ) -> None:
     (tmp_path / WEIGHTS).write_bytes(to_litert(tiny))
     network = LiteRTNetwork(opened(tmp_path / WEIGHTS))
@@ -152,7 +152,7 @@ def test_rows_that_are_kept_go_on_as_if_all_were(
 
 
 def test_logits_of_the_first_rows_alone_are_theirs(
-    tiny: Composer, music: Batch, tmp_path: Path
+    tiny: NoteLSTM, music: Batch, tmp_path: Path
 ) -> None:
     (tmp_path / WEIGHTS).write_bytes(to_litert(tiny))
     session = LiteRTNetwork(opened(tmp_path / WEIGHTS)).begin(2)
@@ -167,7 +167,7 @@ def test_logits_of_the_first_rows_alone_are_theirs(
 
 
 def test_exported_in_int8_it_is_smaller_and_nearly_the_same(
-    tiny: Composer, music: Batch, expected: Logits, tmp_path: Path
+    tiny: NoteLSTM, music: Batch, expected: Logits, tmp_path: Path
 ) -> None:
     exported = to_litert(tiny)
     assert len(exported) < 0.6 * len(to_litert(tiny, quantise=False))
@@ -179,7 +179,7 @@ def test_exported_in_int8_it_is_smaller_and_nearly_the_same(
         assert apart < 0.1 * expected[name][counts].std(), name
 
 
-def test_no_note_knows_what_comes_after_it(tiny: Composer, music: Batch, expected: Logits) -> None:
+def test_no_note_knows_what_comes_after_it(tiny: NoteLSTM, music: Batch, expected: Logits) -> None:
     at = 20
     for place, attribute in enumerate(ATTRIBUTES):
         other = {name: values.copy() for name, values in music.items()}
@@ -193,7 +193,7 @@ def test_no_note_knows_what_comes_after_it(tiny: Composer, music: Batch, expecte
 
 
 def test_what_sounds_and_what_is_told_reaches_its_own_step(
-    tiny: Composer, music: Batch, expected: Logits
+    tiny: NoteLSTM, music: Batch, expected: Logits
 ) -> None:
     at = 20
     for name, first in (("conditions", "shift"), ("held", "shift"), ("now", "pitch")):
@@ -221,7 +221,7 @@ def test_the_memory_reaches_back_where_the_state_does_not(music: Batch) -> None:
     assert (apart[6:] > 0).all()
 
 
-def test_times_count_by_their_distance(tiny: Composer, music: Batch, expected: Logits) -> None:
+def test_times_count_by_their_distance(tiny: NoteLSTM, music: Batch, expected: Logits) -> None:
     later = {**music, "seconds": music["seconds"] + 64.0}
     assert max(differences(at_once(tiny, later), expected, music).values()) < 1e-3
     slower = {**music, "seconds": music["seconds"] * 1.3}
@@ -244,14 +244,14 @@ def test_turning_keeps_lengths_and_leaves_half_alone() -> None:
     assert out[2][:, [1, 3]] != pytest.approx(x[2][:, [1, 3]], abs=1e-3)
 
 
-def test_nothing_is_dropped_but_in_training(tiny: Composer, music: Batch) -> None:
+def test_nothing_is_dropped_but_in_training(tiny: NoteLSTM, music: Batch) -> None:
     assert np.array_equal(at_once(tiny, music)["pitch"], at_once(tiny, music)["pitch"])
     dropped = tiny(music, training=True)["pitch"].numpy()
     assert np.abs(dropped - at_once(tiny, music)["pitch"]).max() > 1e-3
 
 
 def test_losses_are_the_nats_of_what_was_played(
-    tiny: Composer, music: Batch, expected: Logits
+    tiny: NoteLSTM, music: Batch, expected: Logits
 ) -> None:
     found = measure(tiny, [music, music])
     notes = music["note_weight"].sum()

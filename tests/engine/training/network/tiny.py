@@ -11,16 +11,16 @@ from engine.model.checkpoint import Checkpoint
 from engine.tokens.registry import PIANO
 from engine.training.batches import Batch, cut, stack
 from engine.training.datasets import Piece
-from engine.training.network.note_lstm import Composer, Shape
+from engine.training.network.note_lstm import NoteLSTM, Shape
 from engine.training.weights import build
 from tests.engine.made_up import clip
 
 SHAPE = Shape(units=16, heads=2, head_width=8, embedding=24, hidden=20)
 
 
-def network(seed: int = 0) -> Composer:
+def network(seed: int = 0) -> NoteLSTM:
     """Every weight random, those too that begin as zeros or ones."""
-    made = Composer(SHAPE)
+    made = NoteLSTM(SHAPE)
     build(made)
     rng = np.random.default_rng(seed)
     for variable in made.trainable_variables:
