@@ -13,13 +13,14 @@ from tqdm import tqdm
 from engine.api.request import ComposeRequest
 from engine.api.settings import one_thread
 from engine.composing.band.composer import BandComposer
-from engine.composing.piano.composer import Composer, Writer
+from engine.composing.base import Composer
+from engine.composing.piano.composer import PianoComposer
 from engine.evaluation.control import Generate
 from engine.model.checkpoint import open_checkpoint
 from engine.music.score import Score
 from engine.tokens.registry import BAND
 
-_composer: Writer | None = None
+_composer: Composer | None = None
 """The composer of this process, once :func:`_start` has run in it."""
 
 
@@ -57,10 +58,10 @@ def _start(model: Path) -> None:
     _composer = _opened(model)
 
 
-def _opened(model: Path) -> Writer:
+def _opened(model: Path) -> Composer:
     """The composer of whatever the model was made for."""
     band = open_checkpoint(model).vocabulary == BAND.name
-    return BandComposer.open(model) if band else Composer.open(model)
+    return BandComposer.open(model) if band else PianoComposer.open(model)
 
 
 def _compose(request: ComposeRequest) -> Score:

@@ -12,7 +12,7 @@ from engine.api.composition import Composition, Rendering, Work
 from engine.api.instruments import PIANO
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
-from engine.composing.piano.composer import Writer
+from engine.composing.base import Composer
 from engine.music.midi import read_midi, write_midi
 from engine.music.score import Score
 from engine.rendering.mastering import mastering
@@ -24,7 +24,7 @@ from engine.rendering.synth import Synthesizer
 ARTIST = "Affetto"
 
 
-class Studio:
+class Pipeline:
     """Holds the model and the SoundFont, and makes one piece at a time.
 
     Args:
@@ -36,7 +36,7 @@ class Studio:
         SetupError: The synthesizer cannot be started.
     """
 
-    def __init__(self, composer: Writer, soundfont: Path, band: Writer | None = None) -> None:
+    def __init__(self, composer: Composer, soundfont: Path, band: Composer | None = None) -> None:
         self._composer = composer
         self._band = band or composer
         self._synthesizer = Synthesizer(soundfont)

@@ -1,4 +1,4 @@
-"""A worker process: one studio, one job after the other, one pipe to the pool.
+"""A worker process: one pipeline, one job after the other, one pipe to the pool.
 
 Nothing is shared with other workers, so the death of one touches no other. What goes
 over the pipe is a pair of a word and a value; see :class:`Ready` and the others.
@@ -21,8 +21,8 @@ from engine.api.progress import Progress
 from engine.api.settings import one_thread
 
 if TYPE_CHECKING:  # the pool's process imports this module and must stay small
-    from engine.composing.piano.composer import Composer
-    from engine.service.pipeline import Studio
+    from engine.composing.piano.composer import PianoComposer
+    from engine.service.pipeline import Pipeline
 
 REPORTS = 20
 """How often a stage's progress is reported, at the most."""
@@ -32,7 +32,7 @@ NICENESS = 5
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a worker needs to set up its studio.
+    """What a worker needs to set up its pipeline.
 
     Attributes:
         model: The model's folder.
@@ -45,7 +45,7 @@ class Tools:
 
     model: Path
     soundfont: Path
-    open_composer: Callable[[Path], Composer] | None = None
+    open_composer: Callable[[Path], PianoComposer] | None = None
     band: Path | None = None
 
 
@@ -70,21 +70,21 @@ READY = Answer(-1, None)
 
 
 def main(pipe: Connection, tools: Tools) -> None:
-    """Set up a studio, say so, and work until the pipe closes."""
+    """Set up a pipeline, say so, and work until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the pool decides when to stop
     os.nice(NICENESS)
     one_thread()
     # Only now: numpy reads at its import how many threads it may have.
     from engine.composing.band.composer import BandComposer  # noqa: PLC0415
-    from engine.composing.piano.composer import Composer  # noqa: PLC0415
-    from engine.service.pipeline import Studio  # noqa: PLC0415
+    from engine.composing.piano.composer import PianoComposer  # noqa: PLC0415
+    from engine.service.pipeline import Pipeline  # noqa: PLC0415
 
     try:
         if tools.open_composer:
-            studio = Studio(tools.open_composer(tools.model), tools.soundfont)
+            pipeline = Pipeline(tools.open_composer(tools.model), tools.soundfont)
         else:
             band = BandComposer.open(tools.band) if tools.band and tools.band.is_dir() else None
-            studio = Studio(Composer.open(tools.model), tools.soundfont, band)
+            pipeline = Pipeline(PianoComposer.open(tools.model), tools.soundfont, band)
     except AffettoError as error:
         pipe.send(Answer(-1, error))
         return
@@ -92,14 +92,14 @@ def main(pipe: Connection, tools: Tools) -> None:
         pipe.send(READY)
         while True:
             task = pipe.recv()
-            pipe.send(Answer(task.number, _result(studio, task, pipe)))
+            pipe.send(Answer(task.number, _result(pipeline, task, pipe)))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         pass  # the pool is gone, and so is whoever wanted the piece
     finally:
-        studio.close()
+        pipeline.close()
 
 
-def _result(studio: Studio, task: Task, pipe: Connection) -> Composition | AffettoError:
+def _result(pipeline: Pipeline, task: Task, pipe: Connection) -> Composition | AffettoError:
     last = ("", -1)
 
     def report(progress: Progress) -> None:
@@ -110,7 +110,7 @@ def _result(studio: Studio, task: Task, pipe: Connection) -> Composition | Affet
             pipe.send(Answer(task.number, progress))
 
     try:
-        return studio.make(task.work, task.media, report)
+        return pipeline.make(task.work, task.media, report)
     except AffettoError as error:
         return error
     except (BrokenPipeError, ConnectionResetError):

@@ -16,7 +16,7 @@ from engine.analysis.features import FEATURES, vector
 from engine.api.instruments import PIANO
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
-from engine.composing.piano.composer import Candidate
+from engine.composing.base import Candidate
 from engine.music.score import Notes
 from engine.ranking.critic import placed
 from engine.ranking.moment_matching import Balance, traits

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.analysis.features import measure, vector
 from engine.api.moods import CORNERS
-from engine.composing.piano.composer import Composer
+from engine.composing.piano.composer import PianoComposer
 from engine.model.checkpoint import BALANCE, KNOWN, open_checkpoint
 from engine.model.litert import LiteRTNetwork
 from engine.ranking.critic import Critic
@@ -99,7 +99,7 @@ class PianoCourse:
         count = max(1, round(PIECES * min(scale, 1.0)))
         whole = count * len(CORNERS)
         found = open_checkpoint(out)
-        composer = Composer(
+        composer = PianoComposer(
             LiteRTNetwork(found), Critic.load(found.critic), found.info, found.major_share
         )
         draws = draw(

@@ -12,7 +12,8 @@ import numpy as np
 from engine.api.composition import ModelInfo, MoodReading
 from engine.api.keys import Key
 from engine.api.request import ComposeRequest
-from engine.composing.piano.composer import Composer, Written
+from engine.composing.base import ComposedPiece
+from engine.composing.piano.composer import PianoComposer
 from engine.music.score import NOTE, Score
 
 
@@ -23,7 +24,7 @@ class Songwriter:
 
     def compose(
         self, request: ComposeRequest, on_progress: Callable[[float], None] = lambda _: None
-    ) -> Written:
+    ) -> ComposedPiece:
         count = request.seconds * 2
         notes = np.zeros(count, NOTE)
         notes["onset"] = np.arange(count) * 0.5
@@ -31,7 +32,7 @@ class Songwriter:
         notes["pitch"] = 48 + request.seed % 12 + np.arange(count) % 12
         notes["velocity"] = 80
         on_progress(1.0)
-        return Written(
+        return ComposedPiece(
             title="Up the Stairs",
             score=Score(notes),
             key=request.key or Key(0, "major"),
@@ -45,15 +46,15 @@ class Dawdler(Songwriter):
 
     def compose(
         self, request: ComposeRequest, on_progress: Callable[[float], None] = lambda _: None
-    ) -> Written:
+    ) -> ComposedPiece:
         on_progress(request.seconds / 1000)
         while True:
             time.sleep(60)
 
 
-def open_dawdler(_folder: Path) -> Composer:
-    return cast("Composer", Dawdler())
+def open_dawdler(_folder: Path) -> PianoComposer:
+    return cast("PianoComposer", Dawdler())
 
 
-def open_composer(_folder: Path) -> Composer:
-    return cast("Composer", Songwriter())
+def open_composer(_folder: Path) -> PianoComposer:
+    return cast("PianoComposer", Songwriter())

@@ -13,7 +13,7 @@ from engine.api.instruments import ORDER
 from engine.api.moods import CORNERS
 from engine.composing.band.composer import BandComposer
 from engine.composing.band.parameters import Paces
-from engine.composing.piano.composer import Composer
+from engine.composing.piano.composer import PianoComposer
 from engine.model.litert import Floats, Note
 from engine.ranking.critic import Critic
 from engine.tokens.piano.vocabulary import ATTRIBUTES, Attribute
@@ -75,13 +75,13 @@ def indifferent_critic() -> Critic:
     )
 
 
-def open_uniform(folder: Path) -> Composer:
+def open_uniform(folder: Path) -> PianoComposer:
     """A composer on the uniform model; the folder is not looked at."""
     shares = dict.fromkeys(CORNERS, 0.5)
-    return Composer(UniformNetwork(), indifferent_critic(), INFO, shares)
+    return PianoComposer(UniformNetwork(), indifferent_critic(), INFO, shares)
 
 
-def open_nothing(folder: Path) -> Composer:
+def open_nothing(folder: Path) -> PianoComposer:
     """A composer that cannot be opened."""
     raise CheckpointError(f"The model folder {folder} is not to be had.")
 

@@ -24,7 +24,7 @@ from engine.composing.band.parameters import Paces
 from engine.composing.band.pitch_variety import Variety
 from engine.composing.band.planning import drafted
 from engine.composing.band.plans import BandDraft
-from engine.composing.piano.composer import FAULT_COST, Candidate, Written, key_merit
+from engine.composing.base import FAULT_COST, Candidate, ComposedPiece, key_merit
 from engine.composing.titles import title
 from engine.model.checkpoint import Checkpoint, open_checkpoint
 from engine.model.litert import LiteRTNetwork, Network
@@ -117,7 +117,7 @@ class BandComposer:
         self,
         request: ComposeRequest,
         on_progress: Callable[[float], None] = lambda _: None,
-    ) -> Written:
+    ) -> ComposedPiece:
         """Sample candidates and keep the one the critic likes best.
 
         All chance comes from the request's seed, as in :mod:`engine.composing.piano.composer`.
@@ -217,7 +217,7 @@ class BandComposer:
         draft: BandDraft,
         request: ComposeRequest,
         rng: np.random.Generator,
-    ) -> Written:
+    ) -> ComposedPiece:
         """The piece with sounds, seats and a player's touch."""
         grid, notes = draft.grid, chosen.notes
         programs, kit = draft.sounds(request.mood, rng)
@@ -237,7 +237,9 @@ class BandComposer:
         )
         reading = self._critic.read(features)
         why = reasons(features, draft.key, self._critic)
-        return Written(name, score, draft.key, {**features, "tempo": grid.tempo}, reading, why)
+        return ComposedPiece(
+            name, score, draft.key, {**features, "tempo": grid.tempo}, reading, why
+        )
 
     def _key(self, request: ComposeRequest, rng: np.random.Generator) -> Key:
         """A key that suits the moods: its mode as often major as in their real music."""

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 
 from engine.analysis.degeneration import faults
 from engine.analysis.features import measure
-from engine.analysis.key_finding import key_margin
-from engine.api.composition import ModelInfo, MoodReading
+from engine.api.composition import ModelInfo
 from engine.api.errors import RequestError
 from engine.api.instruments import PIANO
 from engine.api.keys import Key
 from engine.api.moods import CORNERS, Mood
 from engine.api.request import ComposeRequest
+from engine.composing.base import FAULT_COST, Candidate, ComposedPiece, key_merit
 from engine.composing.piano.drafts import Draft, drafted
 from engine.composing.piano.manuscript import PianoManuscript
 from engine.composing.titles import title
@@ -40,75 +39,11 @@ DEFAULT_GUIDANCE: Final = 2.0
 """Measured, as are the two below, in the model card."""
 TEMPERATURE: Final = {"shift": 1.0, "pitch": 1.0, "duration": 1.0, "velocity": 1.1}
 TOP_P: Final = {"shift": 0.98, "pitch": 0.98, "duration": 0.98, "velocity": 0.99}
-KEY_WEIGHT: Final = 5.0
-"""Nats that a clearer key is worth (:func:`engine.analysis.key_finding.key_margin`), and …"""
-ASKED_KEY_WEIGHT: Final = 160.0
-"""… if the key was asked for. Many candidates slide into the relative key."""
-CLEAR_KEY: Final = 0.3
-"""A key that stands out this far is found by other ways as well; more earns nothing."""
-FAULT_COST: Final = 100.0
-"""Nats a fault takes off, or a passage of known music: more than anything else makes good."""
 LENGTH_TOLERANCE: Final = 1.0
 """Seconds a piece may be longer or shorter than asked."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Written:
-    """A piece as notes, and what is known of it.
-
-    Attributes:
-        title: Its name.
-        score: Its notes.
-        key: The key it was written in.
-        features: As :func:`engine.analysis.features.measure` gives them.
-        reading: How the critic reads it.
-        reasons: As :func:`engine.ranking.explanation.reasons` gives them.
-    """
-
-    title: str
-    score: Score
-    key: Key
-    features: Mapping[str, float]
-    reading: MoodReading
-    reasons: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidate:
-    """One of the pieces there are to choose from.
-
-    Attributes:
-        notes: Its notes, of a band as they stand on the grid.
-        features: As :func:`engine.analysis.features.measure` gives them; of a band what its
-            parts are like, :func:`engine.analysis.ensemble.measure_parts`.
-        score: What speaks for it, in nats.
-    """
-
-    notes: Notes
-    features: Mapping[str, float]
-    score: float
-
-
-class Writer(Protocol):
-    """Whatever writes a piece for a request; one call at a time."""
-
-    @property
-    def info(self) -> ModelInfo:
-        """The weights it writes with."""
-
-    def compose(
-        self,
-        request: ComposeRequest,
-        on_progress: Callable[[float], None] = lambda _: None,
-    ) -> Written:
-        """Write the piece.
-
-        Raises:
-            RequestError: This one cannot write it.
-        """
-
-
-class Composer:
+class PianoComposer:
     """Writes pieces. Holds the network and the critic; one call at a time."""
 
     def __init__(
@@ -128,7 +63,7 @@ class Composer:
         self._known = known or KnownMoves.of([])
 
     @classmethod
-    def open(cls, folder: Path) -> Composer:
+    def open(cls, folder: Path) -> PianoComposer:
         """The composer of a model's folder.
 
         Raises:
@@ -148,7 +83,7 @@ class Composer:
         self,
         request: ComposeRequest,
         on_progress: Callable[[float], None] = lambda _: None,
-    ) -> Written:
+    ) -> ComposedPiece:
         """Sample candidates and keep the best.
 
         All chance comes from the request's seed. On machines whose arithmetic rounds
@@ -162,7 +97,7 @@ class Composer:
         draft = self._draft(request, rng)
         name = title(request.mood, rng)
         best = max(self._candidates(request, draft, rng, on_progress), key=lambda one: one.score)
-        return Written(
+        return ComposedPiece(
             name,
             Score(best.notes),
             draft.key,
@@ -235,11 +170,6 @@ class Composer:
         shares = np.array([self._major_share[corner] for corner in CORNERS])
         major = float(np.mean([mixture(mood) @ shares for mood in moods]))
         return Key(int(rng.integers(12)), "major" if rng.random() < major else "minor")
-
-
-def key_merit(notes: Notes, key: Key, *, asked: bool) -> float:
-    """How clear a piece is in its key, in nats; more so if the key was asked for."""
-    return (ASKED_KEY_WEIGHT if asked else KEY_WEIGHT) * min(key_margin(notes, key), CLEAR_KEY)
 
 
 def finished(notes: Notes, seconds: float) -> Notes:

@@ -12,7 +12,7 @@ import pytest
 from engine.__main__ import main
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
-from engine.composing.piano.composer import LENGTH_TOLERANCE, Composer
+from engine.composing.piano.composer import LENGTH_TOLERANCE, PianoComposer
 from engine.model.checkpoint import BALANCE, KNOWN, META, WEIGHTS, checksum, open_checkpoint
 from engine.music.midi import write_midi
 from engine.ranking.moment_matching import Balance
@@ -63,7 +63,7 @@ def test_the_folder_tells_all_about_the_model(trained: Trained) -> None:
 
 
 def test_what_was_trained_composes(trained: Trained) -> None:
-    composer = Composer.open(trained.model)
+    composer = PianoComposer.open(trained.model)
     for name in CORNERS:
         request = ComposeRequest(mood(name), seed=3, seconds=6)
         written = composer.compose(request)
@@ -89,7 +89,7 @@ def test_a_model_without_balance_and_index_plays(trained: Trained, tmp_path: Pat
     for name in (BALANCE, KNOWN):
         (bare / name).unlink()
     request = ComposeRequest(mood("sad"), seed=3, seconds=6)
-    assert len(Composer.open(bare).compose(request).score.notes)
+    assert len(PianoComposer.open(bare).compose(request).score.notes)
 
 
 def test_a_second_call_goes_on_where_the_first_one_stopped(

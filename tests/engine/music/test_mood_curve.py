@@ -11,7 +11,7 @@ import pytest
 from engine.api.keys import Key
 from engine.api.moods import CORNERS, Mood, mood
 from engine.api.request import ComposeRequest
-from engine.composing.piano.composer import Composer
+from engine.composing.piano.composer import PianoComposer
 from engine.composing.piano.manuscript import PianoManuscript
 from engine.music.mood_curve import Curve
 from engine.music.score import NOTE, Notes
@@ -104,10 +104,10 @@ class Asked(Critic):
 
 
 def test_a_candidate_is_judged_stretch_by_stretch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.composing.piano.composer.KEY_WEIGHT", 0.0)
+    monkeypatch.setattr("engine.composing.base.KEY_WEIGHT", 0.0)
     even = indifferent_critic()
     critic = Asked(**{field.name: getattr(even, field.name) for field in fields(Critic)})
-    composer = Composer(UniformNetwork(), critic, INFO, dict.fromkeys(CORNERS, 0.5))
+    composer = PianoComposer(UniformNetwork(), critic, INFO, dict.fromkeys(CORNERS, 0.5))
 
     def rise(seed: int, candidates: int) -> float:
         """How much higher the second half of a piece from calm to angry is."""
@@ -126,7 +126,7 @@ def test_a_candidate_is_judged_stretch_by_stretch(monkeypatch: pytest.MonkeyPatc
 
 def test_a_key_that_was_not_asked_for_suits_all_of_the_moods() -> None:
     shares = {"happy": 1.0, "angry": 0.0, "sad": 0.0, "calm": 1.0}
-    composer = Composer(UniformNetwork(), indifferent_critic(), INFO, shares)
+    composer = PianoComposer(UniformNetwork(), indifferent_critic(), INFO, shares)
     moods = (mood("happy"), mood("sad"), mood("angry"))
     keys = [composer._key(moods, np.random.default_rng(seed)) for seed in range(2000)]
     assert np.mean([key.mode == "major" for key in keys]) == pytest.approx(1 / 3, abs=0.04)
@@ -135,7 +135,7 @@ def test_a_key_that_was_not_asked_for_suits_all_of_the_moods() -> None:
 def test_the_network_forgets_the_mood_before_where_there_is_one() -> None:
     def sessions(*then: Mood) -> int:
         network = Counting()
-        composer = Composer(network, indifferent_critic(), INFO, dict.fromkeys(CORNERS, 0.5))
+        composer = PianoComposer(network, indifferent_critic(), INFO, dict.fromkeys(CORNERS, 0.5))
         composer.compose(ComposeRequest(mood("calm"), 1, seconds=30, candidates=1, then=then))
         return network.begun
 

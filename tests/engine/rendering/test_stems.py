@@ -20,7 +20,8 @@ from engine.api.composition import Composition, Rendering
 from engine.api.errors import DeadlineError, RequestError
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
-from engine.composing.piano.composer import Composer, Written
+from engine.composing.base import ComposedPiece
+from engine.composing.piano.composer import PianoComposer
 from engine.music.midi import write_midi
 from engine.music.score import DRUMS, Score
 from engine.performance.mixing import seated
@@ -28,7 +29,7 @@ from engine.rendering.loudness import loudness
 from engine.rendering.mp3 import find_ffmpeg
 from engine.rendering.soundfonts import find_soundfont
 from engine.rendering.synth import RATE, Samples
-from engine.service.pipeline import Studio
+from engine.service.pipeline import Pipeline
 from engine.service.pool import open_pool
 from tests.engine.api.test_request import PIECE
 from tests.engine.bands import band
@@ -48,15 +49,15 @@ def band_piece(programs: dict[str, int] = PROGRAMS, bars: int = 4) -> Compositio
 
 
 @pytest.fixture(scope="module")
-def studio() -> Iterator[Studio]:
-    made = Studio(open_uniform(Path("nowhere")), find_soundfont(None))
+def pipeline() -> Iterator[Pipeline]:
+    made = Pipeline(open_uniform(Path("nowhere")), find_soundfont(None))
     yield made
     made.close()
 
 
 @pytest.fixture(scope="module")
-def stemmed(studio: Studio) -> Composition:
-    return studio.make(Rendering(band_piece(), stems=True))
+def stemmed(pipeline: Pipeline) -> Composition:
+    return pipeline.make(Rendering(band_piece(), stems=True))
 
 
 def heard(mp3: bytes | None) -> Samples:
@@ -98,25 +99,25 @@ def test_stems_add_up_to_the_mix(stemmed: Composition) -> None:
         assert np.corrcoef(others[:, 0], mix[:, 0])[0, 1] < 0.995, "a stem that is not missed"
 
 
-def test_equal_pieces_have_equal_stems(studio: Studio) -> None:
+def test_equal_pieces_have_equal_stems(pipeline: Pipeline) -> None:
     two = {name: program for name, program in PROGRAMS.items() if name in {"bass", "flute"}}
     first, second = (
-        studio.make(Rendering(band_piece(two, bars=1), stems=True)).stems for _ in range(2)
+        pipeline.make(Rendering(band_piece(two, bars=1), stems=True)).stems for _ in range(2)
     )
     assert first == second
 
 
-def test_a_piece_for_one_instrument_has_no_stems(studio: Studio) -> None:
+def test_a_piece_for_one_instrument_has_no_stems(pipeline: Pipeline) -> None:
     with pytest.raises(RequestError, match="for one instrument alone"):
-        studio.make(Rendering(band_piece({"flute": 73}), stems=True))
+        pipeline.make(Rendering(band_piece({"flute": 73}), stems=True))
 
 
-def test_the_mix_is_made_to_fit(studio: Studio) -> None:
+def test_the_mix_is_made_to_fit(pipeline: Pipeline) -> None:
     piece = band_piece()
-    usual = studio.make(Rendering(piece))
+    usual = pipeline.make(Rendering(piece))
     assert usual.mp3
-    assert studio.make(piece).mp3 == usual.mp3
-    small = studio.make(Rendering(piece, most_bytes=len(usual.mp3) // 3))
+    assert pipeline.make(piece).mp3 == usual.mp3
+    small = pipeline.make(Rendering(piece, most_bytes=len(usual.mp3) // 3))
     assert small.mp3
     assert len(usual.mp3) // 6 < len(small.mp3) <= len(usual.mp3) // 3
     assert len(heard(small.mp3)) == pytest.approx(len(heard(usual.mp3)), abs=0.06 * RATE)
@@ -125,10 +126,10 @@ def test_the_mix_is_made_to_fit(studio: Studio) -> None:
     )
 
 
-def test_stems_are_made_to_fit_together(studio: Studio, stemmed: Composition) -> None:
+def test_stems_are_made_to_fit_together(pipeline: Pipeline, stemmed: Composition) -> None:
     assert stemmed.stems
     allowed = len(stemmed.stems) // 2
-    small = studio.make(Rendering(band_piece(), stems=True, most_bytes=allowed))
+    small = pipeline.make(Rendering(band_piece(), stems=True, most_bytes=allowed))
     assert small.stems
     assert allowed // 2 < len(small.stems) <= allowed
     assert list(unpacked(small)) == NAMES
@@ -136,10 +137,10 @@ def test_stems_are_made_to_fit_together(studio: Studio, stemmed: Composition) ->
 
 @pytest.mark.parametrize(("stems", "most_bytes"), [(False, 10_000), (True, 60_000), (True, 100)])
 def test_what_cannot_fit_is_refused_in_a_sentence(
-    stems: bool, most_bytes: int, studio: Studio
+    stems: bool, most_bytes: int, pipeline: Pipeline
 ) -> None:
     with pytest.raises(RequestError, match=r"seconds of sound take about \d+ kB") as caught:
-        studio.make(Rendering(band_piece(), stems=stems, most_bytes=most_bytes))
+        pipeline.make(Rendering(band_piece(), stems=stems, most_bytes=most_bytes))
     assert "-" not in str(caught.value)
 
 
@@ -158,16 +159,16 @@ async def test_a_worker_makes_stems_and_says_how_far_it_is(tmp_path: Path) -> No
     assert max(shares) == 1.0
 
 
-def test_stems_may_be_stopped(studio: Studio) -> None:
+def test_stems_may_be_stopped(pipeline: Pipeline) -> None:
     def stop(progress: Progress) -> None:
         if progress.stage is Stage.ENCODING and progress.fraction > 0.3:
             raise DeadlineError("Enough.")
 
     with pytest.raises(DeadlineError):
-        studio.make(Rendering(band_piece(bars=1), stems=True), on_progress=stop)
+        pipeline.make(Rendering(band_piece(bars=1), stems=True), on_progress=stop)
 
 
-class BandComposer(Composer):
+class BandComposer(PianoComposer):
     """Writes the same band piece whatever is asked for."""
 
     def __init__(self) -> None:
@@ -175,13 +176,13 @@ class BandComposer(Composer):
 
     def compose(
         self, request: ComposeRequest, on_progress: Callable[[float], None] = lambda _: None
-    ) -> Written:
+    ) -> ComposedPiece:
         notes = band(PROGRAMS, bars=2)
         score = Score(notes, 100.0, meter=(4, 4), parts=seated(PROGRAMS, notes))
-        return Written("Four Friends", score, PIECE.key, measure(notes), PIECE.reading)
+        return ComposedPiece("Four Friends", score, PIECE.key, measure(notes), PIECE.reading)
 
 
-def open_band(folder: Path) -> Composer:
+def open_band(folder: Path) -> PianoComposer:
     return BandComposer()
 
 

@@ -21,7 +21,7 @@ from engine.api.errors import CheckpointError
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.api.settings import EngineSettings
-from engine.composing.piano.composer import Composer
+from engine.composing.piano.composer import PianoComposer
 from tests.engine.fakes import (
     INFO,
     UniformNetwork,
@@ -56,23 +56,23 @@ class BrokenNetwork(UniformNetwork):
         return super().begin(rows)
 
 
-def open_gated(folder: Path) -> Composer:
+def open_gated(folder: Path) -> PianoComposer:
     """Waits at the start of every piece."""
     return _composer(GatedNetwork(folder))
 
 
-def open_broken(folder: Path) -> Composer:
+def open_broken(folder: Path) -> PianoComposer:
     """Fails in a way nobody has foreseen, until the test has laid a file ``fixed`` there."""
     return _composer(BrokenNetwork(folder))
 
 
-def open_dead(folder: Path) -> Composer:
+def open_dead(folder: Path) -> PianoComposer:
     """Takes its process with it."""
     os.kill(os.getpid(), signal.SIGKILL)
     return open_uniform(folder)
 
 
-def open_at_odd_times(folder: Path) -> Composer:
+def open_at_odd_times(folder: Path) -> PianoComposer:
     """Cannot be opened the second time."""
     times = len(list(folder.glob("opened-*")))
     (folder / f"opened-{times}").touch()
@@ -81,7 +81,7 @@ def open_at_odd_times(folder: Path) -> Composer:
     return open_uniform(folder)
 
 
-def open_and_tell(folder: Path) -> Composer:
+def open_and_tell(folder: Path) -> PianoComposer:
     """Writes down what the worker has imported, and how many threads libraries may have."""
     threads = {name: text for name, text in os.environ.items() if name.endswith("_NUM_THREADS")}
     told = {"modules": sorted(sys.modules), "threads": threads}
@@ -89,8 +89,8 @@ def open_and_tell(folder: Path) -> Composer:
     return open_uniform(folder)
 
 
-def _composer(network: UniformNetwork) -> Composer:
-    return Composer(network, indifferent_critic(), INFO, dict.fromkeys(CORNERS, 0.5))
+def _composer(network: UniformNetwork) -> PianoComposer:
+    return PianoComposer(network, indifferent_critic(), INFO, dict.fromkeys(CORNERS, 0.5))
 
 
 def short(rows: int = 1, seed: int = 1) -> ComposeRequest:

@@ -24,22 +24,22 @@ from engine.music.midi import read_midi
 from engine.rendering.mp3 import find_ffmpeg
 from engine.rendering.soundfonts import find_soundfont
 from engine.rendering.synth import RATE
-from engine.service.pipeline import Studio, subtitle
+from engine.service.pipeline import Pipeline, subtitle
 from tests.engine.fakes import INFO, open_uniform
 
 REQUEST = ComposeRequest(mood("angry"), seed=11, seconds=20, key=Key(10, "minor"))
 
 
 @pytest.fixture(scope="module")
-def studio() -> Iterator[Studio]:
-    made = Studio(open_uniform(Path("nowhere")), find_soundfont(None))
+def pipeline() -> Iterator[Pipeline]:
+    made = Pipeline(open_uniform(Path("nowhere")), find_soundfont(None))
     yield made
     made.close()
 
 
 @pytest.fixture(scope="module")
-def piece(studio: Studio) -> Composition:
-    return studio.make(REQUEST)
+def piece(pipeline: Pipeline) -> Composition:
+    return pipeline.make(REQUEST)
 
 
 def sound(piece: Composition) -> NDArray[np.float32]:
@@ -81,17 +81,19 @@ def test_the_mp3_says_what_it_is(piece: Composition) -> None:
         assert text in tags
 
 
-def test_without_media_there_is_the_music_alone(studio: Studio, piece: Composition) -> None:
+def test_without_media_there_is_the_music_alone(pipeline: Pipeline, piece: Composition) -> None:
     told: list[Progress] = []
-    plain = studio.make(REQUEST, media=False, on_progress=told.append)
+    plain = pipeline.make(REQUEST, media=False, on_progress=told.append)
     assert list(plain.stages) == ["compose", "midi"]
     assert {progress.stage for progress in told} == {Stage.COMPOSING}
     assert replace(plain, stages={}) == replace(piece.without_media(), stages={})
 
 
-def test_a_kept_piece_is_played_and_not_written_anew(studio: Studio, piece: Composition) -> None:
+def test_a_kept_piece_is_played_and_not_written_anew(
+    pipeline: Pipeline, piece: Composition
+) -> None:
     told: list[Progress] = []
-    again = studio.make(piece.without_media(), on_progress=told.append)
+    again = pipeline.make(piece.without_media(), on_progress=told.append)
     assert list(again.stages) == ["render", "master", "encode", "picture"]
     assert [progress.stage for progress in told] == sorted(
         (progress.stage for progress in told), key=list(Stage).index
@@ -103,23 +105,23 @@ def test_a_kept_piece_is_played_and_not_written_anew(studio: Studio, piece: Comp
 
 
 def test_midi_that_cannot_be_read_is_a_fault_of_the_data(
-    studio: Studio, piece: Composition
+    pipeline: Pipeline, piece: Composition
 ) -> None:
     with pytest.raises(DataError):
-        studio.make(replace(piece, midi=b""))
+        pipeline.make(replace(piece, midi=b""))
 
 
 @pytest.mark.parametrize("stage", [Stage.COMPOSING, Stage.RENDERING, Stage.ENCODING])
 def test_progress_may_stop_the_work_and_the_next_is_not_harmed(
-    studio: Studio, piece: Composition, stage: Stage
+    pipeline: Pipeline, piece: Composition, stage: Stage
 ) -> None:
     def stop(progress: Progress) -> None:
         if progress.stage is stage:
             raise DeadlineError("Enough.")
 
     with pytest.raises(DeadlineError):
-        studio.make(REQUEST, on_progress=stop)
-    assert studio.make(REQUEST, media=False).midi == piece.midi
+        pipeline.make(REQUEST, on_progress=stop)
+    assert pipeline.make(REQUEST, media=False).midi == piece.midi
 
 
 def test_a_line_says_what_a_piece_is(piece: Composition) -> None:
@@ -141,4 +143,4 @@ def test_the_line_names_the_moods_in_turn(piece: Composition) -> None:
 def test_a_soundfont_that_is_none_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty.sf2").write_bytes(b"RIFF")
     with pytest.raises(SoundFontError):
-        Studio(open_uniform(tmp_path), tmp_path / "empty.sf2")
+        Pipeline(open_uniform(tmp_path), tmp_path / "empty.sf2")

@@ -13,7 +13,7 @@ from engine.api.origin import Origin, Way
 from engine.api.request import ComposeRequest
 from engine.composing.band.composer import BandComposer
 from engine.composing.band.source import Source, read_source
-from engine.composing.piano.composer import Written
+from engine.composing.base import ComposedPiece
 from engine.music.midi import read_midi, write_midi
 from engine.music.score import NOTE, Notes, Score, in_order
 from tests.engine.fakes import INFO, PACES, UniformBand, indifferent_critic
@@ -27,7 +27,7 @@ def composer() -> BandComposer:
     return BandComposer(UniformBand(), indifferent_critic(), INFO, shares, PACES)
 
 
-def midi_of(written: Written) -> bytes:
+def midi_of(written: ComposedPiece) -> bytes:
     return write_midi(written.score, written.title)
 
 
@@ -48,7 +48,7 @@ def made(way: Way, midi: bytes, **asked: Any) -> Score:
     return read_midi(midi_of(written(way, midi, **asked)))
 
 
-def written(way: Way, midi: bytes, **asked: Any) -> Written:
+def written(way: Way, midi: bytes, **asked: Any) -> ComposedPiece:
     values = {"mood": mood("happy"), "seed": 2, "candidates": 2, "seconds": 40, **asked}
     request = ComposeRequest(origin=Origin(way, midi, EB), **{"instruments": "band", **values})
     return composer().compose(request)

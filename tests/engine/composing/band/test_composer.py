@@ -22,7 +22,7 @@ from engine.composing.band.advising import BandTonality
 from engine.composing.band.composer import BandComposer
 from engine.composing.band.decoding import BandManuscript
 from engine.composing.band.parameters import Paces
-from engine.composing.piano.composer import Candidate, Written
+from engine.composing.base import Candidate, ComposedPiece
 from engine.model.litert import Floats, Note
 from engine.music.grid import DRUM, Grid, to_notes
 from engine.music.midi import write_midi
@@ -48,7 +48,7 @@ LISTS = (
 )
 
 
-def compose(instruments: str, seconds: int = 12, **others: Any) -> Written:
+def compose(instruments: str, seconds: int = 12, **others: Any) -> ComposedPiece:
     options = {"seed": 5, "candidates": 2, "guidance": 0.0, **others}
     wanted = parse_instruments(instruments)
     request = ComposeRequest(mood("sad"), instruments=wanted, seconds=seconds, **options)
@@ -77,7 +77,7 @@ def bars_with(notes: Notes, bars: int, bar: float) -> int:
     return len(heard)
 
 
-def check(written: Written, instruments: str, seconds: int, tempo: int | None) -> None:
+def check(written: ComposedPiece, instruments: str, seconds: int, tempo: int | None) -> None:
     """All that holds for every piece."""
     score = written.score
     bar = 4 * 60 / score.tempo

@@ -16,7 +16,7 @@ from engine.composing.band.ending import grounded
 from engine.composing.band.entrances import FEWEST, LEAST_BARS, entrances
 from engine.composing.band.final_chord import TRIADS
 from engine.composing.band.sections import BONUS, BandReturning, sections
-from engine.composing.piano.composer import Written
+from engine.composing.base import ComposedPiece
 from engine.music.grid import Grid
 from engine.music.midi import read_midi, write_midi
 from engine.music.mood_curve import Curve
@@ -32,7 +32,7 @@ EVEN = {attribute.name: 1.0 for attribute in ATTRIBUTES}
 LISTS = ("drums", "bass", "violin", "flute, cello", "drums, bass", "drums, pad")
 
 
-def compose(instruments: str, seconds: int = 30, **asked: Any) -> Written:
+def compose(instruments: str, seconds: int = 30, **asked: Any) -> ComposedPiece:
     plain = parse_instruments(instruments)
     values = {"seed": 3, "candidates": 1, "key": parse_key("Bb minor"), **asked}
     return uniform_band().compose(
@@ -40,7 +40,7 @@ def compose(instruments: str, seconds: int = 30, **asked: Any) -> Written:
     )
 
 
-def notes_of(written: Written) -> Notes:
+def notes_of(written: ComposedPiece) -> Notes:
     return read_midi(write_midi(written.score, "A")).notes
 
 

@@ -12,7 +12,7 @@ from engine.api.request import ComposeRequest
 from engine.composing.band.composer import BandComposer
 from engine.composing.band.parameters import ensemble
 from engine.composing.band.plans import BandDraft
-from engine.composing.piano.composer import Written
+from engine.composing.base import ComposedPiece
 from engine.music.grid import GRID_NOTE, TICKS, Grid, GridNotes
 from engine.music.midi import read_midi, write_midi
 from engine.music.mood_curve import Curve
@@ -27,7 +27,7 @@ def grid_notes(beats: int = 64) -> GridNotes:
     return np.array(sorted(rows), GRID_NOTE)
 
 
-def written(moods: str) -> Written:
+def written(moods: str) -> ComposedPiece:
     composer = BandComposer(
         UniformNetwork(),
         indifferent_critic(),
@@ -44,7 +44,7 @@ def written(moods: str) -> Written:
     return composer._written(chosen, "Name", draft, request, rng)
 
 
-def loudness(piece: Written) -> tuple[float, float]:
+def loudness(piece: ComposedPiece) -> tuple[float, float]:
     """Mean velocity of the flute in the first and in the last quarter."""
     parts = {part.name: part.program for part in piece.score.parts}
     velocity = piece.score.notes["velocity"][piece.score.notes["program"] == parts["flute"]]

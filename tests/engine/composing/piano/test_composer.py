@@ -15,7 +15,7 @@ from engine.analysis.key_finding import key_margin
 from engine.api.keys import Key
 from engine.api.moods import CORNERS, Mood, mood
 from engine.api.request import ComposeRequest
-from engine.composing.piano.composer import LENGTH_TOLERANCE, Composer, finished
+from engine.composing.piano.composer import LENGTH_TOLERANCE, PianoComposer, finished
 from engine.music.midi import write_midi
 from engine.music.score import NOTE, Notes, Score, in_order
 from engine.ranking.critic import Critic
@@ -29,18 +29,20 @@ def request(**values: Any) -> ComposeRequest:
 
 
 @pytest.fixture(scope="module")
-def composer() -> Composer:
+def composer() -> PianoComposer:
     return open_uniform(Path("nowhere"))
 
 
-def midi(composer: Composer, **values: Any) -> bytes:
+def midi(composer: PianoComposer, **values: Any) -> bytes:
     written = composer.compose(request(**values))
     return write_midi(written.score, written.title)
 
 
 @pytest.mark.parametrize("seconds", [5, 30, 180])
 @pytest.mark.parametrize("candidates", [1, 8])
-def test_a_piece_is_as_long_as_was_asked(composer: Composer, seconds: int, candidates: int) -> None:
+def test_a_piece_is_as_long_as_was_asked(
+    composer: PianoComposer, seconds: int, candidates: int
+) -> None:
     for seed in range(4):
         asked = request(seconds=seconds, seed=seed, candidates=candidates)
         written = composer.compose(asked)
@@ -50,18 +52,18 @@ def test_a_piece_is_as_long_as_was_asked(composer: Composer, seconds: int, candi
         assert written.score.notes["onset"][0] == 0
 
 
-def test_the_same_seed_gives_the_same_file_and_another_another(composer: Composer) -> None:
+def test_the_same_seed_gives_the_same_file_and_another_another(composer: PianoComposer) -> None:
     assert midi(composer, seed=5) == midi(composer, seed=5)
     assert midi(composer, seed=5) == midi(open_uniform(Path()), seed=5)
     assert len({midi(composer, seed=seed) for seed in range(10)}) == 10
 
 
-def test_what_was_left_to_the_composer_can_be_asked_for_as_well(composer: Composer) -> None:
+def test_what_was_left_to_the_composer_can_be_asked_for_as_well(composer: PianoComposer) -> None:
     assert midi(composer, key=Key(0, "major")) != midi(composer, key=Key(1, "major"))
     assert midi(composer, guidance=0.0) == midi(composer, guidance=0.0)
 
 
-def test_all_that_is_known_of_a_piece_comes_with_it(composer: Composer) -> None:
+def test_all_that_is_known_of_a_piece_comes_with_it(composer: PianoComposer) -> None:
     written = composer.compose(request())
     assert tuple(written.features) == FEATURES
     assert (written.reading.valence, written.reading.arousal) == (0, 0)
@@ -73,13 +75,13 @@ def test_all_that_is_known_of_a_piece_comes_with_it(composer: Composer) -> None:
 
 
 @pytest.mark.parametrize("key", [Key(0, "major"), Key(6, "minor"), Key(11, "major")])
-def test_a_key_that_was_asked_for_is_kept(composer: Composer, key: Key) -> None:
+def test_a_key_that_was_asked_for_is_kept(composer: PianoComposer, key: Key) -> None:
     assert composer.compose(request(key=key)).key == key
 
 
 def test_a_key_that_was_not_suits_the_mood() -> None:
     shares = {"happy": 1.0, "angry": 0.0, "sad": 0.0, "calm": 0.7}
-    composer = Composer(UniformNetwork(), indifferent_critic(), INFO, shares)
+    composer = PianoComposer(UniformNetwork(), indifferent_critic(), INFO, shares)
 
     def keys(asked: Mood) -> list[Key]:
         # As the composer does it, but without the music.
@@ -109,14 +111,14 @@ class Partial(Critic):
 SHOWN: list[dict[str, float]] = []
 
 
-def partial_composer(**more: Any) -> Composer:
+def partial_composer(**more: Any) -> PianoComposer:
     even = indifferent_critic()
     critic = Partial(**{field.name: getattr(even, field.name) for field in fields(Critic)})
-    return Composer(UniformNetwork(), critic, INFO, dict.fromkeys(CORNERS, 0.5), **more)
+    return PianoComposer(UniformNetwork(), critic, INFO, dict.fromkeys(CORNERS, 0.5), **more)
 
 
 def test_the_candidate_the_critic_likes_best_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.composing.piano.composer.KEY_WEIGHT", 0.0)
+    monkeypatch.setattr("engine.composing.base.KEY_WEIGHT", 0.0)
     SHOWN.clear()
     written = partial_composer().compose(request(candidates=8, seconds=20))
     assert len(SHOWN) >= 6
@@ -125,13 +127,13 @@ def test_the_candidate_the_critic_likes_best_is_kept(monkeypatch: pytest.MonkeyP
 
 
 def test_the_balance_has_its_say(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.composing.piano.composer.KEY_WEIGHT", 0.0)
+    monkeypatch.setattr("engine.composing.base.KEY_WEIGHT", 0.0)
     even = Balance.even()
     likes_high = np.zeros_like(even.weights)
     likes_high[:, FEATURES.index("pitch_mean")] = 5.0
     space = np.full(len(FEATURES), 60.0), np.full(len(FEATURES), 10.0)
     balance = Balance(*space, likes_high)
-    composer = Composer(
+    composer = PianoComposer(
         UniformNetwork(), indifferent_critic(), INFO, dict.fromkeys(CORNERS, 0.5), balance
     )
     asked = request(candidates=8, seconds=20)
@@ -162,7 +164,7 @@ def test_a_candidate_with_a_fault_or_a_copy_is_not_kept(monkeypatch: pytest.Monk
     assert partial_composer().compose(asked).score.notes.tolist() == second.tolist()
 
 
-def test_a_key_that_was_asked_for_is_heard(composer: Composer) -> None:
+def test_a_key_that_was_asked_for_is_heard(composer: PianoComposer) -> None:
     # A network without opinions hits its key one time in 24 or so, by chance.
     keys = [Key(place, "major" if place % 2 else "minor") for place in range(0, 12, 2)]
     keys += [Key(key.tonic + 1, "major") for key in keys]
@@ -176,7 +178,7 @@ def test_of_what_was_offered_the_clearest_in_its_key_is_kept(
 ) -> None:
     composer = open_uniform(Path())
     asked = request(candidates=8, seconds=20, key=Key(2, "minor"))
-    monkeypatch.setattr("engine.composing.piano.composer.CLEAR_KEY", 2.0)
+    monkeypatch.setattr("engine.composing.base.CLEAR_KEY", 2.0)
     offered = [key_margin(one.notes, Key(2, "minor")) for one in composer.candidates(asked)]
     assert offered.index(max(offered)) == int(
         np.argmax([one.score for one in composer.candidates(asked)])

@@ -15,7 +15,8 @@ from engine.api.keys import Key, Mode
 from engine.api.moods import CORNERS, Mood, mood
 from engine.api.origin import Origin, Way
 from engine.api.request import ComposeRequest
-from engine.composing.piano.composer import Composer, Written
+from engine.composing.base import ComposedPiece
+from engine.composing.piano.composer import PianoComposer
 from engine.composing.piano.tune import changed, melody
 from engine.model.litert import Floats, Note
 from engine.music.midi import read_midi, write_midi
@@ -30,7 +31,7 @@ from tests.engine.fakes import (
 
 
 @cache
-def composer() -> Composer:
+def composer() -> PianoComposer:
     return open_uniform(Path())
 
 
@@ -42,7 +43,7 @@ def source(seconds: int = 30, key: Key = Key(3, "major")) -> tuple[bytes, Notes]
     return midi, read_midi(midi).notes
 
 
-def made(way: Way, seconds: int = 30, midi: bytes | None = None, **asked: Any) -> Written:
+def made(way: Way, seconds: int = 30, midi: bytes | None = None, **asked: Any) -> ComposedPiece:
     origin = Origin(way, source()[0] if midi is None else midi, Key(3, "major"))
     values = {"mood": mood("sad"), "seed": 2, "candidates": 2, **asked}
     return composer().compose(ComposeRequest(seconds=seconds, origin=origin, **values))
@@ -144,7 +145,7 @@ class HastyNetwork(UniformNetwork):
 @pytest.mark.parametrize(("word", "density"), [("calm", 4.8), ("angry", 10.0)])
 def test_an_accompaniment_is_as_dense_as_the_mood_asks(word: str, density: float) -> None:
     shares = dict.fromkeys(CORNERS, 0.5)
-    hasty = Composer(HastyNetwork(), indifferent_critic(), INFO, shares)
+    hasty = PianoComposer(HastyNetwork(), indifferent_critic(), INFO, shares)
     origin = Origin(Way.CHANGE, source()[0], Key(3, "major"))
     notes = hasty.compose(ComposeRequest(mood(word), 4, origin=origin)).score.notes
     assert density * 0.8 < len(notes) / notes["onset"][-1] < density * 1.4

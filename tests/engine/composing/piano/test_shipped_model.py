@@ -11,7 +11,7 @@ from engine.api.keys import all_keys
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.api.settings import EngineSettings
-from engine.composing.piano.composer import LENGTH_TOLERANCE, Composer
+from engine.composing.piano.composer import LENGTH_TOLERANCE, PianoComposer
 from engine.model.checkpoint import (
     BALANCE,
     CRITIC,
@@ -38,8 +38,8 @@ def checkpoint() -> Checkpoint:
 
 
 @pytest.fixture(scope="module")
-def composer() -> Composer:
-    return Composer.open(FOLDER)
+def composer() -> PianoComposer:
+    return PianoComposer.open(FOLDER)
 
 
 def test_the_folder_holds_what_it_should(checkpoint: Checkpoint) -> None:
@@ -84,7 +84,7 @@ def test_the_export_loses_less_than_a_hundredth(checkpoint: Checkpoint) -> None:
 
 
 @pytest.mark.parametrize("name", CORNERS)
-def test_it_composes_each_mood_without_faults(composer: Composer, name: str) -> None:
+def test_it_composes_each_mood_without_faults(composer: PianoComposer, name: str) -> None:
     heard = []
     for seed in SEEDS:
         written = composer.compose(ComposeRequest(mood(name), seed=seed, seconds=8))
@@ -97,18 +97,18 @@ def test_it_composes_each_mood_without_faults(composer: Composer, name: str) -> 
 
 
 @pytest.mark.parametrize("name", CORNERS)
-def test_the_same_seed_gives_the_same_bytes(composer: Composer, name: str) -> None:
-    def midi(source: Composer, seed: int) -> bytes:
+def test_the_same_seed_gives_the_same_bytes(composer: PianoComposer, name: str) -> None:
+    def midi(source: PianoComposer, seed: int) -> bytes:
         written = source.compose(ComposeRequest(mood(name), seed=seed, seconds=8))
         return write_midi(written.score, written.title)
 
     first = midi(composer, 5)
     assert midi(composer, 6) != first
     assert midi(composer, 5) == first
-    assert midi(Composer.open(FOLDER), 5) == first
+    assert midi(PianoComposer.open(FOLDER), 5) == first
 
 
-def test_it_plays_in_the_key_that_was_asked_for(composer: Composer) -> None:
+def test_it_plays_in_the_key_that_was_asked_for(composer: PianoComposer) -> None:
     names = list(CORNERS)
     kept = 0
     for number, key in enumerate(all_keys()):
@@ -121,7 +121,7 @@ def test_it_plays_in_the_key_that_was_asked_for(composer: Composer) -> None:
 
 
 @pytest.mark.parametrize("seconds", [5, 60, 180])
-def test_it_keeps_to_any_length(composer: Composer, seconds: int) -> None:
+def test_it_keeps_to_any_length(composer: PianoComposer, seconds: int) -> None:
     request = ComposeRequest(mood("tender"), seed=1, seconds=seconds)
     written = composer.compose(request)
     assert abs(written.score.seconds - seconds) <= LENGTH_TOLERANCE
