@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from engine.api.instruments import BY_NAME
-from engine.music.overlaps import untangled
+from engine.music.overlaps import resolve_overlaps
 from engine.music.score import DRUMS, Notes
 
 _LEAST_SHARE = 0.2
@@ -37,7 +37,7 @@ def melody_program(notes: Notes) -> int | None:
     Args:
         notes: Array of ``NOTE``, in any order.
     """
-    notes = untangled(notes)
+    notes = resolve_overlaps(notes)
     notes = notes[~np.isin(notes["program"], (DRUMS, *BY_NAME["bass"].programs))]
     if not len(notes):
         return None

@@ -1,7 +1,7 @@
 """Scores as standard MIDI files, and MIDI files as scores.
 
 Notes without length, doubled notes and notes that overlap on one pitch are settled by
-:func:`engine.music.overlaps.untangled`, on the way out and on the way in. The sustain pedal is left
+:func:`engine.music.overlaps.resolve_overlaps`, on the way out and on the way in. The sustain pedal is left
 out of durations: a note ends when its key is let go.
 """
 
@@ -17,7 +17,7 @@ from symusic.core import ScoreSecond
 
 from engine.api.errors import DataError
 from engine.music.midi_clock import RESOLUTION, TEMPOS, Clock
-from engine.music.overlaps import untangled
+from engine.music.overlaps import resolve_overlaps
 from engine.music.quiet_midi import pretty_midi
 from engine.music.score import DRUMS, NOTE, Part, Score
 
@@ -70,7 +70,7 @@ def write_midi(score: Score, title: str) -> bytes:
             + [(tick, mido.MetaMessage("set_tempo", tempo=micros)) for tick, micros in changes]
         )
     )
-    notes = untangled(clock.on_ticks(score.notes))
+    notes = resolve_overlaps(clock.on_ticks(score.notes))
     parts = {part.program: part for part in score.parts}
     for program, channel in channels(score).items():
         events = _opening(track_name(score, program), program, channel, parts.get(program))
@@ -99,7 +99,7 @@ def channels(score: Score) -> dict[int, int]:
 
 
 def read_midi(source: bytes | Path) -> Score:
-    """The notes of a standard MIDI file, in seconds, untangled.
+    """The notes of a standard MIDI file, in seconds, resolve_overlaps.
 
     The score's tempo is the file's first one, or ``FREE_TEMPO`` if it states none within
     ``TEMPOS``; every tempo change is already in the notes' times. The meter is the first
@@ -139,7 +139,7 @@ def read_midi(source: bytes | Path) -> Score:
     # Written so that a time that is no number fails too.
     if not np.all((notes["onset"] >= 0) & (notes["duration"] >= 0) & (ends <= MAX_SECONDS)):
         raise DataError(f"{name} has notes outside 0 to {MAX_SECONDS:.0f} seconds.")
-    notes = untangled(notes)
+    notes = resolve_overlaps(notes)
     if not len(notes):
         raise DataError(f"{name} holds no notes.")
     first, *later = sorted(

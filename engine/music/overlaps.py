@@ -7,7 +7,7 @@ import numpy as np
 from engine.music.score import Notes, in_order
 
 
-def untangled(notes: Notes) -> Notes:
+def resolve_overlaps(notes: Notes) -> Notes:
     """The notes as one keyboard for each program can play them, in a score's order.
 
     A MIDI channel and a synthesizer have one key for each pitch, so neither can sound a

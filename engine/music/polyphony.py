@@ -14,7 +14,7 @@ DRUM_TICKS: Final = 12
 """A drum rings by itself; for how long its key is held means nothing."""
 
 
-def playable(notes: GridNotes) -> GridNotes:
+def limit_polyphony(notes: GridNotes) -> GridNotes:
     """The notes as the instruments can play them.
 
     Of the notes an instrument strikes together the highest are kept, of the bass the

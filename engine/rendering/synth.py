@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.api.errors import SetupError, SoundFontError
 from engine.music.midi import PAN, PROGRAMS, REVERB, VOLUME, channels
-from engine.music.overlaps import untangled
+from engine.music.overlaps import resolve_overlaps
 from engine.music.score import DRUMS, Part, Score
 
 RATE: Final = 44_100
@@ -86,7 +86,7 @@ class Synthesizer:
 
         Args:
             score: At most :data:`engine.music.midi.PROGRAMS` melodic programs, and the drums; it
-                is played as :func:`engine.music.overlaps.untangled` leaves it.
+                is played as :func:`engine.music.overlaps.resolve_overlaps` leaves it.
             on_progress: Called after each second of music with the share that is done,
                 0 … 1, and once with 1.0. What it raises stops the work.
 
@@ -187,7 +187,7 @@ def _place(synth: Any, channel: int, part: Part) -> None:
 def _events(score: Score, found: dict[int, int]) -> list[_Event]:
     """All that happens, in order; in one block a note's end comes before the next one's start."""
     events: list[_Event] = []
-    for onset, duration, pitch, velocity, program in untangled(score.notes).tolist():
+    for onset, duration, pitch, velocity, program in resolve_overlaps(score.notes).tolist():
         start = round(onset * RATE / BLOCK)
         end = max(round((onset + duration) * RATE / BLOCK), start + 1)
         events.append((start, _ON, found[program], pitch, velocity))

@@ -37,7 +37,7 @@ from engine.service.worker import READY, Answer, Task, Tools
 from engine.service.worker_process import WorkerProcess
 
 if TYPE_CHECKING:
-    from engine.composing.piano.composer import PianoComposer
+    from engine.composing.base import Composer
 
 _log = logging.getLogger(__name__)
 
@@ -250,7 +250,7 @@ class Pool:
 async def open_pool(
     settings: EngineSettings,
     *,
-    open_composer: Callable[[Path], PianoComposer] | None = None,
+    open_composer: Callable[[Path], Composer] | None = None,
     workers: int | None = None,
 ) -> AsyncIterator[Pool]:
     """Start the workers, wait until one is ready, and stop them all at the end.

@@ -21,7 +21,7 @@ from engine.api.progress import Progress
 from engine.api.settings import one_thread
 
 if TYPE_CHECKING:  # the pool's process imports this module and must stay small
-    from engine.composing.piano.composer import PianoComposer
+    from engine.composing.base import Composer
     from engine.service.pipeline import Pipeline
 
 REPORTS = 20
@@ -45,7 +45,7 @@ class Tools:
 
     model: Path
     soundfont: Path
-    open_composer: Callable[[Path], PianoComposer] | None = None
+    open_composer: Callable[[Path], Composer] | None = None
     band: Path | None = None
 
 

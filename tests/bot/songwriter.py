@@ -5,15 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 
 from engine.api.composition import ModelInfo, MoodReading
 from engine.api.keys import Key
 from engine.api.request import ComposeRequest
-from engine.composing.base import ComposedPiece
-from engine.composing.piano.composer import PianoComposer
+from engine.composing.base import ComposedPiece, Composer
 from engine.music.score import NOTE, Score
 
 
@@ -52,9 +50,9 @@ class Dawdler(Songwriter):
             time.sleep(60)
 
 
-def open_dawdler(_folder: Path) -> PianoComposer:
-    return cast("PianoComposer", Dawdler())
+def open_dawdler(_folder: Path) -> Composer:
+    return Dawdler()
 
 
-def open_composer(_folder: Path) -> PianoComposer:
-    return cast("PianoComposer", Songwriter())
+def open_composer(_folder: Path) -> Composer:
+    return Songwriter()

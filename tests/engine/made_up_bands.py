@@ -9,7 +9,7 @@ import numpy as np
 from engine.api.instruments import ORDER
 from engine.api.moods import CORNERS
 from engine.music.grid import DRUM, GRID_NOTE, TICKS, Grid, GridNotes, sorted_grid, to_notes
-from engine.music.polyphony import playable
+from engine.music.polyphony import limit_polyphony
 from engine.music.score import DRUMS, Part, Score
 from engine.tokens.band.tokenizer import into_range
 
@@ -55,7 +55,7 @@ def written(
         loud = 95 if arousal > 0 else 55
         notes[number] = (tick, length, place, pitch, loud + int(rng.integers(-5, 6)))
     notes["pitch"] = into_range(notes["pitch"], notes["instrument"])
-    return playable(sorted_grid(notes))
+    return limit_polyphony(sorted_grid(notes))
 
 
 def score(notes: GridNotes, tempo: float, places: Sequence[int]) -> Score:

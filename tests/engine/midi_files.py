@@ -5,7 +5,7 @@ import io
 import mido  # type: ignore[import-untyped]
 import numpy as np
 
-from engine.music.overlaps import untangled
+from engine.music.overlaps import resolve_overlaps
 from engine.music.score import DRUMS, NOTE, Score
 
 TEMPOS = (32.0, 40.0, 61.7, 97.3, 120.0, 133.33, 210.0, 300.0)
@@ -20,7 +20,7 @@ def random_score(seed: int, count: int = 200, seconds: float = 180.0) -> Score:
     notes["pitch"] = random.integers(0, 128, count)
     notes["velocity"] = random.integers(1, 128, count)
     notes["program"] = random.choice([0, 48, DRUMS], count)
-    return Score(untangled(notes), TEMPOS[seed % len(TEMPOS)])
+    return Score(resolve_overlaps(notes), TEMPOS[seed % len(TEMPOS)])
 
 
 def midi_file(*tracks: list[mido.Message | mido.MetaMessage], beat: int = 480) -> bytes:

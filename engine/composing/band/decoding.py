@@ -31,7 +31,7 @@ from engine.music.grid import TICKS, Grid
 from engine.music.mood_curve import Curve
 from engine.sampling.decoding import Bools
 from engine.tokens.band.conditions import conditions
-from engine.tokens.band.context import WIDTH, Situation
+from engine.tokens.band.context import WIDTH, ContextTracker
 from engine.tokens.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
 from engine.tokens.piano.tokenizer import transposition
 
@@ -104,7 +104,7 @@ class BandManuscript:
             shift=transposition(key.tonic),
         )
         self._final = final_tick(self._state)
-        self._situation = Situation(rows, grid.bar_ticks, self._instruments)
+        self._tracker = ContextTracker(rows, grid.bar_ticks, self._instruments)
         # Of every tick, reckoned once: at most some thousand.
         self._told, self._untold = self._conditions(curve), self._conditions(None)
         # In training nothing is seen before the first note.
@@ -224,11 +224,11 @@ class BandManuscript:
         state.ticks = state.ticks + gap
         fresh = (gap > 0) | self.finished
         state.struck = np.where(fresh[:, None], 0, state.struck)
-        self._now = self._situation.now(state.ticks)
+        self._now = self._tracker.now(state.ticks)
         return values
 
     def struck(self, note: Note) -> None:
         """Let each row's note begin."""
         instrument, pitch = note["instrument"], note["pitch"]
-        self._situation.strike(self._state.ticks, instrument, pitch, note["duration"])
+        self._tracker.strike(self._state.ticks, instrument, pitch, note["duration"])
         self._state.begin(instrument, pitch)

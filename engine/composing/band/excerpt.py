@@ -13,7 +13,7 @@ from engine.api.moods import Mood
 from engine.composing.band.source import Source
 from engine.composing.piano.tune import in_mode
 from engine.music.grid import GridNotes, sorted_grid
-from engine.music.polyphony import playable
+from engine.music.polyphony import limit_polyphony
 from engine.tokens.band.tokenizer import into_range
 from engine.tokens.band.vocabulary import SHIFT_TICKS, shift_of
 
@@ -82,4 +82,4 @@ def changed_tune(source: Source, key: Key, to: Key, mood: Mood) -> GridNotes:
     octaves = round((goal - float(pitches.mean())) / 12)
     pitches += 12 * max(min(octaves, most_up), most_down)
     line["pitch"] = into_range(pitches, line["instrument"])
-    return playable(sorted_grid(line))
+    return limit_polyphony(sorted_grid(line))

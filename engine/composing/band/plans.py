@@ -20,7 +20,7 @@ from engine.composing.band.parameters import Ensemble, size
 from engine.composing.band.sections import BandReturning, sections
 from engine.composing.band.source import Source
 from engine.music.grid import Grid, GridNotes, notes_a_beat, sorted_grid, to_notes
-from engine.music.polyphony import beside, playable
+from engine.music.polyphony import beside, limit_polyphony
 from engine.music.score import DRUMS, Notes, Part
 from engine.performance.instrumentation import drum_kit, programs_for
 from engine.performance.mixing import seated
@@ -254,4 +254,4 @@ class Changed(_Made):
         mine = np.flatnonzero(notes["instrument"] == self._source.tune)[: len(self._line)]
         for name in ("tick", "pitch", "duration"):
             notes[name][mine] = self._line[name][: len(mine)]
-        return self._ended(playable(notes), self._source.tune)
+        return self._ended(limit_polyphony(notes), self._source.tune)

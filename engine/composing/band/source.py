@@ -27,7 +27,7 @@ from engine.music.grid import (
     sorted_grid,
     to_notes,
 )
-from engine.music.polyphony import playable
+from engine.music.polyphony import limit_polyphony
 from engine.music.score import DRUMS, Part, Score
 from engine.performance.expression import bare
 from engine.tokens.band.tokenizer import into_range
@@ -172,7 +172,7 @@ def _on_grid(score: Score, grid: Grid, programs: Mapping[int, int]) -> GridNotes
     in_range = np.array_equal(into_range(notes["pitch"], notes["instrument"]), notes["pitch"])
     too_long = score.seconds > SECONDS[1] + 60 / grid.tempo * grid.meter
     # What cannot be played is none of Affetto's, and could not be kept as it is.
-    played = (notes["duration"] > 0).all() and np.array_equal(playable(notes), notes)
+    played = (notes["duration"] > 0).all() and np.array_equal(limit_polyphony(notes), notes)
     if not in_range or too_long or not played:
         raise _foreign()
     return notes

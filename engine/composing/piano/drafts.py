@@ -16,7 +16,7 @@ from engine.composing.piano.constraints import ENDING_SECONDS
 from engine.composing.piano.manuscript import NOTES_PER_SECOND
 from engine.composing.piano.tune import changed, melody
 from engine.music.mood_curve import Curve
-from engine.music.overlaps import untangled
+from engine.music.overlaps import resolve_overlaps
 from engine.music.score import DRUMS, Notes, in_order
 from engine.sampling.decoding import Adviser, Manuscript
 from engine.sampling.forced_prefix import Primer
@@ -88,7 +88,7 @@ class Continued(Draft):
             return self._kept
         begin = self._kept["onset"][-1] + SHIFT_SECONDS[tokens["shift"][count]]
         new["onset"] = np.round(new["onset"] + begin, 3)
-        return untangled(in_order(np.concatenate([self._kept, new])))
+        return resolve_overlaps(in_order(np.concatenate([self._kept, new])))
 
 
 class Changed(Draft):
@@ -148,13 +148,13 @@ def _piano_notes(origin: Origin) -> Notes:
         RequestError: It cannot be read, has nothing for a piano, or is too long or too dense.
     """
     notes = read_origin(origin).notes
-    playable = (notes["program"] != DRUMS) & (notes["pitch"] >= PITCHES[0])
-    notes = notes[playable & (notes["pitch"] <= PITCHES[1])]
+    limit_polyphony = (notes["program"] != DRUMS) & (notes["pitch"] >= PITCHES[0])
+    notes = notes[limit_polyphony & (notes["pitch"] <= PITCHES[1])]
     if not len(notes):
         raise RequestError("The piece to begin with has no notes for a piano.")
     notes["program"] = 0
     notes["onset"] -= notes["onset"][0]
-    notes = untangled(notes)
+    notes = resolve_overlaps(notes)
     seconds = float(notes["onset"][-1])
     if seconds > SECONDS[1]:
         raise RequestError(

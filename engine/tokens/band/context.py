@@ -37,7 +37,7 @@ _KIT_PLACE: Final = np.full(128, -1)
 _KIT_PLACE[_KIT] = np.arange(len(KIT))
 
 
-class Situation:
+class ContextTracker:
     """Rows of music in the making, and what each sees at its moment."""
 
     def __init__(
@@ -72,7 +72,7 @@ class Situation:
         """Let each row's note begin; arrays are [rows], durations places in the table.
 
         Where an instrument has no voice left its oldest note ends, as
-        :func:`engine.music.polyphony.playable` has it.
+        :func:`engine.music.polyphony.limit_polyphony` has it.
         """
         seat = self._seat[instrument]
         self.ends[self._row, seat, pitch] = -1
@@ -129,10 +129,10 @@ def _thirds(notes: NDArray[np.bool_]) -> NDArray[Any]:
     return counts
 
 
-def situations(ticks: NDArray[Any], tokens: Any, bar_ticks: int) -> NDArray[np.float16]:
+def contexts(ticks: NDArray[Any], tokens: Any, bar_ticks: int) -> NDArray[np.float16]:
     """What is seen as each note of a piece is written, for training.
 
-    The same as :meth:`Situation.now` before each note, all at once: a note is seen by an
+    The same as :meth:`ContextTracker.now` before each note, all at once: a note is seen by an
     unbroken run of the notes after it, so its marks are put where the run begins and
     taken off where it ends.
 
@@ -184,7 +184,7 @@ def situations(ticks: NDArray[Any], tokens: Any, bar_ticks: int) -> NDArray[np.f
 
 
 def _last(instrument: NDArray[Any], pitch: NDArray[Any]) -> NDArray[np.float32]:
-    """Each instrument's last pitch before each note, as :class:`Situation` has it."""
+    """Each instrument's last pitch before each note, as :class:`ContextTracker` has it."""
     out = np.zeros((len(instrument), len(ORDER)), np.float32)
     for place in np.unique(instrument):
         at = np.flatnonzero(instrument == place)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
 from engine.music.grid import DRUM, GRID_NOTE, GridNotes, sorted_grid
-from engine.music.polyphony import playable
+from engine.music.polyphony import limit_polyphony
 from engine.tokens.band.vocabulary import (
     ATTRIBUTES,
     DURATION_TICKS,
@@ -81,14 +81,14 @@ def decode(tokens: Tokens, tonic: int, start: int = 0) -> GridNotes:
     """The notes of a piece, moved from C to a tonic (0 … 11).
 
     A pitch that would leave the instrument's range moves by octaves, and the notes are
-    made :func:`engine.music.polyphony.playable`.
+    made :func:`engine.music.polyphony.limit_polyphony`.
 
     Args:
         tokens: Array of ``TOKENS`` without an end, shape [n].
         tonic: The pitch class C becomes.
         start: The tick of the first note.
     """
-    return playable(decode_as_written(tokens, tonic, start))
+    return limit_polyphony(decode_as_written(tokens, tonic, start))
 
 
 def decode_as_written(tokens: Tokens, tonic: int, start: int = 0) -> GridNotes:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.music.overlaps import untangled
+from engine.music.overlaps import resolve_overlaps
 from engine.music.score import NOTE, Notes, in_order
 from engine.tokens.piano.vocabulary import (
     ATTRIBUTES,
@@ -106,7 +106,7 @@ def decode(tokens: Tokens, tonic: int, program: int = 0) -> Notes:
     notes["pitch"] = np.where(pitch > PITCHES[1], pitch - 12, pitch)
     notes["velocity"] = velocity_from(tokens["velocity"])
     notes["program"] = program
-    return untangled(notes)
+    return resolve_overlaps(notes)
 
 
 def sounding(tokens: Tokens) -> NDArray[np.uint8]:

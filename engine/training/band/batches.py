@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from engine.analysis.key_finding import find_key
 from engine.api.instruments import BY_NAME
 from engine.music.grid import DRUM, TICKS, Grid, GridNotes, notes_a_beat, sorted_grid, to_notes
-from engine.music.polyphony import playable
+from engine.music.polyphony import limit_polyphony
 from engine.tokens.band.conditions import conditions
-from engine.tokens.band.context import situations
+from engine.tokens.band.context import contexts
 from engine.tokens.band.tokenizer import encode, into_range, ticks_of
 from engine.tokens.band.vocabulary import SHIFT_TICKS, shift_of
 from engine.training.band.datasets import BandPiece
@@ -113,7 +113,7 @@ def cut_band(
             heard = np.concatenate([heard[:1], heard])[: len(before)]
             made[:, 0:2] = reading.at(heard * grid.tick_seconds)
             made[:, 2] = 1.0
-    seen = situations(clock + origin, tokens, bar)
+    seen = contexts(clock + origin, tokens, bar)
     return Cut(tokens, made, seen, clock / TICKS, ends)
 
 
@@ -184,4 +184,4 @@ def _exchanged(notes: GridNotes, present: NDArray[np.int16], rng: np.random.Gene
     notes = notes.copy()
     notes["instrument"][notes["instrument"] == one] = other
     notes["pitch"] = into_range(notes["pitch"], notes["instrument"])
-    return playable(sorted_grid(notes))
+    return limit_polyphony(sorted_grid(notes))

@@ -30,7 +30,7 @@ from engine.music.grid import (
     on_the_beat,
     sorted_grid,
 )
-from engine.music.polyphony import playable
+from engine.music.polyphony import limit_polyphony
 from engine.tokens.band.tokenizer import into_range
 from engine.training.band.beats import Beats, find_beats
 from engine.training.band.meters import WHOLE, Stretch, stretches, with_upbeat
@@ -133,7 +133,7 @@ def _laid(notes: GridNotes, beats: Beats, stretch: Stretch, tempo: float) -> Pas
     notes["tick"] -= int(notes["tick"].min()) // bar * bar
     notes["pitch"] = into_range(notes["pitch"], notes["instrument"])
     grid = Grid(float(tempo), stretch.meter)
-    return Passage(playable(sorted_grid(notes)), grid, stretch.whole)
+    return Passage(limit_polyphony(sorted_grid(notes)), grid, stretch.whole)
 
 
 def _parsed(path: Path) -> Any:

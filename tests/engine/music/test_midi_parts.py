@@ -11,7 +11,7 @@ import pytest
 from engine.api.errors import DataError
 from engine.music.midi import read_midi, write_midi
 from engine.music.midi_clock import RESOLUTION
-from engine.music.overlaps import untangled
+from engine.music.overlaps import resolve_overlaps
 from engine.music.score import DRUMS, NOTE, Part, Score
 from tests.engine.midi_files import midi_file, off, on, random_score
 
@@ -25,7 +25,7 @@ BAND = (
 def band(seed: int = 3, **more: Any) -> Score:
     notes = random_score(seed).notes
     notes["program"] = np.where(notes["program"] == 0, 33, notes["program"])
-    return Score(untangled(notes), 96.0, parts=BAND, **more)
+    return Score(resolve_overlaps(notes), 96.0, parts=BAND, **more)
 
 
 def test_parts_come_back_in_their_order_and_stand_at_the_start_of_their_tracks() -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from engine.music.overlaps import untangled
+from engine.music.overlaps import resolve_overlaps
 from engine.music.score import NOTE, Notes
 
 
@@ -36,26 +36,26 @@ def test_every_strike_is_kept_once_and_ends_by_the_next(seed: int) -> None:
             later = [other - onset for other in moments if other > onset]
             loudest = max(velocity for _, velocity in struck)
             expected.append((onset, min([longest, *later]), pitch, loudest, program))
-    result = untangled(tangled)
+    result = resolve_overlaps(tangled)
     assert sorted(result.tolist()) == sorted(expected)
 
 
 def test_the_result_is_in_a_scores_order() -> None:
-    result = untangled(tangle(1))
+    result = resolve_overlaps(tangle(1))
     places = [(onset, -pitch, program) for onset, _, pitch, _, program in result.tolist()]
     assert places == sorted(places)
 
 
 def test_untangling_twice_changes_nothing_more() -> None:
-    once = untangled(tangle(2))
-    assert untangled(once).tolist() == once.tolist()
+    once = resolve_overlaps(tangle(2))
+    assert resolve_overlaps(once).tolist() == once.tolist()
 
 
 def test_other_pitches_and_programs_are_left_alone() -> None:
     chord = notes((0.0, 2.0, 67, 80, 0), (0.0, 2.0, 60, 80, 0), (1.0, 2.0, 60, 80, 40))
-    assert untangled(chord).tolist() == chord.tolist()
+    assert resolve_overlaps(chord).tolist() == chord.tolist()
 
 
 def test_no_notes_stay_no_notes() -> None:
-    assert len(untangled(np.zeros(0, NOTE))) == 0
-    assert len(untangled(notes((1.0, 0.0, 60, 80, 0)))) == 0
+    assert len(resolve_overlaps(np.zeros(0, NOTE))) == 0
+    assert len(resolve_overlaps(notes((1.0, 0.0, 60, 80, 0)))) == 0

@@ -16,7 +16,7 @@ import pytest
 
 from engine.api.errors import CheckpointError, DeadlineError, EngineError, WorkerDiedError
 from engine.api.progress import Progress, Stage
-from engine.composing.piano.composer import PianoComposer
+from engine.composing.base import Composer
 from engine.service import pool as pool_module
 from engine.service.pool import Pool, open_pool
 from tests.engine.fakes import open_nothing, open_uniform
@@ -162,7 +162,7 @@ async def test_an_unforeseen_fault_ends_the_job_and_not_the_worker(tmp_path: Pat
     ],
 )
 async def test_workers_that_cannot_start_are_told_to_the_opener(
-    open_composer: Callable[[Path], PianoComposer],
+    open_composer: Callable[[Path], Composer],
     error: type[EngineError],
     sentence: str,
     tmp_path: Path,

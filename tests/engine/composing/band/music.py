@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.api.instruments import BY_NAME, ORDER
 from engine.music.grid import DRUM, GRID_NOTE, KIT, GridNotes
-from engine.music.polyphony import playable
+from engine.music.polyphony import limit_polyphony
 from engine.tokens.band.vocabulary import DURATION_TICKS
 
 NAMES = list(BY_NAME)
@@ -49,7 +49,7 @@ def by_chance(
 
 def rounded_down(notes: GridNotes) -> GridNotes:
     """Playable music with lengths of the vocabulary, none longer: so it stays playable."""
-    notes = playable(notes)
+    notes = limit_polyphony(notes)
     longest = np.searchsorted(DURATION_TICKS, notes["duration"], side="right") - 1
     notes["duration"] = DURATION_TICKS[longest]
     return notes

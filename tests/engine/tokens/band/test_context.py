@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from engine.api.instruments import ORDER
 from engine.music.grid import DRUM, KIT, GridNotes
-from engine.music.polyphony import playable
-from engine.tokens.band.context import WIDTH, Situation, situations
+from engine.music.polyphony import limit_polyphony
+from engine.tokens.band.context import WIDTH, ContextTracker, contexts
 from engine.tokens.band.tokenizer import Tokens, encode, ticks_of
 from engine.tokens.band.vocabulary import DURATION_TICKS
 from tests.engine.composing.band.music import by_chance, grid_notes, place, writable
@@ -23,7 +23,7 @@ TICK = DRUMS + len(KIT)
 
 def step_by_step(ticks: np.ndarray, tokens: Tokens, bar: int) -> np.ndarray:
     """What a situation shows before each note."""
-    situation, seen = Situation(1, bar), []
+    situation, seen = ContextTracker(1, bar), []
     for tick, token in zip(ticks, tokens, strict=True):
         at = np.array([tick])
         seen.append(situation.now(at)[0])
@@ -40,18 +40,18 @@ def test_all_at_once_is_the_same_as_step_by_step(seed: int, bar: int, tonic: int
     tokens = encode(notes, tonic)
     ticks = ticks_of(tokens) + int(notes["tick"][0])
     expected = step_by_step(ticks, tokens, bar).astype(np.float16)
-    assert np.array_equal(situations(ticks, tokens, bar), expected)
+    assert np.array_equal(contexts(ticks, tokens, bar), expected)
 
 
 @given(st.integers(0, 10_000))
 @settings(max_examples=60, deadline=None)
 def test_voices_give_way_as_they_do_when_the_piece_is_played(seed: int) -> None:
     # Lengths as a model may draw them: more at once than the instruments have voices.
-    notes = playable(by_chance(seed))
+    notes = limit_polyphony(by_chance(seed))
     rng = np.random.default_rng(seed)
     notes["duration"] = DURATION_TICKS[rng.integers(0, len(DURATION_TICKS), len(notes))]
     notes["duration"][notes["instrument"] == DRUM] = 12
-    situation = Situation(1, 48)
+    situation = ContextTracker(1, 48)
     for count, note in enumerate(notes, 1):
         tick, instrument, pitch = (
             np.array([note[name]]) for name in ("tick", "instrument", "pitch")
@@ -59,7 +59,7 @@ def test_voices_give_way_as_they_do_when_the_piece_is_played(seed: int) -> None:
         length = np.searchsorted(DURATION_TICKS, note["duration"])[None]
         situation.strike(tick, instrument, pitch, length)
         held = situation.ends[0] > tick[0]
-        assert np.array_equal(held, sounding_after(playable(notes[:count]), int(tick[0])))
+        assert np.array_equal(held, sounding_after(limit_polyphony(notes[:count]), int(tick[0])))
 
 
 def sounding_after(notes: GridNotes, tick: int) -> np.ndarray:
@@ -74,7 +74,7 @@ def test_every_place_says_what_it_is_for() -> None:
     rows = [(0, 24, "bass", 40), (0, 48, "piano", 67), (0, 48, "piano", 60)]
     notes = grid_notes(*rows, (30, 6, "drums", 38), (30, 6, "piano", 72))
     tokens = encode(notes, 0)
-    first, second, third, drum, last = situations(notes["tick"], tokens, 48).astype(float)
+    first, second, third, drum, last = contexts(notes["tick"], tokens, 48).astype(float)
     assert first.shape == (WIDTH,)
     assert first[:TICK].any() == 0
     assert second[40] == 2
@@ -93,7 +93,7 @@ def test_every_place_says_what_it_is_for() -> None:
 def test_bars_are_counted_by_the_phrase() -> None:
     for meter in (4, 3, 2):
         bar = meter * 12
-        situation = Situation(1, bar)
+        situation = ContextTracker(1, bar)
         for number in range(20):
             seen = situation.now(np.array([number * bar + 13]))[0, TICK:]
             assert seen.nonzero()[0].tolist() == [1, 12 + 1, 16 + number % 8]

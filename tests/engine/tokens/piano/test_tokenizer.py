@@ -28,7 +28,7 @@ def notes_of(*rows: tuple[float, float, int, int]) -> Notes:
 
 
 @st.composite
-def playable(draw: st.DrawFn) -> Notes:
+def limit_polyphony(draw: st.DrawFn) -> Notes:
     """Notes as a pianist may play them: gaps up to 4 s, no doubled keys."""
     rows = []
     onset = 0.0
@@ -45,7 +45,7 @@ def playable(draw: st.DrawFn) -> Notes:
     return notes_of(*rows)
 
 
-@given(playable(), st.integers(0, 11))
+@given(limit_polyphony(), st.integers(0, 11))
 @settings(max_examples=60, deadline=None)
 def test_going_round_twice_changes_next_to_nothing(notes: Notes, tonic: int) -> None:
     once = decode(encode(notes, tonic), tonic)
@@ -55,7 +55,7 @@ def test_going_round_twice_changes_next_to_nothing(notes: Notes, tonic: int) -> 
     assert np.abs(np.diff(once["onset"]) - np.diff(twice["onset"])).max(initial=0.0) < 0.0101
 
 
-@given(playable(), st.integers(0, 11))
+@given(limit_polyphony(), st.integers(0, 11))
 @settings(max_examples=60, deadline=None)
 def test_what_is_lost_is_bounded(notes: Notes, tonic: int) -> None:
     tokens = encode(notes, tonic)

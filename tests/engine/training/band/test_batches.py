@@ -12,9 +12,9 @@ import pytest
 from engine.api.instruments import ORDER
 from engine.api.keys import Key
 from engine.music.grid import DRUM, Grid, GridNotes
-from engine.music.polyphony import playable
+from engine.music.polyphony import limit_polyphony
 from engine.tokens.band.conditions import CONDITIONS, MANNERS, SIZE
-from engine.tokens.band.context import WIDTH, situations
+from engine.tokens.band.context import WIDTH, contexts
 from engine.tokens.band.tokenizer import HIGH, LOW, encode, ticks_of
 from engine.tokens.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
 from engine.tokens.registry import BAND
@@ -45,7 +45,13 @@ def piece(bars: int = 24, tonic: int = 2, **changes: Any) -> BandPiece:
         rows += [(start + 12, 24, "flute", 72 + tonic + chord[bar % 3])]
         rows += [(start + 24, 24, "violin", 67 + tonic)]
     plain = BandPiece(
-        "a/b", "a/b", playable(grid_notes(*rows)), Grid(120.0), "game", "train", mood=(1.0, -1.0)
+        "a/b",
+        "a/b",
+        limit_polyphony(grid_notes(*rows)),
+        Grid(120.0),
+        "game",
+        "train",
+        mood=(1.0, -1.0),
     )
     return replace(plain, **changes)
 
@@ -93,7 +99,7 @@ def test_a_stretch_begins_on_a_bar_line_and_is_told_how_far_it_is() -> None:
         assert made.clock[0] < 4
         # What is seen and what is told both count from the start of the piece.
         ticks = ticks_of(made.tokens) + SHIFT_TICKS[made.tokens["shift"][0]] + 48 * round(bar)
-        assert np.array_equal(made.now, situations(ticks, made.tokens, 48))
+        assert np.array_equal(made.now, contexts(ticks, made.tokens, 48))
         assert made.clock == pytest.approx((ticks - 48 * round(bar)) / 12)
         if told(made, 0)["left_known"]:
             total = bar - 48 * np.log(told(made, 0)["left_48"])
