@@ -35,7 +35,7 @@ THINNEST_POLYPHONY: Final = 1.05
 """The mean number of notes at once that a piano piece must exceed."""
 
 
-def faults(notes: Notes) -> list[str]:
+def find_degeneration(notes: Notes) -> list[str]:
     """What shows that a piece has collapsed, one sentence each; empty for a sound piece.
 
     Args:

@@ -71,7 +71,7 @@ class FeatureSpace:
         # it at 0.
         return cls(np.nanmean(straight, axis=0), np.where(scale > _ROUNDING, scale, 1.0), names)
 
-    def place(self, features: NDArray[Any]) -> NDArray[np.float64]:
+    def transform(self, features: NDArray[Any]) -> NDArray[np.float64]:
         """Features on this scale, shape [..., k] as given; NaN stays NaN."""
         placed: NDArray[np.float64] = (_straight(features, self.names) - self.mean) / self.scale
         return placed

@@ -21,7 +21,7 @@ SPREAD: Final = np.uint64(29)
 """By so many bits a hash is shifted onto itself: a product leaves its low bits unmixed."""
 
 
-def moves(notes: Notes) -> NDArray[np.int64]:
+def fingerprint(notes: Notes) -> NDArray[np.int64]:
     """A piece as moves, shape [n − 1]; equal numbers are equal moves."""
     pitched = notes[notes["program"] != DRUMS].copy()
     if len(pitched) < 2:
@@ -39,7 +39,7 @@ def run_hashes(row: NDArray[np.int64], length: int) -> NDArray[np.uint64]:
     """Hashes of all runs of a length in a row of moves.
 
     Args:
-        row: What :func:`moves` gives, shape [n].
+        row: What :func:`fingerprint` gives, shape [n].
         length: Moves of a run, ≥ 1.
 
     Returns:

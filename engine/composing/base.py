@@ -35,7 +35,7 @@ class ComposedPiece:
         key: The key it was written in.
         features: As :func:`engine.analysis.features.measure` gives them.
         reading: How the critic reads it.
-        reasons: As :func:`engine.ranking.explanation.reasons` gives them.
+        reasons: As :func:`engine.ranking.explanation.explain` gives them.
     """
 
     title: str
@@ -81,6 +81,6 @@ class Composer(Protocol):
         """
 
 
-def key_merit(notes: Notes, key: Key, *, asked: bool) -> float:
+def key_score(notes: Notes, key: Key, *, asked: bool) -> float:
     """How clear a piece is in its key, in nats; more so if the key was asked for."""
     return (ASKED_KEY_WEIGHT if asked else KEY_WEIGHT) * min(key_margin(notes, key), CLEAR_KEY)

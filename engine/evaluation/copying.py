@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.fingerprints import MULTIPLIER, SPREAD, moves
+from engine.analysis.fingerprints import MULTIPLIER, SPREAD, fingerprint
 from engine.music.score import Notes
 
 SHORTEST: Final = 6
@@ -26,7 +26,7 @@ class KnownMusic:
 
     def __init__(self, pieces: Sequence[Notes]) -> None:
         """Take the music in: arrays of ``NOTE``."""
-        self._rows = [moves(notes) for notes in pieces]
+        self._rows = [fingerprint(notes) for notes in pieces]
 
     def longest_matches(self, pieces: Sequence[Notes]) -> NDArray[np.int64]:
         """For each piece, the longest run of its moves that stands somewhere here.
@@ -43,7 +43,7 @@ class KnownMusic:
             ``SHORTEST``.
         """
         longest: NDArray[np.int64] = np.zeros(len(pieces), np.int64)
-        here, there = _Runs([moves(notes) for notes in pieces]), _Runs(self._rows)
+        here, there = _Runs([fingerprint(notes) for notes in pieces]), _Runs(self._rows)
         for length in count(1):
             here.grow()
             there.grow()

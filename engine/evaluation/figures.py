@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.degeneration import faults
+from engine.analysis.degeneration import find_degeneration
 from engine.evaluation.intervals import Estimate, bootstrap, share
 from engine.evaluation.likeness import (
     LikenessSpace,
@@ -95,7 +95,9 @@ def halves_figures(real: Collection, space: LikenessSpace) -> Figures:
 def collapse_figures(pieces: Collection) -> Figures:
     """The share of pieces with a fault (:mod:`engine.analysis.degeneration`)."""
     return {
-        "collapsed": share(np.array([bool(faults(notes)) for notes in pieces.pieces]), pieces.songs)
+        "collapsed": share(
+            np.array([bool(find_degeneration(notes)) for notes in pieces.pieces]), pieces.songs
+        )
     }
 
 

@@ -47,12 +47,12 @@ class LikenessSpace:
     def __init__(self, real: NDArray[np.float64]) -> None:
         """Take the scale and directions of real clips' features, shape [n > 20, 33]."""
         self._space = FeatureSpace.of(real)
-        placed = self._space.place(real)
+        placed = self._space.transform(real)
         self._directions = np.linalg.svd(placed, full_matrices=False)[2][:COMPONENTS].T
 
     def place(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Features, shape [n, 33], as components, shape [n, 20]."""
-        placed: NDArray[np.float64] = self._space.place(features) @ self._directions
+        placed: NDArray[np.float64] = self._space.transform(features) @ self._directions
         return placed
 
 

@@ -1,8 +1,8 @@
 """Scores as standard MIDI files, and MIDI files as scores.
 
 Notes without length, doubled notes and notes that overlap on one pitch are settled by
-:func:`engine.music.overlaps.resolve_overlaps`, on the way out and on the way in. The sustain pedal is left
-out of durations: a note ends when its key is let go.
+:func:`engine.music.overlaps.resolve_overlaps`, on the way out and on the way in. The sustain pedal
+is left out of durations: a note ends when its key is let go.
 """
 
 from __future__ import annotations

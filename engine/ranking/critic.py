@@ -103,7 +103,7 @@ class Critic:
         Returns:
             Shape [4], summing to 1.
         """
-        place = placed(FeatureSpace(self.mean, self.scale), vector(features))
+        place = standardize(FeatureSpace(self.mean, self.scale), vector(features))
         distances = ((self.landmarks - place) ** 2).sum(axis=1)
         odds = np.exp(-self.width * distances) @ self.weights + self.bias
         likely = np.exp(odds - odds.max())
@@ -135,7 +135,7 @@ class Critic:
             + arousal_weight * (heard.arousal - mood.arousal) ** 2
         )
 
-    def oddness(self, features: Mapping[str, float]) -> float:
+    def typicality_distance(self, features: Mapping[str, float]) -> float:
         """How far a piece lies from the usual of what the critic learned from, ≥ 0.
 
         The squared distance from the mean in standard deviations, summed over the features:
@@ -145,13 +145,13 @@ class Critic:
         Args:
             features: As :func:`engine.analysis.features.measure` gives them.
         """
-        place = placed(FeatureSpace(self.mean, self.scale), vector(features))
+        place = standardize(FeatureSpace(self.mean, self.scale), vector(features))
         return float(place @ place)
 
 
-def placed(space: FeatureSpace, features: NDArray[Any]) -> NDArray[np.float64]:
+def standardize(space: FeatureSpace, features: NDArray[Any]) -> NDArray[np.float64]:
     """Features on a space's scale, none further out than ``CLIP``; shape [..., 33] as given."""
-    clipped: NDArray[np.float64] = np.clip(space.place(features), -CLIP, CLIP)
+    clipped: NDArray[np.float64] = np.clip(space.transform(features), -CLIP, CLIP)
     return clipped
 
 

@@ -41,7 +41,7 @@ SIDES: Final = MappingProxyType(
 """Feature to the code for more of it than usual and the one for less."""
 
 
-def reasons(features: Mapping[str, float], key: Key, critic: Critic) -> tuple[str, ...]:
+def explain(features: Mapping[str, float], key: Key, critic: Critic) -> tuple[str, ...]:
     """The codes of what is unlike real music on the whole, at most ``MOST``.
 
     Args:
@@ -53,7 +53,7 @@ def reasons(features: Mapping[str, float], key: Key, critic: Critic) -> tuple[st
     Returns:
         Codes out of ``SIDES``: the mode first, if it is clear, then the strongest.
     """
-    placed = FeatureSpace(critic.mean, critic.scale).place(vector(features))
+    placed = FeatureSpace(critic.mean, critic.scale).transform(vector(features))
     found = []
     for name, (more, less) in SIDES.items():
         far = float(placed[FEATURES.index(name)])

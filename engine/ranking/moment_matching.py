@@ -2,7 +2,7 @@
 
 The network's pieces stray: their figures repeat too seldom, their chords are too full. A
 choice that takes the most typical candidate mends the mean and narrows the rest. Instead
-each candidate gets a merit, linear in its features and their squares, whose weights were
+each candidate gets a score, linear in its features and their squares, whose weights were
 fitted so that the chosen pieces of a mood have, on average, the same features and squares
 as its real clips: each feature's mean and spread (:mod:`engine.training.balance`).
 
@@ -27,12 +27,12 @@ from engine.analysis.feature_scaling import FeatureSpace
 from engine.analysis.features import FEATURES, vector
 from engine.api.errors import CheckpointError
 from engine.api.moods import CORNERS, Mood
-from engine.ranking.critic import mixture, placed
+from engine.ranking.critic import mixture, standardize
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Balance:
-    """Weights of the traits, for each of the four moods.
+class MomentMatching:
+    """Weights of the terms, for each of the four moods.
 
     Attributes:
         mean: The feature space's means, shape [k].
@@ -57,13 +57,13 @@ class Balance:
         FeatureSpace(self.mean, self.scale, self.features)
 
     @classmethod
-    def even(cls, features: tuple[str, ...] = FEATURES) -> Balance:
+    def even(cls, features: tuple[str, ...] = FEATURES) -> MomentMatching:
         """A balance to which all pieces are alike."""
         size = len(features)
         return cls(np.zeros(size), np.ones(size), np.zeros((len(CORNERS), 2 * size)), features)
 
     @classmethod
-    def load(cls, path: Path, features: tuple[str, ...] = FEATURES) -> Balance:
+    def load(cls, path: Path, features: tuple[str, ...] = FEATURES) -> MomentMatching:
         """The balance in a file that :meth:`save` wrote.
 
         Args:
@@ -99,7 +99,7 @@ class Balance:
             features=np.array(self.features),
         )
 
-    def merit(self, features: Mapping[str, float], mood: Mood) -> float:
+    def score(self, features: Mapping[str, float], mood: Mood) -> float:
         """Nats in favour of a candidate for a mood.
 
         Full in the plane's corners, which the real clips stand for, and none on its axes,
@@ -112,10 +112,10 @@ class Balance:
         """
         weights = abs(mood.valence * mood.arousal) * mixture(mood) @ self.weights
         space = FeatureSpace(self.mean, self.scale, self.features)
-        return float(weights @ np.nan_to_num(traits(space, vector(features, self.features))))
+        return float(weights @ np.nan_to_num(terms(space, vector(features, self.features))))
 
 
-def traits(space: FeatureSpace, features: NDArray[Any]) -> NDArray[np.float64]:
+def terms(space: FeatureSpace, features: NDArray[Any]) -> NDArray[np.float64]:
     """Features on a space's scale, and their squares. Shape [..., k] to [..., 2 k]."""
-    places = placed(space, features)
+    places = standardize(space, features)
     return np.concatenate([places, places**2], axis=-1)

@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.fingerprints import moves, run_hashes
+from engine.analysis.fingerprints import fingerprint, run_hashes
 from engine.api.errors import CheckpointError
 from engine.music.score import Notes
 
@@ -36,7 +36,7 @@ copy by chance."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class KnownMoves:
+class TrainingIndex:
     """The index.
 
     Attributes:
@@ -59,14 +59,14 @@ class KnownMoves:
             raise ValueError("known moves must be sorted, each once")
 
     @classmethod
-    def of(cls, pieces: Sequence[Notes]) -> KnownMoves:
+    def of(cls, pieces: Sequence[Notes]) -> TrainingIndex:
         """The index of pieces, arrays of ``NOTE``; of none, if there are none."""
-        kept = [run_hashes(moves(notes), RUN)[::STRIDE] for notes in pieces]
+        kept = [run_hashes(fingerprint(notes), RUN)[::STRIDE] for notes in pieces]
         every = np.concatenate([np.zeros(0, np.uint64), *kept])
         return cls(np.unique(every >> _DROPPED_BITS))
 
     @classmethod
-    def load(cls, path: Path) -> KnownMoves:
+    def load(cls, path: Path) -> TrainingIndex:
         """The index in a file that :meth:`save` wrote.
 
         Raises:
@@ -93,7 +93,7 @@ class KnownMoves:
         Args:
             notes: Array of ``NOTE``, in order.
         """
-        asked = run_hashes(moves(notes), RUN) >> _DROPPED_BITS
+        asked = run_hashes(fingerprint(notes), RUN) >> _DROPPED_BITS
         if not len(self.hashes) or not len(asked):
             return False
         places = np.minimum(np.searchsorted(self.hashes, asked), len(self.hashes) - 1)

@@ -18,8 +18,8 @@ from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.composing.base import Candidate
 from engine.music.score import Notes
-from engine.ranking.critic import placed
-from engine.ranking.moment_matching import Balance, traits
+from engine.ranking.critic import standardize
+from engine.ranking.moment_matching import MomentMatching, terms
 from engine.training.critic import LANDMARKS, reader
 
 PIECES: Final = 100
@@ -103,7 +103,7 @@ class Real:
     songs: Sequence[str]
 
 
-def fit_balance(draws: Sequence[Draw], real: Real) -> Balance:
+def fit_balance(draws: Sequence[Draw], real: Real) -> MomentMatching:
     """The balance that makes chosen candidates like real music of their mood, on average.
 
     A piece counts for as much as a reader that has not heard its song is sure of its mood:
@@ -114,7 +114,7 @@ def fit_balance(draws: Sequence[Draw], real: Real) -> Balance:
         real: Labelled music.
     """
     space = FeatureSpace.of(real.features)
-    whole = traits(space, real.features)
+    whole = terms(space, real.features)
     sure = _sureness(space, real)
     moods = [real.labels == place for place in range(len(CORNERS))]
     aims = [np.average(whole[mine], axis=0, weights=sure[mine]) for mine in moods]
@@ -123,7 +123,7 @@ def fit_balance(draws: Sequence[Draw], real: Real) -> Balance:
 
 def fit_general_balance(
     draws: Sequence[Draw], features: NDArray[np.float64], names: tuple[str, ...]
-) -> Balance:
+) -> MomentMatching:
     """The balance that makes chosen candidates of all moods like the same real music.
 
     Args:
@@ -132,7 +132,7 @@ def fit_general_balance(
         names: The features' names.
     """
     space = FeatureSpace.of(features, names)
-    whole = traits(space, features)
+    whole = terms(space, features)
     aim = np.nanmean(whole, axis=0)
     return _fitted(draws, space, whole, [aim] * len(CORNERS), GENERAL_RIDGE)
 
@@ -143,26 +143,26 @@ def _fitted(
     whole: NDArray[np.float64],
     aims: Sequence[NDArray[np.float64]],
     ridge: float,
-) -> Balance:
-    """The balance under which the mean traits of each mood are its aim.
+) -> MomentMatching:
+    """The balance under which the mean terms of each mood are its aim.
 
     Args:
         draws: Candidates.
         space: The features' scale.
         whole: Traits of all real music, shape [n, 2 k].
-        aims: Each mood's mean traits, shape [2 k].
+        aims: Each mood's mean terms, shape [2 k].
         ridge: As :func:`tilt` takes it.
     """
-    # On one scale, so that the ridge bears on all traits alike.
+    # On one scale, so that the ridge bears on all terms alike.
     scale = np.maximum(np.nanstd(whole, axis=0), 1e-3)
     weights = []
     for place, aim in enumerate(aims):
         drawn = [one for one in draws if one.mood == place]
         # What a candidate does not have is not held against it.
-        offered = [traits(space, one.features) for one in drawn]
+        offered = [terms(space, one.features) for one in drawn]
         offered = [np.where(np.isnan(one), aim, one) / scale for one in offered]
         weights.append(tilt(offered, [one.scores for one in drawn], aim / scale, ridge) / scale)
-    return Balance(space.mean, space.scale, np.array(weights), space.names)
+    return MomentMatching(space.mean, space.scale, np.array(weights), space.names)
 
 
 def _sureness(space: FeatureSpace, real: Real) -> NDArray[np.float64]:
@@ -171,7 +171,7 @@ def _sureness(space: FeatureSpace, real: Real) -> NDArray[np.float64]:
     unheard = reader(min(LANDMARKS, len(real.labels) // 2))
     shares: NDArray[np.float64] = cross_val_predict(
         unheard,
-        placed(space, real.features),
+        standardize(space, real.features),
         real.labels,
         groups=real.songs,
         cv=GroupKFold(FOLDS),
@@ -189,13 +189,13 @@ def tilt(
     """The weights under which what is drawn has given averages.
 
     One candidate of each request is drawn by the softmax of its score and its weighted
-    traits. Where the ridge is 0 the drawn ones' mean traits are the aim; the loss whose
+    terms. Where the ridge is 0 the drawn ones' mean terms are the aim; the loss whose
     least place that is is convex (the dual of the maximum entropy problem).
 
     Args:
         offered: Traits of each request's candidates, shape [n, k].
         scores: What else speaks for each, in nats, shape [n].
-        aim: Mean traits to be met, shape [k].
+        aim: Mean terms to be met, shape [k].
         ridge: Weight of the squared weights.
 
     Returns:

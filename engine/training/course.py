@@ -14,7 +14,7 @@ from engine.composing.piano.composer import PianoComposer
 from engine.model.checkpoint import BALANCE, KNOWN, open_checkpoint
 from engine.model.litert import LiteRTNetwork
 from engine.ranking.critic import Critic
-from engine.ranking.plagiarism import KnownMoves
+from engine.ranking.plagiarism import TrainingIndex
 from engine.training.balance import PIECES, Real, draw, fit_balance, opening
 from engine.training.batches import Batch, Mixture
 from engine.training.critic import CriticReport, fit_critic, label
@@ -95,7 +95,7 @@ class PianoCourse:
     def finish(self, out: Path, scale: float, on_progress: Callable[[float], None]) -> None:
         """Keep the moves of the music learned from, and fit the balance to what is written."""
         learned = [piece for piece in self.pieces if piece.split == "train"]
-        KnownMoves.of([piece.notes for piece in learned]).save(out / KNOWN)
+        TrainingIndex.of([piece.notes for piece in learned]).save(out / KNOWN)
         count = max(1, round(PIECES * min(scale, 1.0)))
         whole = count * len(CORNERS)
         found = open_checkpoint(out)

@@ -17,7 +17,7 @@ from engine.analysis.feature_scaling import FeatureSpace
 from engine.analysis.features import measure, vector
 from engine.api.moods import CORNERS
 from engine.music.score import Notes
-from engine.ranking.critic import Critic, placed
+from engine.ranking.critic import Critic, standardize
 from engine.training.datasets import Piece, load
 
 LANDMARKS: Final = 300
@@ -88,8 +88,8 @@ def fit(clips: Sequence[Piece], *, even: bool = False) -> Critic:
     short_labels = labels[[owners[index] for index in kept]]
 
     space = FeatureSpace.of(whole)
-    places = placed(space, whole)
-    everything = np.concatenate([places, placed(space, short)])
+    places = standardize(space, whole)
+    everything = np.concatenate([places, standardize(space, short)])
     kernel, regression = reader(min(LANDMARKS, len(clips)), even=even)
     kernel.fit(places)
     regression.fit(kernel.transform(everything), np.concatenate([labels, short_labels]))

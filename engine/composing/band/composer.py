@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from engine.analysis.degeneration import faults
+from engine.analysis.degeneration import find_degeneration
 from engine.analysis.ensemble import PARTS, measure_parts, missing
 from engine.analysis.features import measure
 from engine.api.composition import ModelInfo
@@ -24,7 +24,7 @@ from engine.composing.band.parameters import Paces
 from engine.composing.band.pitch_variety import Variety
 from engine.composing.band.planning import drafted
 from engine.composing.band.plans import BandDraft
-from engine.composing.base import FAULT_COST, Candidate, ComposedPiece, key_merit
+from engine.composing.base import FAULT_COST, Candidate, ComposedPiece, key_score
 from engine.composing.titles import title
 from engine.model.checkpoint import Checkpoint, open_checkpoint
 from engine.model.litert import LiteRTNetwork, Network
@@ -34,8 +34,8 @@ from engine.music.mood_curve import Curve
 from engine.music.score import Score
 from engine.performance.expression import shaped
 from engine.ranking.critic import Critic, mixture
-from engine.ranking.explanation import reasons
-from engine.ranking.moment_matching import Balance
+from engine.ranking.explanation import explain
+from engine.ranking.moment_matching import MomentMatching
 from engine.sampling.decoding import Adviser
 from engine.sampling.sampler import Options, sample
 
@@ -48,10 +48,10 @@ tear the instruments apart; the mood's tempo is told."""
 AROUSAL_WEIGHT: Final = 24.0
 """Nats that a piece too stirred or too still by a step of the plane costs, three times the cost
 of one too bright or too dark: with several instruments arousal is the harder half."""
-ODDNESS_WEIGHT: Final = 0.4
-"""Nats that a step of :meth:`engine.ranking.critic.Critic.oddness` costs, a little less than a
-Gaussian takes off for it: what is guided strays, and the usual among it is read as the mood as
-well."""
+TYPICALITY_WEIGHT: Final = 0.4
+"""Nats that a step of :meth:`engine.ranking.critic.Critic.typicality_distance` costs, a little
+less than a Gaussian takes off for it: what is guided strays, and the usual among it is read as the
+mood as well."""
 FINISHED: Final = 0.6
 """The share of the candidates that is waited for: the fullest tenths take the most time, and
 without them moods are read as well."""
@@ -83,10 +83,10 @@ class BandComposer:
         info: ModelInfo,
         major_share: Mapping[str, float],
         paces: Paces,
-        balance: Balance | None = None,
+        balance: MomentMatching | None = None,
     ) -> None:
         self.info = info
-        self._balance = balance or Balance.even(PARTS)
+        self._balance = balance or MomentMatching.even(PARTS)
         self._network, self._critic = network, critic
         self._major_share, self._paces = major_share, paces
 
@@ -110,7 +110,7 @@ class BandComposer:
             checkpoint.info,
             checkpoint.major_share,
             _paces(checkpoint),
-            Balance.load(path, PARTS) if balanced and (path := checkpoint.balance) else None,
+            MomentMatching.load(path, PARTS) if balanced and (path := checkpoint.balance) else None,
         )
 
     def compose(
@@ -200,12 +200,14 @@ class BandComposer:
             features = measure(part)
             heard.append(
                 self._critic.score(features, mood, AROUSAL_WEIGHT)
-                - ODDNESS_WEIGHT * self._critic.oddness(features)
-                + self._balance.merit(together, mood)
+                - TYPICALITY_WEIGHT * self._critic.typicality_distance(features)
+                + self._balance.score(together, mood)
             )
         score = float(np.mean(heard))
-        score += key_merit(played, draft.key, asked=asked)
-        wrong = len(faults(played)) + len(missing(notes, who, draft.bars, grid.bar_ticks))
+        score += key_score(played, draft.key, asked=asked)
+        wrong = len(find_degeneration(played)) + len(
+            missing(notes, who, draft.bars, grid.bar_ticks)
+        )
         # A piece that was broken off, for it had too many notes, is worse than any other.
         wrong += len(who) * (int(notes["tick"].max()) < (draft.bars - 1) * grid.bar_ticks)
         return Candidate(notes, together, score - FAULT_COST * wrong)
@@ -236,7 +238,7 @@ class BandComposer:
             parts=draft.parts(programs, played, kit),
         )
         reading = self._critic.read(features)
-        why = reasons(features, draft.key, self._critic)
+        why = explain(features, draft.key, self._critic)
         return ComposedPiece(
             name, score, draft.key, {**features, "tempo": grid.tempo}, reading, why
         )

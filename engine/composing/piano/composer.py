@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from engine.analysis.degeneration import faults
+from engine.analysis.degeneration import find_degeneration
 from engine.analysis.features import measure
 from engine.api.composition import ModelInfo
 from engine.api.errors import RequestError
@@ -16,7 +16,7 @@ from engine.api.instruments import PIANO
 from engine.api.keys import Key
 from engine.api.moods import CORNERS, Mood
 from engine.api.request import ComposeRequest
-from engine.composing.base import FAULT_COST, Candidate, ComposedPiece, key_merit
+from engine.composing.base import FAULT_COST, Candidate, ComposedPiece, key_score
 from engine.composing.piano.drafts import Draft, drafted
 from engine.composing.piano.manuscript import PianoManuscript
 from engine.composing.titles import title
@@ -26,9 +26,9 @@ from engine.model.windowed import Forgetful
 from engine.music.mood_curve import Curve
 from engine.music.score import Notes, Score
 from engine.ranking.critic import Critic, mixture
-from engine.ranking.explanation import reasons
-from engine.ranking.moment_matching import Balance
-from engine.ranking.plagiarism import KnownMoves
+from engine.ranking.explanation import explain
+from engine.ranking.moment_matching import MomentMatching
+from engine.ranking.plagiarism import TrainingIndex
 from engine.sampling.decoding import Adviser
 from engine.sampling.key_bias import Tonality
 from engine.sampling.sampler import Options, sample
@@ -52,15 +52,15 @@ class PianoComposer:
         critic: Critic,
         info: ModelInfo,
         major_share: Mapping[str, float],
-        balance: Balance | None = None,
-        known: KnownMoves | None = None,
+        balance: MomentMatching | None = None,
+        known: TrainingIndex | None = None,
     ) -> None:
         self.info = info
         self._network = network
         self._critic = critic
         self._major_share = major_share
-        self._balance = balance or Balance.even()
-        self._known = known or KnownMoves.of([])
+        self._balance = balance or MomentMatching.even()
+        self._known = known or TrainingIndex.of([])
 
     @classmethod
     def open(cls, folder: Path) -> PianoComposer:
@@ -75,8 +75,8 @@ class PianoComposer:
             Critic.load(checkpoint.critic),
             checkpoint.info,
             checkpoint.major_share,
-            Balance.load(checkpoint.balance) if checkpoint.balance else None,
-            KnownMoves.load(checkpoint.known) if checkpoint.known else None,
+            MomentMatching.load(checkpoint.balance) if checkpoint.balance else None,
+            TrainingIndex.load(checkpoint.known) if checkpoint.known else None,
         )
 
     def compose(
@@ -103,7 +103,7 @@ class PianoComposer:
             draft.key,
             best.features,
             self._critic.read(best.features),
-            reasons(best.features, draft.key, self._critic),
+            explain(best.features, draft.key, self._critic),
         )
 
     def candidates(self, request: ComposeRequest) -> list[Candidate]:
@@ -151,15 +151,15 @@ class PianoComposer:
         # Moods in turn are heard one by one: all together they are none of them.
         parts = [(mood, measure(part)) for mood, part in curve.stretches(notes, seconds)]
         merits = [
-            self._critic.score(features, mood) + self._balance.merit(features, mood)
+            self._critic.score(features, mood) + self._balance.score(features, mood)
             for mood, features in parts
         ]
         return float(np.mean(merits))
 
     def _purity(self, notes: Notes, key: Key, *, asked: bool) -> float:
         """How clear of faults and copies it is and how clear in its key, in nats."""
-        wrong = len(faults(notes)) + self._known.holds(notes)
-        return key_merit(notes, key, asked=asked) - FAULT_COST * wrong
+        wrong = len(find_degeneration(notes)) + self._known.holds(notes)
+        return key_score(notes, key, asked=asked) - FAULT_COST * wrong
 
     def sample_notes(self, request: ComposeRequest) -> Notes:
         """The notes of :meth:`compose`, for measuring."""

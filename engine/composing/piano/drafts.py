@@ -148,8 +148,8 @@ def _piano_notes(origin: Origin) -> Notes:
         RequestError: It cannot be read, has nothing for a piano, or is too long or too dense.
     """
     notes = read_origin(origin).notes
-    limit_polyphony = (notes["program"] != DRUMS) & (notes["pitch"] >= PITCHES[0])
-    notes = notes[limit_polyphony & (notes["pitch"] <= PITCHES[1])]
+    playable = (notes["program"] != DRUMS) & (notes["pitch"] >= PITCHES[0])
+    notes = notes[playable & (notes["pitch"] <= PITCHES[1])]
     if not len(notes):
         raise RequestError("The piece to begin with has no notes for a piano.")
     notes["program"] = 0

@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.analysis.degeneration import commonest_figure, faults, longest_loop, longest_silence
+from engine.analysis.degeneration import (
+    commonest_figure,
+    find_degeneration,
+    longest_loop,
+    longest_silence,
+)
 from engine.music.score import NOTE, Notes, in_order
 
 
@@ -22,16 +27,16 @@ def sound_piece(seed: int = 1, onsets: int = 80) -> Notes:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_sound_music_has_no_faults(seed: int) -> None:
-    assert faults(sound_piece(seed)) == []
+    assert find_degeneration(sound_piece(seed)) == []
 
 
 @pytest.mark.parametrize("onsets", [1, 4, 12])
 def test_a_short_piece_is_not_held_to_a_long_ones_measure(onsets: int) -> None:
-    assert faults(sound_piece(onsets=onsets)) == []
+    assert find_degeneration(sound_piece(onsets=onsets)) == []
 
 
 def test_no_notes() -> None:
-    assert faults(np.zeros(0, NOTE)) == ["It has no notes."]
+    assert find_degeneration(np.zeros(0, NOTE)) == ["It has no notes."]
 
 
 def test_a_loop_is_seen_and_as_a_loop() -> None:
@@ -39,7 +44,7 @@ def test_a_loop_is_seen_and_as_a_loop() -> None:
     bar = notes[notes["onset"] < 1.19]
     loop = np.concatenate([bar] * 20)
     loop["onset"] += np.repeat(np.arange(20) * 1.2, len(bar))
-    found = faults(in_order(loop))
+    found = find_degeneration(in_order(loop))
     assert any("over and over" in fault for fault in found)
     assert any("different durations" in fault for fault in found)
 
@@ -51,20 +56,20 @@ def test_a_returning_figure_is_seen_though_other_music_lies_between() -> None:
     for start in range(0, len(tune) - 8, 11):
         tune["pitch"][start : start + 8] = figure
     accompanied = in_order(np.concatenate([tune, notes[notes["pitch"] < 67]]))
-    assert [fault for fault in faults(accompanied) if "melodic figure" in fault]
+    assert [fault for fault in find_degeneration(accompanied) if "melodic figure" in fault]
 
 
 def test_equal_durations_are_seen() -> None:
     notes = sound_piece()
     notes["duration"] = 0.3
-    assert faults(notes) == ["Its notes have only 1 different durations."]
+    assert find_degeneration(notes) == ["Its notes have only 1 different durations."]
 
 
 @pytest.mark.parametrize("start", [0.0, 10.0])
 def test_silence_is_seen_at_the_start_and_within(start: float) -> None:
     notes = sound_piece()
     notes["onset"][notes["onset"] >= start] += 5.0
-    assert len(found := faults(notes)) == 1
+    assert len(found := find_degeneration(notes)) == 1
     assert "silent" in found[0]
 
 
@@ -72,7 +77,7 @@ def test_a_single_voice_is_seen() -> None:
     notes = sound_piece()
     single = notes[notes["pitch"] >= 67].copy()
     single["duration"] = np.minimum(single["duration"], np.append(np.diff(single["onset"]), 0.3))
-    assert "It never has two notes at once." in faults(single)
+    assert "It never has two notes at once." in find_degeneration(single)
 
 
 def test_longest_loop() -> None:

@@ -13,7 +13,7 @@ from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.composing.band.composer import BandComposer
 from engine.model.checkpoint import BALANCE, META, WEIGHTS, checksum, open_checkpoint
-from engine.ranking.moment_matching import Balance
+from engine.ranking.moment_matching import MomentMatching
 from engine.training.network.note_lstm import Shape
 from engine.training.plan import BAND
 from tests.engine.conftest import affetto
@@ -77,7 +77,7 @@ def test_the_folder_tells_all_about_the_model(root: Path) -> None:
 
 
 def test_what_was_trained_composes(root: Path) -> None:
-    balance = Balance.load(root / "model" / BALANCE, PARTS)
+    balance = MomentMatching.load(root / "model" / BALANCE, PARTS)
     assert (balance.weights != 0).any()
     composer = BandComposer.open(root / "model")
     assert composer.info == open_checkpoint(root / "model").info

@@ -15,8 +15,8 @@ from engine.api.request import ComposeRequest
 from engine.composing.piano.composer import LENGTH_TOLERANCE, PianoComposer
 from engine.model.checkpoint import BALANCE, KNOWN, META, WEIGHTS, checksum, open_checkpoint
 from engine.music.midi import write_midi
-from engine.ranking.moment_matching import Balance
-from engine.ranking.plagiarism import KnownMoves
+from engine.ranking.moment_matching import MomentMatching
+from engine.ranking.plagiarism import TrainingIndex
 from engine.training.datasets import load
 from engine.training.network.note_lstm import Shape
 from engine.training.plan import PIANO
@@ -73,8 +73,8 @@ def test_what_was_trained_composes(trained: Trained) -> None:
 
 
 def test_the_choice_is_fitted_to_what_the_model_writes(trained: Trained) -> None:
-    assert np.ptp(Balance.load(trained.model / BALANCE).weights) > 0
-    known = KnownMoves.load(trained.model / KNOWN)
+    assert np.ptp(MomentMatching.load(trained.model / BALANCE).weights) > 0
+    known = TrainingIndex.load(trained.model / KNOWN)
     learned, aside = (
         [piece.notes for piece in load(trained.root / "data", ("emopia",)) if piece.split == split]
         for split in ("train", "val")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.analysis.fingerprints import moves
+from engine.analysis.fingerprints import fingerprint
 from engine.evaluation.copying import SHORTEST, KnownMusic
 from engine.music.score import NOTE, Notes, in_order
 
@@ -18,10 +18,10 @@ def random_piece(seed: int, notes: int = 200) -> Notes:
 
 
 def brute_force(piece: Notes, known: list[Notes]) -> int:
-    mine = moves(piece).tolist()
+    mine = fingerprint(piece).tolist()
     best = 0
     for other in known:
-        theirs = moves(other).tolist()
+        theirs = fingerprint(other).tolist()
         for here in range(len(mine)):
             for there in range(len(theirs)):
                 length = 0
@@ -50,7 +50,7 @@ def test_a_spread_chord_is_the_same_chord() -> None:
     known = random_piece(1)
     spread = known.copy()
     spread["onset"] += np.random.default_rng(0).uniform(0, 0.025, len(spread))
-    assert KnownMusic([known]).longest_matches([in_order(spread)])[0] == len(moves(known))
+    assert KnownMusic([known]).longest_matches([in_order(spread)])[0] == len(fingerprint(known))
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -59,17 +59,17 @@ def test_probabilities_are_shares(critic: Critic) -> None:
 def test_the_usual_is_less_odd_than_what_no_clip_is_like(critic: Critic) -> None:
     usual = dict(zip(FEATURES, critic.mean, strict=True))
     usual = {name: np.exp(m) - 0.05 if name in SKEWED else m for name, m in usual.items()}
-    assert critic.oddness(usual) == pytest.approx(0, abs=1e-6)
+    assert critic.typicality_distance(usual) == pytest.approx(0, abs=1e-6)
     one_away = {
         **usual,
         "dissonance": usual["dissonance"] - critic.scale[FEATURES.index("dissonance")],
     }
-    assert critic.oddness(one_away) == pytest.approx(1, abs=1e-6)
+    assert critic.typicality_distance(one_away) == pytest.approx(1, abs=1e-6)
     # One odd feature does not decide.
-    assert critic.oddness({**usual, "dissonance": 1e6}) == pytest.approx(CLIP**2)
-    clips = [critic.oddness(measure(clip(name, 3000))) for name in CORNERS]
+    assert critic.typicality_distance({**usual, "dissonance": 1e6}) == pytest.approx(CLIP**2)
+    clips = [critic.typicality_distance(measure(clip(name, 3000))) for name in CORNERS]
     odd = measure(clip("calm", 3000)) | {"pitch_mean": 120.0, "velocity_mean": 5.0}
-    assert critic.oddness(odd) > max(clips)
+    assert critic.typicality_distance(odd) > max(clips)
 
 
 @pytest.mark.parametrize("name", CORNERS)

@@ -13,7 +13,7 @@ from engine.api.keys import Key
 from engine.api.settings import EngineSettings
 from engine.model.checkpoint import CRITIC
 from engine.ranking.critic import Critic
-from engine.ranking.explanation import CLEARLY, MOST, SIDES, reasons
+from engine.ranking.explanation import CLEARLY, MOST, SIDES, explain
 from tests.engine.fakes import indifferent_critic
 from tests.engine.made_up import clip
 
@@ -28,7 +28,7 @@ def critic() -> Critic:
 
 
 def said(key: Key = MAJOR, **features: float) -> tuple[str, ...]:
-    return reasons({**USUAL, **features}, key, critic())
+    return explain({**USUAL, **features}, key, critic())
 
 
 def test_the_usual_has_no_reasons() -> None:
@@ -63,13 +63,13 @@ def test_a_mode_the_piece_leans_away_from_is_no_reason() -> None:
 def test_twice_and_half_the_density_are_as_far() -> None:
     wide = replace(critic(), scale=np.full(len(FEATURES), 1.0))
     for density, code in ((1.75, "dense"), (1 / 1.75, "sparse")):
-        assert reasons({**USUAL, "density": density}, MAJOR, wide) == (code,)
+        assert explain({**USUAL, "density": density}, MAJOR, wide) == (code,)
 
 
 def test_made_up_clips_are_heard_as_they_were_made() -> None:
     shipped = Critic.load(EngineSettings().model / CRITIC)
-    happy = reasons(measure(clip("happy", 1)), MAJOR, shipped)
-    sad = reasons(measure(clip("sad", 1)), MINOR, shipped)
+    happy = explain(measure(clip("happy", 1)), MAJOR, shipped)
+    sad = explain(measure(clip("sad", 1)), MINOR, shipped)
     assert happy[0] == "major"
     assert sad[0] == "minor"
     assert "loud" in happy or "fast" in happy

@@ -9,7 +9,7 @@ import pytest
 
 from engine.api.errors import CheckpointError
 from engine.music.score import NOTE, Notes, in_order
-from engine.ranking.plagiarism import RUN, SURE, KnownMoves
+from engine.ranking.plagiarism import RUN, SURE, TrainingIndex
 
 
 def random_piece(seed: int, notes: int = 200) -> Notes:
@@ -36,49 +36,49 @@ def with_passage(passage: Notes, semitones: int, stretch: float) -> Notes:
 
 
 @pytest.fixture(scope="module")
-def known() -> KnownMoves:
-    return KnownMoves.of([random_piece(1), line(2), line(3)])
+def known() -> TrainingIndex:
+    return TrainingIndex.of([random_piece(1), line(2), line(3)])
 
 
 @pytest.mark.parametrize("start", range(60, 75))
 def test_a_passage_of_so_many_moves_is_found_wherever_it_begins(
-    known: KnownMoves, start: int
+    known: TrainingIndex, start: int
 ) -> None:
     passage = line(3)[start : start + SURE + 1]
     assert known.holds(with_passage(passage, -5, 1.4))
 
 
-def test_a_shorter_one_is_no_copy(known: KnownMoves) -> None:
+def test_a_shorter_one_is_no_copy(known: TrainingIndex) -> None:
     for start in range(60, 75):
         assert not known.holds(with_passage(line(3)[start : start + RUN], -5, 1.4))
 
 
-def test_spread_chords_hide_nothing(known: KnownMoves) -> None:
+def test_spread_chords_hide_nothing(known: TrainingIndex) -> None:
     spread = random_piece(1)
     spread["onset"] += np.random.default_rng(0).uniform(0, 0.025, len(spread))
     assert known.holds(in_order(spread))
 
 
-def test_new_music_is_not_taken_for_known(known: KnownMoves) -> None:
+def test_new_music_is_not_taken_for_known(known: TrainingIndex) -> None:
     assert not any(known.holds(random_piece(seed)) for seed in range(10, 60))
     for tiny in (np.zeros(0, NOTE), random_piece(1)[:RUN]):
         assert not known.holds(tiny)
-    assert not KnownMoves.of([]).holds(random_piece(1))
-    assert not KnownMoves.of([line(2, 5)]).holds(line(2, 5))
+    assert not TrainingIndex.of([]).holds(random_piece(1))
+    assert not TrainingIndex.of([line(2, 5)]).holds(line(2, 5))
 
 
-def test_a_file_holds_it_all(known: KnownMoves, tmp_path: Path) -> None:
+def test_a_file_holds_it_all(known: TrainingIndex, tmp_path: Path) -> None:
     known.save(tmp_path / "known.npz")
-    assert KnownMoves.load(tmp_path / "known.npz").hashes.tolist() == known.hashes.tolist()
+    assert TrainingIndex.load(tmp_path / "known.npz").hashes.tolist() == known.hashes.tolist()
 
 
-def test_a_file_that_cannot_be_used_says_what_to_do(known: KnownMoves, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_used_says_what_to_do(known: TrainingIndex, tmp_path: Path) -> None:
     path = tmp_path / "known.npz"
     with pytest.raises(CheckpointError, match="--export-only"):
-        KnownMoves.load(path)
+        TrainingIndex.load(path)
     path.write_bytes(b"no archive")
     with pytest.raises(CheckpointError, match=r"known\.npz"):
-        KnownMoves.load(path)
+        TrainingIndex.load(path)
     np.savez(path, steps=np.arange(3, dtype=np.uint64), runs=np.array([RUN + 1, 7]))
     with pytest.raises(CheckpointError, match="other runs"):
-        KnownMoves.load(path)
+        TrainingIndex.load(path)

@@ -12,7 +12,7 @@ from engine.analysis.feature_scaling import FeatureSpace
 from engine.analysis.features import FEATURES, measure, vector
 from engine.api.errors import CheckpointError
 from engine.api.moods import CORNERS, Mood, mood
-from engine.ranking.moment_matching import Balance, traits
+from engine.ranking.moment_matching import MomentMatching, terms
 from engine.training.balance import SECONDS, Draw, fit_balance, fit_general_balance, opening, tilt
 from engine.training.course import real_clips
 from engine.training.datasets import Piece
@@ -86,13 +86,13 @@ def test_chosen_candidates_come_nearer_to_real_clips() -> None:
         means = []
         for one in draws[place::4]:
             named = [dict(zip(FEATURES, row, strict=True)) for row in one.features]
-            merits = [balance.merit(features, mood(name)) for features in named]
+            merits = [balance.score(features, mood(name)) for features in named]
             means.append(one.features[int(np.argmax(merits)), HEIGHT])
         offered = np.mean([one.features[:, HEIGHT].mean() for one in draws[place::4]])
         aim = real[place::4, HEIGHT].mean()
         assert abs(np.mean(means) - aim) < 0.5 * abs(offered - aim)
     # On the axes there is nothing to be like.
-    assert balance.merit(dict(zip(FEATURES, real[0], strict=True)), Mood("custom", 0, 1)) == 0
+    assert balance.score(dict(zip(FEATURES, real[0], strict=True)), Mood("custom", 0, 1)) == 0
 
 
 def test_what_a_piece_does_not_have_is_not_held_against_it() -> None:
@@ -110,7 +110,7 @@ def test_what_a_piece_does_not_have_is_not_held_against_it() -> None:
     assert np.isfinite(balance.weights).all()
 
     def merit(bass: float, presence: float = 0.5) -> float:
-        return balance.merit({"bass_on_drums": bass, "presence": presence}, mood("happy"))
+        return balance.score({"bass_on_drums": bass, "presence": presence}, mood("happy"))
 
     assert merit(0.8) > merit(0.5)
     # Without drums the other feature still counts.
@@ -127,24 +127,24 @@ def test_moods_between_corners_are_weighed_between(tmp_path: Path) -> None:
     size = len(FEATURES)
     weights = np.zeros((4, 2 * size))
     weights[:, HEIGHT] = (1.0, 2.0, 3.0, 4.0)
-    balance = Balance(np.zeros(size), np.ones(size), weights)
+    balance = MomentMatching(np.zeros(size), np.ones(size), weights)
     features = dict.fromkeys(FEATURES, 0.0) | {"pitch_mean": 1.0}
-    corners = [balance.merit(features, mood(name)) for name in CORNERS]
+    corners = [balance.score(features, mood(name)) for name in CORNERS]
     assert corners == pytest.approx([1, 2, 3, 4])
     # A quarter of the way in, and mixed of two moods as the place is.
     place = Mood("custom", 0.5, 1.0)
     happy, angry = (corners[list(CORNERS).index(name)] for name in ("happy", "angry"))
-    assert balance.merit(features, place) == pytest.approx(0.5 * (0.75 * happy + 0.25 * angry))
+    assert balance.score(features, place) == pytest.approx(0.5 * (0.75 * happy + 0.25 * angry))
     balance.save(tmp_path / "balance.npz")
-    again = Balance.load(tmp_path / "balance.npz")
-    assert again.merit(features, place) == balance.merit(features, place)
+    again = MomentMatching.load(tmp_path / "balance.npz")
+    assert again.score(features, place) == balance.score(features, place)
 
 
 def test_traits_are_features_and_their_squares_without_extremes() -> None:
     space = FeatureSpace(np.zeros(len(FEATURES)), np.ones(len(FEATURES)))
     features = np.zeros(len(FEATURES))
     features[HEIGHT] = 100.0
-    found = traits(space, features)
+    found = terms(space, features)
     assert found.shape == (2 * len(FEATURES),)
     assert (found[HEIGHT], found[HEIGHT + len(FEATURES)]) == (3.0, 9.0)
 
@@ -152,15 +152,15 @@ def test_traits_are_features_and_their_squares_without_extremes() -> None:
 def test_a_file_that_cannot_be_used_says_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "balance.npz"
     with pytest.raises(CheckpointError, match="--export-only"):
-        Balance.load(path)
+        MomentMatching.load(path)
     path.write_bytes(b"no archive")
     with pytest.raises(CheckpointError, match=r"balance\.npz"):
-        Balance.load(path)
-    even = Balance.even()
+        MomentMatching.load(path)
+    even = MomentMatching.even()
     backwards, forwards = np.array(FEATURES[::-1]), np.array(FEATURES)
     np.savez(path, mean=even.mean, scale=even.scale, weights=even.weights, features=backwards)
     with pytest.raises(CheckpointError, match="other features"):
-        Balance.load(path)
+        MomentMatching.load(path)
     np.savez(path, mean=even.mean, scale=even.scale, weights=even.weights[:3], features=forwards)
     with pytest.raises(CheckpointError, match="shape"):
-        Balance.load(path)
+        MomentMatching.load(path)

@@ -28,7 +28,7 @@ from engine.music.grid import DRUM, Grid, to_notes
 from engine.music.midi import write_midi
 from engine.music.mood_curve import Curve
 from engine.music.score import DRUMS, Notes
-from engine.ranking.moment_matching import Balance
+from engine.ranking.moment_matching import MomentMatching
 from engine.tokens.band.conditions import CONDITIONS
 from tests.engine.fakes import (
     INFO,
@@ -152,11 +152,11 @@ def test_no_advice_on_the_key_is_given_to_drums() -> None:
 
 
 def test_the_balance_has_its_say() -> None:
-    even = Balance.even(PARTS)
+    even = MomentMatching.even(PARTS)
     likes_company = np.zeros_like(even.weights)
     likes_company[:, PARTS.index("presence")] = 1000.0
     shares = dict.fromkeys(CORNERS, 0.5)
-    balance = Balance(even.mean, even.scale, likes_company, PARTS)
+    balance = MomentMatching(even.mean, even.scale, likes_company, PARTS)
     composer = BandComposer(UniformBand(), indifferent_critic(), INFO, shares, PACES, balance)
     request = ComposeRequest(mood("sad"), seed=5, instruments="rock", seconds=12, candidates=8)
     offered = composer.candidates(request)
@@ -170,17 +170,17 @@ def test_the_balance_has_its_say() -> None:
 
 
 def test_the_odd_candidate_loses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.composing.band.composer.ODDNESS_WEIGHT", 1000.0)
+    monkeypatch.setattr("engine.composing.band.composer.TYPICALITY_WEIGHT", 1000.0)
     request = ComposeRequest(
         mood("sad"), seed=5, instruments="strings", seconds=12, candidates=8, tempo=100
     )
     offered = uniform_band().candidates(request)
 
-    def oddness(one: Candidate) -> float:
-        return indifferent_critic().oddness(measure(to_notes(one.notes, Grid(100.0))))
+    def typicality_distance(one: Candidate) -> float:
+        return indifferent_critic().typicality_distance(measure(to_notes(one.notes, Grid(100.0))))
 
-    assert len({oddness(one) for one in offered}) > 1
-    assert min(offered, key=oddness) is max(offered, key=lambda one: one.score)
+    assert len({typicality_distance(one) for one in offered}) > 1
+    assert min(offered, key=typicality_distance) is max(offered, key=lambda one: one.score)
 
 
 def test_the_network_is_told_how_dense_music_of_the_mood_is() -> None:

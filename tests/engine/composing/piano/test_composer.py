@@ -19,8 +19,8 @@ from engine.composing.piano.composer import LENGTH_TOLERANCE, PianoComposer, fin
 from engine.music.midi import write_midi
 from engine.music.score import NOTE, Notes, Score, in_order
 from engine.ranking.critic import Critic
-from engine.ranking.moment_matching import Balance
-from engine.ranking.plagiarism import KnownMoves
+from engine.ranking.moment_matching import MomentMatching
+from engine.ranking.plagiarism import TrainingIndex
 from tests.engine.fakes import INFO, UniformNetwork, indifferent_critic, open_uniform
 
 
@@ -128,11 +128,11 @@ def test_the_candidate_the_critic_likes_best_is_kept(monkeypatch: pytest.MonkeyP
 
 def test_the_balance_has_its_say(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.composing.base.KEY_WEIGHT", 0.0)
-    even = Balance.even()
+    even = MomentMatching.even()
     likes_high = np.zeros_like(even.weights)
     likes_high[:, FEATURES.index("pitch_mean")] = 5.0
     space = np.full(len(FEATURES), 60.0), np.full(len(FEATURES), 10.0)
-    balance = Balance(*space, likes_high)
+    balance = MomentMatching(*space, likes_high)
     composer = PianoComposer(
         UniformNetwork(), indifferent_critic(), INFO, dict.fromkeys(CORNERS, 0.5), balance
     )
@@ -151,7 +151,7 @@ def test_a_candidate_with_a_fault_or_a_copy_is_not_kept(monkeypatch: pytest.Monk
     asked = request(candidates=8, seconds=90)
     best = partial_composer().compose(asked).score.notes
     # The lowest piece is the best; once it is known music, another one is.
-    known = KnownMoves.of([best])
+    known = TrainingIndex.of([best])
     second = partial_composer(known=known).compose(asked).score.notes
     assert second.tolist() != best.tolist()
     assert known.holds(best)

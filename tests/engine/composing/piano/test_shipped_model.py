@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.analysis.degeneration import faults
+from engine.analysis.degeneration import find_degeneration
 from engine.analysis.key_finding import find_key
 from engine.api.keys import all_keys
 from engine.api.moods import CORNERS, mood
@@ -23,8 +23,8 @@ from engine.model.checkpoint import (
     open_checkpoint,
 )
 from engine.music.midi import write_midi
-from engine.ranking.moment_matching import Balance
-from engine.ranking.plagiarism import KnownMoves
+from engine.ranking.moment_matching import MomentMatching
+from engine.ranking.plagiarism import TrainingIndex
 from engine.tokens.piano.vocabulary import ATTRIBUTES
 from engine.training.plan import SETS
 
@@ -54,8 +54,8 @@ def test_the_folder_holds_what_it_should(checkpoint: Checkpoint) -> None:
     assert checkpoint.info.name == FOLDER.name == "piano"
     assert checkpoint.info.version
     assert checksum(FOLDER / WEIGHTS) == checkpoint.info.checksum
-    assert np.ptp(Balance.load(FOLDER / BALANCE).weights) > 0
-    assert len(KnownMoves.load(FOLDER / KNOWN).hashes) > 100_000
+    assert np.ptp(MomentMatching.load(FOLDER / BALANCE).weights) > 0
+    assert len(TrainingIndex.load(FOLDER / KNOWN).hashes) > 100_000
     assert (FOLDER / KNOWN).stat().st_size < 3e6
     # Small enough to come along with the code.
     assert 1e6 < (FOLDER / WEIGHTS).stat().st_size < 1e7
@@ -88,7 +88,7 @@ def test_it_composes_each_mood_without_faults(composer: PianoComposer, name: str
     heard = []
     for seed in SEEDS:
         written = composer.compose(ComposeRequest(mood(name), seed=seed, seconds=8))
-        assert faults(written.score.notes) == []
+        assert find_degeneration(written.score.notes) == []
         assert abs(written.score.seconds - 8) <= LENGTH_TOLERANCE
         assert len(written.score.notes) >= 8
         heard.append((written.reading.valence, written.reading.arousal))
@@ -125,4 +125,4 @@ def test_it_keeps_to_any_length(composer: PianoComposer, seconds: int) -> None:
     request = ComposeRequest(mood("tender"), seed=1, seconds=seconds)
     written = composer.compose(request)
     assert abs(written.score.seconds - seconds) <= LENGTH_TOLERANCE
-    assert faults(written.score.notes) == []
+    assert find_degeneration(written.score.notes) == []
