@@ -19,7 +19,7 @@ from engine.model.checkpoint import Checkpoint
 from engine.tokens.registry import VOCABULARIES
 
 Floats = NDArray[np.float32]
-Note = dict[str, NDArray[np.int32]]
+TokenBatch = dict[str, NDArray[np.int32]]
 """Attribute name to its value in each row, shape [rows]."""
 
 MEMORY_NOTES: Final = 384
@@ -29,13 +29,13 @@ MEMORY_NOTES: Final = 384
 class Session(Protocol):
     """A batch of pieces in the making, all at the same step."""
 
-    def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
+    def read(self, note: TokenBatch, conditions: Floats, held: Floats, seconds: Floats) -> None:
         """Take in the note before; shapes as in ``note_lstm.NoteLSTM.step_read``."""
 
-    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
         """Logits [asked, size] of the attribute at a place, given those before it.
 
-        Note and ``now`` may be of fewer rows, ``asked``; those are the session's first.
+        TokenBatch and ``now`` may be of fewer rows, ``asked``; those are the session's first.
         """
 
     def keep(self, rows: NDArray[np.intp]) -> None:
@@ -109,7 +109,7 @@ class LiteRTSession:
         recalled = self._memory.recall(np.zeros((1, self._memory.width), np.float32))
         self._run["context"](state=self._context, recalled=recalled)
 
-    def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
+    def read(self, note: TokenBatch, conditions: Floats, held: Floats, seconds: Floats) -> None:
         """Take in the note before and look up what the memory knows of such a place."""
         out = self._run["read"](
             **note, conditions=conditions, held=held, seconds=seconds, **self._state
@@ -124,7 +124,7 @@ class LiteRTSession:
         recalled = self._memory.recall(out["query"])
         self._context = self._run["context"](state=out["state"], recalled=recalled)["context"]
 
-    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
         """Logits [asked, size] of the attribute at a place, of the first rows."""
         inputs: dict[str, Any] = {name: note[name] for name in self._names[:place]}
         if place:

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.litert import Floats, Network, Note, Session
+from engine.model.litert import Floats, Network, Session, TokenBatch
 
 EVERY: Final = 24
 """Notes after which the network starts afresh. Measured, as is the next, in the model card."""
@@ -46,11 +46,11 @@ class ForgetfulSession:
     def __init__(self, source: Forgetful, rows: int) -> None:
         self._source, self._rows = source, rows
         self._session: Session = source.network.begin(rows)
-        self._last: deque[tuple[Note, Floats, Floats]] = deque(maxlen=source.kept)
-        self._nothing: Note | None = None
+        self._last: deque[tuple[TokenBatch, Floats, Floats]] = deque(maxlen=source.kept)
+        self._nothing: TokenBatch | None = None
         self._count = 0
 
-    def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
+    def read(self, note: TokenBatch, conditions: Floats, held: Floats, seconds: Floats) -> None:
         """Take in the note before; shapes as in ``note_lstm.NoteLSTM.step_read``."""
         if self._nothing is None:
             self._nothing = note
@@ -60,7 +60,7 @@ class ForgetfulSession:
         self._last.append((note, held, seconds))
         self._count += 1
 
-    def _start_afresh(self, nothing: Note, conditions: Floats) -> None:
+    def _start_afresh(self, nothing: TokenBatch, conditions: Floats) -> None:
         """Read the last notes again, as the beginning of a piece of the mood of now."""
         self._session = self._source.network.begin(self._rows)
         _, held, seconds = self._last[0]
@@ -68,14 +68,14 @@ class ForgetfulSession:
         for note, held, seconds in list(self._last)[1:]:
             self._session.read(note, conditions, held, seconds)
 
-    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
         """Logits [asked, size] of the attribute at a place, given those before it."""
         return self._session.logits(place, note, now)
 
     def keep(self, rows: NDArray[np.intp]) -> None:
         """Go on with these rows alone."""
 
-        def kept(note: Note) -> Note:
+        def kept(note: TokenBatch) -> TokenBatch:
             return {name: values[rows] for name, values in note.items()}
 
         self._rows = len(rows)

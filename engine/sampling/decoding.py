@@ -1,8 +1,8 @@
 """What the sampler writes on: the one side it knows of a model and its vocabulary.
 
-A manuscript holds the state of all rows of a batch. It says what the network is told and
+A state holds the state of all rows of a batch. It says what the network is told and
 what sounds, which values the rules of its vocabulary allow, and when a row is finished;
-:func:`engine.sampling.sampler.sample` does the rest. Advisers stand beside it: each changes the
+:func:`engine.sampling.sampler.sample` does the rest. Processors stand beside it: each changes the
 logits for one purpose of its own, knowing nothing of the others.
 """
 
@@ -13,13 +13,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.litert import Floats, Note
+from engine.model.litert import Floats, TokenBatch
 from engine.tokens.piano.vocabulary import Attribute
 
 Bools = NDArray[np.bool_]
 
 
-class Manuscript(Protocol):
+class DecodingState(Protocol):
     """Where each row of a batch stands. All rows are at the same note."""
 
     @property
@@ -31,7 +31,7 @@ class Manuscript(Protocol):
         """How many pieces are written side by side, ≥ 1."""
 
     @property
-    def most_notes(self) -> int:
+    def max_notes(self) -> int:
         """A bound on work: a row that is not finished after so many notes is broken off."""
 
     @property
@@ -45,22 +45,22 @@ class Manuscript(Protocol):
     def progress(self) -> NDArray[np.float64]:
         """The share of its length that each row has written, [rows]."""
 
-    def told(self) -> Floats:
+    def cond(self) -> Floats:
         """The conditions of the next note, [rows, size]."""
 
-    def untold(self) -> Floats:
+    def uncond(self) -> Floats:
         """The same for the rows that guidance pushes away from."""
 
-    def now(self) -> Floats:
+    def context(self) -> Floats:
         """What sounds at the onset of the note being written, [rows, width].
 
         As long as that onset is not known, it is the last note's; each without itself.
         """
 
-    def clock(self) -> Floats:
+    def time(self) -> Floats:
         """The time of the same onset, [rows]: seconds or beats, as the network learned it."""
 
-    def adjust(self, name: str, logits: Floats, note: Note) -> Floats:
+    def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
         """The logits of an attribute, [rows, size], under the rules: −inf forbids a value.
 
         Args:
@@ -72,24 +72,24 @@ class Manuscript(Protocol):
             At least one value in each row is finite.
         """
 
-    def chosen(self, name: str, values: NDArray[np.int32]) -> NDArray[np.int32]:
+    def commit(self, name: str, values: NDArray[np.int32]) -> NDArray[np.int32]:
         """Take in an attribute's chosen values, [rows]; the values to go on with.
 
         Those differ from the chosen ones where a row has come to its end.
         """
 
-    def struck(self, note: Note) -> None:
+    def on_note(self, note: TokenBatch) -> None:
         """Take in the whole note, attribute name to values [rows]."""
 
 
-class Adviser(Protocol):
-    """Something that leans on the choice, after the manuscript's rules.
+class LogitsProcessor(Protocol):
+    """Something that leans on the choice, after the state's rules.
 
-    It may read the manuscript it was made for, and must leave a finite value in each row.
+    It may read the state it was made for, and must leave a finite value in each row.
     """
 
-    def adjust(self, name: str, logits: Floats, /) -> Floats:
-        """The logits of an attribute, as in :meth:`Manuscript.adjust`."""
+    def process(self, name: str, logits: Floats, /) -> Floats:
+        """The logits of an attribute, as in :meth:`DecodingState.adjust`."""
 
-    def struck(self, note: Note, /) -> None:
-        """Take in the whole note, before the manuscript does."""
+    def on_note(self, note: TokenBatch, /) -> None:
+        """Take in the whole note, before the state does."""

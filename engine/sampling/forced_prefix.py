@@ -1,12 +1,12 @@
-"""An adviser that has a piece begin with given notes."""
+"""An processor that has a piece begin with given notes."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.litert import Floats, Note
-from engine.sampling.decoding import Manuscript
+from engine.model.litert import Floats, TokenBatch
+from engine.sampling.decoding import DecodingState
 from engine.tokens.piano.tokenizer import Tokens
 
 
@@ -17,16 +17,16 @@ class Primer:
     again would cut that note short.
 
     Args:
-        manuscript: What is written on.
-        tokens: The notes, in the manuscript's vocabulary; without an end.
-        held: Until when each pitch is held by them, by the manuscript's clock, [128].
+        state: What is written on.
+        tokens: The notes, in the state's vocabulary; without an end.
+        held: Until when each pitch is held by them, by the state's clock, [128].
     """
 
-    def __init__(self, manuscript: Manuscript, tokens: Tokens, held: NDArray[np.float64]) -> None:
-        self._manuscript, self._tokens, self._held = manuscript, tokens, held
+    def __init__(self, state: DecodingState, tokens: Tokens, held: NDArray[np.float64]) -> None:
+        self._state, self._tokens, self._held = state, tokens, held
         self._step = 0
 
-    def adjust(self, name: str, logits: Floats) -> Floats:
+    def process(self, name: str, logits: Floats) -> Floats:
         """Only the forced value, or every value but pitches that are held."""
         if self._step < len(self._tokens):
             forced = np.full_like(logits, -np.inf)
@@ -35,11 +35,11 @@ class Primer:
         if name != "pitch":
             return logits
         # The clock is rounded to float32.
-        holding = self._held[None, :] > self._manuscript.clock()[:, None] + 1e-3
+        holding = self._held[None, :] > self._state.time()[:, None] + 1e-3
         left = np.where(holding, -np.inf, logits)
         # Where nothing would be left, the held note is struck again after all.
         return np.where(np.isfinite(left).any(axis=1, keepdims=True), left, logits)
 
-    def struck(self, _: Note) -> None:
+    def on_note(self, _: TokenBatch) -> None:
         """Go on to the next note."""
         self._step += 1

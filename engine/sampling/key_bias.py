@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.analysis.key_finding import ALBRECHT_SHANAHAN, TEMPERLEY
 from engine.api.keys import Key
-from engine.model.litert import Floats, Note
+from engine.model.litert import Floats, TokenBatch
 
 WEIGHT: Final = 0.5
 """What part of the profile's log is added: 1 would be a second opinion as good as the
@@ -16,7 +16,7 @@ network's own. See the model card."""
 
 
 class Tonality:
-    """An adviser (:class:`engine.sampling.decoding.Adviser`) for notes whose tonic is C.
+    """An processor (:class:`engine.sampling.decoding.LogitsProcessor`) for notes whose tonic is C.
 
     Adds to each pitch's logit the log of how common its degree is in the mode, the mean of
     the profiles the composer chooses by (:func:`engine.analysis.key_finding.key_margin`): the
@@ -35,7 +35,7 @@ class Tonality:
         common = np.mean([share / share.sum() for share in shares], axis=0)
         self._lean: Floats = (weight * np.log(common)).astype(np.float32)
 
-    def adjust(self, name: str, logits: Floats, /) -> Floats:
+    def process(self, name: str, logits: Floats, /) -> Floats:
         """The logits of a pitch, leaned; those of other attributes as they are."""
         if name != "pitch":
             return logits
@@ -46,5 +46,5 @@ class Tonality:
         leaned: Floats = logits + self._lean[np.arange(logits.shape[1]) % 12]
         return leaned
 
-    def struck(self, note: Note, /) -> None:
+    def on_note(self, note: TokenBatch, /) -> None:
         """Nothing is kept: every note is leaned on alike."""

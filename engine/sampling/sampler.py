@@ -1,10 +1,10 @@
 """From a network to pieces: a batch of candidates sampled side by side.
 
 Guidance: every candidate has a second row that is not told the mood; the logits are
-pushed away from it, ``told + guidance · (told − untold)`` (Ho & Salimans 2022).
+pushed away from it, ``told + guidance · (told − uncond)`` (Ho & Salimans 2022).
 
 The sampler knows no instrument: what is written on is an
-:class:`engine.sampling.decoding.Manuscript`. Nor does it know which candidate is good;
+:class:`engine.sampling.decoding.DecodingState`. Nor does it know which candidate is good;
 :mod:`engine.composing.piano.composer` chooses.
 """
 
@@ -18,13 +18,13 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.litert import Floats, Network, Note
-from engine.sampling.decoding import Adviser, Manuscript
+from engine.model.litert import Floats, Network, TokenBatch
+from engine.sampling.decoding import DecodingState, LogitsProcessor
 from engine.tokens.piano.tokenizer import Tokens
 
 Value = TypeVar("Value", np.int32, np.float32)
 
-FINISHED_SHARE: Final = 0.75
+FINISH_FRACTION: Final = 0.75
 """Sampling usually ends once this share of the candidates is finished. The rest would need the
 most notes for the same length, up to twice as many, and the densest of all candidates
 are the least like real clips."""
@@ -38,66 +38,68 @@ class Options:
         guidance: 0 leaves the model unguided.
         temperature: Attribute name to the divisor of its logits, > 0.
         top_p: Attribute name to the share of probability kept, 0 … 1.
-        guided: Attribute name to the share of the guidance it gets; all of it unless named.
-        finished: The share of the candidates that is waited for, 0 … 1.
-        settled: The share of the length at which it is settled who is waited for: once as
+        guidance_scale: Attribute name to the share of the guidance it gets; all of it unless named.
+        finish_fraction: The share of the candidates that is waited for, 0 … 1.
+        prune_at: The share of the length at which it is settled who is waited for: once as
             many have come further, the others are given up. At 1 all go on to the end.
     """
 
     guidance: float
     temperature: Mapping[str, float]
     top_p: Mapping[str, float]
-    guided: Mapping[str, float] = field(default_factory=dict)
-    finished: float = FINISHED_SHARE
-    settled: float = 1.0
+    guidance_scale: Mapping[str, float] = field(default_factory=dict)
+    finish_fraction: float = FINISH_FRACTION
+    prune_at: float = 1.0
 
 
 def sample(
     network: Network,
-    manuscript: Manuscript,
+    state: DecodingState,
     options: Options,
     rng: np.random.Generator,
     on_progress: Callable[[float], None] = lambda _: None,
-    advisers: Sequence[Adviser] = (),
+    processors: Sequence[LogitsProcessor] = (),
 ) -> list[Tokens]:
-    """Write all rows of a manuscript.
+    """Write all rows of a state.
 
     Args:
-        network: Continues pieces note by note; of the manuscript's vocabulary.
-        manuscript: Empty; it is written on.
+        network: Continues pieces note by note; of the state's vocabulary.
+        state: Empty; it is written on.
         options: How to sample.
         rng: The only source of chance.
         on_progress: Told the share of the length that is written; may raise to stop.
-        advisers: Change the logits after the manuscript's rules, the last one last.
+        processors: Change the logits after the state's rules, the last one last.
 
     Returns:
         One array for each candidate that was finished in time, a field an attribute, at
         least one note each, without an end. If none came to its end within the
-        manuscript's ``most_notes``, all of them, broken off there.
+        state's ``max_notes``, all of them, broken off there.
     """
-    attributes, count = manuscript.attributes, manuscript.rows
+    attributes, count = state.attributes, state.rows
     guided = options.guidance > 0
-    pushes = {a.name: options.guidance * options.guided.get(a.name, 1.0) for a in attributes}
+    pushes = {
+        a.name: options.guidance * options.guidance_scale.get(a.name, 1.0) for a in attributes
+    }
     session = network.begin(count * 2 if guided else count)
     fields = np.dtype([(attribute.name, np.int32) for attribute in attributes])
-    pieces = np.zeros((count, manuscript.most_notes), fields)
+    pieces = np.zeros((count, state.max_notes), fields)
     rows = _Rows(count, options)
     both = rows.twice if guided else rows.once
     # Before the first note stands what every attribute knows as "no note yet".
-    note: Note = {a.name: np.full(count, a.size, np.int32) for a in attributes}
+    note: TokenBatch = {a.name: np.full(count, a.size, np.int32) for a in attributes}
 
-    for step in range(manuscript.most_notes):
-        told = rows.once(manuscript.told())
-        conditions = np.concatenate([told, rows.once(manuscript.untold())]) if guided else told
+    for step in range(state.max_notes):
+        told = rows.once(state.cond())
+        conditions = np.concatenate([told, rows.once(state.uncond())]) if guided else told
         before = {name: both(values) for name, values in note.items()}
-        now = both(manuscript.now())
-        session.read(before, conditions, now, both(manuscript.clock()))
+        now = both(state.context())
+        session.read(before, conditions, now, both(state.time()))
         note = {}
-        given: Note = {}
+        given: TokenBatch = {}
         for place, attribute in enumerate(attributes):
             name, push, size = attribute.name, pushes[attribute.name], rows.size
             if place == 1:  # the onset is known
-                now = both(manuscript.now())
+                now = both(state.context())
             if push:
                 found = session.logits(place, given, now)
                 found = found[:size] + push * (found[:size] - found[size:])
@@ -105,22 +107,22 @@ def sample(
                 # The rows that are not told the mood need no logits where nothing is pushed.
                 first = {name: values[:size] for name, values in given.items()}
                 found = session.logits(place, first, now[:size])
-            logits = manuscript.adjust(name, rows.spread(found), note)
-            for adviser in advisers:
-                logits = adviser.adjust(name, logits)
+            logits = state.process(name, rows.spread(found), note)
+            for processor in processors:
+                logits = processor.process(name, logits)
             drawn = choose(
                 logits, options.temperature[name], options.top_p[name], rng.random(count)
             )
-            note[name] = manuscript.chosen(name, drawn)
+            note[name] = state.commit(name, drawn)
             given[name] = both(note[name])
-        if rows.ended(manuscript.finished, step):
+        if rows.ended(state.finished, step):
             return rows.finished(pieces)
         for name, values in note.items():
             pieces[name][:, step] = values
-        for adviser in advisers:
-            adviser.struck(note)
-        manuscript.struck(note)
-        on_progress(rows.come(manuscript.progress))
+        for processor in processors:
+            processor.on_note(note)
+        state.on_note(note)
+        on_progress(rows.come(state.progress))
         if (kept := rows.left()) is not None:
             session.keep(np.concatenate([kept, kept + rows.size]) if guided else kept)
             rows.drop(kept)
@@ -135,8 +137,8 @@ class _Rows:
     """
 
     def __init__(self, count: int, options: Options) -> None:
-        self._wanted = math.ceil(count * options.finished)
-        self._settled = options.settled
+        self._wanted = math.ceil(count * options.finish_fraction)
+        self._settled = options.prune_at
         self._waited = np.ones(count, bool)
         self._written = np.arange(count)
         # Notes of each finished row's piece.

@@ -1,8 +1,8 @@
-"""Sections, and an adviser that lets earlier material return where a plan says so.
+"""Sections, and an processor that lets earlier material return where a plan says so.
 
 A network of this size forgets what it played half a minute ago; real pieces bring it back.
 Pieces of some length get a plan: an opening (A), something else, and the opening again
-towards the end. Where a section returns, the adviser leans towards what each row itself
+towards the end. Where a section returns, the processor leans towards what each row itself
 played at the same place of the section that returns: towards it only, so figures come back
 and vary, and the mood and the ending stay the network's.
 """
@@ -18,8 +18,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.litert import Floats, Note
-from engine.sampling.decoding import Manuscript
+from engine.model.litert import Floats, TokenBatch
+from engine.sampling.decoding import DecodingState
 
 SHORTEST: Final = 40.0
 """Seconds from which on a piece has sections."""
@@ -70,7 +70,7 @@ class Returning:
     """Leans towards earlier notes where a section returns.
 
     Args:
-        manuscript: What is written on.
+        state: What is written on.
         returns: The plan, in order of time.
         gaps: Time that each value of the shift takes, in units of the clock, [values].
         bonus: Attribute name to nats.
@@ -78,30 +78,30 @@ class Returning:
 
     def __init__(
         self,
-        manuscript: Manuscript,
+        state: DecodingState,
         returns: Sequence[Return],
         gaps: NDArray[np.float64],
         bonus: Mapping[str, float] = BONUS,
     ) -> None:
-        self._manuscript, self._returns = manuscript, returns
+        self._state, self._returns = state, returns
         self._gaps, self._bonus = gaps, bonus
         # What each row has played so far: the rows are few, so plain lists are the quickest.
-        rows = range(manuscript.rows)
+        rows = range(state.rows)
         self._onsets: list[list[float]] = [[] for _ in rows]
         self._notes: dict[str, list[list[int]]] = {
-            attribute.name: [[] for _ in rows] for attribute in manuscript.attributes
+            attribute.name: [[] for _ in rows] for attribute in state.attributes
         }
         # Notes of the last onset so far, so that chords return note by note.
         self._struck = [0 for _ in rows]
 
-    def adjust(self, name: str, logits: Floats) -> Floats:
+    def process(self, name: str, logits: Floats) -> Floats:
         """The logits with what stood at the same place favoured."""
         bonus = self._bonus.get(name, 0.0)
         if not bonus or not self._onsets[0]:
             return logits
         leaning = logits.copy()
-        finished = self._manuscript.finished.tolist()
-        for row, now in enumerate(self._manuscript.clock().tolist()):
+        finished = self._state.finished.tolist()
+        for row, now in enumerate(self._state.time().tolist()):
             back = None if finished[row] else self._back(now)
             if back is None:
                 continue
@@ -143,9 +143,9 @@ class Returning:
             if abs(self._gaps[nearest] - gap) <= NEAR:
                 logits[nearest] += bonus
 
-    def struck(self, note: Note) -> None:
+    def on_note(self, note: TokenBatch) -> None:
         """Keep the note, with its time."""
-        for row, now in enumerate(self._manuscript.clock().tolist()):
+        for row, now in enumerate(self._state.time().tolist()):
             onsets = self._onsets[row]
             fresh = not onsets or now > onsets[-1] + SAME
             self._struck[row] = 1 if fresh else self._struck[row] + 1

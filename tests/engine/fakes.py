@@ -14,7 +14,7 @@ from engine.api.moods import CORNERS
 from engine.composing.band.composer import BandComposer
 from engine.composing.band.parameters import Paces
 from engine.composing.piano.composer import PianoComposer
-from engine.model.litert import Floats, Note
+from engine.model.litert import Floats, TokenBatch
 from engine.ranking.critic import Critic
 from engine.tokens.piano.vocabulary import ATTRIBUTES, Attribute
 
@@ -33,12 +33,12 @@ class UniformSession:
         self.who = np.arange(rows)
         self.reads = 0
 
-    def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
+    def read(self, note: TokenBatch, conditions: Floats, held: Floats, seconds: Floats) -> None:
         assert set(note) == {a.name for a in self.attributes}
         assert len(conditions) == len(held) == len(seconds) == len(self.who)
         self.reads += 1
 
-    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
         assert list(note) == [a.name for a in self.attributes[:place]]
         assert len(now) in (len(self.who), len(self.who) // 2)
         assert all(len(values) == len(now) for values in note.values())

@@ -9,8 +9,8 @@ import numpy as np
 
 from engine.api.keys import Key
 from engine.api.moods import Mood, mood
-from engine.composing.piano.manuscript import PianoManuscript
-from engine.model.litert import Floats, Note
+from engine.composing.piano.decoding import PianoDecodingState
+from engine.model.litert import Floats, TokenBatch
 from engine.music.mood_curve import Curve
 from engine.sampling.sampler import Options, sample
 from engine.tokens.piano.tokenizer import Tokens
@@ -25,14 +25,14 @@ def options(guidance: float = 0.0, **others: Any) -> Options:
     return Options(guidance, **{"temperature": EVEN, "top_p": EVEN, **others})
 
 
-def manuscript(
+def decoding(
     candidates: int = 4,
     asked: Mood = mood("sad"),  # noqa: B008 - a frozen value
     key: Key = Key(0, "major"),  # noqa: B008
     seconds: float = 12.0,
     **others: Any,
-) -> PianoManuscript:
-    return PianoManuscript(candidates, Curve([asked]), key, seconds, **others)
+) -> PianoDecodingState:
+    return PianoDecodingState(candidates, Curve([asked]), key, seconds, **others)
 
 
 def sampled(
@@ -43,7 +43,7 @@ def sampled(
     candidates: int = 4,
     **how: Any,
 ) -> list[Tokens]:
-    empty = manuscript(candidates, key=key, seconds=seconds)
+    empty = decoding(candidates, key=key, seconds=seconds)
     rng = np.random.default_rng(seed)
     return sample(network or UniformNetwork(), empty, options(**how), rng)
 
@@ -60,11 +60,11 @@ class OpinionatedSession(UniformSession):
         super().__init__(rows)
         self.opinion = opinion
 
-    def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
+    def read(self, note: TokenBatch, conditions: Floats, held: Floats, seconds: Floats) -> None:
         super().read(note, conditions, held, seconds)
         self.told = conditions
 
-    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
         logits = super().logits(place, note, now)
         for row, who in enumerate(self.who[: len(now)].tolist()):
             for value, size in self.opinion(ATTRIBUTES[place].name, who, self.told[row]).items():

@@ -1,4 +1,4 @@
-"""Advisers that have a band play what is kept of another piece."""
+"""Processors that have a band play what is kept of another piece."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
 from engine.api.keys import Key
-from engine.composing.band.decoding import BandManuscript
-from engine.model.litert import Floats, Note
+from engine.composing.band.decoding import BandDecodingState
+from engine.model.litert import Floats, TokenBatch
 from engine.music.grid import DRUM, GridNotes
 from engine.sampling.forced_prefix import Primer
 from engine.sampling.key_bias import Tonality
@@ -44,7 +44,7 @@ class Opening(Primer):
     While kept notes ring, new ones keep clear of their keys and of their voices.
 
     Args:
-        manuscript: What is written on.
+        state: What is written on.
         tokens: The notes, in the band's vocabulary.
         kept: The same notes as they are, their pitches as they sound.
         tonic: Of the key, 0 … 11.
@@ -52,20 +52,20 @@ class Opening(Primer):
     """
 
     def __init__(
-        self, manuscript: BandManuscript, tokens: Tokens, kept: GridNotes, tonic: int, begin: int
+        self, state: BandDecodingState, tokens: Tokens, kept: GridNotes, tonic: int, begin: int
     ) -> None:
-        super().__init__(manuscript, tokens, np.zeros(128))
-        self._band, self._begin = manuscript, begin
-        # Where each note ends; pitches as the manuscript has them.
+        super().__init__(state, tokens, np.zeros(128))
+        self._band, self._begin = state, begin
+        # Where each note ends; pitches as the state has them.
         self._ends = kept["tick"] + kept["duration"]
         self._instrument = kept["instrument"].astype(int)
         moved = kept["pitch"] + transposition(tonic)
         self._pitch = np.where(self._instrument == DRUM, kept["pitch"], moved)
 
-    def adjust(self, name: str, logits: Floats) -> Floats:
+    def process(self, name: str, logits: Floats) -> Floats:
         """Only the forced value, or what leaves the kept notes alone."""
         if self._step < len(self._tokens):
-            return super().adjust(name, logits)
+            return super().process(name, logits)
         now = self._band.ticks[:, None]
         if name == "shift":
             early = np.zeros(logits.shape, bool)
@@ -90,13 +90,13 @@ class BandTonality(Tonality):
     """The piano's, for all but the drums, which have no key.
 
     Args:
-        manuscript: What is written on.
+        state: What is written on.
         key: The key asked for.
     """
 
-    def __init__(self, manuscript: BandManuscript, key: Key) -> None:
+    def __init__(self, state: BandDecodingState, key: Key) -> None:
         super().__init__(key, TONALITY)
-        self._band = manuscript
+        self._band = state
 
     def leaned(self, logits: Floats) -> Floats:
         """The logits of a pitch, leaned where it is one."""
@@ -114,7 +114,7 @@ class Tune:
     place counts for the tune. Velocities are the network's.
 
     Args:
-        manuscript: What is written on.
+        state: What is written on.
         tokens: The tune in the band's vocabulary; shifts are not looked at.
         ticks: The onset of each of its notes, rising.
         instrument: Who plays it, its place in ``instruments.ORDER``.
@@ -123,7 +123,7 @@ class Tune:
 
     def __init__(
         self,
-        manuscript: BandManuscript,
+        state: BandDecodingState,
         tokens: Tokens,
         ticks: NDArray[np.int32],
         instrument: int,
@@ -131,17 +131,17 @@ class Tune:
         others: int,
     ) -> None:
         self._others = others
-        self._manuscript, self._tokens, self._instrument = manuscript, tokens, instrument
+        self._state, self._tokens, self._instrument = state, tokens, instrument
         self._ticks = np.append(ticks.astype(np.int64), np.iinfo(np.int64).max // 2)
         # The place of each row's next note of the tune.
-        self._next = np.zeros(manuscript.rows, np.int64)
+        self._next = np.zeros(state.rows, np.int64)
         self._begun = False
         # How likely others were to play at the tune's next onset: elsewhere it is alone.
-        self._stays = np.ones(manuscript.rows)
+        self._stays = np.ones(state.rows)
 
-    def adjust(self, name: str, logits: Floats) -> Floats:
+    def process(self, name: str, logits: Floats) -> Floats:
         """The logits with what does not fit the tune left out."""
-        gap = self._ticks[self._next] - self._manuscript.ticks
+        gap = self._ticks[self._next] - self._state.ticks
         if name == "shift":
             return self._until_the_next(logits, gap)
         due = gap == 0
@@ -150,7 +150,7 @@ class Tune:
             left = _without(logits, places == self._instrument)
             return np.where(due[:, None], self._before_the_tune(logits), left)
         if name in ("pitch", "duration"):
-            mine = due & (self._manuscript.playing == self._instrument)
+            mine = due & (self._state.playing == self._instrument)
             wanted = self._tokens[name][np.minimum(self._next, len(self._tokens) - 1)]
             return self._only(logits, wanted, mine)
         return logits
@@ -174,7 +174,7 @@ class Tune:
         left = logits.copy()
         if self._begun:
             # Nobody but the tune's player is left for this onset, and that one has no more.
-            others = np.delete(self._manuscript.together(), self._instrument, axis=1)
+            others = np.delete(self._state.together(), self._instrument, axis=1)
             alone = np.zeros(logits.shape, bool)
             alone[:, 0] = (gap > 0) & ~others.any(axis=1)
             left = _without(left, alone)
@@ -193,8 +193,8 @@ class Tune:
                 left[row, np.flatnonzero(~later)[-1]] = 0.0
         return left
 
-    def struck(self, note: Note) -> None:
+    def on_note(self, note: TokenBatch) -> None:
         """Go on to the next note of the tune where one was played."""
-        due = self._ticks[self._next] == self._manuscript.ticks
+        due = self._ticks[self._next] == self._state.ticks
         self._next += due & (note["instrument"] == self._instrument)
         self._begun = True

@@ -18,7 +18,7 @@ from engine.api.keys import Key
 from engine.api.moods import CORNERS
 from engine.api.request import ComposeRequest
 from engine.composing.band.advising import BandTonality
-from engine.composing.band.decoding import BandManuscript
+from engine.composing.band.decoding import BandDecodingState
 from engine.composing.band.density_control import Pace
 from engine.composing.band.parameters import Paces
 from engine.composing.band.pitch_variety import Variety
@@ -36,13 +36,13 @@ from engine.performance.expression import shaped
 from engine.ranking.critic import Critic, mixture
 from engine.ranking.explanation import explain
 from engine.ranking.moment_matching import MomentMatching
-from engine.sampling.decoding import Adviser
+from engine.sampling.decoding import LogitsProcessor
 from engine.sampling.sampler import Options, sample
 
 DEFAULT_CANDIDATES: Final = 10
 """A band writes three times as many notes as a piano, so it gets few."""
 DEFAULT_GUIDANCE: Final = 4.0
-GUIDED: Final = {"shift": 0.0, "instrument": 0.0}
+GUIDANCE_SCALE: Final = {"shift": 0.0, "instrument": 0.0}
 """When a note comes and whose turn it is say little of the mood by themselves, and guided they
 tear the instruments apart; the mood's tempo is told."""
 AROUSAL_WEIGHT: Final = 24.0
@@ -52,10 +52,10 @@ TYPICALITY_WEIGHT: Final = 0.4
 """Nats that a step of :meth:`engine.ranking.critic.Critic.typicality_distance` costs, a little
 less than a Gaussian takes off for it: what is guided strays, and the usual among it is read as the
 mood as well."""
-FINISHED: Final = 0.6
+FINISH_FRACTION: Final = 0.6
 """The share of the candidates that is waited for: the fullest tenths take the most time, and
 without them moods are read as well."""
-SETTLED: Final = 0.5
+PRUNE_AT: Final = 0.5
 """The share of the length at which it is settled who those are; the others are given up."""
 TEMPERATURE: Final = {
     "shift": 1.0,
@@ -159,7 +159,7 @@ class BandComposer:
     ) -> list[Candidate]:
         curve, who = Curve(request.moods), draft.who
         rows = request.candidates or DEFAULT_CANDIDATES
-        manuscript = BandManuscript(
+        state = BandDecodingState(
             rows,
             curve,
             draft.key,
@@ -172,16 +172,16 @@ class BandComposer:
         )
         guidance = DEFAULT_GUIDANCE if request.guidance is None else request.guidance
         network = Forgetful(self._network) if request.then else self._network
-        options = Options(guidance, TEMPERATURE, TOP_P, GUIDED, FINISHED, SETTLED)
-        leaning: list[Adviser] = [
-            Pace(manuscript, draft.density, who.places, self._paces.shares, rng),
-            Variety(manuscript),
+        options = Options(guidance, TEMPERATURE, TOP_P, GUIDANCE_SCALE, FINISH_FRACTION, PRUNE_AT)
+        leaning: list[LogitsProcessor] = [
+            Pace(state, draft.density, who.places, self._paces.shares, rng),
+            Variety(state),
         ]
         if request.key:
-            leaning.append(BandTonality(manuscript, draft.key))
+            leaning.append(BandTonality(state, draft.key))
         # What a draft forces comes last, so that nothing leans on it.
-        advisers = [*leaning, *draft.advisers(manuscript)]
-        pieces = sample(network, manuscript, options, rng, on_progress, advisers)
+        processors = [*leaning, *draft.processors(state)]
+        pieces = sample(network, state, options, rng, on_progress, processors)
         asked = request.key is not None
         return [self._judged(draft.notes(tokens), draft, curve, asked=asked) for tokens in pieces]
 

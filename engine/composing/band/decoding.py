@@ -1,4 +1,4 @@
-"""The band's manuscript: its rules, its conditions, and what sounds."""
+"""The band's state: its rules, its conditions, and what sounds."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from engine.composing.band.rules import (
     shift_mask,
     silence_bonus,
 )
-from engine.model.litert import Floats, Note
+from engine.model.litert import Floats, TokenBatch
 from engine.music.grid import TICKS, Grid
 from engine.music.mood_curve import Curve
 from engine.sampling.decoding import Bools
@@ -43,7 +43,7 @@ FEWEST_NOTES: Final = 6.0
 """Notes a beat that are borne in any case."""
 
 
-class BandManuscript:
+class BandDecodingState:
     """Pieces for the same instruments, of the same number of bars, side by side.
 
     Args:
@@ -78,7 +78,7 @@ class BandManuscript:
     ) -> None:
         self.rows = rows
         bound = NOTES_PER_BEAT if density is None else max(density * THICKET, FEWEST_NOTES)
-        self.most_notes = math.ceil(bars * grid.meter * min(bound, NOTES_PER_BEAT))
+        self.max_notes = math.ceil(bars * grid.meter * min(bound, NOTES_PER_BEAT))
         self.finished: Bools = np.zeros(rows, bool)
         self.playing: NDArray[np.int32] = np.zeros(rows, np.int32)
         self._mode, self._grid = key.mode, grid
@@ -106,7 +106,7 @@ class BandManuscript:
         self._final = final_tick(self._state)
         self._tracker = ContextTracker(rows, grid.bar_ticks, self._instruments)
         # Of every tick, reckoned once: at most some thousand.
-        self._told, self._untold = self._conditions(curve), self._conditions(None)
+        self._cond, self._uncond = self._conditions(curve), self._conditions(None)
         # In training nothing is seen before the first note.
         self._now: Floats = np.zeros((rows, WIDTH), np.float32)
 
@@ -130,13 +130,13 @@ class BandManuscript:
         """The share of its length that each row has written, [rows]."""
         return self._state.ticks / self._state.total
 
-    def told(self) -> Floats:
+    def cond(self) -> Floats:
         """The conditions of the next note, [rows, conditioning.SIZE]."""
-        return self._told.take(self._state.ticks, axis=0, mode="clip")
+        return self._cond.take(self._state.ticks, axis=0, mode="clip")
 
-    def untold(self) -> Floats:
+    def uncond(self) -> Floats:
         """The same without the mood."""
-        return self._untold.take(self._state.ticks, axis=0, mode="clip")
+        return self._uncond.take(self._state.ticks, axis=0, mode="clip")
 
     def _conditions(self, curve: Curve | None) -> Floats:
         """What is told at each tick, [ticks, conditioning.SIZE]."""
@@ -155,15 +155,15 @@ class BandManuscript:
             instruments=self._instruments,
         )
 
-    def now(self) -> Floats:
+    def context(self) -> Floats:
         """What sounds, who plays, and the place in the bar, [rows, situation.WIDTH]."""
         return self._now
 
-    def clock(self) -> Floats:
+    def time(self) -> Floats:
         """Beats, [rows]."""
         return (self._state.ticks / TICKS).astype(np.float32)
 
-    def adjust(self, name: str, logits: Floats, note: Note) -> Floats:
+    def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
         """Apply :mod:`engine.composing.band.rules` and the rules of the last chord."""
         if name == "shift":
             return np.where(self._no_shift(), -np.inf, logits)
@@ -193,7 +193,7 @@ class BandManuscript:
         mask: Mask = np.where(self._closing[:, None], closing_instruments(state), usual)
         return mask
 
-    def _no_pitch(self, note: Note) -> Mask:
+    def _no_pitch(self, note: TokenBatch) -> Mask:
         usual = pitch_mask(self._state, note["shift"], note["instrument"])
         if not self._closing.any():
             return usual
@@ -208,7 +208,7 @@ class BandManuscript:
         at_end: Bools = (self._state.ticks == self._final) & ~self.finished
         return at_end
 
-    def chosen(self, name: str, values: NDArray[np.int32]) -> NDArray[np.int32]:
+    def commit(self, name: str, values: NDArray[np.int32]) -> NDArray[np.int32]:
         """Move each row on by its shift; one that has come to its end strays nowhere."""
         if name == "instrument":
             self.playing = values
@@ -224,10 +224,10 @@ class BandManuscript:
         state.ticks = state.ticks + gap
         fresh = (gap > 0) | self.finished
         state.struck = np.where(fresh[:, None], 0, state.struck)
-        self._now = self._tracker.now(state.ticks)
+        self._now = self._tracker.context(state.ticks)
         return values
 
-    def struck(self, note: Note) -> None:
+    def on_note(self, note: TokenBatch) -> None:
         """Let each row's note begin."""
         instrument, pitch = note["instrument"], note["pitch"]
         self._tracker.strike(self._state.ticks, instrument, pitch, note["duration"])

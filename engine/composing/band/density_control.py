@@ -1,4 +1,4 @@
-"""An adviser that keeps a band to the density it is told, and its instruments to their shares.
+"""An processor that keeps a band to the density it is told, and its instruments to their shares.
 
 Left to itself the network thickens what it has written, as what it writes next follows from
 that: one instrument comes to play full chords at every onset, and the others hardly anything.
@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
-from engine.composing.band.decoding import BandManuscript
-from engine.model.litert import Floats, Note
+from engine.composing.band.decoding import BandDecodingState
+from engine.model.litert import Floats, TokenBatch
 from engine.music.grid import DRUM, TICKS
 from engine.tokens.band.vocabulary import SHIFT_TICKS
 
@@ -46,7 +46,7 @@ class Pace:
     """Leans against what is denser than wanted: against soon notes, and against who plays most.
 
     Args:
-        manuscript: What is written on.
+        state: What is written on.
         density: Notes a beat wanted of all instruments together.
         players: Who plays, places in ``instruments.ORDER``.
         shares: Instrument's name to the notes a beat it usually plays; only their proportions
@@ -56,7 +56,7 @@ class Pace:
 
     def __init__(
         self,
-        manuscript: BandManuscript,
+        state: BandDecodingState,
         density: float,
         players: Sequence[int],
         shares: Mapping[str, float],
@@ -65,18 +65,18 @@ class Pace:
         usual = np.zeros(len(ORDER))
         for place in players:
             usual[place] = shares[ORDER[place].name]
-        away = np.clip(rng.normal(size=(manuscript.rows, len(ORDER))), -_WIDEST, _WIDEST)
+        away = np.clip(rng.normal(size=(state.rows, len(ORDER))), -_WIDEST, _WIDEST)
         spread = np.full(len(ORDER), SPREAD)
         spread[DRUM] = DRUMS_SPREAD
         wanted = usual * 2.0 ** (spread * away)
-        self._band = manuscript
+        self._band = state
         # Notes a beat, and notes played and due of late, [rows, instruments].
         self._wanted = wanted / wanted.sum(axis=1, keepdims=True) * density
         self._due = self._wanted * PRIOR_BEATS
         self._played = self._due.copy()
-        self._ticks = np.zeros(manuscript.rows, np.int64)
+        self._ticks = np.zeros(state.rows, np.int64)
 
-    def adjust(self, name: str, logits: Floats) -> Floats:
+    def process(self, name: str, logits: Floats) -> Floats:
         """The logits of shift and instrument, leaned."""
         if name == "shift":
             over = _octaves(self._played.sum(axis=1), self._due.sum(axis=1))
@@ -88,7 +88,7 @@ class Pace:
         leaned: Floats = (logits - STRENGTH * against).astype(np.float32)
         return leaned
 
-    def struck(self, note: Note) -> None:
+    def on_note(self, note: TokenBatch) -> None:
         """Count the note, and let those before it fade."""
         ticks = self._band.ticks
         fade = np.exp((self._ticks - ticks) / (TICKS * MEMORY_BEATS))[:, None]

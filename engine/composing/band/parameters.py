@@ -23,7 +23,7 @@ MOST_A_SECOND: Final = 22.0
 what is denser takes its time to write and to play."""
 MOST_A_BEAT: Final = 11.0
 """Notes a beat that are asked for at the most: with more a slow piece of many instruments would
-run into the bound at which it is broken off (``manuscript.NOTES_PER_BEAT``)."""
+run into the bound at which it is broken off (``state.NOTES_PER_BEAT``)."""
 METER: Final = 4
 """Beats a bar of what is composed; most of what is learned from has four."""
 

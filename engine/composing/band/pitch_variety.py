@@ -1,4 +1,4 @@
-"""An adviser that keeps a band from standing on a few pitches.
+"""An processor that keeps a band from standing on a few pitches.
 
 What was played often is likely to be played again, so left to itself the network comes to
 stand on a few pitches for half a minute, which real music seldom does.
@@ -10,8 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from engine.composing.band.decoding import BandManuscript
-from engine.model.litert import Floats, Note
+from engine.composing.band.decoding import BandDecodingState
+from engine.model.litert import Floats, TokenBatch
 from engine.music.grid import DRUM, TICKS
 from engine.tokens.band.vocabulary import ATTRIBUTES
 
@@ -32,15 +32,15 @@ class Variety:
     """Leans against pitches that had more than their share of the last notes, drums left out.
 
     Args:
-        manuscript: What is written on.
+        state: What is written on.
     """
 
-    def __init__(self, manuscript: BandManuscript) -> None:
-        self._band = manuscript
-        self._played = np.zeros((manuscript.rows, ATTRIBUTES[2].size))
-        self._ticks = np.zeros(manuscript.rows, np.int64)
+    def __init__(self, state: BandDecodingState) -> None:
+        self._band = state
+        self._played = np.zeros((state.rows, ATTRIBUTES[2].size))
+        self._ticks = np.zeros(state.rows, np.int64)
 
-    def adjust(self, name: str, logits: Floats) -> Floats:
+    def process(self, name: str, logits: Floats) -> Floats:
         """The logits of a pitch, leaned."""
         if name != "pitch":
             return logits
@@ -50,7 +50,7 @@ class Variety:
         leaned: Floats = (logits - STRENGTH * np.minimum(beyond, MOST)).astype(np.float32)
         return leaned
 
-    def struck(self, note: Note) -> None:
+    def on_note(self, note: TokenBatch) -> None:
         """Count the note, and let those before it fade."""
         ticks = self._band.ticks
         self._played *= np.exp((self._ticks - ticks) / (TICKS * MEMORY_BEATS))[:, None]

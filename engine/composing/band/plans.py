@@ -13,7 +13,7 @@ from engine.api.instruments import ORDER
 from engine.api.keys import Key
 from engine.api.moods import Mood
 from engine.composing.band.advising import Opening, Tune
-from engine.composing.band.decoding import BandManuscript
+from engine.composing.band.decoding import BandDecodingState
 from engine.composing.band.ending import ended, grounded
 from engine.composing.band.excerpt import steps
 from engine.composing.band.parameters import Ensemble, size
@@ -24,7 +24,7 @@ from engine.music.polyphony import beside, limit_polyphony
 from engine.music.score import DRUMS, Notes, Part
 from engine.performance.instrumentation import drum_kit, programs_for
 from engine.performance.mixing import seated
-from engine.sampling.decoding import Adviser
+from engine.sampling.decoding import LogitsProcessor
 from engine.tokens.band.tokenizer import Tokens, decode, decode_as_written, encode
 from engine.tokens.band.vocabulary import SHIFT_TICKS
 
@@ -66,9 +66,9 @@ class BandDraft:
         """Ticks the piece lasts."""
         return self.bars * self.grid.bar_ticks
 
-    def advisers(self, manuscript: BandManuscript) -> tuple[Adviser, ...]:
+    def processors(self, state: BandDecodingState) -> tuple[LogitsProcessor, ...]:
         """What leans on the choice of notes: sections that return in a longer piece."""
-        return (BandReturning(manuscript, self._returns),) if self._returns else ()
+        return (BandReturning(state, self._returns),) if self._returns else ()
 
     def notes(self, tokens: Tokens) -> GridNotes:
         """The notes of what was written, ended; before a player's touch."""
@@ -166,7 +166,7 @@ class Continued(_Made):
         cut = kept_bars * self.grid.bar_ticks
         early = source.notes["tick"] < cut
         steps_kept = steps(source.bare["tick"][early])
-        # Up to the last note to which the manuscript's clock can come exactly.
+        # Up to the last note to which the state's clock can come exactly.
         exact = np.cumsum(SHIFT_TICKS[steps_kept]) == source.bare["tick"][early]
         count = int(np.flatnonzero(exact)[-1]) + 1
         self._kept, self._bare = source.notes[:count], source.bare[:count]
@@ -176,10 +176,10 @@ class Continued(_Made):
         # A rest is no longer than a bar, so what is new begins at the next line at the latest.
         self.begin = min(cut, (last // self.grid.bar_ticks + 1) * self.grid.bar_ticks)
 
-    def advisers(self, manuscript: BandManuscript) -> tuple[Adviser, ...]:
+    def processors(self, state: BandDecodingState) -> tuple[LogitsProcessor, ...]:
         """The kept notes, forced; they too may return."""
-        first = Opening(manuscript, self._primer, self._kept, self.key.tonic, self.begin)
-        return (*super().advisers(manuscript), first)
+        first = Opening(state, self._primer, self._kept, self.key.tonic, self.begin)
+        return (*super().processors(state), first)
 
     def notes(self, tokens: Tokens) -> GridNotes:
         """The kept notes as they were, and the new ones, ended."""
@@ -241,11 +241,11 @@ class Changed(_Made):
         self._line: GridNotes = line
         self._tokens = encode(line, key.tonic)
 
-    def advisers(self, manuscript: BandManuscript) -> tuple[Adviser, ...]:
+    def processors(self, state: BandDecodingState) -> tuple[LogitsProcessor, ...]:
         """The tune, forced; it has a form already."""
         others = len(self.who.instruments) - 1
         ticks = self._line["tick"]
-        return (Tune(manuscript, self._tokens, ticks, self._source.tune, others=others),)
+        return (Tune(state, self._tokens, ticks, self._source.tune, others=others),)
 
     def notes(self, tokens: Tokens) -> GridNotes:
         """The tune with its own lengths, and what was written around it, ended."""

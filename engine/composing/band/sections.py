@@ -1,4 +1,4 @@
-"""The sections of a band piece, and an adviser that lets them return."""
+"""The sections of a band piece, and an processor that lets them return."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bisect import bisect_left
 from types import MappingProxyType
 from typing import Final
 
-from engine.composing.band.decoding import BandManuscript
+from engine.composing.band.decoding import BandDecodingState
 from engine.model.litert import Floats
 from engine.music.grid import TICKS
 from engine.sampling.section_repeat import NEAR, Return, Returning
@@ -52,18 +52,18 @@ class BandReturning(Returning):
     """Leans towards what each instrument played where a section returns.
 
     Args:
-        manuscript: What is written on.
+        state: What is written on.
         returns: As :func:`sections` gives them.
     """
 
-    def __init__(self, manuscript: BandManuscript, returns: tuple[Return, ...]) -> None:
-        super().__init__(manuscript, returns, SHIFT_TICKS / TICKS, BONUS)
-        self._band, self._stage = manuscript, ""
+    def __init__(self, state: BandDecodingState, returns: tuple[Return, ...]) -> None:
+        super().__init__(state, returns, SHIFT_TICKS / TICKS, BONUS)
+        self._band, self._stage = state, ""
 
-    def adjust(self, name: str, logits: Floats) -> Floats:
+    def process(self, name: str, logits: Floats) -> Floats:
         """The logits with what stood at the same place favoured."""
         self._stage = name
-        return super().adjust(name, logits)
+        return super().process(name, logits)
 
     def _place(self, row: int, then: float, skipped: int) -> int | None:
         """The earlier note that comes next: of the instrument, once that is chosen."""

@@ -1,4 +1,4 @@
-"""An adviser that fits new music under a given melody."""
+"""An processor that fits new music under a given melody."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.composing.piano.tune import CLOSEST, GRID
-from engine.model.litert import Floats, Note
-from engine.sampling.decoding import Manuscript
+from engine.model.litert import Floats, TokenBatch
+from engine.sampling.decoding import DecodingState
 from engine.tokens.piano.tokenizer import Tokens
 from engine.tokens.piano.vocabulary import END, SHIFT_SECONDS
 
@@ -34,27 +34,27 @@ class Melody:
     mood waits for it.
 
     Args:
-        manuscript: What is written on; a piano's.
-        tokens: The melody in the manuscript's vocabulary; shifts are not looked at.
+        state: What is written on; a piano's.
+        tokens: The melody in the state's vocabulary; shifts are not looked at.
         onsets: Seconds of each of its notes, the first at 0, as ``tune.changed`` has them.
         arousal: Of the mood, −1 … 1.
     """
 
     def __init__(
         self,
-        manuscript: Manuscript,
+        state: DecodingState,
         tokens: Tokens,
         onsets: NDArray[np.float64],
         arousal: float,
     ) -> None:
-        self._manuscript, self._tokens = manuscript, tokens
+        self._state, self._tokens = state, tokens
         self._onsets = np.append(onsets, np.inf)
         # The place of each row's next melody note.
-        self._next = np.zeros(manuscript.rows, np.int64)
+        self._next = np.zeros(state.rows, np.int64)
         self._count = 0
         self._density = DENSITIES[0] * (DENSITIES[1] / DENSITIES[0]) ** ((arousal + 1) / 2)
 
-    def adjust(self, name: str, logits: Floats) -> Floats:
+    def process(self, name: str, logits: Floats) -> Floats:
         """The logits with what does not fit the melody left out."""
         gap = self._gap()
         if name == "shift":
@@ -79,7 +79,7 @@ class Melody:
         allowed[:, :END] = np.where(fits | ~bounded[:, None], logits[:, :END], -np.inf)
         # All that would pass the melody's onset goes to it, or as near to it as can be.
         later = np.where(left < -NEAR, logits[:, :END], -np.inf)
-        ahead = self._count / self._density - self._manuscript.clock()
+        ahead = self._count / self._density - self._state.time()
         for row in np.flatnonzero(bounded):
             fitting = np.flatnonzero(np.isfinite(allowed[row, 1:END])) + 1
             if len(fitting):
@@ -94,11 +94,11 @@ class Melody:
         above = np.arange(logits.shape[1])[None, :] >= ceiling[:, None]
         return np.where(above, -np.inf, logits)
 
-    def struck(self, _: Note) -> None:
+    def on_note(self, _: TokenBatch) -> None:
         """Go on to the next melody note where one was played."""
         self._next += np.abs(self._gap()) < NEAR
         self._count += 1
 
     def _gap(self) -> NDArray[np.float64]:
         """Seconds to each row's next melody note."""
-        return self._onsets[self._next] - self._manuscript.clock().astype(np.float64)
+        return self._onsets[self._next] - self._state.time().astype(np.float64)

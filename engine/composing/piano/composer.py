@@ -17,8 +17,8 @@ from engine.api.keys import Key
 from engine.api.moods import CORNERS, Mood
 from engine.api.request import ComposeRequest
 from engine.composing.base import FAULT_COST, Candidate, ComposedPiece, key_score
+from engine.composing.piano.decoding import PianoDecodingState
 from engine.composing.piano.drafts import Draft, drafted
-from engine.composing.piano.manuscript import PianoManuscript
 from engine.composing.titles import title
 from engine.model.checkpoint import open_checkpoint
 from engine.model.litert import LiteRTNetwork, Network
@@ -29,7 +29,7 @@ from engine.ranking.critic import Critic, mixture
 from engine.ranking.explanation import explain
 from engine.ranking.moment_matching import MomentMatching
 from engine.ranking.plagiarism import TrainingIndex
-from engine.sampling.decoding import Adviser
+from engine.sampling.decoding import LogitsProcessor
 from engine.sampling.key_bias import Tonality
 from engine.sampling.sampler import Options, sample
 
@@ -131,13 +131,13 @@ class PianoComposer:
         curve = Curve(request.moods)
         guidance = DEFAULT_GUIDANCE if request.guidance is None else request.guidance
         rows = request.candidates or DEFAULT_CANDIDATES
-        manuscript = PianoManuscript(rows, curve, draft.key, draft.written)
+        state = PianoDecodingState(rows, curve, draft.key, draft.written)
         options = Options(guidance, TEMPERATURE, TOP_P)
         network = Forgetful(self._network) if request.then else self._network
         tonality = [Tonality(draft.key)] if request.key else []
         # What a draft forces comes last, so that nothing leans on it.
-        advisers: list[Adviser] = [*tonality, *draft.advisers(manuscript)]
-        pieces = sample(network, manuscript, options, rng, on_progress, advisers)
+        processors: list[LogitsProcessor] = [*tonality, *draft.processors(state)]
+        pieces = sample(network, state, options, rng, on_progress, processors)
         judged = []
         for tokens in pieces:
             notes = finished(draft.notes(tokens), draft.seconds)

@@ -13,12 +13,12 @@ from engine.api.request import SECONDS, ComposeRequest
 from engine.composing.derivation import changed_key, check_longer, kept_key, read_origin
 from engine.composing.piano.accompanying import Melody
 from engine.composing.piano.constraints import ENDING_SECONDS
-from engine.composing.piano.manuscript import NOTES_PER_SECOND
+from engine.composing.piano.decoding import NOTES_PER_SECOND
 from engine.composing.piano.tune import changed, melody
 from engine.music.mood_curve import Curve
 from engine.music.overlaps import resolve_overlaps
 from engine.music.score import DRUMS, Notes, in_order
-from engine.sampling.decoding import Adviser, Manuscript
+from engine.sampling.decoding import DecodingState, LogitsProcessor
 from engine.sampling.forced_prefix import Primer
 from engine.sampling.section_repeat import Returning, plan
 from engine.tokens.piano.tokenizer import Tokens, decode, encode, onsets_of, transposition
@@ -35,7 +35,7 @@ class Draft:
     Attributes:
         key: The key.
         seconds: Length of the finished piece.
-        written: Length by the manuscript's clock.
+        written: Length by the state's clock.
     """
 
     def __init__(self, request: ComposeRequest, key: Key) -> None:
@@ -45,10 +45,10 @@ class Draft:
         # Moods in turn are a form of their own, in which the opening is not to come back.
         self._turns = bool(request.then)
 
-    def advisers(self, manuscript: Manuscript) -> tuple[Adviser, ...]:
+    def processors(self, state: DecodingState) -> tuple[LogitsProcessor, ...]:
         """What leans on the choice of notes: sections that return in a longer piece."""
         returns = () if self._turns else plan(self.written)
-        return (Returning(manuscript, returns, SHIFT_SECONDS),) if returns else ()
+        return (Returning(state, returns, SHIFT_SECONDS),) if returns else ()
 
     def notes(self, tokens: Tokens) -> Notes:
         """The notes of what was written."""
@@ -73,12 +73,12 @@ class Continued(Draft):
         self._late = float(kept["onset"][-1] - onsets_of(self._primer)[-1])
         self.written = self.seconds - self._late
 
-    def advisers(self, manuscript: Manuscript) -> tuple[Adviser, ...]:
+    def processors(self, state: DecodingState) -> tuple[LogitsProcessor, ...]:
         """The kept notes, forced; they too may return."""
         held = np.zeros(128)
         pitches = self._kept["pitch"].astype(int) + transposition(self.key.tonic)
         np.maximum.at(held, pitches, self._kept["onset"] + self._kept["duration"] - self._late)
-        return (*super().advisers(manuscript), Primer(manuscript, self._primer, held))
+        return (*super().processors(state), Primer(state, self._primer, held))
 
     def notes(self, tokens: Tokens) -> Notes:
         """The kept notes as they were, and the new ones."""
@@ -109,10 +109,10 @@ class Changed(Draft):
         self._line, self._arousal = line, mood.arousal
         self.seconds = self.written = float(line["onset"][-1]) + ring
 
-    def advisers(self, manuscript: Manuscript) -> tuple[Adviser, ...]:
+    def processors(self, state: DecodingState) -> tuple[LogitsProcessor, ...]:
         """The melody, forced, and the rest below it."""
         tokens = encode(self._line, self.key.tonic)
-        return (Melody(manuscript, tokens, self._line["onset"], self._arousal),)
+        return (Melody(state, tokens, self._line["onset"], self._arousal),)
 
 
 def drafted(request: ComposeRequest, key: Key) -> Draft:

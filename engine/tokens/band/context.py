@@ -97,7 +97,7 @@ class ContextTracker:
         rows = np.flatnonzero(full)
         self.ends[rows, seat[rows], oldest[rows]] = ticks[rows]
 
-    def now(self, ticks: NDArray[Any]) -> NDArray[np.float32]:
+    def context(self, ticks: NDArray[Any]) -> NDArray[np.float32]:
         """The vectors at a tick of each row, [rows, WIDTH].
 
         Args:

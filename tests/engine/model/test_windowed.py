@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.litert import Floats, Note
+from engine.model.litert import Floats, TokenBatch
 from engine.model.windowed import Forgetful
 
 
@@ -13,12 +13,12 @@ class Reading:
     def __init__(self) -> None:
         self.read_notes: list[tuple[int, float, float, float]] = []
 
-    def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
+    def read(self, note: TokenBatch, conditions: Floats, held: Floats, seconds: Floats) -> None:
         self.read_notes.append(
             (int(note["pitch"][0]), float(conditions[0]), float(held[0]), float(seconds[0]))
         )
 
-    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
         return np.array([[len(self.read_notes), place]], np.float32)
 
     def keep(self, rows: NDArray[np.intp]) -> None:

@@ -12,7 +12,7 @@ from engine.api.keys import Key
 from engine.api.moods import CORNERS, Mood, mood
 from engine.api.request import ComposeRequest
 from engine.composing.piano.composer import PianoComposer
-from engine.composing.piano.manuscript import PianoManuscript
+from engine.composing.piano.decoding import PianoDecodingState
 from engine.music.mood_curve import Curve
 from engine.music.score import NOTE, Notes
 from engine.ranking.critic import Critic
@@ -79,8 +79,8 @@ class Telling(UniformNetwork):
 def test_every_step_is_told_the_mood_of_its_time() -> None:
     TOLD.clear()
     even = {attribute.name: 1.0 for attribute in ATTRIBUTES}
-    manuscript = PianoManuscript(3, THREE, Key(0, "minor"), 20)
-    sample(Telling(), manuscript, Options(1.0, even, even), np.random.default_rng(1))
+    decoding = PianoDecodingState(3, THREE, Key(0, "minor"), 20)
+    sample(Telling(), decoding, Options(1.0, even, even), np.random.default_rng(1))
     places = [CONDITIONS.index(name) for name in ("valence", "arousal", "mood_known")]
     for conditions, seconds in TOLD:
         half = len(seconds) // 2  # rows that have come to their end are told nothing any more

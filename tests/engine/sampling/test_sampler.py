@@ -11,7 +11,7 @@ from engine.api.errors import JobCancelledError
 from engine.api.keys import Key
 from engine.api.moods import Mood
 from engine.composing.piano.constraints import ENDING_SECONDS, LONGEST_REST, MOST_AT_ONCE
-from engine.model.litert import Floats, Note
+from engine.model.litert import Floats, TokenBatch
 from engine.sampling.sampler import sample
 from engine.tokens.piano.conditions import CONDITIONS, conditions
 from engine.tokens.piano.tokenizer import decode, onsets_of, sounding, transposition
@@ -23,7 +23,7 @@ from tests.engine.opinions import (
     SHARP,
     Opinionated,
     chords,
-    manuscript,
+    decoding,
     options,
     sampled,
 )
@@ -70,7 +70,7 @@ def test_the_seed_decides_and_nothing_else() -> None:
 def test_guidance_adds_what_the_mood_makes_of_the_logits(
     guidance: float, share: float, pitch: int
 ) -> None:
-    # Told the mood, 64 has 1 and 67 has 0.9; untold 1 and 0. So with guidance g they have
+    # Told the mood, 64 has 1 and 67 has 0.9; uncond 1 and 0. So with guidance g they have
     # 1 and 0.9 + 0.9 g, which is more from g = 1/9 on. Of this g pitches may get a share.
     known = CONDITIONS.index("mood_known")
 
@@ -94,10 +94,10 @@ def test_only_the_first_half_of_the_rows_is_told_the_mood(guide_mode: bool) -> N
 
     rng = np.random.default_rng(0)
     asked = Mood("custom", 0.5, -0.25)
-    empty = manuscript(2, asked, Key(0, "minor"), 5, guide_mode=guide_mode)
+    empty = decoding(2, asked, Key(0, "minor"), 5, guide_mode=guide_mode)
     sample(Opinionated(opinion), empty, options(1.0), rng)
-    told, untold = (0.5, -0.25, 1.0, -1.0), (0.0, 0.0, 0.0, 0.0 if guide_mode else -1.0)
-    assert seen == {(0, told), (1, told), (2, untold), (3, untold)}
+    told, uncond = (0.5, -0.25, 1.0, -1.0), (0.0, 0.0, 0.0, 0.0 if guide_mode else -1.0)
+    assert seen == {(0, told), (1, told), (2, uncond), (3, uncond)}
 
 
 class Listening(UniformSession):
@@ -107,13 +107,13 @@ class Listening(UniformSession):
         super().__init__(rows)
         self.given: list[dict[str, Any]] = []
 
-    def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
+    def read(self, note: TokenBatch, conditions: Floats, held: Floats, seconds: Floats) -> None:
         super().read(note, conditions, held, seconds)
         self.given.append(
             {"before": note, "conditions": conditions, "held": held, "seconds": seconds}
         )
 
-    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
         if place:
             self.given[-1]["now"] = now
         logits = super().logits(place, note, now)
@@ -152,7 +152,7 @@ def test_the_network_is_given_just_what_it_was_trained_on(guidance: float) -> No
 def test_progress_rises_and_may_stop_the_work() -> None:
     told: list[float] = []
     rng = np.random.default_rng(0)
-    sample(UniformNetwork(), manuscript(seconds=20), options(), rng, told.append)
+    sample(UniformNetwork(), decoding(seconds=20), options(), rng, told.append)
     assert told == sorted(told)
     assert 0 <= told[0] < 0.2
     assert 1 - ENDING_SECONDS / 20 - 0.2 < told[-1] <= 1
@@ -162,4 +162,4 @@ def test_progress_rises_and_may_stop_the_work() -> None:
             raise JobCancelledError("Enough.")
 
     with pytest.raises(JobCancelledError):
-        sample(UniformNetwork(), manuscript(seconds=20), options(), rng, stop)
+        sample(UniformNetwork(), decoding(seconds=20), options(), rng, stop)

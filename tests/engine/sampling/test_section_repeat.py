@@ -10,8 +10,8 @@ import pytest
 from engine.api.keys import Key
 from engine.api.moods import Mood, mood
 from engine.api.request import ComposeRequest
+from engine.composing.piano.decoding import PianoDecodingState
 from engine.composing.piano.drafts import Draft
-from engine.composing.piano.manuscript import PianoManuscript
 from engine.music.mood_curve import Curve
 from engine.music.score import Notes
 from engine.sampling.sampler import Options, sample
@@ -31,11 +31,11 @@ def test_a_piece_gets_sections_by_its_length() -> None:
 
 
 def pieces(bonus: dict[str, float], seconds: float = 60, rows: int = 3) -> list[Notes]:
-    manuscript = PianoManuscript(rows, Curve([mood("calm")]), Key(0, "major"), seconds)
-    adviser = Returning(manuscript, plan(seconds), SHIFT_SECONDS, bonus)
+    decoding = PianoDecodingState(rows, Curve([mood("calm")]), Key(0, "major"), seconds)
+    processor = Returning(decoding, plan(seconds), SHIFT_SECONDS, bonus)
     rng = np.random.default_rng(3)
     options = Options(0.0, EVEN, EVEN)
-    written = sample(UniformNetwork(), manuscript, options, rng, advisers=[adviser])
+    written = sample(UniformNetwork(), decoding, options, rng, processors=[processor])
     return [decode(tokens, 0) for tokens in written]
 
 
@@ -101,5 +101,5 @@ def test_only_longer_pieces_of_one_mood_return(
 ) -> None:
     values: dict[str, Any] = {"mood": mood("calm"), "seed": 1, "seconds": seconds, **asked}
     draft = Draft(ComposeRequest(**values), Key(0, "major"))
-    manuscript = PianoManuscript(1, Curve([mood("calm")]), Key(0, "major"), seconds)
-    assert [type(adviser) for adviser in draft.advisers(manuscript)] == [Returning] * returns
+    decoding = PianoDecodingState(1, Curve([mood("calm")]), Key(0, "major"), seconds)
+    assert [type(processor) for processor in draft.processors(decoding)] == [Returning] * returns

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine.composing.piano.constraints import ENDING_SECONDS, MOST_AT_ONCE
-from engine.composing.piano.manuscript import NOTES_PER_SECOND
-from engine.model.litert import Floats, Note
+from engine.composing.piano.decoding import NOTES_PER_SECOND
+from engine.model.litert import Floats, TokenBatch
 from engine.tokens.piano.conditions import CONDITIONS
 from engine.tokens.piano.tokenizer import onsets_of
 from engine.tokens.piano.vocabulary import ATTRIBUTES
@@ -33,7 +33,9 @@ def test_candidates_that_finish_at_different_times_do_not_touch_each_other() -> 
     pieces = sampled(20, network=Opinionated(opinion), temperature=SHARP)
     # Three of four are enough: the one that would need five times the notes is given up.
     assert len(pieces) == 3
-    assert len(sampled(20, network=Opinionated(opinion), temperature=SHARP, finished=0.5)) == 2
+    assert (
+        len(sampled(20, network=Opinionated(opinion), temperature=SHARP, finish_fraction=0.5)) == 2
+    )
     for gap, tokens in zip(gaps[1:], pieces, strict=True):
         assert set(tokens["shift"][1:].tolist()) == {gap}
         assert 20 - ENDING_SECONDS <= onsets_of(tokens)[-1] <= 20
@@ -47,7 +49,9 @@ class Watched(Opinionated):
         rows_of = self.rows
 
         class Watching(OpinionatedSession):
-            def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
+            def read(
+                self, note: TokenBatch, conditions: Floats, held: Floats, seconds: Floats
+            ) -> None:
                 super().read(note, conditions, held, seconds)
                 rows_of.append(len(self.who))
 
@@ -79,7 +83,7 @@ def test_rows_that_are_behind_may_be_given_up_on_the_way() -> None:
     gaps = [97, 77, 47, 27]
     network = Watched(lambda name, row, _: onsets_every(gaps, row) if name == "shift" else {})
     how: dict[str, Any] = {"temperature": SHARP, "finished": 0.5}
-    settled = sampled(20, network=network, settled=0.5, **how)
+    settled = sampled(20, network=network, prune_at=0.5, **how)
     assert network.rows[13:15] == [4, 2]
     unsettled = sampled(20, network=network, **how)
     assert network.rows[14] == 4
@@ -104,7 +108,7 @@ def test_unguided_attributes_are_asked_of_half_of_the_rows() -> None:
     asked: dict[str, set[int]] = {}
 
     class Asked(UniformSession):
-        def logits(self, place: int, note: Note, now: Floats) -> Floats:
+        def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
             asked.setdefault(ATTRIBUTES[place].name, set()).add(len(now) * 2 // len(self.who))
             return super().logits(place, note, now)
 
@@ -112,7 +116,7 @@ def test_unguided_attributes_are_asked_of_half_of_the_rows() -> None:
         def begin(self, rows: int) -> UniformSession:
             return Asked(rows)
 
-    sampled(8, network=AskedNetwork(), guidance=2.0, guided={"shift": 0.0, "duration": 0.0})
+    sampled(8, network=AskedNetwork(), guidance=2.0, guidance_scale={"shift": 0.0, "duration": 0.0})
     assert asked == {"shift": {1}, "pitch": {2}, "duration": {1}, "velocity": {2}}
 
 

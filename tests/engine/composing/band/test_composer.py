@@ -20,10 +20,10 @@ from engine.api.request import ComposeRequest
 from engine.api.settings import PROJECT
 from engine.composing.band.advising import BandTonality
 from engine.composing.band.composer import BandComposer
-from engine.composing.band.decoding import BandManuscript
+from engine.composing.band.decoding import BandDecodingState
 from engine.composing.band.parameters import Paces
 from engine.composing.base import Candidate, ComposedPiece
-from engine.model.litert import Floats, Note
+from engine.model.litert import Floats, TokenBatch
 from engine.music.grid import DRUM, Grid, to_notes
 from engine.music.midi import write_midi
 from engine.music.mood_curve import Curve
@@ -144,9 +144,9 @@ def test_a_key_that_was_asked_for_is_heard() -> None:
 
 def test_no_advice_on_the_key_is_given_to_drums() -> None:
     key = parse_key("A minor")
-    manuscript = BandManuscript(2, Curve((mood("sad"),)), key, Grid(120.0), 8, (0, 2), "game")
-    manuscript.playing = np.array([0, 2], np.int32)
-    leaned = BandTonality(manuscript, key).adjust("pitch", np.zeros((2, 128), np.float32))
+    decoding = BandDecodingState(2, Curve((mood("sad"),)), key, Grid(120.0), 8, (0, 2), "game")
+    decoding.playing = np.array([0, 2], np.int32)
+    leaned = BandTonality(decoding, key).process("pitch", np.zeros((2, 128), np.float32))
     assert not leaned[0].any()
     assert len(np.unique(leaned[1])) > 3
 
@@ -187,7 +187,7 @@ def test_the_network_is_told_how_dense_music_of_the_mood_is() -> None:
     told: list[NDArray[np.float32]] = []
 
     class Told(UniformBandSession):
-        def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
+        def read(self, note: TokenBatch, conditions: Floats, held: Floats, seconds: Floats) -> None:
             super().read(note, conditions, held, seconds)
             told.append(conditions[:, [CONDITIONS.index(n) for n in ("density", "density_known")]])
 

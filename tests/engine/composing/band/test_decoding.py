@@ -12,9 +12,9 @@ from engine.analysis.key_finding import find_key
 from engine.api.instruments import ORDER, PRESETS, named
 from engine.api.keys import Key
 from engine.api.moods import mood
-from engine.composing.band.decoding import BandManuscript
+from engine.composing.band.decoding import BandDecodingState
 from engine.composing.band.rules import LONGEST_REST_BARS
-from engine.model.litert import Floats, Network, Note
+from engine.model.litert import Floats, Network, TokenBatch
 from engine.music.grid import (
     DRUM,
     KIT,
@@ -64,7 +64,9 @@ def sampled(
     guidance: float = 0.0,
     density: float | None = None,
 ) -> list[Tokens]:
-    made = BandManuscript(rows, Curve([SAD]), key, grid, bars, instruments, "game", density=density)
+    made = BandDecodingState(
+        rows, Curve([SAD]), key, grid, bars, instruments, "game", density=density
+    )
     rng = np.random.default_rng(seed)
     return sample(network or UniformBand(), made, Options(guidance, EVEN, EVEN), rng)
 
@@ -77,12 +79,12 @@ class Leaning(UniformBandSession):
         self.wants = wants
         self.given: list[dict[str, Any]] = []
 
-    def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
+    def read(self, note: TokenBatch, conditions: Floats, held: Floats, seconds: Floats) -> None:
         super().read(note, conditions, held, seconds)
         given = {"before": note, "conditions": conditions, "held": held, "seconds": seconds}
         self.given.append(given)
 
-    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
         if place:
             self.given[-1]["now"] = now
         logits = super().logits(place, note, now)
@@ -197,7 +199,7 @@ class Dictated(Leaning):
         super().__init__(rows, {})
         self.tokens = tokens
 
-    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
         logits = super().logits(place, note, now)
         step = len(self.given) - 1
         if step < len(self.tokens):
@@ -278,8 +280,8 @@ def with_middle(piece: BandPiece) -> GridNotes:
 
 def test_a_curve_is_told_by_the_share_of_the_length() -> None:
     curve = Curve([mood("calm"), mood("angry")])
-    made = BandManuscript(2, curve, Key(0, "major"), Grid(100.0), 8, places("rock"), "game")
-    assert made.told()[:, :3].tolist() == [[1, -1, 1]] * 2
-    assert made.untold()[:, :3].tolist() == [[0, 0, 0]] * 2
-    assert np.array_equal(made.told()[:, 3:], made.untold()[:, 3:])
+    made = BandDecodingState(2, curve, Key(0, "major"), Grid(100.0), 8, places("rock"), "game")
+    assert made.cond()[:, :3].tolist() == [[1, -1, 1]] * 2
+    assert made.uncond()[:, :3].tolist() == [[0, 0, 0]] * 2
+    assert np.array_equal(made.cond()[:, 3:], made.uncond()[:, 3:])
     assert made.progress.tolist() == [0, 0]

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from engine.api.instruments import ORDER
 from engine.api.keys import Key
 from engine.api.moods import mood
-from engine.composing.band.decoding import BandManuscript
+from engine.composing.band.decoding import BandDecodingState
 from engine.composing.band.density_control import STRENGTH, Pace
-from engine.model.litert import Floats, Note
+from engine.model.litert import Floats, TokenBatch
 from engine.music.grid import DRUM, TICKS, Grid
 from engine.music.mood_curve import Curve
 from engine.sampling.sampler import Options, sample
@@ -32,20 +32,20 @@ def _usual_shares(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.composing.band.density_control.DRUMS_SPREAD", 0.0)
 
 
-def manuscript(enters: dict[int, int] | None = None, rows: int = 2) -> BandManuscript:
+def decoding(enters: dict[int, int] | None = None, rows: int = 2) -> BandDecodingState:
     who = (DRUM, BASS, PIANO)
     curve, key = Curve([mood("happy")]), Key(0, "major")
-    return BandManuscript(rows, curve, key, Grid(120.0), 16, who, "game", enters)
+    return BandDecodingState(rows, curve, key, Grid(120.0), 16, who, "game", enters)
 
 
-def pace(written: BandManuscript, density: float) -> Pace:
+def pace(written: BandDecodingState, density: float) -> Pace:
     return Pace(written, density, (DRUM, BASS, PIANO), SHARES, np.random.default_rng(2))
 
 
 class Busy(UniformBandSession):
     """Wants the piano again and again, and chords."""
 
-    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
         logits = super().logits(place, note, now)
         if self.attributes[place].name == "shift":
             logits[:, [0, 3, 6]] = [9.0, 8.0, 8.0]
@@ -61,10 +61,10 @@ class BusyBand(UniformBand):
 
 def played(density: float | None) -> tuple[float, dict[int, float]]:
     """Notes a beat of what the busy network writes, of all and of each."""
-    written = manuscript()
-    advisers = [] if density is None else [pace(written, density)]
+    written = decoding()
+    processors = [] if density is None else [pace(written, density)]
     rng = np.random.default_rng(1)
-    pieces = sample(BusyBand(), written, Options(0.0, EVEN, EVEN), rng, advisers=advisers)
+    pieces = sample(BusyBand(), written, Options(0.0, EVEN, EVEN), rng, processors=processors)
     beats = [float(ticks_of(one)[-1]) / TICKS for one in pieces]
     count = np.sum([np.bincount(one["instrument"], minlength=len(ORDER)) for one in pieces], axis=0)
     rates = count / sum(beats)
@@ -84,56 +84,56 @@ def test_a_busy_network_is_kept_to_what_is_wanted_of_all_and_of_each() -> None:
 
 
 def test_nothing_is_leaned_on_where_less_is_played_than_wanted() -> None:
-    written = manuscript()
-    adviser = pace(written, 50.0)
-    strike(written, adviser, shift=12, instrument=BASS, pitch=40)
+    written = decoding()
+    processor = pace(written, 50.0)
+    strike(written, processor, shift=12, instrument=BASS, pitch=40)
     for name, size in (("shift", 66), ("instrument", 17), ("pitch", 128)):
         logits = np.zeros((2, size), np.float32)
-        assert np.array_equal(adviser.adjust(name, logits), logits)
+        assert np.array_equal(processor.process(name, logits), logits)
 
 
 def strike(
-    written: BandManuscript, adviser: Pace, *, shift: int, instrument: int, pitch: int
+    written: BandDecodingState, processor: Pace, *, shift: int, instrument: int, pitch: int
 ) -> None:
     """One note in each row."""
     values = {"shift": shift, "instrument": instrument, "pitch": pitch, "duration": 3}
     note = {name: np.full(written.rows, value, np.int32) for name, value in values.items()}
-    written.chosen("shift", note["shift"])
-    written.chosen("instrument", note["instrument"])
-    adviser.struck(note)
-    written.struck(note)
+    written.commit("shift", note["shift"])
+    written.commit("instrument", note["instrument"])
+    processor.on_note(note)
+    written.on_note(note)
 
 
 def test_the_sooner_a_note_the_more_it_is_leaned_against() -> None:
-    written = manuscript()
-    adviser = pace(written, 1.0)
+    written = decoding()
+    processor = pace(written, 1.0)
     for pitch in range(80, 60, -1):
-        strike(written, adviser, shift=0, instrument=PIANO, pitch=pitch)
-    leaned = adviser.adjust("shift", np.zeros((2, 66), np.float32))[0]
+        strike(written, processor, shift=0, instrument=PIANO, pitch=pitch)
+    leaned = processor.process("shift", np.zeros((2, 66), np.float32))[0]
     gaps = dict(zip(SHIFT_TICKS.tolist(), leaned.tolist(), strict=False))
     # Twenty notes and the two beats begun with against two: more than the octaves that count.
     assert gaps[0] == pytest.approx(-STRENGTH * 3.0)
     assert gaps[3] == pytest.approx(gaps[0] / 2)
     assert gaps[48] > -0.01
     assert leaned[-1] == 0
-    who = adviser.adjust("instrument", np.zeros((2, 17), np.float32))[0]
+    who = processor.process("instrument", np.zeros((2, 17), np.float32))[0]
     assert who[PIANO] == pytest.approx(-STRENGTH * 3.0)
     assert who[DRUM] == who[BASS] == 0
     # Much later it is forgotten.
     for _ in range(4):
-        strike(written, adviser, shift=64, instrument=BASS, pitch=40)
-    assert adviser.adjust("instrument", np.zeros((2, 17), np.float32))[0, PIANO] == 0
+        strike(written, processor, shift=64, instrument=BASS, pitch=40)
+    assert processor.process("instrument", np.zeros((2, 17), np.float32))[0, PIANO] == 0
 
 
 def test_each_candidate_has_shares_of_its_own_around_the_usual(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def against_drums() -> NDArray[np.float32]:
-        written = manuscript(rows=400)
-        adviser = pace(written, 5.0)
+        written = decoding(rows=400)
+        processor = pace(written, 5.0)
         for _ in range(40):
-            strike(written, adviser, shift=2, instrument=DRUM, pitch=36)
-        leaned = adviser.adjust("instrument", np.zeros((400, len(ORDER)), np.float32))
+            strike(written, processor, shift=2, instrument=DRUM, pitch=36)
+        leaned = processor.process("instrument", np.zeros((400, len(ORDER)), np.float32))
         return -leaned[:, DRUM] / STRENGTH
 
     usual = against_drums()
@@ -154,11 +154,11 @@ def test_those_who_have_not_come_in_yet_are_not_played_for() -> None:
     """Before the others come in, one alone plays no more than its own share."""
 
     def leaning(enters: dict[int, int]) -> float:
-        written = manuscript(enters)
-        adviser = pace(written, 5.0)
+        written = decoding(enters)
+        processor = pace(written, 5.0)
         for _ in range(40):
-            strike(written, adviser, shift=6, instrument=BASS, pitch=40)
-        return float(adviser.adjust("shift", np.zeros((2, 66), np.float32))[0, 0])
+            strike(written, processor, shift=6, instrument=BASS, pitch=40)
+        return float(processor.process("shift", np.zeros((2, 66), np.float32))[0, 0])
 
     # Two notes a beat: less than five, but twice what the bass has of it.
     assert leaning({}) == 0

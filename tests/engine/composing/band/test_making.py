@@ -14,7 +14,7 @@ from engine.api.request import ComposeRequest
 from engine.composing.band.composer import BandComposer
 from engine.composing.band.excerpt import changed_tune
 from engine.composing.band.planning import drafted
-from engine.model.litert import Floats, Note
+from engine.model.litert import Floats, TokenBatch
 from engine.music.grid import notes_a_beat
 from engine.music.midi import read_midi
 from engine.music.score import Score
@@ -150,16 +150,16 @@ def test_what_is_new_is_as_dense_as_what_it_goes_on_from(way: Way) -> None:
     midi = piece("quartet", 20)
     found = source(midi)
 
-    def told(instruments: str) -> float:
+    def cond(instruments: str) -> float:
         request = ComposeRequest(
             mood("sad"), instruments=instruments, seconds=40, origin=Origin(way, midi, EB)
         )
         return drafted(request, EB, PACES, np.random.default_rng(1)).density
 
     dense = notes_a_beat(found.bare, found.grid.bar_ticks)
-    assert told("quartet") == pytest.approx(dense)
+    assert cond("quartet") == pytest.approx(dense)
     # The drums, who count twice, make four of two.
-    assert told("violin, cello, drums") == pytest.approx(dense * 2**0.5)
+    assert cond("violin, cello, drums") == pytest.approx(dense * 2**0.5)
 
 
 @pytest.mark.parametrize("way", [Way.VARY, Way.EXTEND])
@@ -180,7 +180,7 @@ def test_a_change_keeps_its_tonic() -> None:
 class Crowded(UniformBandSession):
     """Wants full chords of the piano at every sixteenth, and hardly anybody else."""
 
-    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
         logits = super().logits(place, note, now)
         name = ATTRIBUTES[place].name
         if name == "shift":

@@ -7,9 +7,9 @@ import pytest
 
 from engine.api.keys import Key
 from engine.api.moods import mood
-from engine.composing.band.decoding import BandManuscript
+from engine.composing.band.decoding import BandDecodingState
 from engine.composing.band.pitch_variety import PRIOR_NOTES, STRENGTH, USUAL, Variety
-from engine.model.litert import Floats, Note
+from engine.model.litert import Floats, TokenBatch
 from engine.music.grid import DRUM, Grid
 from engine.music.mood_curve import Curve
 from engine.sampling.sampler import Options, sample
@@ -21,66 +21,70 @@ PIANO = place("piano")
 EVEN = {attribute.name: 1.0 for attribute in ATTRIBUTES}
 
 
-def manuscript() -> BandManuscript:
+def decoding() -> BandDecodingState:
     curve, key = Curve([mood("happy")]), Key(0, "major")
-    return BandManuscript(2, curve, key, Grid(120.0), 16, (DRUM, PIANO), "game")
+    return BandDecodingState(2, curve, key, Grid(120.0), 16, (DRUM, PIANO), "game")
 
 
 def strike(
-    written: BandManuscript, adviser: Variety, pitch: int, instrument: int = PIANO, shift: int = 3
+    written: BandDecodingState,
+    processor: Variety,
+    pitch: int,
+    instrument: int = PIANO,
+    shift: int = 3,
 ) -> None:
     """One note in each row."""
     values = {"shift": shift, "instrument": instrument, "pitch": pitch, "duration": 3}
     note = {name: np.full(2, value, np.int32) for name, value in values.items()}
     for name in ("shift", "instrument"):
-        written.chosen(name, note[name])
-    adviser.struck(note)
-    written.struck(note)
+        written.commit(name, note[name])
+    processor.on_note(note)
+    written.on_note(note)
 
 
-def leaned(adviser: Variety) -> Floats:
-    found: Floats = adviser.adjust("pitch", np.zeros((2, 128), np.float32))[0]
+def leaned(processor: Variety) -> Floats:
+    found: Floats = processor.process("pitch", np.zeros((2, 128), np.float32))[0]
     return found
 
 
 def test_a_pitch_is_leaned_against_once_it_has_more_than_its_share() -> None:
-    written = manuscript()
-    adviser = Variety(written)
+    written = decoding()
+    processor = Variety(written)
     for step in range(6):
-        strike(written, adviser, 60 + step, shift=0)
-    assert not leaned(adviser).any()
+        strike(written, processor, 60 + step, shift=0)
+    assert not leaned(processor).any()
     for _ in range(6):
-        strike(written, adviser, 72, shift=0)
+        strike(written, processor, 72, shift=0)
     share = 6 / (12 + PRIOR_NOTES)
-    assert leaned(adviser)[72] == pytest.approx(-STRENGTH * np.log2(share / USUAL), abs=1e-5)
-    assert np.count_nonzero(leaned(adviser)) == 1
+    assert leaned(processor)[72] == pytest.approx(-STRENGTH * np.log2(share / USUAL), abs=1e-5)
+    assert np.count_nonzero(leaned(processor)) == 1
     for name in ("shift", "instrument", "duration", "velocity"):
         logits = np.zeros((2, 5), np.float32)
-        assert adviser.adjust(name, logits) is logits
+        assert processor.process(name, logits) is logits
     # After thirty-two beats of others it may come back.
     for step in range(32):
-        strike(written, adviser, 40 + step % 20, shift=12)
-    assert leaned(adviser)[72] == 0
+        strike(written, processor, 40 + step % 20, shift=12)
+    assert leaned(processor)[72] == 0
 
 
 def test_the_drums_play_on_and_count_for_nothing() -> None:
-    written = manuscript()
-    adviser = Variety(written)
+    written = decoding()
+    processor = Variety(written)
     for _ in range(30):
-        strike(written, adviser, 42, DRUM)
-    written.chosen("instrument", np.full(2, PIANO, np.int32))
-    assert not leaned(adviser).any()
+        strike(written, processor, 42, DRUM)
+    written.commit("instrument", np.full(2, PIANO, np.int32))
+    assert not leaned(processor).any()
     for _ in range(30):
-        strike(written, adviser, 42)
-    assert leaned(adviser)[42] < -STRENGTH
-    written.chosen("instrument", np.full(2, DRUM, np.int32))
-    assert not leaned(adviser).any()
+        strike(written, processor, 42)
+    assert leaned(processor)[42] < -STRENGTH
+    written.commit("instrument", np.full(2, DRUM, np.int32))
+    assert not leaned(processor).any()
 
 
 class Stuck(UniformBandSession):
     """Wants one pitch, and others a little."""
 
-    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
         logits = super().logits(place, note, now)
         name = self.attributes[place].name
         if name == "shift":
@@ -97,10 +101,10 @@ class StuckBand(UniformBand):
 
 def test_a_network_that_stands_on_a_pitch_moves_on() -> None:
     def commonest(*, varied: bool) -> float:
-        written = manuscript()
-        advisers = [Variety(written)] if varied else []
+        written = decoding()
+        processors = [Variety(written)] if varied else []
         rng = np.random.default_rng(1)
-        pieces = sample(StuckBand(), written, Options(0.0, EVEN, EVEN), rng, advisers=advisers)
+        pieces = sample(StuckBand(), written, Options(0.0, EVEN, EVEN), rng, processors=processors)
         pitches = np.concatenate([one["pitch"][one["instrument"] == PIANO] for one in pieces])
         return float(np.bincount(pitches).max() / len(pitches))
 

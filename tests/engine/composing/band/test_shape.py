@@ -11,7 +11,7 @@ from engine.api.instruments import ORDER, PRESETS, named, parse_instruments
 from engine.api.keys import parse_key
 from engine.api.moods import mood
 from engine.api.request import ComposeRequest
-from engine.composing.band.decoding import BandManuscript
+from engine.composing.band.decoding import BandDecodingState
 from engine.composing.band.ending import grounded
 from engine.composing.band.entrances import FEWEST, LEAST_BARS, entrances
 from engine.composing.band.final_chord import TRIADS
@@ -139,11 +139,11 @@ def struck(tokens: Tokens, start: int, stop: int) -> set[tuple[int, int, int]]:
 def test_where_a_section_returns_each_instrument_plays_as_before(strong: bool) -> None:
     who = tuple(ORDER.index(one) for one in named("band"))
     key, curve, rng = parse_key("C major"), Curve([mood("sad")]), np.random.default_rng(4)
-    manuscript = BandManuscript(2, curve, key, Grid(100.0), 16, who, "pop")
-    adviser = BandReturning(manuscript, sections(16, 4))
-    adviser._bonus = dict.fromkeys(BONUS, 60.0 * strong)
+    decoding = BandDecodingState(2, curve, key, Grid(100.0), 16, who, "pop")
+    processor = BandReturning(decoding, sections(16, 4))
+    processor._bonus = dict.fromkeys(BONUS, 60.0 * strong)
     for tokens in sample(
-        UniformBand(), manuscript, Options(0.0, EVEN, EVEN), rng, advisers=[adviser]
+        UniformBand(), decoding, Options(0.0, EVEN, EVEN), rng, processors=[processor]
     ):
         first, again = struck(tokens, 0, 4 * 48), struck(tokens, 4 * 48, 8 * 48)
         share = len(first & again) / len(first)

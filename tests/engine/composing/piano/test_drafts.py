@@ -18,7 +18,7 @@ from engine.api.request import ComposeRequest
 from engine.composing.base import ComposedPiece
 from engine.composing.piano.composer import PianoComposer
 from engine.composing.piano.tune import changed, melody
-from engine.model.litert import Floats, Note
+from engine.model.litert import Floats, TokenBatch
 from engine.music.midi import read_midi, write_midi
 from engine.music.score import DRUMS, NOTE, Notes, Score
 from tests.engine.fakes import (
@@ -130,7 +130,7 @@ def test_a_change_keeps_the_melody_and_nothing_sounds_above_it(word: str) -> Non
 class Hasty(UniformSession):
     """Plays a note every 50 ms, and chords."""
 
-    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
         logits = super().logits(place, note, now)
         if place == 0:
             logits[:, [0, 2]] = 6.0

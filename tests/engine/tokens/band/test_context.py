@@ -26,7 +26,7 @@ def step_by_step(ticks: np.ndarray, tokens: Tokens, bar: int) -> np.ndarray:
     situation, seen = ContextTracker(1, bar), []
     for tick, token in zip(ticks, tokens, strict=True):
         at = np.array([tick])
-        seen.append(situation.now(at)[0])
+        seen.append(situation.context(at)[0])
         situation.strike(
             at, *(np.array([token[name]]) for name in ("instrument", "pitch", "duration"))
         )
@@ -95,5 +95,5 @@ def test_bars_are_counted_by_the_phrase() -> None:
         bar = meter * 12
         situation = ContextTracker(1, bar)
         for number in range(20):
-            seen = situation.now(np.array([number * bar + 13]))[0, TICK:]
+            seen = situation.context(np.array([number * bar + 13]))[0, TICK:]
             assert seen.nonzero()[0].tolist() == [1, 12 + 1, 16 + number % 8]

@@ -1,4 +1,4 @@
-"""The piano's manuscript: its rules, its conditions, and what sounds on it."""
+"""The piano's state: its rules, its conditions, and what sounds on it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.api.keys import Key
 from engine.composing.piano.constraints import Rows, keyboard, later_is_end, pitch_mask, shift_mask
-from engine.model.litert import Floats, Note
+from engine.model.litert import Floats, TokenBatch
 from engine.music.mood_curve import Curve
 from engine.sampling.decoding import Bools
 from engine.tokens.piano.conditions import conditions
@@ -20,7 +20,7 @@ NOTES_PER_SECOND: Final = 30
 """A bound on work: no piece of the collections is half as dense over its length."""
 
 
-class PianoManuscript:
+class PianoDecodingState:
     """Piano pieces of one length, side by side, all told the same.
 
     Args:
@@ -46,7 +46,7 @@ class PianoManuscript:
         guide_mode: bool = False,
     ) -> None:
         self.rows = rows
-        self.most_notes = int(seconds * NOTES_PER_SECOND) + 1
+        self.max_notes = int(seconds * NOTES_PER_SECOND) + 1
         self.finished: Bools = np.zeros(rows, bool)
         self._curve, self._mode, self._manner = curve, key.mode, manner
         self._guide_mode = guide_mode
@@ -68,11 +68,11 @@ class PianoManuscript:
         """The share of its length that each row has written, [rows]."""
         return self._state.seconds / self._state.total
 
-    def told(self) -> Floats:
+    def cond(self) -> Floats:
         """The conditions of the next note, [rows, conditioning.SIZE]."""
         return self._conditions(self._curve, self._mode)
 
-    def untold(self) -> Floats:
+    def uncond(self) -> Floats:
         """The same without the mood, and without the mode where guidance is to sharpen it."""
         return self._conditions(None, None if self._guide_mode else self._mode)
 
@@ -87,15 +87,15 @@ class PianoManuscript:
             manner=self._manner,
         )
 
-    def now(self) -> Floats:
+    def context(self) -> Floats:
         """What sounds, pitch by pitch, [rows, 128]; as ``tokenizer.sounding`` has it."""
         return self._now
 
-    def clock(self) -> Floats:
+    def time(self) -> Floats:
         """Seconds, [rows]."""
         return self._state.seconds.astype(np.float32)
 
-    def adjust(self, name: str, logits: Floats, note: Note) -> Floats:
+    def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
         """The logits under the rules of :mod:`engine.composing.piano.constraints`."""
         if name == "shift":
             folded = later_is_end(logits, self._state)
@@ -104,7 +104,7 @@ class PianoManuscript:
             return np.where(pitch_mask(self._state, note["shift"]), -np.inf, logits)
         return logits
 
-    def chosen(self, name: str, values: NDArray[np.int32]) -> NDArray[np.int32]:
+    def commit(self, name: str, values: NDArray[np.int32]) -> NDArray[np.int32]:
         """Move each row on by its shift; one that has come to its end stands still."""
         if name != "shift":
             return values
@@ -118,7 +118,7 @@ class PianoManuscript:
         self._now = self._strings.sounding(state.seconds)
         return values
 
-    def struck(self, note: Note) -> None:
+    def on_note(self, note: TokenBatch) -> None:
         """Let each row's note begin."""
         self._strings.strike(self._state.seconds, note)
         self._state.pitch = note["pitch"]
@@ -139,7 +139,7 @@ class _Strings:
         fresh = np.abs(self._struck - seconds[:, None]) < 1e-6
         return held.astype(np.float32) + fresh.astype(np.float32)
 
-    def strike(self, seconds: NDArray[np.float64], note: Note) -> None:
+    def strike(self, seconds: NDArray[np.float64], note: TokenBatch) -> None:
         """Let each row's note begin."""
         row = np.arange(len(seconds))
         self._ends[row, note["pitch"]] = seconds + DURATION_SECONDS[note["duration"]]

@@ -1,11 +1,11 @@
-"""The sampler's loop on a manuscript that has nothing of a piano."""
+"""The sampler's loop on a decoding that has nothing of a piano."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.litert import Floats, Note
+from engine.model.litert import Floats, TokenBatch
 from engine.sampling.sampler import Options, sample
 from engine.tokens.piano.vocabulary import Attribute
 
@@ -19,7 +19,7 @@ class Drumming:
 
     def __init__(self, rows: int) -> None:
         self.rows = rows
-        self.most_notes = 2 * BEATS
+        self.max_notes = 2 * BEATS
         self.finished = np.zeros(rows, bool)
         self.beat = 0
 
@@ -27,30 +27,30 @@ class Drumming:
     def progress(self) -> NDArray[np.float64]:
         return np.full(self.rows, self.beat / BEATS)
 
-    def told(self) -> Floats:
+    def cond(self) -> Floats:
         return np.full((self.rows, 5), self.beat, np.float32)
 
-    def untold(self) -> Floats:
+    def uncond(self) -> Floats:
         return np.full((self.rows, 5), -1, np.float32)
 
-    def now(self) -> Floats:
+    def context(self) -> Floats:
         return np.full((self.rows, 7), self.beat, np.float32)
 
-    def clock(self) -> Floats:
+    def time(self) -> Floats:
         return np.full(self.rows, self.beat, np.float32)
 
-    def adjust(self, name: str, logits: Floats, note: Note) -> Floats:
+    def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
         if name == "last":
             wrong = np.arange(2) != (self.beat == BEATS)
             return np.where(wrong, -np.inf, logits)
         return logits
 
-    def chosen(self, name: str, values: NDArray[np.int32]) -> NDArray[np.int32]:
+    def commit(self, name: str, values: NDArray[np.int32]) -> NDArray[np.int32]:
         if name == "last":
             self.finished = self.finished | (values == 1)
         return values
 
-    def struck(self, note: Note) -> None:
+    def on_note(self, note: TokenBatch) -> None:
         assert list(note) == ["drum", "last"]
         self.beat += 1
 
@@ -58,12 +58,12 @@ class Drumming:
 class Session:
     def __init__(self, rows: int) -> None:
         self.rows = rows
-        self.reads: list[tuple[Note, Floats, Floats, Floats]] = []
+        self.reads: list[tuple[TokenBatch, Floats, Floats, Floats]] = []
 
-    def read(self, note: Note, conditions: Floats, held: Floats, seconds: Floats) -> None:
+    def read(self, note: TokenBatch, conditions: Floats, held: Floats, seconds: Floats) -> None:
         self.reads.append((note, conditions, held, seconds))
 
-    def logits(self, place: int, note: Note, now: Floats) -> Floats:
+    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
         assert now.shape == (self.rows, 7)
         return np.zeros((self.rows, (3, 2)[place]), np.float32)
 
@@ -83,23 +83,23 @@ class Rotating:
     def __init__(self) -> None:
         self.beat = 0
 
-    def adjust(self, name: str, logits: Floats) -> Floats:
+    def process(self, name: str, logits: Floats) -> Floats:
         if name == "drum":
             logits = logits.copy()
             logits[:, self.beat % 3] += 100.0
         return logits
 
-    def struck(self, note: Note) -> None:
+    def on_note(self, note: TokenBatch) -> None:
         self.beat += 1
 
 
 class Against:
     """Wants the last drum, more than anybody before."""
 
-    def adjust(self, name: str, logits: Floats) -> Floats:
+    def process(self, name: str, logits: Floats) -> Floats:
         return logits + np.array([0, 0, 1e4], np.float32) if name == "drum" else logits
 
-    def struck(self, note: Note) -> None:
+    def on_note(self, note: TokenBatch) -> None:
         pass
 
 
@@ -125,11 +125,11 @@ def test_any_vocabulary_is_written_note_by_note() -> None:
     assert [float(read[3][0]) for read in network.session.reads] == list(range(BEATS + 1))
 
 
-def test_advisers_lean_on_the_choice_and_the_last_has_the_last_word() -> None:
-    def drums(*advisers: Rotating | Against) -> list[int]:
+def test_processors_lean_on_the_choice_and_the_last_has_the_last_word() -> None:
+    def drums(*processors: Rotating | Against) -> list[int]:
         rng = np.random.default_rng(0)
         options = Options(0.0, EVEN, EVEN)
-        (piece,) = sample(Network(), Drumming(1), options, rng, advisers=advisers)
+        (piece,) = sample(Network(), Drumming(1), options, rng, processors=processors)
         drums: list[int] = piece["drum"].tolist()
         return drums
 
