@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
@@ -16,37 +16,11 @@ from numpy.typing import NDArray
 
 from engine.api.errors import CheckpointError
 from engine.model.checkpoint import Checkpoint
+from engine.model.network import Floats, TokenBatch
 from engine.tokens.registry import VOCABULARIES
-
-Floats = NDArray[np.float32]
-TokenBatch = dict[str, NDArray[np.int32]]
-"""Attribute name to its value in each row, shape [rows]."""
 
 MEMORY_NOTES: Final = 384
 """How many notes back the memory reaches: as far as it did in training."""
-
-
-class Session(Protocol):
-    """A batch of pieces in the making, all at the same step."""
-
-    def read(self, note: TokenBatch, conditions: Floats, held: Floats, seconds: Floats) -> None:
-        """Take in the note before; shapes as in ``note_lstm.NoteLSTM.step_read``."""
-
-    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
-        """Logits [asked, size] of the attribute at a place, given those before it.
-
-        TokenBatch and ``now`` may be of fewer rows, ``asked``; those are the session's first.
-        """
-
-    def keep(self, rows: NDArray[np.intp]) -> None:
-        """Go on with these rows alone, in this order; the others are forgotten."""
-
-
-class Network(Protocol):
-    """Something that continues pieces note by note."""
-
-    def begin(self, rows: int) -> Session:
-        """A fresh batch of ``rows`` empty pieces."""
 
 
 class LiteRTNetwork:

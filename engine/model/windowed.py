@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.litert import Floats, Network, Session, TokenBatch
+from engine.model.network import Floats, Network, Session, TokenBatch
 
 EVERY: Final = 24
 """Notes after which the network starts afresh. Measured, as is the next, in the model card."""
@@ -22,7 +22,7 @@ KEPT: Final = 8
 """Notes that are read again then."""
 
 
-class Forgetful:
+class WindowedNetwork:
     """A network whose sessions forget.
 
     Args:
@@ -41,9 +41,9 @@ class Forgetful:
 
 
 class ForgetfulSession:
-    """One batch on a :class:`Forgetful` network."""
+    """One batch on a :class:`WindowedNetwork` network."""
 
-    def __init__(self, source: Forgetful, rows: int) -> None:
+    def __init__(self, source: WindowedNetwork, rows: int) -> None:
         self._source, self._rows = source, rows
         self._session: Session = source.network.begin(rows)
         self._last: deque[tuple[TokenBatch, Floats, Floats]] = deque(maxlen=source.kept)

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.litert import Floats, TokenBatch
+from engine.model.network import Floats, TokenBatch
 from engine.tokens.piano.vocabulary import Attribute
 
 Bools = NDArray[np.bool_]

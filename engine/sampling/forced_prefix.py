@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.litert import Floats, TokenBatch
+from engine.model.network import Floats, TokenBatch
 from engine.sampling.decoding import DecodingState
 from engine.tokens.piano.tokenizer import Tokens
 
 
-class Primer:
+class ForcedPrefix:
     """Forces the first notes of every row, whatever the rules and the network say.
 
     Afterwards a pitch is left alone for as long as a forced note holds it: to strike it

@@ -8,14 +8,14 @@ import numpy as np
 
 from engine.analysis.key_finding import ALBRECHT_SHANAHAN, TEMPERLEY
 from engine.api.keys import Key
-from engine.model.litert import Floats, TokenBatch
+from engine.model.network import Floats, TokenBatch
 
 WEIGHT: Final = 0.5
 """What part of the profile's log is added: 1 would be a second opinion as good as the
 network's own. See the model card."""
 
 
-class Tonality:
+class KeyBias:
     """An processor (:class:`engine.sampling.decoding.LogitsProcessor`) for notes whose tonic is C.
 
     Adds to each pitch's logit the log of how common its degree is in the mode, the mean of

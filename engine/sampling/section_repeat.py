@@ -18,7 +18,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.litert import Floats, TokenBatch
+from engine.model.network import Floats, TokenBatch
 from engine.sampling.decoding import DecodingState
 
 SHORTEST: Final = 40.0
@@ -37,7 +37,7 @@ SAME: Final = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
-class Return:
+class RepeatedSection:
     """A section that comes back; times in units of the clock.
 
     Attributes:
@@ -51,7 +51,7 @@ class Return:
     source: float
 
 
-def plan(seconds: float) -> tuple[Return, ...]:
+def plan(seconds: float) -> tuple[RepeatedSection, ...]:
     """Which sections of a piece return, in order; none in a piece below ``SHORTEST``.
 
     The thirds of a piece are A B A, the fifths of one from ``LONG`` on A B A B A.
@@ -61,12 +61,14 @@ def plan(seconds: float) -> tuple[Return, ...]:
     parts = 5 if seconds >= LONG else 3
     length = seconds / parts
     return tuple(
-        Return(part * length, min((part + 1) * length, seconds - ENDING), (part % 2) * length)
+        RepeatedSection(
+            part * length, min((part + 1) * length, seconds - ENDING), (part % 2) * length
+        )
         for part in range(2, parts)
     )
 
 
-class Returning:
+class SectionRepeat:
     """Leans towards earlier notes where a section returns.
 
     Args:
@@ -79,7 +81,7 @@ class Returning:
     def __init__(
         self,
         state: DecodingState,
-        returns: Sequence[Return],
+        returns: Sequence[RepeatedSection],
         gaps: NDArray[np.float64],
         bonus: Mapping[str, float] = BONUS,
     ) -> None:

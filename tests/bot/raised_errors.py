@@ -17,7 +17,7 @@ from engine.composing.band.planning import drafted as band_drafted
 from engine.composing.piano.drafts import drafted
 from engine.music.midi import write_midi
 from engine.music.score import NOTE, Score
-from tests.engine.fakes import PACES
+from tests.engine.fakes import PRIORS
 
 
 def piano_alone() -> None:
@@ -65,7 +65,7 @@ def band_from(
     origin = Origin(Way.VARY, write_midi(score, "A"), Key(0, "major"))
     values = {"instruments": "flute", **asked}
     request = ComposeRequest(mood("sad"), origin=origin, **values)
-    band_drafted(request, Key(0, "major"), PACES, np.random.default_rng(0))
+    band_drafted(request, Key(0, "major"), PRIORS, np.random.default_rng(0))
 
 
 def raised() -> list[RequestError]:

@@ -12,13 +12,13 @@ from engine.api.errors import CheckpointError
 from engine.api.instruments import ORDER
 from engine.api.moods import CORNERS
 from engine.composing.band.composer import BandComposer
-from engine.composing.band.parameters import Paces
+from engine.composing.band.parameters import StylePriors
 from engine.composing.piano.composer import PianoComposer
-from engine.model.litert import Floats, TokenBatch
+from engine.model.network import Floats, TokenBatch
 from engine.ranking.critic import Critic
 from engine.tokens.piano.vocabulary import ATTRIBUTES, Attribute
 
-PACES = Paces(
+PRIORS = StylePriors(
     {"happy": (7.0, 0.1), "angry": (7.1, 0.1), "sad": (6.2, 0.1), "calm": (6.3, 0.1)},
     {"happy": (2.2, 0.3), "angry": (2.3, 0.3), "sad": (1.7, 0.3), "calm": (1.2, 0.3)},
     {one.name: 1.0 for one in ORDER},
@@ -89,4 +89,4 @@ def open_nothing(folder: Path) -> PianoComposer:
 def uniform_band() -> BandComposer:
     """A composer for several instruments on a uniform model."""
     shares = dict.fromkeys(CORNERS, 0.5)
-    return BandComposer(UniformBand(), indifferent_critic(), INFO, shares, PACES)
+    return BandComposer(UniformBand(), indifferent_critic(), INFO, shares, PRIORS)

@@ -10,7 +10,7 @@ import numpy as np
 from engine.api.keys import Key
 from engine.api.moods import Mood, mood
 from engine.composing.piano.decoding import PianoDecodingState
-from engine.model.litert import Floats, TokenBatch
+from engine.model.network import Floats, TokenBatch
 from engine.music.mood_curve import Curve
 from engine.sampling.sampler import Options, sample
 from engine.tokens.piano.tokenizer import Tokens

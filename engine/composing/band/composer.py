@@ -17,18 +17,19 @@ from engine.api.instruments import BY_NAME, ORDER, PIANO
 from engine.api.keys import Key
 from engine.api.moods import CORNERS
 from engine.api.request import ComposeRequest
-from engine.composing.band.advising import BandTonality
 from engine.composing.band.decoding import BandDecodingState
-from engine.composing.band.density_control import Pace
-from engine.composing.band.parameters import Paces
-from engine.composing.band.pitch_variety import Variety
+from engine.composing.band.density_control import DensityControl
+from engine.composing.band.key_bias import BandKeyBias
+from engine.composing.band.parameters import StylePriors
+from engine.composing.band.pitch_variety import PitchVariety
 from engine.composing.band.planning import drafted
 from engine.composing.band.plans import BandDraft
 from engine.composing.base import FAULT_COST, Candidate, ComposedPiece, key_score
 from engine.composing.titles import title
 from engine.model.checkpoint import Checkpoint, open_checkpoint
-from engine.model.litert import LiteRTNetwork, Network
-from engine.model.windowed import Forgetful
+from engine.model.litert import LiteRTNetwork
+from engine.model.network import Network
+from engine.model.windowed import WindowedNetwork
 from engine.music.grid import DRUM, GridNotes, to_notes
 from engine.music.mood_curve import Curve
 from engine.music.score import Score
@@ -82,7 +83,7 @@ class BandComposer:
         critic: Critic,
         info: ModelInfo,
         major_share: Mapping[str, float],
-        paces: Paces,
+        paces: StylePriors,
         balance: MomentMatching | None = None,
     ) -> None:
         self.info = info
@@ -171,14 +172,14 @@ class BandComposer:
             draft.density,
         )
         guidance = DEFAULT_GUIDANCE if request.guidance is None else request.guidance
-        network = Forgetful(self._network) if request.then else self._network
+        network = WindowedNetwork(self._network) if request.then else self._network
         options = Options(guidance, TEMPERATURE, TOP_P, GUIDANCE_SCALE, FINISH_FRACTION, PRUNE_AT)
         leaning: list[LogitsProcessor] = [
-            Pace(state, draft.density, who.places, self._paces.shares, rng),
-            Variety(state),
+            DensityControl(state, draft.density, who.places, self._paces.shares, rng),
+            PitchVariety(state),
         ]
         if request.key:
-            leaning.append(BandTonality(state, draft.key))
+            leaning.append(BandKeyBias(state, draft.key))
         # What a draft forces comes last, so that nothing leans on it.
         processors = [*leaning, *draft.processors(state)]
         pieces = sample(network, state, options, rng, on_progress, processors)
@@ -250,14 +251,14 @@ class BandComposer:
         return Key(int(rng.integers(12)), "major" if rng.random() < major else "minor")
 
 
-def _paces(checkpoint: Checkpoint) -> Paces:
+def _paces(checkpoint: Checkpoint) -> StylePriors:
     def spreads(name: str) -> dict[str, tuple[float, float]]:
         found = checkpoint.meta[name]
         return {corner: (float(found[corner][0]), float(found[corner][1])) for corner in CORNERS}
 
     try:
         shares = {one.name: float(checkpoint.meta["shares"][one.name]) for one in ORDER}
-        return Paces(spreads("tempos"), spreads("densities"), shares)
+        return StylePriors(spreads("tempos"), spreads("densities"), shares)
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise CheckpointError(
             f"{checkpoint.folder} says nothing of how fast and dense its moods' music is; export "

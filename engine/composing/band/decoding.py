@@ -26,7 +26,7 @@ from engine.composing.band.rules import (
     shift_mask,
     silence_bonus,
 )
-from engine.model.litert import Floats, TokenBatch
+from engine.model.network import Floats, TokenBatch
 from engine.music.grid import TICKS, Grid
 from engine.music.mood_curve import Curve
 from engine.sampling.decoding import Bools

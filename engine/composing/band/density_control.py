@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
 from engine.composing.band.decoding import BandDecodingState
-from engine.model.litert import Floats, TokenBatch
+from engine.model.network import Floats, TokenBatch
 from engine.music.grid import DRUM, TICKS
 from engine.tokens.band.vocabulary import SHIFT_TICKS
 
@@ -42,7 +42,7 @@ _LITTLE: Final = 1e-3
 _NEARNESS: Final = np.append(0.5 ** (SHIFT_TICKS / TICKS / NEAR_BEATS), 0.0)
 
 
-class Pace:
+class DensityControl:
     """Leans against what is denser than wanted: against soon notes, and against who plays most.
 
     Args:

@@ -11,8 +11,8 @@ from engine.api.instruments import ORDER
 from engine.api.keys import Key
 from engine.api.moods import Mood
 from engine.composing.band.source import Source
-from engine.composing.piano.tune import in_mode
 from engine.music.grid import GridNotes, sorted_grid
+from engine.music.modes import to_mode
 from engine.music.polyphony import limit_polyphony
 from engine.tokens.band.tokenizer import into_range
 from engine.tokens.band.vocabulary import SHIFT_TICKS, shift_of
@@ -73,7 +73,7 @@ def changed_tune(source: Source, key: Key, to: Key, mood: Mood) -> GridNotes:
         return line
     pitches = line["pitch"].astype(np.int64)
     if to.mode != key.mode:
-        pitches = in_mode(pitches, key.tonic, to.mode)
+        pitches = to_mode(pitches, key.tonic, to.mode)
     height = REGISTER[0] + (mood.arousal + 1) / 2 * (REGISTER[1] - REGISTER[0])
     goal = one.low + height * (one.high - one.low)
     # As far as the whole part fits: folded notes would tear it.

@@ -71,7 +71,7 @@ class Ensemble:
 
 
 @dataclass(frozen=True, slots=True)
-class Paces:
+class StylePriors:
     """How fast and how dense real music is.
 
     Attributes:
@@ -152,7 +152,7 @@ def density(
         places: In ``instruments.ORDER``, of those who play.
         mood: Between the corners densities are mixed in proportion.
         beats_a_minute: The tempo.
-        densities: As :class:`Paces` has them.
+        densities: As :class:`StylePriors` has them.
         rng: Draws once.
     """
     drawn = _drawn(mood, densities, rng) * math.sqrt(size(places))

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from engine.composing.band.decoding import BandDecodingState
-from engine.model.litert import Floats, TokenBatch
+from engine.model.network import Floats, TokenBatch
 from engine.music.grid import DRUM, TICKS
 from engine.tokens.band.vocabulary import ATTRIBUTES
 
@@ -28,7 +28,7 @@ PRIOR_NOTES: Final = 8.0
 """Notes of no pitch that count as played, so that the first ones are not taken for a habit."""
 
 
-class Variety:
+class PitchVariety:
     """Leans against pitches that had more than their share of the last notes, drums left out.
 
     Args:

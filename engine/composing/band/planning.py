@@ -13,7 +13,14 @@ from engine.api.origin import Origin, Way
 from engine.api.request import SECONDS, ComposeRequest
 from engine.composing.band.entrances import entrances
 from engine.composing.band.excerpt import bars_without_ending, changed_tune, opening_bars
-from engine.composing.band.parameters import Ensemble, Paces, density, ensemble, grid_for, tempo
+from engine.composing.band.parameters import (
+    Ensemble,
+    StylePriors,
+    density,
+    ensemble,
+    grid_for,
+    tempo,
+)
 from engine.composing.band.plans import BandDraft, Changed, Continued
 from engine.composing.band.source import Source, check_players, read_source
 from engine.composing.derivation import LONGER, changed_key, check_longer, kept_key
@@ -21,7 +28,9 @@ from engine.music.grid import Grid
 from engine.music.mood_curve import Curve
 
 
-def drafted(request: ComposeRequest, key: Key, paces: Paces, rng: np.random.Generator) -> BandDraft:
+def drafted(
+    request: ComposeRequest, key: Key, paces: StylePriors, rng: np.random.Generator
+) -> BandDraft:
     """The draft of a request.
 
     Args:

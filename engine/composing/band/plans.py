@@ -12,12 +12,13 @@ import numpy as np
 from engine.api.instruments import ORDER
 from engine.api.keys import Key
 from engine.api.moods import Mood
-from engine.composing.band.advising import Opening, Tune
 from engine.composing.band.decoding import BandDecodingState
 from engine.composing.band.ending import ended, grounded
 from engine.composing.band.excerpt import steps
+from engine.composing.band.forced_prefix import BandForcedPrefix
+from engine.composing.band.melody_guide import MelodyGuide
 from engine.composing.band.parameters import Ensemble, size
-from engine.composing.band.sections import BandReturning, sections
+from engine.composing.band.sections import BandSectionRepeat, sections
 from engine.composing.band.source import Source
 from engine.music.grid import Grid, GridNotes, notes_a_beat, sorted_grid, to_notes
 from engine.music.polyphony import beside, limit_polyphony
@@ -68,7 +69,7 @@ class BandDraft:
 
     def processors(self, state: BandDecodingState) -> tuple[LogitsProcessor, ...]:
         """What leans on the choice of notes: sections that return in a longer piece."""
-        return (BandReturning(state, self._returns),) if self._returns else ()
+        return (BandSectionRepeat(state, self._returns),) if self._returns else ()
 
     def notes(self, tokens: Tokens) -> GridNotes:
         """The notes of what was written, ended; before a player's touch."""
@@ -178,7 +179,7 @@ class Continued(_Made):
 
     def processors(self, state: BandDecodingState) -> tuple[LogitsProcessor, ...]:
         """The kept notes, forced; they too may return."""
-        first = Opening(state, self._primer, self._kept, self.key.tonic, self.begin)
+        first = BandForcedPrefix(state, self._primer, self._kept, self.key.tonic, self.begin)
         return (*super().processors(state), first)
 
     def notes(self, tokens: Tokens) -> GridNotes:
@@ -245,7 +246,7 @@ class Changed(_Made):
         """The tune, forced; it has a form already."""
         others = len(self.who.instruments) - 1
         ticks = self._line["tick"]
-        return (Tune(state, self._tokens, ticks, self._source.tune, others=others),)
+        return (MelodyGuide(state, self._tokens, ticks, self._source.tune, others=others),)
 
     def notes(self, tokens: Tokens) -> GridNotes:
         """The tune with its own lengths, and what was written around it, ended."""

@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import Final
 
 from engine.composing.band.decoding import BandDecodingState
-from engine.model.litert import Floats
+from engine.model.network import Floats
 from engine.music.grid import TICKS
-from engine.sampling.section_repeat import NEAR, Return, Returning
+from engine.sampling.section_repeat import NEAR, RepeatedSection, SectionRepeat
 from engine.tokens.band.vocabulary import SHIFT_TICKS
 
 SECTION_BARS: Final = 8
@@ -28,7 +28,7 @@ BONUS: Final = MappingProxyType({"shift": 5.0, "instrument": 5.0, "pitch": 5.0, 
 choices have to fall alike for a note to return."""
 
 
-def sections(bars: int, meter: int) -> tuple[Return, ...]:
+def sections(bars: int, meter: int) -> tuple[RepeatedSection, ...]:
     """Which sections of a piece return, in beats; none in one below two sections.
 
     Args:
@@ -42,13 +42,15 @@ def sections(bars: int, meter: int) -> tuple[Return, ...]:
     letters = "ABA" if count == 3 else [CYCLE[place % len(CYCLE)] for place in range(count)]
     length, last = section * meter, (bars - ENDING_BARS) * meter
     return tuple(
-        Return(place * length, min((place + 1) * length, last), letters.index(letter) * length)
+        RepeatedSection(
+            place * length, min((place + 1) * length, last), letters.index(letter) * length
+        )
         for place, letter in enumerate(letters)
         if letters.index(letter) < place and place * length < last
     )
 
 
-class BandReturning(Returning):
+class BandSectionRepeat(SectionRepeat):
     """Leans towards what each instrument played where a section returns.
 
     Args:
@@ -56,7 +58,7 @@ class BandReturning(Returning):
         returns: As :func:`sections` gives them.
     """
 
-    def __init__(self, state: BandDecodingState, returns: tuple[Return, ...]) -> None:
+    def __init__(self, state: BandDecodingState, returns: tuple[RepeatedSection, ...]) -> None:
         super().__init__(state, returns, SHIFT_TICKS / TICKS, BONUS)
         self._band, self._stage = state, ""
 

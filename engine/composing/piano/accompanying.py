@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.composing.piano.tune import CLOSEST, GRID
-from engine.model.litert import Floats, TokenBatch
+from engine.model.network import Floats, TokenBatch
 from engine.sampling.decoding import DecodingState
 from engine.tokens.piano.tokenizer import Tokens
 from engine.tokens.piano.vocabulary import END, SHIFT_SECONDS

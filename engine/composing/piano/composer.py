@@ -21,8 +21,9 @@ from engine.composing.piano.decoding import PianoDecodingState
 from engine.composing.piano.drafts import Draft, drafted
 from engine.composing.titles import title
 from engine.model.checkpoint import open_checkpoint
-from engine.model.litert import LiteRTNetwork, Network
-from engine.model.windowed import Forgetful
+from engine.model.litert import LiteRTNetwork
+from engine.model.network import Network
+from engine.model.windowed import WindowedNetwork
 from engine.music.mood_curve import Curve
 from engine.music.score import Notes, Score
 from engine.ranking.critic import Critic, mixture
@@ -30,7 +31,7 @@ from engine.ranking.explanation import explain
 from engine.ranking.moment_matching import MomentMatching
 from engine.ranking.plagiarism import TrainingIndex
 from engine.sampling.decoding import LogitsProcessor
-from engine.sampling.key_bias import Tonality
+from engine.sampling.key_bias import KeyBias
 from engine.sampling.sampler import Options, sample
 
 DEFAULT_CANDIDATES: Final = 16
@@ -133,8 +134,8 @@ class PianoComposer:
         rows = request.candidates or DEFAULT_CANDIDATES
         state = PianoDecodingState(rows, curve, draft.key, draft.written)
         options = Options(guidance, TEMPERATURE, TOP_P)
-        network = Forgetful(self._network) if request.then else self._network
-        tonality = [Tonality(draft.key)] if request.key else []
+        network = WindowedNetwork(self._network) if request.then else self._network
+        tonality = [KeyBias(draft.key)] if request.key else []
         # What a draft forces comes last, so that nothing leans on it.
         processors: list[LogitsProcessor] = [*tonality, *draft.processors(state)]
         pieces = sample(network, state, options, rng, on_progress, processors)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.api.keys import Key
 from engine.composing.piano.constraints import Rows, keyboard, later_is_end, pitch_mask, shift_mask
-from engine.model.litert import Floats, TokenBatch
+from engine.model.network import Floats, TokenBatch
 from engine.music.mood_curve import Curve
 from engine.sampling.decoding import Bools
 from engine.tokens.piano.conditions import conditions

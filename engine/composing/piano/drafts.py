@@ -19,8 +19,8 @@ from engine.music.mood_curve import Curve
 from engine.music.overlaps import resolve_overlaps
 from engine.music.score import DRUMS, Notes, in_order
 from engine.sampling.decoding import DecodingState, LogitsProcessor
-from engine.sampling.forced_prefix import Primer
-from engine.sampling.section_repeat import Returning, plan
+from engine.sampling.forced_prefix import ForcedPrefix
+from engine.sampling.section_repeat import SectionRepeat, plan
 from engine.tokens.piano.tokenizer import Tokens, decode, encode, onsets_of, transposition
 from engine.tokens.piano.vocabulary import PITCHES, SHIFT_SECONDS
 
@@ -48,7 +48,7 @@ class Draft:
     def processors(self, state: DecodingState) -> tuple[LogitsProcessor, ...]:
         """What leans on the choice of notes: sections that return in a longer piece."""
         returns = () if self._turns else plan(self.written)
-        return (Returning(state, returns, SHIFT_SECONDS),) if returns else ()
+        return (SectionRepeat(state, returns, SHIFT_SECONDS),) if returns else ()
 
     def notes(self, tokens: Tokens) -> Notes:
         """The notes of what was written."""
@@ -78,7 +78,7 @@ class Continued(Draft):
         held = np.zeros(128)
         pitches = self._kept["pitch"].astype(int) + transposition(self.key.tonic)
         np.maximum.at(held, pitches, self._kept["onset"] + self._kept["duration"] - self._late)
-        return (*super().processors(state), Primer(state, self._primer, held))
+        return (*super().processors(state), ForcedPrefix(state, self._primer, held))
 
     def notes(self, tokens: Tokens) -> Notes:
         """The kept notes as they were, and the new ones."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.analysis.onsets import TOGETHER_SECONDS, find_onsets
 from engine.api.keys import Key
 from engine.api.moods import Mood
+from engine.music.modes import to_mode
 from engine.music.score import Notes
 from engine.tokens.piano.vocabulary import PITCHES
 
@@ -89,7 +89,7 @@ def changed(line: Notes, key: Key, mode: str, mood: Mood) -> Notes:
     line = line.copy()
     pitches = line["pitch"].astype(int)
     if mode != key.mode:
-        pitches = in_mode(pitches, key.tonic, mode)
+        pitches = to_mode(pitches, key.tonic, mode)
     share = (mood.arousal + 1) / 2
     middle = MIDDLES[0] + share * (MIDDLES[1] - MIDDLES[0])
     pitches += 12 * round((middle - float(pitches.mean())) / 12)
@@ -106,22 +106,3 @@ def changed(line: Notes, key: Key, mode: str, mood: Mood) -> Notes:
         onset = max(round(time / GRID) * GRID, before + CLOSEST if place else 0.0)
         line["onset"][place] = before = round(onset, 2)
     return line
-
-
-def in_mode(pitches: NDArray[np.int64], tonic: int, mode: str) -> NDArray[np.int64]:
-    """The same degrees of the parallel scale.
-
-    Args:
-        pitches: MIDI note numbers of a line in the other mode, in turn.
-        tonic: Pitch class, 0 … 11.
-        mode: ``"major"`` or ``"minor"``, the mode to move to.
-    """
-    degrees = (pitches - tonic) % 12
-    moved: NDArray[np.int64]
-    if mode == "major":
-        moved = pitches + np.isin(degrees, (3, 8, 10))
-        return moved
-    # The leading note stays one where it leads to the tonic (harmonic minor).
-    leads = (degrees == 11) & (np.append(np.diff(pitches), 0) == 1)
-    moved = pitches - (np.isin(degrees, (4, 9, 11)) & ~leads)
-    return moved

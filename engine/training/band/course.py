@@ -93,7 +93,7 @@ def figures(pieces: Sequence[BandPiece]) -> dict[str, dict[str, Any]]:
     Returns:
         ``major_share``: mood corner to the share of pieces found to be in major;
         ``tempos``, ``densities`` and ``shares``: as
-        :class:`engine.composing.band.parameters.Paces` has them.
+        :class:`engine.composing.band.parameters.StylePriors` has them.
 
     Raises:
         DataError: A corner has no pieces.

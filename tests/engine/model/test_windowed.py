@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.litert import Floats, TokenBatch
-from engine.model.windowed import Forgetful
+from engine.model.network import Floats, TokenBatch
+from engine.model.windowed import WindowedNetwork
 
 
 class Reading:
@@ -38,7 +38,7 @@ class Network:
 
 def test_it_reads_only_the_last_notes_again_and_under_the_mood_of_now() -> None:
     network = Network()
-    session = Forgetful(network, every=4, kept=2).begin(1)
+    session = WindowedNetwork(network, every=4, kept=2).begin(1)
     for step in range(9):
         pitch = 128 if step == 0 else 60 + step
         session.read(
@@ -60,7 +60,7 @@ def test_it_reads_only_the_last_notes_again_and_under_the_mood_of_now() -> None:
 
 def test_rows_that_are_given_up_are_forgotten_for_good() -> None:
     network = Network(first=2)
-    session = Forgetful(network, every=4, kept=2).begin(2)
+    session = WindowedNetwork(network, every=4, kept=2).begin(2)
     for step in range(5):
         rows = [0, 1] if step < 3 else [1]
         session.read(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.api.keys import Key
-from engine.sampling.key_bias import Tonality
+from engine.sampling.key_bias import KeyBias
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ def test_the_tonic_triad_gains_and_the_other_mode_loses(
     mode: str, tonic_triad: tuple[int, ...], third_of_the_other: int
 ) -> None:
     # Notes are written in C, whatever the tonic.
-    processor = Tonality(Key(9, mode))  # type: ignore[arg-type]
+    processor = KeyBias(Key(9, mode))  # type: ignore[arg-type]
     logits = np.zeros((2, 128), np.float32)
     logits[:, 60] = -np.inf
     leaned = processor.process("pitch", logits)
@@ -30,4 +30,4 @@ def test_the_tonic_triad_gains_and_the_other_mode_loses(
 
 def test_other_attributes_are_left_as_they_are() -> None:
     logits = np.random.default_rng(0).normal(size=(2, 48)).astype(np.float32)
-    assert Tonality(Key(0, "major")).process("duration", logits) is logits
+    assert KeyBias(Key(0, "major")).process("duration", logits) is logits

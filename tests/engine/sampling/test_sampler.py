@@ -11,7 +11,7 @@ from engine.api.errors import JobCancelledError
 from engine.api.keys import Key
 from engine.api.moods import Mood
 from engine.composing.piano.constraints import ENDING_SECONDS, LONGEST_REST, MOST_AT_ONCE
-from engine.model.litert import Floats, TokenBatch
+from engine.model.network import Floats, TokenBatch
 from engine.sampling.sampler import sample
 from engine.tokens.piano.conditions import CONDITIONS, conditions
 from engine.tokens.piano.tokenizer import decode, onsets_of, sounding, transposition

@@ -15,7 +15,14 @@ from engine.composing.piano.drafts import Draft
 from engine.music.mood_curve import Curve
 from engine.music.score import Notes
 from engine.sampling.sampler import Options, sample
-from engine.sampling.section_repeat import ENDING, LONG, SHORTEST, Return, Returning, plan
+from engine.sampling.section_repeat import (
+    ENDING,
+    LONG,
+    SHORTEST,
+    RepeatedSection,
+    SectionRepeat,
+    plan,
+)
 from engine.tokens.piano.tokenizer import decode
 from engine.tokens.piano.vocabulary import ATTRIBUTES, SHIFT_SECONDS
 from tests.engine.fakes import UniformNetwork
@@ -25,14 +32,18 @@ EVEN = {attribute.name: 1.0 for attribute in ATTRIBUTES}
 
 def test_a_piece_gets_sections_by_its_length() -> None:
     assert plan(SHORTEST - 1) == ()
-    assert plan(90) == (Return(60, 90 - ENDING, 0),)
-    assert plan(150) == (Return(60, 90, 0), Return(90, 120, 30), Return(120, 150 - ENDING, 0))
+    assert plan(90) == (RepeatedSection(60, 90 - ENDING, 0),)
+    assert plan(150) == (
+        RepeatedSection(60, 90, 0),
+        RepeatedSection(90, 120, 30),
+        RepeatedSection(120, 150 - ENDING, 0),
+    )
     assert len(plan(LONG - 1)) == 1
 
 
 def pieces(bonus: dict[str, float], seconds: float = 60, rows: int = 3) -> list[Notes]:
     decoding = PianoDecodingState(rows, Curve([mood("calm")]), Key(0, "major"), seconds)
-    processor = Returning(decoding, plan(seconds), SHIFT_SECONDS, bonus)
+    processor = SectionRepeat(decoding, plan(seconds), SHIFT_SECONDS, bonus)
     rng = np.random.default_rng(3)
     options = Options(0.0, EVEN, EVEN)
     written = sample(UniformNetwork(), decoding, options, rng, processors=[processor])
@@ -102,4 +113,6 @@ def test_only_longer_pieces_of_one_mood_return(
     values: dict[str, Any] = {"mood": mood("calm"), "seed": 1, "seconds": seconds, **asked}
     draft = Draft(ComposeRequest(**values), Key(0, "major"))
     decoding = PianoDecodingState(1, Curve([mood("calm")]), Key(0, "major"), seconds)
-    assert [type(processor) for processor in draft.processors(decoding)] == [Returning] * returns
+    assert [type(processor) for processor in draft.processors(decoding)] == [
+        SectionRepeat
+    ] * returns

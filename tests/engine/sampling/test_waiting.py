@@ -9,7 +9,7 @@ import pytest
 
 from engine.composing.piano.constraints import ENDING_SECONDS, MOST_AT_ONCE
 from engine.composing.piano.decoding import NOTES_PER_SECOND
-from engine.model.litert import Floats, TokenBatch
+from engine.model.network import Floats, TokenBatch
 from engine.tokens.piano.conditions import CONDITIONS
 from engine.tokens.piano.tokenizer import onsets_of
 from engine.tokens.piano.vocabulary import ATTRIBUTES

@@ -16,7 +16,7 @@ from engine.composing.band.source import Source, read_source
 from engine.composing.base import ComposedPiece
 from engine.music.midi import read_midi, write_midi
 from engine.music.score import NOTE, Notes, Score, in_order
-from tests.engine.fakes import INFO, PACES, UniformBand, indifferent_critic
+from tests.engine.fakes import INFO, PRIORS, UniformBand, indifferent_critic
 
 EB = Key(3, "major")
 
@@ -24,7 +24,7 @@ EB = Key(3, "major")
 @cache
 def composer() -> BandComposer:
     shares = {"happy": 0.9, "angry": 0.2, "sad": 0.2, "calm": 0.9}
-    return BandComposer(UniformBand(), indifferent_critic(), INFO, shares, PACES)
+    return BandComposer(UniformBand(), indifferent_critic(), INFO, shares, PRIORS)
 
 
 def midi_of(written: ComposedPiece) -> bytes:

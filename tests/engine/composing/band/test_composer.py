@@ -18,12 +18,12 @@ from engine.api.keys import parse_key
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.api.settings import PROJECT
-from engine.composing.band.advising import BandTonality
 from engine.composing.band.composer import BandComposer
 from engine.composing.band.decoding import BandDecodingState
-from engine.composing.band.parameters import Paces
+from engine.composing.band.key_bias import BandKeyBias
+from engine.composing.band.parameters import StylePriors
 from engine.composing.base import Candidate, ComposedPiece
-from engine.model.litert import Floats, TokenBatch
+from engine.model.network import Floats, TokenBatch
 from engine.music.grid import DRUM, Grid, to_notes
 from engine.music.midi import write_midi
 from engine.music.mood_curve import Curve
@@ -32,7 +32,7 @@ from engine.ranking.moment_matching import MomentMatching
 from engine.tokens.band.conditions import CONDITIONS
 from tests.engine.fakes import (
     INFO,
-    PACES,
+    PRIORS,
     UniformBand,
     UniformBandSession,
     indifferent_critic,
@@ -146,7 +146,7 @@ def test_no_advice_on_the_key_is_given_to_drums() -> None:
     key = parse_key("A minor")
     decoding = BandDecodingState(2, Curve((mood("sad"),)), key, Grid(120.0), 8, (0, 2), "game")
     decoding.playing = np.array([0, 2], np.int32)
-    leaned = BandTonality(decoding, key).process("pitch", np.zeros((2, 128), np.float32))
+    leaned = BandKeyBias(decoding, key).process("pitch", np.zeros((2, 128), np.float32))
     assert not leaned[0].any()
     assert len(np.unique(leaned[1])) > 3
 
@@ -157,7 +157,7 @@ def test_the_balance_has_its_say() -> None:
     likes_company[:, PARTS.index("presence")] = 1000.0
     shares = dict.fromkeys(CORNERS, 0.5)
     balance = MomentMatching(even.mean, even.scale, likes_company, PARTS)
-    composer = BandComposer(UniformBand(), indifferent_critic(), INFO, shares, PACES, balance)
+    composer = BandComposer(UniformBand(), indifferent_critic(), INFO, shares, PRIORS, balance)
     request = ComposeRequest(mood("sad"), seed=5, instruments="rock", seconds=12, candidates=8)
     offered = composer.candidates(request)
     assert len({one.features["presence"] for one in offered}) > 1
@@ -195,7 +195,7 @@ def test_the_network_is_told_how_dense_music_of_the_mood_is() -> None:
         def begin(self, rows: int) -> UniformBandSession:
             return Told(rows)
 
-    paces = Paces(PACES.tempos, dict.fromkeys(CORNERS, (1.5, 0.0)), PACES.shares)
+    paces = StylePriors(PRIORS.tempos, dict.fromkeys(CORNERS, (1.5, 0.0)), PRIORS.shares)
     shares = dict.fromkeys(CORNERS, 0.5)
     composer = BandComposer(Telling(), indifferent_critic(), INFO, shares, paces)
     composer.compose(ComposeRequest(mood("calm"), 1, instruments="drums, bass, piano", seconds=8))

@@ -14,7 +14,7 @@ from engine.api.keys import Key
 from engine.api.moods import mood
 from engine.composing.band.decoding import BandDecodingState
 from engine.composing.band.rules import LONGEST_REST_BARS
-from engine.model.litert import Floats, Network, TokenBatch
+from engine.model.network import Floats, Network, TokenBatch
 from engine.music.grid import (
     DRUM,
     KIT,

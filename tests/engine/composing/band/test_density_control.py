@@ -10,8 +10,8 @@ from engine.api.instruments import ORDER
 from engine.api.keys import Key
 from engine.api.moods import mood
 from engine.composing.band.decoding import BandDecodingState
-from engine.composing.band.density_control import STRENGTH, Pace
-from engine.model.litert import Floats, TokenBatch
+from engine.composing.band.density_control import STRENGTH, DensityControl
+from engine.model.network import Floats, TokenBatch
 from engine.music.grid import DRUM, TICKS, Grid
 from engine.music.mood_curve import Curve
 from engine.sampling.sampler import Options, sample
@@ -38,8 +38,8 @@ def decoding(enters: dict[int, int] | None = None, rows: int = 2) -> BandDecodin
     return BandDecodingState(rows, curve, key, Grid(120.0), 16, who, "game", enters)
 
 
-def pace(written: BandDecodingState, density: float) -> Pace:
-    return Pace(written, density, (DRUM, BASS, PIANO), SHARES, np.random.default_rng(2))
+def pace(written: BandDecodingState, density: float) -> DensityControl:
+    return DensityControl(written, density, (DRUM, BASS, PIANO), SHARES, np.random.default_rng(2))
 
 
 class Busy(UniformBandSession):
@@ -93,7 +93,12 @@ def test_nothing_is_leaned_on_where_less_is_played_than_wanted() -> None:
 
 
 def strike(
-    written: BandDecodingState, processor: Pace, *, shift: int, instrument: int, pitch: int
+    written: BandDecodingState,
+    processor: DensityControl,
+    *,
+    shift: int,
+    instrument: int,
+    pitch: int,
 ) -> None:
     """One note in each row."""
     values = {"shift": shift, "instrument": instrument, "pitch": pitch, "duration": 3}

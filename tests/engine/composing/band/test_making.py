@@ -14,7 +14,7 @@ from engine.api.request import ComposeRequest
 from engine.composing.band.composer import BandComposer
 from engine.composing.band.excerpt import changed_tune
 from engine.composing.band.planning import drafted
-from engine.model.litert import Floats, TokenBatch
+from engine.model.network import Floats, TokenBatch
 from engine.music.grid import notes_a_beat
 from engine.music.midi import read_midi
 from engine.music.score import Score
@@ -31,7 +31,7 @@ from tests.engine.composing.band.remade import (
     source,
     written,
 )
-from tests.engine.fakes import INFO, PACES, UniformBandSession, indifferent_critic
+from tests.engine.fakes import INFO, PRIORS, UniformBandSession, indifferent_critic
 
 ENSEMBLES = ("band", "strings", "drums, bass", "flute", "piano, violin", "ambient")
 
@@ -154,7 +154,7 @@ def test_what_is_new_is_as_dense_as_what_it_goes_on_from(way: Way) -> None:
         request = ComposeRequest(
             mood("sad"), instruments=instruments, seconds=40, origin=Origin(way, midi, EB)
         )
-        return drafted(request, EB, PACES, np.random.default_rng(1)).density
+        return drafted(request, EB, PRIORS, np.random.default_rng(1)).density
 
     dense = notes_a_beat(found.bare, found.grid.bar_ticks)
     assert cond("quartet") == pytest.approx(dense)
@@ -197,7 +197,7 @@ class CrowdedNetwork:
 
 def test_around_a_tune_nobody_plays_on_and_on() -> None:
     shares = dict.fromkeys(CORNERS, 0.5)
-    crowded = BandComposer(CrowdedNetwork(), indifferent_critic(), INFO, shares, PACES)
+    crowded = BandComposer(CrowdedNetwork(), indifferent_critic(), INFO, shares, PRIORS)
     # A flute, after the piano in the order, with a tune on every beat.
     midi = score(*FLUTE, *((4.0 * bar, 4.0, 48, 0) for bar in range(8)))
     asked = ComposeRequest(

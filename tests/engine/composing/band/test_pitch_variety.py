@@ -8,8 +8,8 @@ import pytest
 from engine.api.keys import Key
 from engine.api.moods import mood
 from engine.composing.band.decoding import BandDecodingState
-from engine.composing.band.pitch_variety import PRIOR_NOTES, STRENGTH, USUAL, Variety
-from engine.model.litert import Floats, TokenBatch
+from engine.composing.band.pitch_variety import PRIOR_NOTES, STRENGTH, USUAL, PitchVariety
+from engine.model.network import Floats, TokenBatch
 from engine.music.grid import DRUM, Grid
 from engine.music.mood_curve import Curve
 from engine.sampling.sampler import Options, sample
@@ -28,7 +28,7 @@ def decoding() -> BandDecodingState:
 
 def strike(
     written: BandDecodingState,
-    processor: Variety,
+    processor: PitchVariety,
     pitch: int,
     instrument: int = PIANO,
     shift: int = 3,
@@ -42,14 +42,14 @@ def strike(
     written.on_note(note)
 
 
-def leaned(processor: Variety) -> Floats:
+def leaned(processor: PitchVariety) -> Floats:
     found: Floats = processor.process("pitch", np.zeros((2, 128), np.float32))[0]
     return found
 
 
 def test_a_pitch_is_leaned_against_once_it_has_more_than_its_share() -> None:
     written = decoding()
-    processor = Variety(written)
+    processor = PitchVariety(written)
     for step in range(6):
         strike(written, processor, 60 + step, shift=0)
     assert not leaned(processor).any()
@@ -69,7 +69,7 @@ def test_a_pitch_is_leaned_against_once_it_has_more_than_its_share() -> None:
 
 def test_the_drums_play_on_and_count_for_nothing() -> None:
     written = decoding()
-    processor = Variety(written)
+    processor = PitchVariety(written)
     for _ in range(30):
         strike(written, processor, 42, DRUM)
     written.commit("instrument", np.full(2, PIANO, np.int32))
@@ -102,7 +102,7 @@ class StuckBand(UniformBand):
 def test_a_network_that_stands_on_a_pitch_moves_on() -> None:
     def commonest(*, varied: bool) -> float:
         written = decoding()
-        processors = [Variety(written)] if varied else []
+        processors = [PitchVariety(written)] if varied else []
         rng = np.random.default_rng(1)
         pieces = sample(StuckBand(), written, Options(0.0, EVEN, EVEN), rng, processors=processors)
         pitches = np.concatenate([one["pitch"][one["instrument"] == PIANO] for one in pieces])

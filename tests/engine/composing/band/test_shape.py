@@ -15,14 +15,14 @@ from engine.composing.band.decoding import BandDecodingState
 from engine.composing.band.ending import grounded
 from engine.composing.band.entrances import FEWEST, LEAST_BARS, entrances
 from engine.composing.band.final_chord import TRIADS
-from engine.composing.band.sections import BONUS, BandReturning, sections
+from engine.composing.band.sections import BONUS, BandSectionRepeat, sections
 from engine.composing.base import ComposedPiece
 from engine.music.grid import Grid
 from engine.music.midi import read_midi, write_midi
 from engine.music.mood_curve import Curve
 from engine.music.score import DRUMS, Notes
 from engine.sampling.sampler import Options, sample
-from engine.sampling.section_repeat import Return
+from engine.sampling.section_repeat import RepeatedSection
 from engine.tokens.band.tokenizer import Tokens, ticks_of
 from engine.tokens.band.vocabulary import ATTRIBUTES, SHIFT_TICKS
 from tests.engine.composing.band.music import grid_notes, place
@@ -113,14 +113,14 @@ def test_whoever_comes_in_later_is_not_heard_before(instruments: str) -> None:
 
 def test_sections_return_by_the_length() -> None:
     assert sections(7, 4) == ()
-    assert sections(8, 4) == (Return(16, 24, 0),)
-    assert sections(12, 3) == (Return(24, 30, 0),)
-    assert sections(16, 4) == (Return(16, 32, 0), Return(48, 56, 0))
+    assert sections(8, 4) == (RepeatedSection(16, 24, 0),)
+    assert sections(12, 3) == (RepeatedSection(24, 30, 0),)
+    assert sections(16, 4) == (RepeatedSection(16, 32, 0), RepeatedSection(48, 56, 0))
     # From 33 bars on sections have eight bars instead of four.
-    assert sections(32, 4)[:2] == (Return(16, 32, 0), Return(48, 64, 0))
-    assert sections(33, 4) == (Return(32, 64, 0), Return(96, 124, 0))
+    assert sections(32, 4)[:2] == (RepeatedSection(16, 32, 0), RepeatedSection(48, 64, 0))
+    assert sections(33, 4) == (RepeatedSection(32, 64, 0), RepeatedSection(96, 124, 0))
     # The seventh is the second again.
-    assert Return(48 * 4, 56 * 4, 16 * 4) in sections(60, 4)
+    assert RepeatedSection(48 * 4, 56 * 4, 16 * 4) in sections(60, 4)
 
 
 def struck(tokens: Tokens, start: int, stop: int) -> set[tuple[int, int, int]]:
@@ -140,7 +140,7 @@ def test_where_a_section_returns_each_instrument_plays_as_before(strong: bool) -
     who = tuple(ORDER.index(one) for one in named("band"))
     key, curve, rng = parse_key("C major"), Curve([mood("sad")]), np.random.default_rng(4)
     decoding = BandDecodingState(2, curve, key, Grid(100.0), 16, who, "pop")
-    processor = BandReturning(decoding, sections(16, 4))
+    processor = BandSectionRepeat(decoding, sections(16, 4))
     processor._bonus = dict.fromkeys(BONUS, 60.0 * strong)
     for tokens in sample(
         UniformBand(), decoding, Options(0.0, EVEN, EVEN), rng, processors=[processor]

@@ -16,7 +16,7 @@ from engine.composing.base import ComposedPiece
 from engine.music.grid import GRID_NOTE, TICKS, Grid, GridNotes
 from engine.music.midi import read_midi, write_midi
 from engine.music.mood_curve import Curve
-from tests.engine.fakes import INFO, PACES, UniformNetwork, indifferent_critic
+from tests.engine.fakes import INFO, PRIORS, UniformNetwork, indifferent_critic
 
 
 def grid_notes(beats: int = 64) -> GridNotes:
@@ -33,7 +33,7 @@ def written(moods: str) -> ComposedPiece:
         indifferent_critic(),
         INFO,
         dict.fromkeys(CORNERS, 0.5),
-        PACES,
+        PRIORS,
     )
     first, *then = parse_moods(moods)
     request = ComposeRequest(first, seed=1, instruments="bass, flute", then=tuple(then))

@@ -12,7 +12,8 @@ import tensorflow as tf
 
 from engine.api.errors import CheckpointError
 from engine.model.checkpoint import WEIGHTS
-from engine.model.litert import LiteRTNetwork, Memory, Session
+from engine.model.litert import LiteRTNetwork, Memory
+from engine.model.network import Session
 from engine.tokens.piano.vocabulary import ATTRIBUTES
 from engine.training.batches import Batch
 from engine.training.export import to_litert

@@ -1,33 +1,15 @@
-"""Processors that have a band play what is kept of another piece."""
+"""Has one instrument of a band play a given melody."""
 
 from __future__ import annotations
-
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.api.instruments import ORDER
-from engine.api.keys import Key
 from engine.composing.band.decoding import BandDecodingState
-from engine.model.litert import Floats, TokenBatch
-from engine.music.grid import DRUM, GridNotes
-from engine.sampling.forced_prefix import Primer
-from engine.sampling.key_bias import Tonality
+from engine.model.network import Floats, TokenBatch
+from engine.sampling.masks import mask_unless_empty
 from engine.tokens.band.tokenizer import Tokens
 from engine.tokens.band.vocabulary import END, SHIFT_TICKS
-from engine.tokens.piano.tokenizer import transposition
-
-TONALITY: Final = 1.0
-"""What part of the profile's log a band's pitches are leaned by: more than the piano's, as what
-came out in the wrong key returns in it."""
-_VOICES: Final = np.array([one.polyphony for one in ORDER])
-
-
-def _without(logits: Floats, forbidden: NDArray[np.bool_]) -> Floats:
-    """The logits but for what is forbidden; all of a row's where nothing would be left."""
-    left = np.where(forbidden, -np.inf, logits)
-    return np.where(np.isfinite(left).any(axis=1, keepdims=True), left, logits)
 
 
 def _shares(logits: Floats) -> NDArray[np.float64]:
@@ -38,74 +20,7 @@ def _shares(logits: Floats) -> NDArray[np.float64]:
     return shares
 
 
-class Opening(Primer):
-    """Forces the first notes of every row; what is new begins at a bar line.
-
-    While kept notes ring, new ones keep clear of their keys and of their voices.
-
-    Args:
-        state: What is written on.
-        tokens: The notes, in the band's vocabulary.
-        kept: The same notes as they are, their pitches as they sound.
-        tonic: Of the key, 0 … 11.
-        begin: The tick from which on new notes may stand.
-    """
-
-    def __init__(
-        self, state: BandDecodingState, tokens: Tokens, kept: GridNotes, tonic: int, begin: int
-    ) -> None:
-        super().__init__(state, tokens, np.zeros(128))
-        self._band, self._begin = state, begin
-        # Where each note ends; pitches as the state has them.
-        self._ends = kept["tick"] + kept["duration"]
-        self._instrument = kept["instrument"].astype(int)
-        moved = kept["pitch"] + transposition(tonic)
-        self._pitch = np.where(self._instrument == DRUM, kept["pitch"], moved)
-
-    def process(self, name: str, logits: Floats) -> Floats:
-        """Only the forced value, or what leaves the kept notes alone."""
-        if self._step < len(self._tokens):
-            return super().process(name, logits)
-        now = self._band.ticks[:, None]
-        if name == "shift":
-            early = np.zeros(logits.shape, bool)
-            early[:, :END] = now + SHIFT_TICKS[None, :] < self._begin
-            return _without(logits, early)
-        ringing = self._ends[None, :] > now
-        if not ringing.any() or name not in ("instrument", "pitch"):
-            return logits
-        if name == "instrument":
-            held = np.zeros((len(now), len(ORDER)), int)
-            for place in np.unique(self._instrument):
-                held[:, place] = ringing[:, self._instrument == place].sum(axis=1)
-            return _without(logits, held >= _VOICES[None, :])
-        own = ringing & (self._instrument[None, :] == self._band.playing[:, None])
-        keys = np.zeros(logits.shape, bool)
-        for row, mine in enumerate(own):
-            keys[row, self._pitch[mine]] = True
-        return _without(logits, keys)
-
-
-class BandTonality(Tonality):
-    """The piano's, for all but the drums, which have no key.
-
-    Args:
-        state: What is written on.
-        key: The key asked for.
-    """
-
-    def __init__(self, state: BandDecodingState, key: Key) -> None:
-        super().__init__(key, TONALITY)
-        self._band = state
-
-    def leaned(self, logits: Floats) -> Floats:
-        """The logits of a pitch, leaned where it is one."""
-        drums = (self._band.playing == DRUM)[:, None]
-        pitched: Floats = np.where(drums, logits, super().leaned(logits))
-        return pitched
-
-
-class Tune:
+class MelodyGuide:
     """Has one instrument play given notes, and nothing else, while the others are free.
 
     No shift passes the tune's next onset: what the network gives to later ones counts for
@@ -147,7 +62,7 @@ class Tune:
         due = gap == 0
         if name == "instrument":
             places = np.arange(logits.shape[1])[None, :]
-            left = _without(logits, places == self._instrument)
+            left = mask_unless_empty(logits, places == self._instrument)
             return np.where(due[:, None], self._before_the_tune(logits), left)
         if name in ("pitch", "duration"):
             mine = due & (self._state.playing == self._instrument)
@@ -177,7 +92,7 @@ class Tune:
             others = np.delete(self._state.together(), self._instrument, axis=1)
             alone = np.zeros(logits.shape, bool)
             alone[:, 0] = (gap > 0) & ~others.any(axis=1)
-            left = _without(left, alone)
+            left = mask_unless_empty(left, alone)
         for row in np.flatnonzero(self._next < len(self._tokens)):
             room = int(gap[row])
             later = np.append(room < SHIFT_TICKS, True)

@@ -1,0 +1,67 @@
+"""Begins a band's piece with what is kept of another."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from engine.api.instruments import ORDER
+from engine.composing.band.decoding import BandDecodingState
+from engine.model.network import Floats
+from engine.music.grid import DRUM, GridNotes
+from engine.sampling.forced_prefix import ForcedPrefix
+from engine.sampling.masks import mask_unless_empty
+from engine.tokens.band.tokenizer import Tokens
+from engine.tokens.band.vocabulary import END, SHIFT_TICKS
+from engine.tokens.piano.tokenizer import transposition
+
+_VOICES: Final = np.array([one.polyphony for one in ORDER])
+
+
+class BandForcedPrefix(ForcedPrefix):
+    """Forces the first notes of every row; what is new begins at a bar line.
+
+    While kept notes ring, new ones keep clear of their keys and of their voices.
+
+    Args:
+        state: What is written on.
+        tokens: The notes, in the band's vocabulary.
+        kept: The same notes as they are, their pitches as they sound.
+        tonic: Of the key, 0 … 11.
+        begin: The tick from which on new notes may stand.
+    """
+
+    def __init__(
+        self, state: BandDecodingState, tokens: Tokens, kept: GridNotes, tonic: int, begin: int
+    ) -> None:
+        super().__init__(state, tokens, np.zeros(128))
+        self._band, self._begin = state, begin
+        # Where each note ends; pitches as the state has them.
+        self._ends = kept["tick"] + kept["duration"]
+        self._instrument = kept["instrument"].astype(int)
+        moved = kept["pitch"] + transposition(tonic)
+        self._pitch = np.where(self._instrument == DRUM, kept["pitch"], moved)
+
+    def process(self, name: str, logits: Floats) -> Floats:
+        """Only the forced value, or what leaves the kept notes alone."""
+        if self._step < len(self._tokens):
+            return super().process(name, logits)
+        now = self._band.ticks[:, None]
+        if name == "shift":
+            early = np.zeros(logits.shape, bool)
+            early[:, :END] = now + SHIFT_TICKS[None, :] < self._begin
+            return mask_unless_empty(logits, early)
+        ringing = self._ends[None, :] > now
+        if not ringing.any() or name not in ("instrument", "pitch"):
+            return logits
+        if name == "instrument":
+            held = np.zeros((len(now), len(ORDER)), int)
+            for place in np.unique(self._instrument):
+                held[:, place] = ringing[:, self._instrument == place].sum(axis=1)
+            return mask_unless_empty(logits, held >= _VOICES[None, :])
+        own = ringing & (self._instrument[None, :] == self._band.playing[:, None])
+        keys = np.zeros(logits.shape, bool)
+        for row, mine in enumerate(own):
+            keys[row, self._pitch[mine]] = True
+        return mask_unless_empty(logits, keys)
