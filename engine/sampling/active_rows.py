@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.model.network import Floats
 from engine.sampling.sampler import Options
-from engine.tokens.piano.tokenizer import Tokens
+from engine.tokens.attribute import Tokens
 
 Value = TypeVar("Value", np.int32, np.float32)
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.network import Floats, TokenBatch
-from engine.tokens.piano.vocabulary import Attribute
+from engine.tokens.attribute import Attribute
 
 Bools = NDArray[np.bool_]
 

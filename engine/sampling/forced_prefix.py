@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from engine.model.network import Floats, TokenBatch
 from engine.sampling.decoding import DecodingState
-from engine.tokens.piano.tokenizer import Tokens
+from engine.tokens.attribute import Tokens
 
 
 class ForcedPrefix:

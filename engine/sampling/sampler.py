@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from engine.model.network import Floats, Network, TokenBatch
 from engine.sampling.active_rows import ActiveRows
 from engine.sampling.decoding import DecodingState, LogitsProcessor
-from engine.tokens.piano.tokenizer import Tokens
+from engine.tokens.attribute import Tokens
 
 FINISH_FRACTION: Final = 0.75
 """Sampling usually ends once this share of the candidates is finished. The rest would need the

@@ -11,7 +11,7 @@ import engine.tokens.band.context
 import engine.tokens.band.vocabulary
 import engine.tokens.piano.conditions
 import engine.tokens.piano.vocabulary
-from engine.tokens.piano.vocabulary import Attribute
+from engine.tokens.attribute import Attribute
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.key_finding import find_key
+from engine.tokens.attribute import Tokens
 from engine.tokens.piano.conditions import conditions
-from engine.tokens.piano.tokenizer import Tokens, encode, onsets_of, sounding
+from engine.tokens.piano.tokenizer import encode, onsets_of, sounding
 from engine.tokens.registry import PIANO, Vocabulary
 from engine.training.datasets import Piece
 from engine.training.weak_labels import Reading

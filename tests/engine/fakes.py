@@ -16,7 +16,8 @@ from engine.composing.band.parameters import StylePriors
 from engine.composing.piano.composer import PianoComposer
 from engine.model.network import Floats, TokenBatch
 from engine.ranking.critic import Critic
-from engine.tokens.piano.vocabulary import ATTRIBUTES, Attribute
+from engine.tokens.attribute import Attribute
+from engine.tokens.piano.vocabulary import ATTRIBUTES
 
 PRIORS = StylePriors(
     {"happy": (7.0, 0.1), "angry": (7.1, 0.1), "sad": (6.2, 0.1), "calm": (6.3, 0.1)},

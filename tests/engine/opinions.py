@@ -13,7 +13,7 @@ from engine.composing.piano.decoding import PianoDecodingState
 from engine.model.network import Floats, TokenBatch
 from engine.music.mood_curve import Curve
 from engine.sampling.sampler import Options, sample
-from engine.tokens.piano.tokenizer import Tokens
+from engine.tokens.attribute import Tokens
 from engine.tokens.piano.vocabulary import ATTRIBUTES
 from tests.engine.fakes import UniformNetwork, UniformSession
 

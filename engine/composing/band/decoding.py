@@ -30,10 +30,10 @@ from engine.model.network import Floats, TokenBatch
 from engine.music.grid import TICKS, Grid
 from engine.music.mood_curve import Curve
 from engine.sampling.decoding import Bools
+from engine.tokens.attribute import transposition
 from engine.tokens.band.conditions import conditions
 from engine.tokens.band.context import WIDTH, ContextTracker
 from engine.tokens.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
-from engine.tokens.piano.tokenizer import transposition
 
 NOTES_PER_BEAT: Final = 14
 """A bound on work: few pieces of the collections are as dense over their length."""

@@ -12,9 +12,8 @@ from engine.model.network import Floats
 from engine.music.grid import DRUM, GridNotes
 from engine.sampling.forced_prefix import ForcedPrefix
 from engine.sampling.masks import mask_unless_empty
-from engine.tokens.band.tokenizer import Tokens
+from engine.tokens.attribute import Tokens, transposition
 from engine.tokens.band.vocabulary import END, SHIFT_TICKS
-from engine.tokens.piano.tokenizer import transposition
 
 _VOICES: Final = np.array([one.polyphony for one in ORDER])
 

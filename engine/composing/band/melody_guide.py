@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from engine.composing.band.decoding import BandDecodingState
 from engine.model.network import Floats, TokenBatch
 from engine.sampling.masks import mask_unless_empty
-from engine.tokens.band.tokenizer import Tokens
+from engine.tokens.attribute import Tokens
 from engine.tokens.band.vocabulary import END, SHIFT_TICKS
 
 

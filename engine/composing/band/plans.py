@@ -26,7 +26,8 @@ from engine.music.score import DRUMS, Notes, Part
 from engine.performance.instrumentation import drum_kit, programs_for
 from engine.performance.mixing import seated
 from engine.sampling.decoding import LogitsProcessor
-from engine.tokens.band.tokenizer import Tokens, decode, decode_as_written, encode
+from engine.tokens.attribute import Tokens
+from engine.tokens.band.tokenizer import decode, decode_as_written, encode
 from engine.tokens.band.vocabulary import SHIFT_TICKS
 
 MOST_BEFORE: Final = 4

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engine.composing.piano.tune import CLOSEST, GRID
 from engine.model.network import Floats, TokenBatch
 from engine.sampling.decoding import DecodingState
-from engine.tokens.piano.tokenizer import Tokens
+from engine.tokens.attribute import Tokens
 from engine.tokens.piano.vocabulary import END, SHIFT_SECONDS
 
 DENSITIES: Final = (4.8, 10.0)

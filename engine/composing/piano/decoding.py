@@ -12,8 +12,8 @@ from engine.composing.piano.constraints import Rows, keyboard, later_is_end, pit
 from engine.model.network import Floats, TokenBatch
 from engine.music.mood_curve import Curve
 from engine.sampling.decoding import Bools
+from engine.tokens.attribute import transposition
 from engine.tokens.piano.conditions import conditions
-from engine.tokens.piano.tokenizer import transposition
 from engine.tokens.piano.vocabulary import ATTRIBUTES, DURATION_SECONDS, END, SHIFT_SECONDS
 
 NOTES_PER_SECOND: Final = 30

@@ -21,7 +21,8 @@ from engine.music.score import DRUMS, Notes, in_order
 from engine.sampling.decoding import DecodingState, LogitsProcessor
 from engine.sampling.forced_prefix import ForcedPrefix
 from engine.sampling.section_repeat import SectionRepeat, plan
-from engine.tokens.piano.tokenizer import Tokens, decode, encode, onsets_of, transposition
+from engine.tokens.attribute import Tokens, transposition
+from engine.tokens.piano.tokenizer import decode, encode, onsets_of
 from engine.tokens.piano.vocabulary import PITCHES, SHIFT_SECONDS
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from engine.api.instruments import ORDER
 from engine.music.grid import DRUM, GRID_NOTE, GridNotes, sorted_grid
 from engine.music.polyphony import limit_polyphony
+from engine.tokens.attribute import Tokens, transposition
 from engine.tokens.band.vocabulary import (
     ATTRIBUTES,
     DURATION_TICKS,
@@ -18,13 +19,9 @@ from engine.tokens.band.vocabulary import (
     duration_of,
     shift_of,
 )
-from engine.tokens.piano.tokenizer import transposition
 
 TOKENS: Final = np.dtype([(attribute.name, np.int32) for attribute in ATTRIBUTES])
 """One note as the model sees it."""
-
-Tokens = NDArray[Any]
-"""A one-dimensional array of ``TOKENS``."""
 
 LOW: Final = np.array([one.low for one in ORDER], np.int32)
 """Lowest note of each instrument, inclusive."""

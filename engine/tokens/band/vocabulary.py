@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
 from engine.music.grid import DRUM, KIT, TICKS
+from engine.tokens.attribute import Attribute
 from engine.tokens.band.conditions import CONDITIONS
-from engine.tokens.piano.vocabulary import Attribute
 
 SHIFT_TICKS: Final[NDArray[np.int32]] = np.concatenate(
     [np.arange(49), np.arange(54, 97, 6), np.arange(108, 193, 12)]

@@ -8,13 +8,14 @@ by 10 ms at most, and nothing else.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.music.overlaps import resolve_overlaps
 from engine.music.score import NOTE, Notes, in_order
+from engine.tokens.attribute import Tokens, transposition
 from engine.tokens.piano.vocabulary import (
     ATTRIBUTES,
     CHORD_SECONDS,
@@ -29,14 +30,6 @@ from engine.tokens.piano.vocabulary import (
 
 TOKENS: Final = np.dtype([(attribute.name, np.int32) for attribute in ATTRIBUTES])
 """One note as the model sees it."""
-
-Tokens = NDArray[Any]
-"""A one-dimensional array of ``TOKENS``."""
-
-
-def transposition(tonic: int) -> int:
-    """Semitones (−6 … 5) that move a tonic (0 … 11) to the nearest C."""
-    return -tonic if tonic <= 6 else 12 - tonic
 
 
 def encode(notes: Notes, tonic: int) -> Tokens:

@@ -17,11 +17,12 @@ followed by a lower pitch: the melody comes first and the harmony is fitted unde
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from engine.tokens.attribute import Attribute
 
 CHORD_SECONDS: Final = 0.030
 """Onsets closer than this to a chord's first count as simultaneous.
@@ -46,17 +47,6 @@ VELOCITY_STEP: Final = 4
 
 PITCHES: Final = (21, 108)
 """Lowest and highest sounding pitch, inclusive: the 88 keys of a piano."""
-
-
-@dataclass(frozen=True, slots=True)
-class Attribute:
-    """One part of a note: its name and how many values it takes (0 … size − 1).
-
-    The value ``size`` itself stands for "no note yet" and is only ever an input.
-    """
-
-    name: str
-    size: int
 
 
 ATTRIBUTES: Final = (

@@ -13,8 +13,9 @@ from engine.api.moods import Mood
 from engine.composing.piano.constraints import ENDING_SECONDS, LONGEST_REST, MOST_AT_ONCE
 from engine.model.network import Floats, TokenBatch
 from engine.sampling.sampler import sample
+from engine.tokens.attribute import transposition
 from engine.tokens.piano.conditions import CONDITIONS, conditions
-from engine.tokens.piano.tokenizer import decode, onsets_of, sounding, transposition
+from engine.tokens.piano.tokenizer import decode, onsets_of, sounding
 from engine.tokens.piano.vocabulary import ATTRIBUTES, END, PITCHES, SHIFT_SECONDS
 from engine.tokens.registry import PIANO
 from engine.training.batches import Cut, stack

@@ -28,7 +28,8 @@ from engine.music.grid import (
 from engine.music.mood_curve import Curve
 from engine.music.polyphony import DRUM_TICKS
 from engine.sampling.sampler import Options, sample
-from engine.tokens.band.tokenizer import HIGH, LOW, Tokens, decode, ticks_of
+from engine.tokens.attribute import Tokens, transposition
+from engine.tokens.band.tokenizer import HIGH, LOW, decode, ticks_of
 from engine.tokens.band.vocabulary import (
     ATTRIBUTES,
     DURATION_TICKS,
@@ -36,7 +37,6 @@ from engine.tokens.band.vocabulary import (
     SHIFT_TICKS,
     VELOCITY_STEP,
 )
-from engine.tokens.piano.tokenizer import transposition
 from engine.tokens.registry import BAND
 from engine.training.band.batches import cut_band
 from engine.training.band.datasets import BandPiece

@@ -23,7 +23,8 @@ from engine.music.mood_curve import Curve
 from engine.music.score import DRUMS, Notes
 from engine.sampling.sampler import Options, sample
 from engine.sampling.section_repeat import RepeatedSection
-from engine.tokens.band.tokenizer import Tokens, ticks_of
+from engine.tokens.attribute import Tokens
+from engine.tokens.band.tokenizer import ticks_of
 from engine.tokens.band.vocabulary import ATTRIBUTES, SHIFT_TICKS
 from tests.engine.composing.band.music import grid_notes, place
 from tests.engine.fakes import UniformBand, uniform_band

@@ -19,7 +19,7 @@ from engine.composing.piano.constraints import (
     pitch_mask,
     shift_mask,
 )
-from engine.tokens.piano.tokenizer import transposition
+from engine.tokens.attribute import transposition
 from engine.tokens.piano.vocabulary import ATTRIBUTES, END, PITCHES, SHIFT_SECONDS
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from engine.model.network import Floats, TokenBatch
 from engine.sampling.sampler import Options, sample
-from engine.tokens.piano.vocabulary import Attribute
+from engine.tokens.attribute import Attribute
 
 BEATS = 8
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from engine.api.instruments import ORDER
 from engine.music.grid import DRUM, KIT, GridNotes
 from engine.music.polyphony import limit_polyphony
+from engine.tokens.attribute import Tokens
 from engine.tokens.band.context import WIDTH, ContextTracker, contexts
-from engine.tokens.band.tokenizer import Tokens, encode, ticks_of
+from engine.tokens.band.tokenizer import encode, ticks_of
 from engine.tokens.band.vocabulary import DURATION_TICKS
 from tests.engine.composing.band.music import by_chance, grid_notes, place, writable
 

@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.music.score import NOTE, Notes, in_order
-from engine.tokens.piano.tokenizer import decode, encode, onsets_of, sounding, transposition
+from engine.tokens.attribute import transposition
+from engine.tokens.piano.tokenizer import decode, encode, onsets_of, sounding
 from engine.tokens.piano.vocabulary import (
     ATTRIBUTES,
     CHORD_SECONDS,

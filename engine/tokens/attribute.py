@@ -1,0 +1,30 @@
+"""What every vocabulary is made of: the attributes of a note, and notes as numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from numpy.typing import NDArray
+
+Tokens = NDArray[Any]
+"""Notes as a network sees them: a one-dimensional array of records, an int32 field per attribute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One part of a note: its name and how many values it takes (0 … size − 1).
+
+    The value ``size`` itself stands for "no note yet" and is only ever an input.
+    """
+
+    name: str
+    size: int
+
+
+def transposition(tonic: int) -> int:
+    """Semitones (−6 … 5) that move a tonic (0 … 11) to the nearest C.
+
+    Example: ``transposition(7)`` is 5, since G moves up to C.
+    """
+    return -tonic if tonic <= 6 else 12 - tonic
