@@ -1,4 +1,4 @@
-"""Which rows of a batch are written, which are waited for, and which have ended."""
+"""Which rows of a batch the network still writes, and which the sampler still waits for."""
 
 from __future__ import annotations
 
@@ -9,80 +9,93 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.network import Floats
-from engine.sampling.sampler import Options
 from engine.tokens.attribute import Tokens
 
 Value = TypeVar("Value", np.int32, np.float32)
 
 
 class ActiveRows:
-    """Who is written, who is waited for, and who has come to the end.
+    """Bookkeeping of a batch whose rows end at different steps.
 
-    The network writes only the rows that are ``written``, and what it takes and gives has no
-    others; all else has every row.
+    A row is *waited for* until it has finished or has fallen too far behind, and *active* as
+    long as the network writes it. The network sees active rows alone; everything else holds
+    all rows.
+
+    Args:
+        count: Rows of the batch, ≥ 1.
+        finish_fraction: The share of the rows that has to finish, 0 … 1.
+        prune_at: The share of the length at which rows that fell behind are given up: once
+            enough others have come further. At 1 none is.
     """
 
-    def __init__(self, count: int, options: Options) -> None:
-        self._wanted = math.ceil(count * options.finish_fraction)
-        self._settled = options.prune_at
-        self._waited = np.ones(count, bool)
-        self._written = np.arange(count)
-        # Notes of each finished row's piece.
+    def __init__(self, count: int, finish_fraction: float, prune_at: float) -> None:
+        self._needed = math.ceil(count * finish_fraction)
+        self._prune_at = prune_at
+        self._awaited = np.ones(count, bool)
+        self._active = np.arange(count)
+        # Notes of each finished row; −1 as long as it has not finished.
         self._lengths = np.full(count, -1)
 
     @property
     def size(self) -> int:
-        """How many rows are written."""
-        return len(self._written)
+        """How many rows are active."""
+        return len(self._active)
 
     def once(self, values: NDArray[Value]) -> NDArray[Value]:
-        """The written rows of all, [size, …]."""
-        return values[self._written]
+        """Take the active rows of [rows, …]; returns [size, …]."""
+        return values[self._active]
 
     def twice(self, values: NDArray[Value]) -> NDArray[Value]:
-        """The same two times, for those told the mood and those not told, [2 · size, …]."""
-        taken = values[self._written]
+        """Take the active rows for the conditioned and the unconditioned half, [2 · size, …]."""
+        taken = values[self._active]
         return np.concatenate([taken, taken])
 
     def spread(self, values: Floats) -> Floats:
-        """All rows [rows, …], of the written ones; zeros for the others."""
+        """Put values of the active rows, [size, n], back among all, [rows, n]; others get 0."""
         if self.size == len(self._lengths):
             return values
         out = np.zeros((len(self._lengths), values.shape[1]), np.float32)
-        out[self._written] = values
+        out[self._active] = values
         return out
 
-    def ended(self, finished: NDArray[np.bool_], step: int) -> bool:
-        """Take in who has come to the end with so many notes; whether that will do."""
-        self._lengths[self._waited & (self._lengths < 0) & finished] = step
-        return bool(np.count_nonzero(self._lengths >= 0) >= self._wanted)
+    def mark_finished(self, finished: NDArray[np.bool_], step: int) -> bool:
+        """Note which rows finished before this step; whether enough of them have by now."""
+        self._lengths[self._awaited & (self._lengths < 0) & finished] = step
+        return bool(np.count_nonzero(self._lengths >= 0) >= self._needed)
 
-    def come(self, progress: NDArray[np.float64]) -> float:
-        """Take in the rows' progress; that of the last one which has to be waited for."""
-        come = np.where(self._lengths < 0, progress, 1.0)
-        come[~self._waited] = -1.0
-        ranked = np.argsort(-come, kind="stable")
-        last = float(come[ranked[self._wanted - 1]])
-        if last > self._settled:
-            self._waited[ranked[self._wanted :]] = False
-        return last
+    def advance(self, progress: NDArray[np.float64]) -> float:
+        """Note how far each row has come, and give up those that fell too far behind.
 
-    def left(self) -> NDArray[np.intp] | None:
-        """The places among the written rows of those that go on; None if all do."""
-        still = (self._waited & (self._lengths < 0))[self._written]
-        return None if still.all() else np.flatnonzero(still)
+        Args:
+            progress: The share of its length that each row has written, [rows].
 
-    def drop(self, kept: NDArray[np.intp]) -> None:
-        """Write these of the written rows alone."""
-        self._written = self._written[kept]
+        Returns:
+            The progress of the slowest row that has to be waited for.
+        """
+        progress = np.where(self._lengths < 0, progress, 1.0)
+        progress[~self._awaited] = -1.0
+        ranked = np.argsort(-progress, kind="stable")
+        slowest = float(progress[ranked[self._needed - 1]])
+        if slowest > self._prune_at:
+            self._awaited[ranked[self._needed :]] = False
+        return slowest
+
+    def remaining(self) -> NDArray[np.intp] | None:
+        """The positions, among the active rows, of those that go on; None if all do."""
+        goes_on = (self._awaited & (self._lengths < 0))[self._active]
+        return None if goes_on.all() else np.flatnonzero(goes_on)
+
+    def keep(self, positions: NDArray[np.intp]) -> None:
+        """Leave only these of the active rows active."""
+        self._active = self._active[positions]
 
     def finished(self, pieces: Tokens) -> list[Tokens]:
-        """The pieces that came to their end; if none did, those waited for, broken off.
+        """Return the finished pieces; if there is none, those awaited, broken off.
 
         Args:
             pieces: [rows, steps].
         """
-        ends = np.flatnonzero(self._lengths >= 0)
-        if not len(ends):
-            return list(pieces[self._waited])
-        return [pieces[row, : self._lengths[row]] for row in ends]
+        rows = np.flatnonzero(self._lengths >= 0)
+        if not len(rows):
+            return list(pieces[self._awaited])
+        return [pieces[row, : self._lengths[row]] for row in rows]

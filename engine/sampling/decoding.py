@@ -1,9 +1,9 @@
-"""What the sampler writes on: the one side it knows of a model and its vocabulary.
+"""What the sampler asks of a vocabulary: where each row stands, and what may come next.
 
-A state holds the state of all rows of a batch. It says what the network is told and
-what sounds, which values the rules of its vocabulary allow, and when a row is finished;
-:func:`engine.sampling.sampler.sample` does the rest. Processors stand beside it: each changes the
-logits for one purpose of its own, knowing nothing of the others.
+A decoding state knows all rows of a batch. It says what the network is told and what sounds,
+which values the rules of its vocabulary allow, and when a row is finished;
+:func:`engine.sampling.sampler.sample` does the rest. Logits processors stand beside it: each
+changes the logits for one purpose of its own and knows nothing of the others.
 """
 
 from __future__ import annotations
@@ -49,33 +49,36 @@ class DecodingState(Protocol):
         """The conditions of the next note, [rows, size]."""
 
     def uncond(self) -> Floats:
-        """The same for the rows that guidance pushes away from."""
+        """The conditions for the rows that guidance pushes away from, [rows, size]."""
 
     def context(self) -> Floats:
         """What sounds at the onset of the note being written, [rows, width].
 
-        As long as that onset is not known, it is the last note's; each without itself.
+        Until its shift is committed, that is the onset of the note before. No note is part of
+        its own context.
         """
 
     def time(self) -> Floats:
-        """The time of the same onset, [rows]: seconds or beats, as the network learned it."""
+        """The time of that onset, [rows]: seconds or beats, as the network learned it."""
 
     def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
-        """The logits of an attribute, [rows, size], under the rules: −inf forbids a value.
+        """Apply the rules to the logits of an attribute: −inf forbids a value.
 
         Args:
             name: The attribute.
-            logits: As the network gives them, guided; they are left as they are.
-            note: The attributes chosen before it.
+            logits: As the network gives them, guided, [rows, size]; they are not changed.
+            note: The attributes chosen before it, attribute name to values [rows].
 
         Returns:
-            At least one value in each row is finite.
+            [rows, size]; at least one value in each row is finite.
         """
 
     def commit(self, name: str, values: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Take in an attribute's chosen values, [rows]; the values to go on with.
+        """Take in the chosen values of an attribute.
 
-        Those differ from the chosen ones where a row has come to its end.
+        Returns:
+            The values to go on with, [rows]. They differ from the chosen ones where a row has
+            come to its end.
         """
 
     def on_note(self, note: TokenBatch) -> None:
@@ -83,13 +86,22 @@ class DecodingState(Protocol):
 
 
 class LogitsProcessor(Protocol):
-    """Something that leans on the choice, after the state's rules.
+    """Leans on the choice of one or more attributes, after the state's rules.
 
     It may read the state it was made for, and must leave a finite value in each row.
     """
 
-    def process(self, name: str, logits: Floats, /) -> Floats:
-        """The logits of an attribute, as in :meth:`DecodingState.adjust`."""
+    def process(self, name: str, logits: Floats, note: TokenBatch, /) -> Floats:
+        """Change the logits of an attribute.
+
+        Args:
+            name: The attribute.
+            logits: What the rules and the processors before left, [rows, size].
+            note: The attributes chosen before it, attribute name to values [rows].
+
+        Returns:
+            [rows, size]; ``logits`` itself if there is nothing to change.
+        """
 
     def on_note(self, note: TokenBatch, /) -> None:
         """Take in the whole note, before the state does."""

@@ -1,4 +1,4 @@
-"""An processor that has a piece begin with given notes."""
+"""Has a piece begin with given notes."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class ForcedPrefix:
         self._state, self._tokens, self._held = state, tokens, held
         self._step = 0
 
-    def process(self, name: str, logits: Floats) -> Floats:
-        """Only the forced value, or every value but pitches that are held."""
+    def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:  # noqa: ARG002
+        """Allow only the forced value; after the forced notes, all but the pitches they hold."""
         if self._step < len(self._tokens):
             forced = np.full_like(logits, -np.inf)
             forced[:, self._tokens[name][self._step]] = 0.0

@@ -33,18 +33,14 @@ class KeyBias:
             for profile in (ALBRECHT_SHANAHAN, TEMPERLEY)
         ]
         common = np.mean([share / share.sum() for share in shares], axis=0)
-        self._lean: Floats = (weight * np.log(common)).astype(np.float32)
+        self._bias: Floats = (weight * np.log(common)).astype(np.float32)
 
-    def process(self, name: str, logits: Floats, /) -> Floats:
-        """The logits of a pitch, leaned; those of other attributes as they are."""
+    def process(self, name: str, logits: Floats, _note: TokenBatch, /) -> Floats:
+        """Lean pitches towards the key; other attributes stay as they are."""
         if name != "pitch":
             return logits
-        return self.leaned(logits)
-
-    def leaned(self, logits: Floats) -> Floats:
-        """The logits of a pitch, [rows, pitches], leaned."""
-        leaned: Floats = logits + self._lean[np.arange(logits.shape[1]) % 12]
-        return leaned
+        biased: Floats = logits + self._bias[np.arange(logits.shape[1]) % 12]
+        return biased
 
     def on_note(self, note: TokenBatch, /) -> None:
-        """Nothing is kept: every note is leaned on alike."""
+        """Keep nothing: every note is treated alike."""

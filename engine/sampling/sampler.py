@@ -1,11 +1,12 @@
 """From a network to pieces: a batch of candidates sampled side by side.
 
-Guidance: every candidate has a second row that is not told the mood; the logits are
-pushed away from it, ``told + guidance · (told − uncond)`` (Ho & Salimans 2022).
+Classifier-free guidance: every candidate has a second row that is not told the mood, and the
+logits are pushed away from it, ``cond + guidance · (cond − uncond)``.
+Source: Ho & Salimans, "Classifier-Free Diffusion Guidance" (2022).
 
-The sampler knows no instrument: what is written on is an
-:class:`engine.sampling.decoding.DecodingState`. Nor does it know which candidate is good;
-:mod:`engine.composing.piano.composer` chooses.
+The sampler knows no instrument: what it writes on is an
+:class:`engine.sampling.decoding.DecodingState`. Nor does it know which candidate is good; the
+composers choose.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.network import Floats, Network, TokenBatch
+from engine.model.network import Floats, Network, Session, TokenBatch
 from engine.sampling.active_rows import ActiveRows
 from engine.sampling.decoding import DecodingState, LogitsProcessor
 from engine.tokens.attribute import Tokens
@@ -36,10 +37,10 @@ class Options:
         guidance: 0 leaves the model unguided.
         temperature: Attribute name to the divisor of its logits, > 0.
         top_p: Attribute name to the share of probability kept, 0 … 1.
-        guidance_scale: Attribute name to the share of the guidance it gets; all of it unless named.
+        guidance_scale: Attribute name to the share of the guidance it gets; 1 unless named.
         finish_fraction: The share of the candidates that is waited for, 0 … 1.
-        prune_at: The share of the length at which it is settled who is waited for: once as
-            many have come further, the others are given up. At 1 all go on to the end.
+        prune_at: The share of the length at which candidates that fell behind are given up:
+            once ``finish_fraction`` of all have come further. At 1 all go on to the end.
     """
 
     guidance: float
@@ -48,6 +49,10 @@ class Options:
     guidance_scale: Mapping[str, float] = field(default_factory=dict)
     finish_fraction: float = FINISH_FRACTION
     prune_at: float = 1.0
+
+    def push(self, name: str) -> float:
+        """How far the logits of an attribute are pushed away from the unconditioned ones."""
+        return self.guidance * self.guidance_scale.get(name, 1.0)
 
 
 def sample(
@@ -75,56 +80,74 @@ def sample(
     """
     attributes, count = state.attributes, state.rows
     guided = options.guidance > 0
-    pushes = {
-        a.name: options.guidance * options.guidance_scale.get(a.name, 1.0) for a in attributes
-    }
     session = network.begin(count * 2 if guided else count)
-    fields = np.dtype([(attribute.name, np.int32) for attribute in attributes])
-    pieces = np.zeros((count, state.max_notes), fields)
-    rows = ActiveRows(count, options)
+    rows = ActiveRows(count, options.finish_fraction, options.prune_at)
     both = rows.twice if guided else rows.once
+    pieces = np.zeros((count, state.max_notes), [(a.name, np.int32) for a in attributes])
     # Before the first note stands what every attribute knows as "no note yet".
     note: TokenBatch = {a.name: np.full(count, a.size, np.int32) for a in attributes}
 
     for step in range(state.max_notes):
-        told = rows.once(state.cond())
-        conditions = np.concatenate([told, rows.once(state.uncond())]) if guided else told
-        before = {name: both(values) for name, values in note.items()}
-        now = both(state.context())
-        session.read(before, conditions, now, both(state.time()))
+        # The network reads the last note, and what it is told of the next.
+        cond = rows.once(state.cond())
+        conditions = np.concatenate([cond, rows.once(state.uncond())]) if guided else cond
+        previous = {name: both(values) for name, values in note.items()}
+        context = both(state.context())
+        session.read(previous, conditions, context, both(state.time()))
+
+        # The next note, one attribute after the other, each given those before it.
         note = {}
         given: TokenBatch = {}
-        for place, attribute in enumerate(attributes):
-            name, push, size = attribute.name, pushes[attribute.name], rows.size
-            if place == 1:  # the onset is known
-                now = both(state.context())
-            if push:
-                found = session.logits(place, given, now)
-                found = found[:size] + push * (found[:size] - found[size:])
-            else:
-                # The rows that are not told the mood need no logits where nothing is pushed.
-                first = {name: values[:size] for name, values in given.items()}
-                found = session.logits(place, first, now[:size])
-            logits = state.process(name, rows.spread(found), note)
+        for index, attribute in enumerate(attributes):
+            name = attribute.name
+            if index == 1:  # the shift is known, and with it the moment
+                context = both(state.context())
+            logits = _guided(session, index, given, context, rows.size, options.push(name))
+            # What must not be is masked first, then processors lean on the rest in turn.
+            logits = state.process(name, rows.spread(logits), note)
             for processor in processors:
-                logits = processor.process(name, logits)
+                logits = processor.process(name, logits, note)
             drawn = choose(
                 logits, options.temperature[name], options.top_p[name], rng.random(count)
             )
             note[name] = state.commit(name, drawn)
             given[name] = both(note[name])
-        if rows.ended(state.finished, step):
+
+        # A shift that ended a row's piece begins no note, so ends are looked at first.
+        if rows.mark_finished(state.finished, step):
             return rows.finished(pieces)
         for name, values in note.items():
             pieces[name][:, step] = values
         for processor in processors:
             processor.on_note(note)
         state.on_note(note)
-        on_progress(rows.come(state.progress))
-        if (kept := rows.left()) is not None:
+
+        # Rows that nobody waits for any more are no longer computed.
+        on_progress(rows.advance(state.progress))
+        if (kept := rows.remaining()) is not None:
             session.keep(np.concatenate([kept, kept + rows.size]) if guided else kept)
-            rows.drop(kept)
+            rows.keep(kept)
     return rows.finished(pieces)
+
+
+def _guided(
+    session: Session, index: int, given: TokenBatch, context: Floats, size: int, push: float
+) -> Floats:
+    """The logits of an attribute, pushed away from the unconditioned ones, [size, values].
+
+    Args:
+        session: Its first ``size`` rows are conditioned; where there are more, they are not.
+        index: Of the attribute.
+        given: The attributes chosen before it, a value for each row of the session.
+        context: What sounds, for each row of the session.
+        size: How many rows are active.
+        push: How far; 0 asks nothing of the unconditioned rows, which saves their time.
+    """
+    if not push:
+        first = {name: values[:size] for name, values in given.items()}
+        return session.logits(index, first, context[:size])
+    logits = session.logits(index, given, context)
+    return logits[:size] + push * (logits[:size] - logits[size:])
 
 
 def choose(

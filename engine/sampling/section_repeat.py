@@ -96,8 +96,8 @@ class SectionRepeat:
         # Notes of the last onset so far, so that chords return note by note.
         self._struck = [0 for _ in rows]
 
-    def process(self, name: str, logits: Floats) -> Floats:
-        """The logits with what stood at the same place favoured."""
+    def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
+        """Favour what stood at this point of the section that returns."""
         bonus = self._bonus.get(name, 0.0)
         if not bonus or not self._onsets[0]:
             return logits
@@ -108,13 +108,13 @@ class SectionRepeat:
             if back is None:
                 continue
             if name == "shift":
-                self._lean_to_the_next(leaning[row], row, now - back, bonus)
+                self._favour_next_shift(leaning[row], row, now - back, bonus)
                 continue
             # The onset is known by now, and so is how many of its notes are written.
             first = self._onsets[row][-1] < now - SAME
-            place = self._place(row, now - back, 0 if first else self._struck[row])
-            if place is not None:
-                leaning[row, self._notes[name][row][place]] += bonus
+            found = self._find(row, now - back, 0 if first else self._struck[row], note)
+            if found is not None:
+                leaning[row, self._notes[name][row][found]] += bonus
         return leaning
 
     def _back(self, now: float) -> float | None:
@@ -124,17 +124,17 @@ class SectionRepeat:
                 return one.start - one.source
         return None
 
-    def _place(self, row: int, then: float, skipped: int) -> int | None:
-        """The earlier note that begins at a time, after some of its chord; None without one."""
+    def _find(self, row: int, then: float, skipped: int, _note: TokenBatch) -> int | None:
+        """The index of the earlier note at a time, after some of its chord; None without one."""
         onsets = self._onsets[row]
-        place = bisect_left(onsets, then - NEAR) + skipped
-        if place < len(onsets) and abs(onsets[place] - then) <= NEAR:
-            return place
+        index = bisect_left(onsets, then - NEAR) + skipped
+        if index < len(onsets) and abs(onsets[index] - then) <= NEAR:
+            return index
         return None
 
-    def _lean_to_the_next(self, logits: NDArray[Any], row: int, then: float, bonus: float) -> None:
+    def _favour_next_shift(self, logits: NDArray[Any], row: int, then: float, bonus: float) -> None:
         """Favour the shift to where the next earlier note began."""
-        if self._place(row, then, self._struck[row]) is not None:
+        if self._find(row, then, self._struck[row], {}) is not None:
             logits[0] += bonus
             return
         onsets = self._onsets[row]

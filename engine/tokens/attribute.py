@@ -8,7 +8,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 Tokens = NDArray[Any]
-"""Notes as a network sees them: a one-dimensional array of records, an int32 field per attribute."""
+"""Notes as a network sees them: a one-dimensional array, an int32 field per attribute."""
 
 
 @dataclass(frozen=True, slots=True)

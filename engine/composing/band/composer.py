@@ -179,7 +179,7 @@ class BandComposer:
             PitchVariety(state),
         ]
         if request.key:
-            leaning.append(BandKeyBias(state, draft.key))
+            leaning.append(BandKeyBias(draft.key))
         # What a draft forces comes last, so that nothing leans on it.
         processors = [*leaning, *draft.processors(state)]
         pieces = sample(network, state, options, rng, on_progress, processors)

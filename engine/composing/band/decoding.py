@@ -59,7 +59,6 @@ class BandDecodingState:
 
     Attributes:
         ticks: Of the note being written, [rows]; of the last one until its shift is chosen.
-        playing: The instrument of the note being written, [rows].
     """
 
     attributes = ATTRIBUTES
@@ -80,7 +79,6 @@ class BandDecodingState:
         bound = NOTES_PER_BEAT if density is None else max(density * THICKET, FEWEST_NOTES)
         self.max_notes = math.ceil(bars * grid.meter * min(bound, NOTES_PER_BEAT))
         self.finished: Bools = np.zeros(rows, bool)
-        self.playing: NDArray[np.int32] = np.zeros(rows, np.int32)
         self._mode, self._grid = key.mode, grid
         self._instruments, self._manner = tuple(instruments), manner
         self._density = density
@@ -210,8 +208,6 @@ class BandDecodingState:
 
     def commit(self, name: str, values: NDArray[np.int32]) -> NDArray[np.int32]:
         """Move each row on by its shift; one that has come to its end strays nowhere."""
-        if name == "instrument":
-            self.playing = values
         if name != "shift":
             return values
         state = self._state

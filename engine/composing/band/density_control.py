@@ -1,4 +1,4 @@
-"""An processor that keeps a band to the density it is told, and its instruments to their shares.
+"""Keeps a band to the density it is told, and its instruments to their shares.
 
 Left to itself the network thickens what it has written, as what it writes next follows from
 that: one instrument comes to play full chords at every onset, and the others hardly anything.
@@ -69,15 +69,15 @@ class DensityControl:
         spread = np.full(len(ORDER), SPREAD)
         spread[DRUM] = DRUMS_SPREAD
         wanted = usual * 2.0 ** (spread * away)
-        self._band = state
+        self._state = state
         # Notes a beat, and notes played and due of late, [rows, instruments].
         self._wanted = wanted / wanted.sum(axis=1, keepdims=True) * density
         self._due = self._wanted * PRIOR_BEATS
         self._played = self._due.copy()
         self._ticks = np.zeros(state.rows, np.int64)
 
-    def process(self, name: str, logits: Floats) -> Floats:
-        """The logits of shift and instrument, leaned."""
+    def process(self, name: str, logits: Floats, _note: TokenBatch) -> Floats:
+        """Lean against soon shifts and busy instruments where too much was played of late."""
         if name == "shift":
             over = _octaves(self._played.sum(axis=1), self._due.sum(axis=1))
             against = over[:, None] * _NEARNESS
@@ -90,9 +90,9 @@ class DensityControl:
 
     def on_note(self, note: TokenBatch) -> None:
         """Count the note, and let those before it fade."""
-        ticks = self._band.ticks
+        ticks = self._state.ticks
         fade = np.exp((self._ticks - ticks) / (TICKS * MEMORY_BEATS))[:, None]
-        due = np.where(self._band.entered(), self._wanted, 0.0)
+        due = np.where(self._state.entered(), self._wanted, 0.0)
         self._due = self._due * fade + due * (MEMORY_BEATS * (1.0 - fade))
         self._played *= fade
         self._played[np.arange(len(ticks)), note["instrument"]] += 1.0

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.api.instruments import ORDER
 from engine.composing.band.decoding import BandDecodingState
-from engine.model.network import Floats
+from engine.model.network import Floats, TokenBatch
 from engine.music.grid import DRUM, GridNotes
 from engine.sampling.forced_prefix import ForcedPrefix
 from engine.sampling.masks import mask_unless_empty
@@ -35,18 +35,19 @@ class BandForcedPrefix(ForcedPrefix):
         self, state: BandDecodingState, tokens: Tokens, kept: GridNotes, tonic: int, begin: int
     ) -> None:
         super().__init__(state, tokens, np.zeros(128))
-        self._band, self._begin = state, begin
+        self._begin = begin
+        self._band_state = state
         # Where each note ends; pitches as the state has them.
         self._ends = kept["tick"] + kept["duration"]
         self._instrument = kept["instrument"].astype(int)
         moved = kept["pitch"] + transposition(tonic)
         self._pitch = np.where(self._instrument == DRUM, kept["pitch"], moved)
 
-    def process(self, name: str, logits: Floats) -> Floats:
-        """Only the forced value, or what leaves the kept notes alone."""
+    def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
+        """Allow only the forced value; after the kept notes, what leaves them alone."""
         if self._step < len(self._tokens):
-            return super().process(name, logits)
-        now = self._band.ticks[:, None]
+            return super().process(name, logits, note)
+        now = self._band_state.ticks[:, None]
         if name == "shift":
             early = np.zeros(logits.shape, bool)
             early[:, :END] = now + SHIFT_TICKS[None, :] < self._begin
@@ -59,7 +60,7 @@ class BandForcedPrefix(ForcedPrefix):
             for place in np.unique(self._instrument):
                 held[:, place] = ringing[:, self._instrument == place].sum(axis=1)
             return mask_unless_empty(logits, held >= _VOICES[None, :])
-        own = ringing & (self._instrument[None, :] == self._band.playing[:, None])
+        own = ringing & (self._instrument[None, :] == note["instrument"][:, None])
         keys = np.zeros(logits.shape, bool)
         for row, mine in enumerate(own):
             keys[row, self._pitch[mine]] = True

@@ -7,30 +7,30 @@ from typing import Final
 import numpy as np
 
 from engine.api.keys import Key
-from engine.composing.band.decoding import BandDecodingState
-from engine.model.network import Floats
+from engine.model.network import Floats, TokenBatch
 from engine.music.grid import DRUM
 from engine.sampling.key_bias import KeyBias
 
-TONALITY: Final = 1.0
-"""What part of the profile's log a band's pitches are leaned by: more than the piano's, as what
-came out in the wrong key returns in it."""
+WEIGHT: Final = 1.0
+"""The part of the profile's log that is added: more than for the piano, since what came out in the
+wrong key returns in it."""
 
 
 class BandKeyBias(KeyBias):
-    """The piano's, for all but the drums, which have no key.
+    """A key bias for all instruments but the drums, which have no key.
 
     Args:
-        state: What is written on.
         key: The key asked for.
     """
 
-    def __init__(self, state: BandDecodingState, key: Key) -> None:
-        super().__init__(key, TONALITY)
-        self._band = state
+    def __init__(self, key: Key) -> None:
+        super().__init__(key, WEIGHT)
 
-    def leaned(self, logits: Floats) -> Floats:
-        """The logits of a pitch, leaned where it is one."""
-        drums = (self._band.playing == DRUM)[:, None]
-        pitched: Floats = np.where(drums, logits, super().leaned(logits))
+    def process(self, name: str, logits: Floats, note: TokenBatch, /) -> Floats:
+        """Lean pitches towards the key, those of the drums excepted."""
+        biased = super().process(name, logits, note)
+        if name != "pitch":
+            return biased
+        drums = (note["instrument"] == DRUM)[:, None]
+        pitched: Floats = np.where(drums, logits, biased)
         return pitched

@@ -54,7 +54,7 @@ class MelodyGuide:
         # How likely others were to play at the tune's next onset: elsewhere it is alone.
         self._stays = np.ones(state.rows)
 
-    def process(self, name: str, logits: Floats) -> Floats:
+    def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
         """The logits with what does not fit the tune left out."""
         gap = self._ticks[self._next] - self._state.ticks
         if name == "shift":
@@ -65,7 +65,7 @@ class MelodyGuide:
             left = mask_unless_empty(logits, places == self._instrument)
             return np.where(due[:, None], self._before_the_tune(logits), left)
         if name in ("pitch", "duration"):
-            mine = due & (self._state.playing == self._instrument)
+            mine = due & (note["instrument"] == self._instrument)
             wanted = self._tokens[name][np.minimum(self._next, len(self._tokens) - 1)]
             return self._only(logits, wanted, mine)
         return logits

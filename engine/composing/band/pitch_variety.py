@@ -36,23 +36,23 @@ class PitchVariety:
     """
 
     def __init__(self, state: BandDecodingState) -> None:
-        self._band = state
+        self._state = state
         self._played = np.zeros((state.rows, ATTRIBUTES[2].size))
         self._ticks = np.zeros(state.rows, np.int64)
 
-    def process(self, name: str, logits: Floats) -> Floats:
-        """The logits of a pitch, leaned."""
+    def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
+        """Lean against pitches that were played too often of late."""
         if name != "pitch":
             return logits
         total = self._played.sum(axis=1, keepdims=True) + PRIOR_NOTES
         beyond = np.log2(np.maximum(self._played / (USUAL * total), 1.0))
-        beyond[self._band.playing == DRUM] = 0.0
+        beyond[note["instrument"] == DRUM] = 0.0
         leaned: Floats = (logits - STRENGTH * np.minimum(beyond, MOST)).astype(np.float32)
         return leaned
 
     def on_note(self, note: TokenBatch) -> None:
         """Count the note, and let those before it fade."""
-        ticks = self._band.ticks
+        ticks = self._state.ticks
         self._played *= np.exp((self._ticks - ticks) / (TICKS * MEMORY_BEATS))[:, None]
         pitched = np.flatnonzero(note["instrument"] != DRUM)
         self._played[pitched, note["pitch"][pitched]] += 1.0

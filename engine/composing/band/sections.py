@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from engine.composing.band.decoding import BandDecodingState
-from engine.model.network import Floats
+from engine.model.network import TokenBatch
 from engine.music.grid import TICKS
 from engine.sampling.section_repeat import NEAR, RepeatedSection, SectionRepeat
 from engine.tokens.band.vocabulary import SHIFT_TICKS
@@ -39,7 +39,7 @@ def sections(bars: int, meter: int) -> tuple[RepeatedSection, ...]:
     count = -(-bars // section)
     if bars < 2 * section:
         return ()
-    letters = "ABA" if count == 3 else [CYCLE[place % len(CYCLE)] for place in range(count)]
+    letters = "ABA" if count == 3 else [CYCLE[index % len(CYCLE)] for index in range(count)]
     length, last = section * meter, (bars - ENDING_BARS) * meter
     return tuple(
         RepeatedSection(
@@ -60,22 +60,16 @@ class BandSectionRepeat(SectionRepeat):
 
     def __init__(self, state: BandDecodingState, returns: tuple[RepeatedSection, ...]) -> None:
         super().__init__(state, returns, SHIFT_TICKS / TICKS, BONUS)
-        self._band, self._stage = state, ""
 
-    def process(self, name: str, logits: Floats) -> Floats:
-        """The logits with what stood at the same place favoured."""
-        self._stage = name
-        return super().process(name, logits)
-
-    def _place(self, row: int, then: float, skipped: int) -> int | None:
-        """The earlier note that comes next: of the instrument, once that is chosen."""
+    def _find(self, row: int, then: float, skipped: int, note: TokenBatch) -> int | None:
+        """The index of the earlier note that comes next: of the instrument, once that is chosen."""
         onsets = self._onsets[row]
         instruments, pitches = self._notes["instrument"][row], self._notes["pitch"][row]
-        anybody = self._stage in ("shift", "instrument")
-        for place in range(bisect_left(onsets, then - NEAR), bisect_left(onsets, then + NEAR)):
-            instrument, pitch = instruments[place], pitches[place]
+        playing = int(note["instrument"][row]) if "instrument" in note else None
+        for index in range(bisect_left(onsets, then - NEAR), bisect_left(onsets, then + NEAR)):
+            instrument, pitch = instruments[index], pitches[index]
             if skipped and (instrument, -pitch) <= (instruments[-1], -pitches[-1]):
                 continue
-            if anybody or instrument == self._band.playing[row]:
-                return place
+            if playing is None or instrument == playing:
+                return index
         return None

@@ -54,7 +54,7 @@ class Melody:
         self._count = 0
         self._density = DENSITIES[0] * (DENSITIES[1] / DENSITIES[0]) ** ((arousal + 1) / 2)
 
-    def process(self, name: str, logits: Floats) -> Floats:
+    def process(self, name: str, logits: Floats, _note: TokenBatch) -> Floats:
         """The logits with what does not fit the melody left out."""
         gap = self._gap()
         if name == "shift":

@@ -20,7 +20,7 @@ def test_the_tonic_triad_gains_and_the_other_mode_loses(
     processor = KeyBias(Key(9, mode))  # type: ignore[arg-type]
     logits = np.zeros((2, 128), np.float32)
     logits[:, 60] = -np.inf
-    leaned = processor.process("pitch", logits)
+    leaned = processor.process("pitch", logits, {})
     assert np.isneginf(leaned[:, 60]).all()
     octave = leaned[0, 72:84]
     assert set(np.argsort(octave)[-3:].tolist()) == set(tonic_triad)
@@ -30,4 +30,4 @@ def test_the_tonic_triad_gains_and_the_other_mode_loses(
 
 def test_other_attributes_are_left_as_they_are() -> None:
     logits = np.random.default_rng(0).normal(size=(2, 48)).astype(np.float32)
-    assert KeyBias(Key(0, "major")).process("duration", logits) is logits
+    assert KeyBias(Key(0, "major")).process("duration", logits, {}) is logits

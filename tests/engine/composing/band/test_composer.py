@@ -19,14 +19,12 @@ from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.api.settings import PROJECT
 from engine.composing.band.composer import BandComposer
-from engine.composing.band.decoding import BandDecodingState
 from engine.composing.band.key_bias import BandKeyBias
 from engine.composing.band.parameters import StylePriors
 from engine.composing.base import Candidate, ComposedPiece
 from engine.model.network import Floats, TokenBatch
 from engine.music.grid import DRUM, Grid, to_notes
 from engine.music.midi import write_midi
-from engine.music.mood_curve import Curve
 from engine.music.score import DRUMS, Notes
 from engine.ranking.moment_matching import MomentMatching
 from engine.tokens.band.conditions import CONDITIONS
@@ -144,9 +142,8 @@ def test_a_key_that_was_asked_for_is_heard() -> None:
 
 def test_no_advice_on_the_key_is_given_to_drums() -> None:
     key = parse_key("A minor")
-    decoding = BandDecodingState(2, Curve((mood("sad"),)), key, Grid(120.0), 8, (0, 2), "game")
-    decoding.playing = np.array([0, 2], np.int32)
-    leaned = BandKeyBias(decoding, key).process("pitch", np.zeros((2, 128), np.float32))
+    note = {"shift": np.zeros(2, np.int32), "instrument": np.array([0, 2], np.int32)}
+    leaned = BandKeyBias(key).process("pitch", np.zeros((2, 128), np.float32), note)
     assert not leaned[0].any()
     assert len(np.unique(leaned[1])) > 3
 

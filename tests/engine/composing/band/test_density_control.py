@@ -89,7 +89,7 @@ def test_nothing_is_leaned_on_where_less_is_played_than_wanted() -> None:
     strike(written, processor, shift=12, instrument=BASS, pitch=40)
     for name, size in (("shift", 66), ("instrument", 17), ("pitch", 128)):
         logits = np.zeros((2, size), np.float32)
-        assert np.array_equal(processor.process(name, logits), logits)
+        assert np.array_equal(processor.process(name, logits, {}), logits)
 
 
 def strike(
@@ -114,20 +114,20 @@ def test_the_sooner_a_note_the_more_it_is_leaned_against() -> None:
     processor = pace(written, 1.0)
     for pitch in range(80, 60, -1):
         strike(written, processor, shift=0, instrument=PIANO, pitch=pitch)
-    leaned = processor.process("shift", np.zeros((2, 66), np.float32))[0]
+    leaned = processor.process("shift", np.zeros((2, 66), np.float32), {})[0]
     gaps = dict(zip(SHIFT_TICKS.tolist(), leaned.tolist(), strict=False))
     # Twenty notes and the two beats begun with against two: more than the octaves that count.
     assert gaps[0] == pytest.approx(-STRENGTH * 3.0)
     assert gaps[3] == pytest.approx(gaps[0] / 2)
     assert gaps[48] > -0.01
     assert leaned[-1] == 0
-    who = processor.process("instrument", np.zeros((2, 17), np.float32))[0]
+    who = processor.process("instrument", np.zeros((2, 17), np.float32), {})[0]
     assert who[PIANO] == pytest.approx(-STRENGTH * 3.0)
     assert who[DRUM] == who[BASS] == 0
     # Much later it is forgotten.
     for _ in range(4):
         strike(written, processor, shift=64, instrument=BASS, pitch=40)
-    assert processor.process("instrument", np.zeros((2, 17), np.float32))[0, PIANO] == 0
+    assert processor.process("instrument", np.zeros((2, 17), np.float32), {})[0, PIANO] == 0
 
 
 def test_each_candidate_has_shares_of_its_own_around_the_usual(
@@ -138,7 +138,7 @@ def test_each_candidate_has_shares_of_its_own_around_the_usual(
         processor = pace(written, 5.0)
         for _ in range(40):
             strike(written, processor, shift=2, instrument=DRUM, pitch=36)
-        leaned = processor.process("instrument", np.zeros((400, len(ORDER)), np.float32))
+        leaned = processor.process("instrument", np.zeros((400, len(ORDER)), np.float32), {})
         return -leaned[:, DRUM] / STRENGTH
 
     usual = against_drums()
@@ -163,7 +163,7 @@ def test_those_who_have_not_come_in_yet_are_not_played_for() -> None:
         processor = pace(written, 5.0)
         for _ in range(40):
             strike(written, processor, shift=6, instrument=BASS, pitch=40)
-        return float(processor.process("shift", np.zeros((2, 66), np.float32))[0, 0])
+        return float(processor.process("shift", np.zeros((2, 66), np.float32), {})[0, 0])
 
     # Two notes a beat: less than five, but twice what the bass has of it.
     assert leaning({}) == 0

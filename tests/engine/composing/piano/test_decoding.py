@@ -83,7 +83,7 @@ class Rotating:
     def __init__(self) -> None:
         self.beat = 0
 
-    def process(self, name: str, logits: Floats) -> Floats:
+    def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
         if name == "drum":
             logits = logits.copy()
             logits[:, self.beat % 3] += 100.0
@@ -96,7 +96,7 @@ class Rotating:
 class Against:
     """Wants the last drum, more than anybody before."""
 
-    def process(self, name: str, logits: Floats) -> Floats:
+    def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
         return logits + np.array([0, 0, 1e4], np.float32) if name == "drum" else logits
 
     def on_note(self, note: TokenBatch) -> None:
