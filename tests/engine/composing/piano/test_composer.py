@@ -160,7 +160,7 @@ def test_a_candidate_with_a_fault_or_a_copy_is_not_kept(monkeypatch: pytest.Monk
     def faulty(notes: Notes) -> list[str]:
         return ["It is the lowest."] if notes.tolist() == best.tolist() else []
 
-    monkeypatch.setattr("engine.composing.piano.composer.faults", faulty)
+    monkeypatch.setattr("engine.composing.piano.composer.find_degeneration", faulty)
     assert partial_composer().compose(asked).score.notes.tolist() == second.tolist()
 
 
