@@ -11,9 +11,9 @@ from bot.speech import say
 from bot.words import Name, fold, joints, matching, mood_names
 from engine.api.instruments import BY_NAME, MULTI, PIANO, PRESETS
 from engine.api.moods import CORNERS
-from engine.api.request import MOST_MOODS
+from engine.api.request import MAX_MOODS
 
-MOST_CHOICES: Final = 25
+MAX_CHOICES: Final = 25
 """How many suggestions Discord shows.
 Source: https://discord.com/developers/docs/interactions/application-commands"""
 
@@ -32,7 +32,7 @@ def suggest_moods(typed: str) -> list[app_commands.Choice[Any]]:
     turns = list(words.thens.finditer(typed))
     start = turns[-1].end() if turns else 0
     blends = list(words.alsos.finditer(typed, start))
-    if len(blends) > 1 or len(turns) >= MOST_MOODS:
+    if len(blends) > 1 or len(turns) >= MAX_MOODS:
         return []  # Two can be blended, and so many follow each other.
     at = blends[-1].end() if blends else start
     head, last = typed[:at], fold(typed[at:])
@@ -47,7 +47,7 @@ def suggest_moods(typed: str) -> list[app_commands.Choice[Any]]:
     whole = next((name for name in free if last in name.understood), None)
     if whole is not None:
         others = [name for name in free if name.value in CORNERS and name is not whole]
-        ways = [words.then] if len(turns) + 1 < MOST_MOODS else []
+        ways = [words.then] if len(turns) + 1 < MAX_MOODS else []
         ways += [] if blends else [words.also]
         texts = [f"{head}{whole.shown} {way} {name.shown}" for way in ways for name in others]
         pairs += [(text, text) for text in texts]
@@ -92,5 +92,5 @@ def _choices(pairs: Iterable[tuple[str, str]]) -> list[app_commands.Choice[Any]]
     fitting = [(name, value) for name, value in pairs if len(value) <= LONGEST_CHOICE]
     return [
         app_commands.Choice(name=name[:LONGEST_CHOICE], value=value)
-        for name, value in fitting[:MOST_CHOICES]
+        for name, value in fitting[:MAX_CHOICES]
     ]

@@ -13,7 +13,7 @@ from bot.links import linked_message
 from bot.speech import say
 from bot.store import Store
 from bot.store.pieces import Piece
-from bot.suggestions import LONGEST_CHOICE, MOST_CHOICES
+from bot.suggestions import LONGEST_CHOICE, MAX_CHOICES
 from bot.target import piece_in
 from bot.transformers import InstrumentTransformer, MoodTransformer
 from bot.views.lists import ME, SERVER, Chosen, list_page
@@ -83,7 +83,7 @@ class HistoryCog(commands.Cog):
     async def _suggest(
         self, interaction: discord.Interaction[Affetto], typed: str
     ) -> list[app_commands.Choice[str]]:
-        lines = await self._store.pieces.suggest(interaction.user.id, typed, limit=MOST_CHOICES)
+        lines = await self._store.pieces.suggest(interaction.user.id, typed, limit=MAX_CHOICES)
         return [
             app_commands.Choice(
                 name=f"#{line.number} {line.title} ({mood_name(line.moods)})"[:LONGEST_CHOICE],

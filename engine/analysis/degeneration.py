@@ -28,7 +28,7 @@ FIGURE_SHARE: Final = 0.5
 FIGURE_ONSETS: Final = 8
 FIGURE_RETURNS: Final = 4
 """A figure of 8 onsets must come this often before its share is held against a piece."""
-FEWEST_DURATIONS: Final = 8
+MIN_DURATIONS: Final = 8
 """Durations, to 10 ms, that a piece of 32 notes or more must have; fewer notes, fewer."""
 LONGEST_SILENCE_SECONDS: Final = 3.0
 THINNEST_POLYPHONY: Final = 1.05
@@ -53,7 +53,7 @@ def find_degeneration(notes: Notes) -> list[str]:
     if returns >= FIGURE_RETURNS and share > FIGURE_SHARE:
         found.append(f"One melodic figure fills {share:.0%} of it.")
     durations = len(np.unique(np.round(notes["duration"], 2)))
-    if durations < min(FEWEST_DURATIONS, len(notes) / 4):
+    if durations < min(MIN_DURATIONS, len(notes) / 4):
         found.append(f"Its notes have only {durations} different durations.")
     silence = longest_silence(notes)
     if silence > LONGEST_SILENCE_SECONDS:

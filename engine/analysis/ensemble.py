@@ -20,7 +20,7 @@ TOGETHER: Final = (
 )
 """The names of what :func:`measure_together` measures, in that order."""
 KICK: Final = 36
-_BASS: Final = next(place for place, one in enumerate(ORDER) if one.name == "bass")
+_BASS: Final = next(index for index, one in enumerate(ORDER) if one.name == "bass")
 
 
 def measure_together(notes: GridNotes) -> dict[str, float]:
@@ -84,9 +84,9 @@ def presence(notes: GridNotes, instrument: int, bars: int, bar_ticks: int) -> fl
 
     Args:
         notes: Array of ``GRID_NOTE``.
-        instrument: Its place in ``instruments.ORDER``.
+        instrument: Its index in ``instruments.ORDER``.
         bars: How many the piece has.
-        bar_ticks: Ticks a bar has.
+        bar_ticks: Ticks per bar has.
     """
     one = notes[notes["instrument"] == instrument]
     steps = np.zeros(bars + 1, int)
@@ -125,9 +125,9 @@ def measure_parts(
 
     Args:
         notes: Array of ``GRID_NOTE``, at least one.
-        players: Who should play, places in ``instruments.ORDER``, at least one.
+        players: Who should play, indices in ``instruments.ORDER``, at least one.
         bars: How many the piece has.
-        bar_ticks: Ticks a bar has.
+        bar_ticks: Ticks per bar has.
 
     Returns:
         A share 0 … 1 for each of ``PARTS``, in that order; NaN as there.

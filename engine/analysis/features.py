@@ -75,8 +75,8 @@ DENSITY: Final = frozenset(
 def measure(notes: Notes) -> dict[str, float]:
     """Measure a piece.
 
-    * ``density``: notes a second, from the first onset to the end of the last note.
-    * ``onset_rate``: onsets a second, likewise.
+    * ``density``: notes per second, from the first onset to the end of the last note.
+    * ``onset_rate``: onsets per second, likewise.
     * ``ioi_median``: median time from one onset to the next, in seconds.
     * ``ioi_spread``: standard deviation of those times in octaves (log2 of seconds).
     * ``chord_size``: mean number of notes struck at an onset.
@@ -104,14 +104,14 @@ def measure(notes: Notes) -> dict[str, float]:
     * ``melody_distinct``: distinct by all runs of four skyline intervals; lower is more
       repetition. Source: distinct-n of Li et al., "A Diversity-Promoting Objective
       Function" (NAACL 2016), on pitch intervals instead of words.
-    * ``pulse_strength``, ``tempo``: strength 0 … 1 and beats a minute of the pulse, onsets
+    * ``pulse_strength``, ``tempo``: strength 0 … 1 and beats per minute of the pulse, onsets
       weighted by their number of notes; see :func:`engine.analysis.tempo.find_pulse`.
     * ``key_clarity``: correlation with the nearest key's profile, −1 … 1.
     * ``mode_balance``: that of the nearest major key less that of the nearest minor one;
       above 0 is major.
     * ``scale_consistency``: share of notes in the best of the twelve diatonic scales.
       Source: MusPy's ``scale_consistency``, after Mogren, "C-RNN-GAN" (2016).
-    * ``bass_rate``: changes a second of the lowest sounding pitch, looked at each onset.
+    * ``bass_rate``: changes per second of the lowest sounding pitch, looked at each onset.
     * ``bass_steps``, ``bass_fourths``: share of those changes by 1 or 2 semitones, and by a
       fourth or a fifth, octaves added.
 

@@ -48,7 +48,7 @@ def run_hashes(row: NDArray[np.int64], length: int) -> NDArray[np.uint64]:
     runs = max(0, len(row) - length + 1)
     codes = row.astype(np.uint64)
     hashes: NDArray[np.uint64] = np.zeros(runs, np.uint64)
-    for place in range(length):
-        hashes = (hashes ^ codes[place : place + runs]) * MULTIPLIER
+    for index in range(length):
+        hashes = (hashes ^ codes[index : index + runs]) * MULTIPLIER
         hashes ^= hashes >> SPREAD
     return hashes

@@ -10,7 +10,7 @@ from engine.api.instruments import BY_NAME
 from engine.music.overlaps import resolve_overlaps
 from engine.music.score import DRUMS, Notes
 
-_LEAST_SHARE = 0.2
+_MIN_SHARE = 0.2
 """A part must sound for this share of the time in which the busiest one does."""
 
 
@@ -51,5 +51,5 @@ def melody_program(notes: Notes) -> int | None:
         chords = float((notes["program"] == program).sum()) / len(line)
         marks[program] = float(line["pitch"].mean()) / 12 + entropy - (chords - 1)
         sounding[program] = float(line["duration"].sum())
-    enough = _LEAST_SHARE * max(sounding.values())
+    enough = _MIN_SHARE * max(sounding.values())
     return max((p for p in marks if sounding[p] >= enough), key=lambda p: marks[p])

@@ -12,7 +12,7 @@ from engine.music.score import Notes
 OPENING_SECONDS: Final = (4.0, 10.0)
 """How much of a piece its opening may be; a quarter, within these bounds."""
 SEARCH_SHARE: Final = 0.25
-"""How far from the wanted place a cut may lie, as a share of what stands before it."""
+"""How far from the wanted time a cut may lie, as a share of what stands before it."""
 ENDING_SECONDS: Final = 5.0
 """How long before the last onset an ending may begin."""
 
@@ -52,14 +52,14 @@ def _until_a_pause(notes: Notes, low: float, high: float) -> Notes:
     onsets = find_onsets(notes)
     if len(onsets.times) == 1:
         return notes
-    # The gap before onset i + 1 stands at place i.
+    # The gap before onset i + 1 stands at index i.
     gaps, after = np.diff(onsets.times), onsets.times[1:]
     within = (after >= low) & (after <= high)
     if within.any():
         # Of gaps alike, to 10 ms, the last.
         longest = np.where(within, np.round(gaps, 2), -1.0)
-        place = len(gaps) - 1 - int(np.argmax(longest[::-1]))
+        index = len(gaps) - 1 - int(np.argmax(longest[::-1]))
     else:
-        place = int(np.argmin(np.abs(after - high)))
-    kept: Notes = notes[onsets.group <= place].copy()
+        index = int(np.argmin(np.abs(after - high)))
+    kept: Notes = notes[onsets.group <= index].copy()
     return kept

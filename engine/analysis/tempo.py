@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-BEATS_A_MINUTE: Final = (40.0, 220.0)
+BEATS_PER_MINUTE: Final = (40.0, 220.0)
 """The slowest and fastest pulse that is looked for."""
 _RATE: Final = 100
-"""Steps a second of the onset curve: 10 ms, finer than timing is heard."""
+"""Steps per second of the onset curve: 10 ms, finer than timing is heard."""
 _SPREAD_SECONDS: Final = 0.02
 """Standard deviation of the bump each onset leaves, so that human timing still lines up."""
 _CENTRE_SECONDS: Final = 0.5
@@ -42,10 +42,10 @@ def find_pulse(times: NDArray[np.float64], weights: NDArray[np.float64]) -> tupl
         weights: How much each counts, > 0, shape [m].
 
     Returns:
-        Beats a minute within ``BEATS_A_MINUTE``, and the autocorrelation at that beat,
+        Beats per minute within ``BEATS_PER_MINUTE``, and the autocorrelation at that beat,
         0 … 1. Both are 0 for onsets over less than two of the slowest beats.
     """
-    slowest, fastest = (60.0 / bpm for bpm in BEATS_A_MINUTE)
+    slowest, fastest = (60.0 / bpm for bpm in BEATS_PER_MINUTE)
     if len(times) < 4 or times[-1] - times[0] < 2 * slowest:
         return 0.0, 0.0
     curve = _onset_curve(times, weights)
@@ -59,5 +59,5 @@ def find_pulse(times: NDArray[np.float64], weights: NDArray[np.float64]) -> tupl
     bend = before - 2 * here + after
     shift = 0.5 * (before - after) / bend if bend < 0 else 0.0
     seconds = (lags[best] + float(np.clip(shift, -0.5, 0.5))) / _RATE
-    tempo = float(np.clip(60.0 / seconds, *BEATS_A_MINUTE))
+    tempo = float(np.clip(60.0 / seconds, *BEATS_PER_MINUTE))
     return tempo, float(np.clip(here, 0.0, 1.0))

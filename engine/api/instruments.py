@@ -79,7 +79,7 @@ PIANO: Final = "piano"
 """The piano alone, played in free time by the piano model."""
 MULTI: Final = "multi"
 """Several instruments, chosen to suit the mood."""
-MOST: Final = 8
+MAX_INSTRUMENTS: Final = 8
 """Instruments in one piece, at the most."""
 
 _SYNONYMS: Final = MappingProxyType(
@@ -127,7 +127,7 @@ def parse_instruments(text: str) -> str:
     """The plain form of what was asked for: a preset's name, or names with commas.
 
     Args:
-        text: ``piano``, ``multi``, a name in ``PRESETS``, or up to ``MOST`` instruments
+        text: ``piano``, ``multi``, a name in ``PRESETS``, or up to ``MAX_INSTRUMENTS`` instruments
             with commas or "and" between, in any letter case.
 
     Returns:
@@ -147,13 +147,13 @@ def parse_instruments(text: str) -> str:
     for name in names:
         if name not in BY_NAME:
             raise _unknown(name)
-    if not 1 <= len(set(names)) <= MOST:
+    if not 1 <= len(set(names)) <= MAX_INSTRUMENTS:
         raise RequestError(
-            f"instruments must be from 1 to {MOST}, not {len(set(names))}.",
+            f"instruments must be from 1 to {MAX_INSTRUMENTS}, not {len(set(names))}.",
             "out-of-range",
             name="instruments",
             low=1,
-            high=MOST,
+            high=MAX_INSTRUMENTS,
             value=len(set(names)),
         )
     return ", ".join(one.name for one in ORDER if one.name in names)

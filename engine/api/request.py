@@ -28,7 +28,7 @@ GUIDANCE: Final = (0.0, 6.0)
 """The range of the guidance scale, inclusive; 0 leaves the model unguided."""
 TEMPOS: Final = (40, 220)
 """Beats a minute a piece for several instruments may have, inclusive."""
-MOST_MOODS: Final = 6
+MAX_MOODS: Final = 6
 """Moods a piece may move through, at the most."""
 DEFAULT_SECONDS: Final = 30
 
@@ -66,7 +66,7 @@ class ComposeRequest:
         candidates: How many pieces to sample and choose from, or None for the default.
         guidance: How strongly to lean towards the mood, or None for the default.
         then: The moods the piece moves on to, evenly spaced up to its end; at most
-            ``MOST_MOODS`` with the first.
+            ``MAX_MOODS`` with the first.
         origin: The piece it is made from, or None for an altogether new one.
 
     Raises:
@@ -93,11 +93,11 @@ class ComposeRequest:
             if self.instruments == PIANO:
                 raise RequestError("The piano plays in free time: leave the tempo out.", "no-tempo")
             _check("tempo", self.tempo, TEMPOS)
-        if len(self.then) >= MOST_MOODS:
+        if len(self.then) >= MAX_MOODS:
             raise RequestError(
-                f"A piece may move through at most {MOST_MOODS} moods.",
+                f"A piece may move through at most {MAX_MOODS} moods.",
                 "too-many-moods",
-                most=MOST_MOODS,
+                most=MAX_MOODS,
             )
         if self.candidates is not None:
             _check("candidates", self.candidates, CANDIDATES)

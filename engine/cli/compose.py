@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from engine.api.composition import Composition, Rendering
 from engine.api.errors import EngineError, RequestError
-from engine.api.instruments import BY_NAME, MOST, MULTI, PIANO, PRESETS, named
+from engine.api.instruments import BY_NAME, MAX_INSTRUMENTS, MULTI, PIANO, PRESETS, named
 from engine.api.keys import parse_key
 from engine.api.moods import WORDS, Mood, parse_moods, spoken
 from engine.api.origin import Way
@@ -29,7 +29,7 @@ from engine.cli.options import add_sampling, number, whole
 from engine.cli.origins import Given, add_origins, given
 from engine.service.pool import Pool, open_pool
 
-MOST_PIECES = 1000
+MAX_PIECES = 1000
 # What share of the work is done when a stage begins, roughly, for the progress bar.
 _BEGINS = {Stage.QUEUED: 0.0, Stage.COMPOSING: 0.0, Stage.RENDERING: 0.4, Stage.ENCODING: 0.7}
 _SHARE = {Stage.QUEUED: 0.0, Stage.COMPOSING: 0.4, Stage.RENDERING: 0.3, Stage.ENCODING: 0.3}
@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--instruments",
         metavar="NAMES",
         help=f"{PIANO} (default, or those of the piece given), {MULTI} for an ensemble that suits "
-        f"the mood, one of {', '.join(PRESETS)}, or up to {MOST} with commas between: "
+        f"the mood, one of {', '.join(PRESETS)}, or up to {MAX_INSTRUMENTS} with commas between: "
         f"{', '.join(BY_NAME)}",
     )
     parser.add_argument(
@@ -127,8 +127,8 @@ def _requests(args: argparse.Namespace) -> list[ComposeRequest]:
     Raises:
         RequestError: An option is not allowed.
     """
-    if not 1 <= args.count <= MOST_PIECES:
-        raise RequestError(f"--count must be from 1 to {MOST_PIECES}, not {args.count}.")
+    if not 1 <= args.count <= MAX_PIECES:
+        raise RequestError(f"--count must be from 1 to {MAX_PIECES}, not {args.count}.")
     seed = new_seed() if args.seed is None else args.seed
     if args.seed is None:
         seed = min(seed, SEEDS[1] - args.count + 1)

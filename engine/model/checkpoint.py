@@ -104,7 +104,7 @@ def _opened(folder: Path) -> Checkpoint:
             )
     try:
         meta = json.loads((folder / META).read_text(encoding="utf-8"))
-        # Before all else, which another format may keep in other places.
+        # Before all else, which another format may keep elsewhere.
         if meta["format"] != FORMAT:
             raise CheckpointError(
                 f"The model in {folder} has format {meta['format']}; this version reads {FORMAT}. "

@@ -84,7 +84,7 @@ class LiteRTSession:
         self._run["context"](state=self._context, recalled=recalled)
 
     def read(self, note: TokenBatch, conditions: Floats, held: Floats, seconds: Floats) -> None:
-        """Take in the note before and look up what the memory knows of such a place."""
+        """Take in the note before and look up what the memory knows of such a moment."""
         out = self._run["read"](
             **note, conditions=conditions, held=held, seconds=seconds, **self._state
         )
@@ -98,13 +98,13 @@ class LiteRTSession:
         recalled = self._memory.recall(out["query"])
         self._context = self._run["context"](state=out["state"], recalled=recalled)["context"]
 
-    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
-        """Logits [asked, size] of the attribute at a place, of the first rows."""
-        inputs: dict[str, Any] = {name: note[name] for name in self._names[:place]}
-        if place:
+    def logits(self, index: int, note: TokenBatch, now: Floats) -> Floats:
+        """Logits [asked, size] of the attribute at a index, of the first rows."""
+        inputs: dict[str, Any] = {name: note[name] for name in self._names[:index]}
+        if index:
             inputs["now"] = now
         context = self._context[: len(now)]
-        out: Floats = self._run[self._names[place]](context=context, **inputs)["logits"]
+        out: Floats = self._run[self._names[index]](context=context, **inputs)["logits"]
         return out
 
     def keep(self, rows: NDArray[np.intp]) -> None:
@@ -132,9 +132,9 @@ class Memory:
 
     def keep(self, key: Floats, value: Floats) -> None:
         """Add a note: key and value, each [rows, heads · width]; the oldest may go."""
-        place = self._count % MEMORY_NOTES
-        self._keys[:, :, place] = key.reshape(self._split)
-        self._values[:, :, place] = value.reshape(self._split)
+        index = self._count % MEMORY_NOTES
+        self._keys[:, :, index] = key.reshape(self._split)
+        self._values[:, :, index] = value.reshape(self._split)
         self._count += 1
 
     def recall(self, query: Floats) -> Floats:

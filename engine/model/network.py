@@ -19,8 +19,8 @@ class Session(Protocol):
     def read(self, note: TokenBatch, conditions: Floats, held: Floats, seconds: Floats) -> None:
         """Take in the note before; shapes as in ``note_lstm.NoteLSTM.step_read``."""
 
-    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
-        """Logits [asked, size] of the attribute at a place, given those before it.
+    def logits(self, index: int, note: TokenBatch, now: Floats) -> Floats:
+        """Logits [asked, size] of the attribute at a index, given those before it.
 
         TokenBatch and ``now`` may be of fewer rows, ``asked``; those are the session's first.
         """

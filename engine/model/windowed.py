@@ -68,9 +68,9 @@ class ForgetfulSession:
         for note, held, seconds in list(self._last)[1:]:
             self._session.read(note, conditions, held, seconds)
 
-    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
-        """Logits [asked, size] of the attribute at a place, given those before it."""
-        return self._session.logits(place, note, now)
+    def logits(self, index: int, note: TokenBatch, now: Floats) -> Floats:
+        """Logits [asked, size] of the attribute at a index, given those before it."""
+        return self._session.logits(index, note, now)
 
     def keep(self, rows: NDArray[np.intp]) -> None:
         """Go on with these rows alone."""
@@ -81,5 +81,5 @@ class ForgetfulSession:
         self._rows = len(rows)
         self._session.keep(rows)
         self._nothing = self._nothing and kept(self._nothing)
-        for place, (note, held, seconds) in enumerate(self._last):
-            self._last[place] = kept(note), held[rows], seconds[rows]
+        for index, (note, held, seconds) in enumerate(self._last):
+            self._last[index] = kept(note), held[rows], seconds[rows]

@@ -16,13 +16,13 @@ from engine.api.instruments import ORDER
 from engine.music.score import DRUMS, NOTE, Notes, in_order
 
 TICKS: Final = 12
-"""Ticks a beat."""
+"""Ticks per beat."""
 OFF_BEAT_TICKS: Final = (1, 5, 7, 11)
 """Places in the beat where nothing is written: neither sixteenths (0, 3, 6, 9) nor triplets
 (0, 4, 8) nor their halves (2, 10) lie there. In the collections a note there is a note of
 one of its neighbours that was played or converted a little early or late."""
 METERS: Final = (4, 3, 2)
-"""Beats a bar that are understood; others are left out."""
+"""Beats per bar that are understood; others are left out."""
 
 # From 1 back to the beat, from 5 and 7 to its half, from 11 on to the next beat.
 _TO_STRONGER: Final = np.zeros(TICKS, np.int32)
@@ -32,7 +32,7 @@ GRID_NOTE: Final = np.dtype(
     [
         ("tick", np.int32),  # from the start of the first bar, ≥ 0
         ("duration", np.int32),  # ticks, ≥ 1
-        ("instrument", np.int16),  # place in instruments.ORDER
+        ("instrument", np.int16),  # index in instruments.ORDER
         ("pitch", np.int16),  # MIDI note number; of the drums, one of KIT
         ("velocity", np.int16),  # 1 … 127
     ]
@@ -42,12 +42,12 @@ GRID_NOTE: Final = np.dtype(
 GridNotes = NDArray[Any]
 """A one-dimensional array of ``GRID_NOTE``."""
 
-DRUM: Final = next(place for place, one in enumerate(ORDER) if one.name == "drums")
-"""The place of the drums in ``instruments.ORDER``."""
+DRUM: Final = next(index for index, one in enumerate(ORDER) if one.name == "drums")
+"""The index of the drums in ``instruments.ORDER``."""
 INSTRUMENT_OF_PROGRAM: Final = {
-    program: place for place, one in enumerate(ORDER) for program in one.programs
+    program: index for index, one in enumerate(ORDER) for program in one.programs
 }
-"""General MIDI program to place in ``instruments.ORDER``; sound effects have none."""
+"""General MIDI program to index in ``instruments.ORDER``; sound effects have none."""
 
 KIT: Final = (36, 38, 37, 39, 42, 44, 46, 41, 45, 48, 49, 51, 53, 54, 56, 70, 62, 64, 76, 81)
 """The compact kit, as General MIDI percussion keys: kick, snare, side stick, clap, closed,
@@ -70,8 +70,8 @@ class Grid:
     """How a piece's ticks lie in time.
 
     Attributes:
-        tempo: Beats a minute, > 0.
-        meter: Beats a bar, one of ``METERS``.
+        tempo: Beats per minute, > 0.
+        meter: Beats per bar, one of ``METERS``.
     """
 
     tempo: float
@@ -79,7 +79,7 @@ class Grid:
 
     @property
     def tick_seconds(self) -> float:
-        """Seconds a tick lasts in a MIDI file, which states whole microseconds a beat.
+        """Seconds a tick lasts in a MIDI file, which states whole microseconds per beat.
 
         So a note of however long a piece stands on its very tick there.
         """
@@ -87,12 +87,12 @@ class Grid:
 
     @property
     def bar_ticks(self) -> int:
-        """Ticks a bar has."""
+        """Ticks per bar has."""
         return self.meter * TICKS
 
 
 def on_the_beat(ticks: NDArray[Any]) -> NDArray[np.int32]:
-    """Ticks moved off ``OFF_BEAT_TICKS`` to the stronger place beside them, same shape."""
+    """Ticks moved off ``OFF_BEAT_TICKS`` to the stronger position beside them, same shape."""
     moved: NDArray[np.int32] = (ticks + _TO_STRONGER[np.asarray(ticks) % TICKS]).astype(np.int32)
     return moved
 
@@ -103,12 +103,12 @@ def sorted_grid(notes: GridNotes) -> GridNotes:
     return notes[np.lexsort((pitch, notes["instrument"], notes["tick"]))]
 
 
-def notes_a_beat(notes: GridNotes, bar_ticks: int) -> float:
-    """How dense music is: notes a beat, all instruments together, over whole bars.
+def notes_per_beat(notes: GridNotes, bar_ticks: int) -> float:
+    """How dense music is: notes per beat, all instruments together, over whole bars.
 
     Args:
         notes: Array of ``GRID_NOTE``, in order, at least one.
-        bar_ticks: Ticks a bar has.
+        bar_ticks: Ticks per bar has.
     """
     first, last = (int(tick) // bar_ticks for tick in notes["tick"][[0, -1]])
     return len(notes) * TICKS / ((last - first + 1) * bar_ticks)
@@ -121,7 +121,7 @@ def bars_of(notes: GridNotes, first: int, count: int, bar_ticks: int) -> GridNot
         notes: Array of ``GRID_NOTE``, in order.
         first: The first bar, counted from 0.
         count: How many bars.
-        bar_ticks: Ticks a bar has.
+        bar_ticks: Ticks per bar has.
     """
     start, end = first * bar_ticks, (first + count) * bar_ticks
     part: GridNotes = notes[(notes["tick"] >= start) & (notes["tick"] < end)].copy()
@@ -142,10 +142,10 @@ def to_notes(notes: GridNotes, grid: Grid, programs: dict[int, int] | None = Non
     Returns:
         Array of ``NOTE``, in order.
     """
-    played = [DRUMS if place == DRUM else one.programs[0] for place, one in enumerate(ORDER)]
-    for place, program in (programs or {}).items():
-        if place != DRUM:
-            played[place] = program
+    played = [DRUMS if index == DRUM else one.programs[0] for index, one in enumerate(ORDER)]
+    for index, program in (programs or {}).items():
+        if index != DRUM:
+            played[index] = program
     out = np.zeros(len(notes), NOTE)
     out["onset"] = np.round(notes["tick"] * grid.tick_seconds, 6)
     out["duration"] = np.round(notes["duration"] * grid.tick_seconds, 6)

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from engine.music.score import Notes, Score
 
 RESOLUTION: Final = 960
-"""Ticks a beat in the files written. At 120 beats a minute a tick is 0.52 ms, so a note is
+"""Ticks per beat in the files written. At 120 beats per minute a tick is 0.52 ms, so a note is
 written within 0.26 ms of its time; within 1 ms at every tempo from 32 on."""
 
 TEMPOS: Final = (4.0, 1000.0)
-"""Beats a minute that a file may be written with, inclusive. Source: a tempo is stored as
-at most 2²⁴ − 1 µs a beat (Standard MIDI Files 1.0, "Set Tempo"), 3.6 beats a minute."""
+"""Beats per minute that a file may be written with, inclusive. Source: a tempo is stored as
+at most 2²⁴ − 1 µs a beat (Standard MIDI Files 1.0, "Set Tempo"), 3.6 beats per minute."""
 
 
 class Clock:
@@ -23,7 +23,7 @@ class Clock:
 
     Attributes:
         ticks: Where each tempo begins, shape [tempos].
-        micros: Microseconds a beat, one for each tempo.
+        micros: Microseconds per beat, one for each tempo.
 
     Raises:
         ValueError: A tempo is outside ``TEMPOS``, or the changes are not in order.
@@ -42,11 +42,11 @@ class Clock:
         self.ticks = np.zeros(len(times), np.int64)
         # Where a tempo really begins once its start is on a tick: no error adds up.
         self._starts = np.zeros(len(times))
-        for place in range(1, len(times)):
-            length = self._lengths[place - 1]
-            gone = max(round((times[place] - self._starts[place - 1]) / length), 0)
-            self.ticks[place] = self.ticks[place - 1] + gone
-            self._starts[place] = self._starts[place - 1] + gone * length
+        for index in range(1, len(times)):
+            length = self._lengths[index - 1]
+            gone = max(round((times[index] - self._starts[index - 1]) / length), 0)
+            self.ticks[index] = self.ticks[index - 1] + gone
+            self._starts[index] = self._starts[index - 1] + gone * length
 
     def on_ticks(self, notes: Notes) -> Notes:
         """The notes with onset and duration in ticks, each at least one tick long."""
@@ -57,6 +57,6 @@ class Clock:
         return moved
 
     def _nearest(self, seconds: NDArray[np.float64]) -> NDArray[np.int64]:
-        place = np.searchsorted(self._starts, seconds, side="right") - 1
-        gone = (seconds - self._starts[place]) / self._lengths[place]
-        return np.asarray(self.ticks[place] + np.rint(gone), np.int64)
+        index = np.searchsorted(self._starts, seconds, side="right") - 1
+        gone = (seconds - self._starts[index]) / self._lengths[index]
+        return np.asarray(self.ticks[index] + np.rint(gone), np.int64)

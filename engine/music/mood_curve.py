@@ -35,7 +35,7 @@ class Curve:
         )
 
     def mood_at(self, share: float) -> Mood:
-        """The mood at one place: one of the moods themselves, or one named "custom"."""
+        """The mood at one point: one of the moods themselves, or one named "custom"."""
         valence, arousal = (float(value) for value in self.at(np.array(share)))
         for mood in self.moods:
             if (mood.valence, mood.arousal) == (valence, arousal):
@@ -57,11 +57,11 @@ class Curve:
         """
         count = max(1, min(len(self.moods), int(seconds / STRETCH_SECONDS)))
         found = []
-        for place in range(count):
-            start, stop = place / count * seconds, (place + 1) / count * seconds
-            last = place == count - 1
+        for index in range(count):
+            start, stop = index / count * seconds, (index + 1) / count * seconds
+            last = index == count - 1
             part = notes[(notes["onset"] >= start) & (last | (notes["onset"] < stop))].copy()
             if len(part):
                 part["onset"] -= part["onset"][0]
-                found.append((self.mood_at((place + 0.5) / count), part))
+                found.append((self.mood_at((index + 0.5) / count), part))
         return found

@@ -27,27 +27,27 @@ def limit_polyphony(notes: GridNotes) -> GridNotes:
         A sorted array; not longer.
     """
     notes = sorted_grid(notes)
-    parts = [_one(notes[notes["instrument"] == place], place) for place in _present(notes)]
+    parts = [_one(notes[notes["instrument"] == index], index) for index in _present(notes)]
     return sorted_grid(np.concatenate(parts)) if parts else notes
 
 
 def _present(notes: GridNotes) -> list[int]:
-    return [int(place) for place in np.unique(notes["instrument"])]
+    return [int(index) for index in np.unique(notes["instrument"])]
 
 
-def _one(notes: GridNotes, place: int) -> GridNotes:
+def _one(notes: GridNotes, index: int) -> GridNotes:
     """The same for the notes of one instrument, in order of tick and falling pitch."""
-    voices = ORDER[place].polyphony
+    voices = ORDER[index].polyphony
     fresh = np.ones(len(notes), bool)
     fresh[1:] = (np.diff(notes["tick"]) != 0) | (np.diff(notes["pitch"]) != 0)
     notes = notes[fresh]
     first = np.searchsorted(notes["tick"], notes["tick"], side="left")
     rank = np.arange(len(notes)) - first
-    if ORDER[place].name == "bass":
+    if ORDER[index].name == "bass":
         size = np.searchsorted(notes["tick"], notes["tick"], side="right") - first
         rank = size - 1 - rank
     notes = notes[rank < voices].copy()
-    if place == DRUM:
+    if index == DRUM:
         notes["duration"] = np.minimum(notes["duration"], DRUM_TICKS)
     _end_repeated(notes)
     if _most_at_once(notes) > voices:
@@ -73,13 +73,13 @@ def _most_at_once(notes: GridNotes) -> int:
 def _end_oldest(notes: GridNotes, voices: int) -> None:
     held: list[int] = []
     ticks, lengths = notes["tick"].tolist(), notes["duration"].tolist()
-    for place, tick in enumerate(ticks):
+    for index, tick in enumerate(ticks):
         held = [one for one in held if ticks[one] + lengths[one] > tick]
         if len(held) >= voices:
             # Never one struck at this very tick: of those there are no more than voices.
             oldest = held.pop(0)
             lengths[oldest] = tick - ticks[oldest]
-        held.append(place)
+        held.append(index)
     notes["duration"] = lengths
 
 
@@ -99,9 +99,9 @@ def beside(kept: GridNotes, new: GridNotes) -> GridNotes:
     if not len(kept):
         return new
     parts = []
-    for place in _present(new):
-        own = new[new["instrument"] == place].copy()
-        parts.append(_beside(kept[kept["instrument"] == place], own, ORDER[place].polyphony))
+    for index in _present(new):
+        own = new[new["instrument"] == index].copy()
+        parts.append(_beside(kept[kept["instrument"] == index], own, ORDER[index].polyphony))
     return sorted_grid(np.concatenate(parts)) if parts else new
 
 
@@ -110,19 +110,19 @@ def _beside(kept: GridNotes, new: GridNotes, voices: int) -> GridNotes:
     last = int(ends.max(initial=0))
     sounding: list[int] = []
     stays = np.ones(len(new), bool)
-    for place in np.flatnonzero(new["tick"] < last).tolist():
-        tick = int(new["tick"][place])
+    for index in np.flatnonzero(new["tick"] < last).tolist():
+        tick = int(new["tick"][index])
         held = kept["pitch"][ends > tick]
         sounding = [one for one in sounding if new["tick"][one] + new["duration"][one] > tick]
-        if new["pitch"][place] in held:
-            stays[place] = False
+        if new["pitch"][index] in held:
+            stays[index] = False
             continue
         if len(held) + len(sounding) >= voices:
             older = [one for one in sounding if new["tick"][one] < tick]
             if not older:
-                stays[place] = False
+                stays[index] = False
                 continue
             new["duration"][older[0]] = tick - new["tick"][older[0]]
             sounding.remove(older[0])
-        sounding.append(place)
+        sounding.append(index)
     return new[stays]

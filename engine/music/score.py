@@ -61,9 +61,9 @@ class Score:
 
     Attributes:
         notes: Array of ``NOTE``, shape [n], sorted by (onset, −pitch).
-        tempo: Beats a minute that the MIDI file is written with; 120 for free time.
+        tempo: Beats per minute that the MIDI file is written with; 120 for free time.
         tempos: Changes of the tempo after the start, in order: from how many seconds on,
-            how many beats a minute. The notes' times have them in already.
+            how many beats per minute. The notes' times have them in already.
         meter: Beats in a bar and what a beat is (4 for a quarter, 8 for an eighth), or None
             for free time.
         parts: How programs are played, at most one for each, in the order in which the

@@ -28,7 +28,7 @@ MIDDLE: Final = 4.0
 """Velocity the first beat of a bar and the one in its middle gain over the other beats."""
 OFFBEAT: Final = -4.0
 FINER: Final = -7.0
-"""Velocity that half-beats, and places between those, lose."""
+"""Velocity that half-beats, and positions between those, lose."""
 BACKBEAT: Final = 8.0
 GHOST: Final = -12.0
 """What a snare gains on a backbeat, and loses off the beats."""
@@ -55,13 +55,13 @@ _CRASHES: Final = (49, 52, 55, 57)
 
 
 def shaped(
-    notes: Notes, places: NDArray[np.float64], beats: int, arousal: float | NDArray[np.float64]
+    notes: Notes, positions: NDArray[np.float64], beats: int, arousal: float | NDArray[np.float64]
 ) -> Notes:
     """The notes with velocities as players would strike them; nothing else is changed.
 
     Args:
         notes: Array of ``NOTE``, shape [n], in order.
-        places: When each note begins, in beats from the start of a bar, shape [n]; at one
+        positions: When each note begins, in beats from the start of a bar, shape [n]; at one
             tempo ``notes["onset"] * tempo / 60``.
         beats: Beats in a bar, at least 1.
         arousal: −1 … 1, for the piece or, shape [n], for each note.
@@ -70,41 +70,41 @@ def shaped(
         A copy, the same for equal arguments.
     """
     moved = notes.copy()
-    change = _touch(notes, places, beats, arousal)
+    change = _touch(notes, positions, beats, arousal)
     moved["velocity"] = np.clip(np.rint(notes["velocity"] + change), *VELOCITIES)
     return moved
 
 
 def bare(
-    notes: Notes, places: NDArray[np.float64], beats: int, arousal: float | NDArray[np.float64]
+    notes: Notes, positions: NDArray[np.float64], beats: int, arousal: float | NDArray[np.float64]
 ) -> Notes:
     """The notes before they were :func:`shaped`, but for what was cut off at its bounds."""
     moved = notes.copy()
-    change = _touch(notes, places, beats, arousal)
+    change = _touch(notes, positions, beats, arousal)
     moved["velocity"] = np.clip(np.rint(notes["velocity"] - change), 1, 127)
     return moved
 
 
 def _touch(
-    notes: Notes, places: NDArray[np.float64], beats: int, arousal: float | NDArray[np.float64]
+    notes: Notes, positions: NDArray[np.float64], beats: int, arousal: float | NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """What a player adds to each velocity; it does not depend on velocities."""
     if not len(notes):
         return np.zeros(0)
     # A hair off the grid, from arithmetic in seconds, is on it.
-    places = np.round(np.asarray(places, np.float64) * 48) / 48
+    positions = np.round(np.asarray(positions, np.float64) * 48) / 48
     drums = notes["program"] == DRUMS
-    accents = np.where(drums, _drum_accents(notes, places, beats), _accents(places, beats))
+    accents = np.where(drums, _drum_accents(notes, positions, beats), _accents(positions, beats))
     depth = 1 + CONTRAST * np.asarray(arousal)
     change: NDArray[np.float64] = depth * (
-        accents + np.where(drums, 0.4, 1.0) * _arcs(places, beats)
+        accents + np.where(drums, 0.4, 1.0) * _arcs(positions, beats)
     )
     return change + _layers(notes) + STIRRED * np.asarray(arousal)
 
 
-def _accents(places: NDArray[np.float64], beats: int) -> NDArray[np.float64]:
-    """What the place in the bar adds."""
-    beat = places % beats
+def _accents(positions: NDArray[np.float64], beats: int) -> NDArray[np.float64]:
+    """What the position in the bar adds."""
+    beat = positions % beats
     middle = (beat == beats / 2) if beats % 2 == 0 and beats > 2 else np.zeros(len(beat), bool)
     return np.select(
         [beat == 0, middle, beat % 1 == 0, beat % 1 == 0.5],
@@ -113,14 +113,14 @@ def _accents(places: NDArray[np.float64], beats: int) -> NDArray[np.float64]:
     )
 
 
-def _drum_accents(notes: Notes, places: NDArray[np.float64], beats: int) -> NDArray[np.float64]:
+def _drum_accents(notes: Notes, positions: NDArray[np.float64], beats: int) -> NDArray[np.float64]:
     """The same for the drums: kick on the first beat, snare on the backbeats, steady metal."""
-    beat, pitch = places % beats, notes["pitch"]
+    beat, pitch = positions % beats, notes["pitch"]
     on = beat % 1 == 0
     # In 4/4 the second and fourth beat, in 3/4 the second and third.
     back = on & ((beat % 2 == 1) if beats % 2 == 0 else (beat > 0))
     snare, crash = np.isin(pitch, _SNARES), np.isin(pitch, _CRASHES)
-    usual = _accents(places, beats)
+    usual = _accents(positions, beats)
     return np.select(
         [snare & back, snare & ~on, crash, np.isin(pitch, _KICKS)],
         [BACKBEAT, GHOST, MIDDLE, 0.7 * usual],
@@ -128,9 +128,9 @@ def _drum_accents(notes: Notes, places: NDArray[np.float64], beats: int) -> NDAr
     )
 
 
-def _arcs(places: NDArray[np.float64], beats: int) -> NDArray[np.float64]:
+def _arcs(positions: NDArray[np.float64], beats: int) -> NDArray[np.float64]:
     """What the phrase adds: two halves of parabolas that meet at its height."""
-    through = (places / (beats * PHRASE_BARS)) % 1.0
+    through = (positions / (beats * PHRASE_BARS)) % 1.0
     rising = (through - CREST) / np.where(through < CREST, CREST, 1 - CREST)
     return ARC * (1 - 2 * rising**2)
 

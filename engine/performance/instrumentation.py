@@ -1,7 +1,7 @@
 """Which sound an instrument gets: one General MIDI program each, and a drum kit.
 
 A piece is written for families of programs (:mod:`engine.api.instruments`); here one of the
-family is picked by ensemble and mood. Each choice has a place in the plane of valence and
+family is picked by ensemble and mood. Each choice has a location in the plane of valence and
 arousal where it is at home; the nearer the mood, the likelier the choice.
 
 Sources: tempo, register and timbre of moods after P. N. Juslin and P. Laukka,
@@ -138,8 +138,8 @@ def drum_kit(style: str, mood: Mood, rng: np.random.Generator) -> int:
 
 
 def _pick(choices: _Choices, mood: Mood, rng: np.random.Generator) -> int:
-    places = np.array(list(choices.values()))
-    far = ((places - (mood.valence, mood.arousal)) ** 2).sum(axis=1)
+    locations = np.array(list(choices.values()))
+    far = ((locations - (mood.valence, mood.arousal)) ** 2).sum(axis=1)
     # Against the nearest, so that the farthest corner still has a choice.
     odds = np.exp(-(far - far.min()) / (2 * WIDTH**2))
     return int(rng.choice(list(choices), p=odds / odds.sum()))

@@ -141,12 +141,12 @@ def _pans(programs: Mapping[str, int], tune: int | None, style: str) -> dict[str
         row += [name for name in programs if name == "bass"]
     elif len(row) > 2:  # Two face each other, with the tune or without.
         row = [name for name in row if programs[name] != tune]
-    places = np.linspace(-1, 1, len(row)) if len(row) > 1 else np.zeros(1)
+    positions = np.linspace(-1, 1, len(row)) if len(row) > 1 else np.zeros(1)
     # Two sit closer to each other than the outermost of a large ensemble do.
     reach = SPREAD * min(1.0, 0.2 + 0.15 * len(row))
     pans = dict.fromkeys(programs, 64)
     return pans | {
-        name: 64 + round(reach * float(at)) for name, at in zip(row, places, strict=False)
+        name: 64 + round(reach * float(at)) for name, at in zip(row, positions, strict=False)
     }
 
 

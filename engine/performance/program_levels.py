@@ -30,4 +30,4 @@ USUAL_LEVEL: Final = -37.0
 KIT_LEVELS: Final = MappingProxyType(
     {0: -43.3, 8: -42.3, 16: -39.5, 24: -39.8, 25: -32.6, 32: -42.0, 40: -43.9}
 )
-"""The same of its drum kits: two beats a second, kick and snare in turn, hi-hat on eighths."""
+"""The same of its drum kits: two beats per second, kick and snare in turn, hi-hat on eighths."""

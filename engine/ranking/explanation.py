@@ -21,7 +21,7 @@ from engine.analysis.features import FEATURES, vector
 from engine.api.keys import Key
 from engine.ranking.critic import Critic
 
-MOST: Final = 4
+MAX_REASONS: Final = 4
 """Reasons given, at the most."""
 CLEARLY: Final = 0.5
 """Standard deviations of real music that a piece has to lie to one side."""
@@ -42,7 +42,7 @@ SIDES: Final = MappingProxyType(
 
 
 def explain(features: Mapping[str, float], key: Key, critic: Critic) -> tuple[str, ...]:
-    """The codes of what is unlike real music on the whole, at most ``MOST``.
+    """The codes of what is unlike real music on the whole, at most ``MAX_REASONS``.
 
     Args:
         features: As :func:`engine.analysis.features.measure` gives them.
@@ -60,4 +60,4 @@ def explain(features: Mapping[str, float], key: Key, critic: Critic) -> tuple[st
         code = more if far > 0 else less
         if abs(far) > CLEARLY and (name != _MODE or code == key.mode):
             found.append((name != _MODE, -abs(far), code))
-    return tuple(code for _, _, code in sorted(found)[:MOST])
+    return tuple(code for _, _, code in sorted(found)[:MAX_REASONS])

@@ -31,7 +31,7 @@ FINER: Final = 2
 # The bundled font has only these beyond ASCII.
 _PLAINER: Final = str.maketrans("−–—×♭♯•", "---xb#·")
 _KEPT: Final = frozenset("·…°")
-_LEAST_SIZE: Final = 0.7
+_MIN_SIZE: Final = 0.7
 
 
 def mix(first: Colour, second: Colour, share: float) -> Colour:
@@ -83,7 +83,7 @@ def write_line(
         colour: The letters' colour.
     """
     text = plain(text)
-    least = round(size * _LEAST_SIZE)
+    least = round(size * _MIN_SIZE)
     while size > least and font(size).getlength(text) > room:
         size -= 1
     if font(size).getlength(text) > room:

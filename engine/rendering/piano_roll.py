@@ -28,10 +28,10 @@ _STRIP: Final = 76
 _GAP: Final = 8
 _BLACK_KEY: Final = (28, 30, 33)
 _BLACK_KEYS: Final = frozenset({1, 3, 6, 8, 10})
-_LEAST_SEMITONES: Final = 30
-_LEAST_HEIGHT: Final = 7
+_MIN_SEMITONES: Final = 30
+_MIN_HEIGHT: Final = 7
 _TIME_STEPS: Final = (1, 2, 5, 10, 15, 30, 60)
-_MOST_TIMES: Final = 9
+_MAX_TIMES: Final = 9
 _FONT: Final = 22
 
 _ROWS: Final = (
@@ -45,7 +45,7 @@ _ROWS: Final = (
 hi-hats and shakers, cymbals. Source: General MIDI 1, percussion key map."""
 _OTHERS: Final = 2
 _MARK: Final = 4
-_LEAST_MARK: Final = 1
+_MIN_MARK: Final = 1
 
 Paint = Callable[[float, int], Colour]
 """The colour of a note at a time in seconds, for a program."""
@@ -91,7 +91,7 @@ def _plan(score: Score) -> _Plan:
         return _Plan(seconds, 0, 0, 0, 0)
     middle = 60 if not len(pitches) else None
     low, high = (middle, middle) if middle else (int(pitches.min()) - 2, int(pitches.max()) + 2)
-    short = max(0, _LEAST_SEMITONES - (high - low))
+    short = max(0, _MIN_SEMITONES - (high - low))
     low, high = low - short // 2, high + (short + 1) // 2
     if not drums.any():
         return _Plan(seconds, low, high, height, height)
@@ -100,7 +100,7 @@ def _plan(score: Score) -> _Plan:
 
 def _times(plan: _Plan) -> range:
     """The seconds that are marked: from 0, a readable step apart, within the piece."""
-    step = next((step for step in _TIME_STEPS if plan.seconds / step < _MOST_TIMES), 300)
+    step = next((step for step in _TIME_STEPS if plan.seconds / step < _MAX_TIMES), 300)
     return range(0, int(plan.seconds) + 1, step)
 
 
@@ -139,7 +139,7 @@ def _draw_notes(
     pen: ImageDraw.ImageDraw, notes: Notes, plan: _Plan, second: float, paint: Paint
 ) -> None:
     row = plan.row * FINER
-    thick = max(row - 2, _LEAST_HEIGHT * FINER)
+    thick = max(row - 2, _MIN_HEIGHT * FINER)
     # The long ones first, so that no short note is hidden where instruments meet.
     for onset, duration, pitch, velocity, program in sorted(
         notes.tolist(), key=lambda note: (-note[1], note)
@@ -159,7 +159,7 @@ def _draw_drums(
     bottom = (BOX[3] - BOX[1]) * FINER
     row = (bottom - plan.strip * FINER) / len(_ROWS)
     # Narrower where a second is: strokes in a row stay apart.
-    wide = max(_LEAST_MARK * FINER, min(_MARK * FINER, second / 16))
+    wide = max(_MIN_MARK * FINER, min(_MARK * FINER, second / 16))
     rows = {pitch: number for number, pitches in enumerate(_ROWS) for pitch in pitches}
     for onset, _, pitch, velocity, program in notes.tolist():
         middle = bottom - (rows.get(pitch, _OTHERS) + 0.5) * row

@@ -3,7 +3,7 @@
 A network of this size forgets what it played half a minute ago; real pieces bring it back.
 Pieces of some length get a plan: an opening (A), something else, and the opening again
 towards the end. Where a section returns, the processor leans towards what each row itself
-played at the same place of the section that returns: towards it only, so figures come back
+played at the same point of the section that returns: towards it only, so figures come back
 and vary, and the mood and the ending stay the network's.
 """
 
@@ -26,11 +26,11 @@ SHORTEST: Final = 40.0
 LONG: Final = 120.0
 """Seconds from which on the middle comes back too: A B A B A."""
 ENDING: Final = 6.0
-"""Seconds before the end in which nothing returns: the ending is written for its place."""
+"""Seconds before the end in which nothing returns: the ending is written for where it stands."""
 BONUS: Final = MappingProxyType({"shift": 3.0, "pitch": 3.0, "duration": 1.5})
 """Nats by which what stood there before is favoured. Measured in the model card."""
 NEAR: Final = 0.06
-"""How far from its place an earlier note may begin to be taken up, in units of the clock."""
+"""How far from its time an earlier note may begin to be taken up, in units of the clock."""
 
 SAME: Final = 1e-4
 """Times nearer to each other than this are one; the clock is rounded to float32."""

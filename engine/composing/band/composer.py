@@ -166,7 +166,7 @@ class BandComposer:
             draft.key,
             draft.grid,
             draft.bars,
-            who.places,
+            who.indices,
             who.manner,
             draft.enters,
             draft.density,
@@ -175,7 +175,7 @@ class BandComposer:
         network = WindowedNetwork(self._network) if request.then else self._network
         options = Options(guidance, TEMPERATURE, TOP_P, GUIDANCE_SCALE, FINISH_FRACTION, PRUNE_AT)
         leaning: list[LogitsProcessor] = [
-            DensityControl(state, draft.density, who.places, self._paces.shares, rng),
+            DensityControl(state, draft.density, who.indices, self._paces.shares, rng),
             PitchVariety(state),
         ]
         if request.key:
@@ -190,7 +190,7 @@ class BandComposer:
         self, notes: GridNotes, draft: BandDraft, curve: Curve, *, asked: bool
     ) -> Candidate:
         """A candidate with what speaks for it; one that says nothing is never chosen."""
-        grid, who = draft.grid, draft.who.places
+        grid, who = draft.grid, draft.who.indices
         played = to_notes(notes[notes["instrument"] != DRUM], grid)
         if not len(played):
             return Candidate(notes, dict.fromkeys(PARTS, np.nan), -np.inf)
@@ -224,8 +224,8 @@ class BandComposer:
         """The piece with sounds, seats and a player's touch."""
         grid, notes = draft.grid, chosen.notes
         programs, kit = draft.sounds(request.mood, rng)
-        by_place = {ORDER.index(BY_NAME[one]): program for one, program in programs.items()}
-        played = to_notes(notes, grid, by_place)
+        by_index = {ORDER.index(BY_NAME[one]): program for one, program in programs.items()}
+        played = to_notes(notes, grid, by_index)
         beats = played["onset"] * grid.tempo / 60
         ends = played["onset"] + played["duration"]
         _, arousal = Curve(request.moods).at(played["onset"] / ends.max(initial=1.0))

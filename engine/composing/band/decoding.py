@@ -39,8 +39,8 @@ NOTES_PER_BEAT: Final = 14
 """A bound on work: few pieces of the collections are as dense over their length."""
 THICKET: Final = 1.5
 """The same against the density told: what is so much denser is a thicket."""
-FEWEST_NOTES: Final = 6.0
-"""Notes a beat that are borne in any case."""
+MIN_NOTES: Final = 6.0
+"""Notes per beat that are borne in any case."""
 
 
 class BandDecodingState:
@@ -55,7 +55,7 @@ class BandDecodingState:
         instruments: Places in ``instruments.ORDER``: these and no others play.
         manner: The kind of music asked for, one of ``conditioning.MANNERS``, or None.
         enters: Place of an instrument to the tick from which on it plays; others play from 0.
-        density: Notes a beat that are told, all instruments together, or None.
+        density: Notes per beat that are told, all instruments together, or None.
 
     Attributes:
         ticks: Of the note being written, [rows]; of the last one until its shift is chosen.
@@ -76,7 +76,7 @@ class BandDecodingState:
         density: float | None = None,
     ) -> None:
         self.rows = rows
-        bound = NOTES_PER_BEAT if density is None else max(density * THICKET, FEWEST_NOTES)
+        bound = NOTES_PER_BEAT if density is None else max(density * THICKET, MIN_NOTES)
         self.max_notes = math.ceil(bars * grid.meter * min(bound, NOTES_PER_BEAT))
         self.finished: Bools = np.zeros(rows, bool)
         self._mode, self._grid = key.mode, grid
@@ -86,8 +86,8 @@ class BandDecodingState:
         wanted = np.zeros(count, bool)
         wanted[list(instruments)] = True
         self._enters = np.zeros(count, np.int64)
-        for place, tick in (enters or {}).items():
-            self._enters[place] = tick
+        for index, tick in (enters or {}).items():
+            self._enters[index] = tick
         self._state = Rows(
             ticks=np.zeros(rows, np.int64),
             instrument=np.full(rows, -1, np.int32),
@@ -154,7 +154,7 @@ class BandDecodingState:
         )
 
     def context(self) -> Floats:
-        """What sounds, who plays, and the place in the bar, [rows, situation.WIDTH]."""
+        """What sounds, who plays, and the position in the bar, [rows, situation.WIDTH]."""
         return self._now
 
     def time(self) -> Floats:

@@ -27,7 +27,7 @@ STRENGTH: Final = 4.0
 NEAR_BEATS: Final = 0.25
 """A note this soon after the one before costs half as much as one at the same time."""
 
-MOST: Final = 3.0
+MAX_OCTAVES: Final = 3.0
 """Octaves too much that count, so that nobody is shut out for long."""
 SPREAD: Final = 0.4
 """Octaves, the standard deviation of an instrument's share of a piece from its usual one. In real
@@ -47,9 +47,9 @@ class DensityControl:
 
     Args:
         state: What is written on.
-        density: Notes a beat wanted of all instruments together.
-        players: Who plays, places in ``instruments.ORDER``.
-        shares: Instrument's name to the notes a beat it usually plays; only their proportions
+        density: Notes per beat wanted of all instruments together.
+        players: Who plays, indices in ``instruments.ORDER``.
+        shares: Instrument's name to the notes per beat it usually plays; only their proportions
             count.
         rng: Draws how far each candidate's proportions are from these.
     """
@@ -63,14 +63,14 @@ class DensityControl:
         rng: np.random.Generator,
     ) -> None:
         usual = np.zeros(len(ORDER))
-        for place in players:
-            usual[place] = shares[ORDER[place].name]
+        for index in players:
+            usual[index] = shares[ORDER[index].name]
         away = np.clip(rng.normal(size=(state.rows, len(ORDER))), -_WIDEST, _WIDEST)
         spread = np.full(len(ORDER), SPREAD)
         spread[DRUM] = DRUMS_SPREAD
         wanted = usual * 2.0 ** (spread * away)
         self._state = state
-        # Notes a beat, and notes played and due of late, [rows, instruments].
+        # Notes per beat, and notes played and due of late, [rows, instruments].
         self._wanted = wanted / wanted.sum(axis=1, keepdims=True) * density
         self._due = self._wanted * PRIOR_BEATS
         self._played = self._due.copy()
@@ -100,6 +100,6 @@ class DensityControl:
 
 
 def _octaves(played: NDArray[np.float64], due: NDArray[np.float64]) -> NDArray[np.float64]:
-    """By how many octaves more is played than is due, 0 … ``MOST``; the same shape."""
+    """By how many octaves more is played than is due, 0 … ``MAX_OCTAVES``; the same shape."""
     over = np.log2(np.maximum(played, _LITTLE) / np.maximum(due, _LITTLE))
-    return np.clip(over, 0.0, MOST)
+    return np.clip(over, 0.0, MAX_OCTAVES)

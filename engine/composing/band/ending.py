@@ -46,7 +46,7 @@ def grounded(notes: GridNotes, tonic: int, spared: int | None = None) -> GridNot
     Args:
         notes: Array of ``GRID_NOTE``, in order, at least one.
         tonic: Pitch class, 0 … 11.
-        spared: The place of an instrument that is left as it is.
+        spared: The index of an instrument that is left as it is.
 
     Returns:
         The same notes; one of them may have moved down.
@@ -60,9 +60,9 @@ def grounded(notes: GridNotes, tonic: int, spared: int | None = None) -> GridNot
     goal = lowest - (lowest - tonic) % 12
     notes = notes.copy()
     if goal < lowest:
-        for place in final:
-            instrument = int(notes["instrument"][place])
+        for index in final:
+            instrument = int(notes["instrument"][index])
             if instrument != spared and goal >= ORDER[instrument].low:
-                notes["pitch"][place] = goal
+                notes["pitch"][index] = goal
                 break
     return notes

@@ -7,16 +7,16 @@ from typing import Final
 
 import numpy as np
 
-LEAST_BARS: Final = 16
+MIN_BARS: Final = 16
 """Bars from which on a piece has an introduction."""
 LONG_BARS: Final = 24
 """Bars from which on it may take four bars instead of two."""
 LONG_SHARE: Final = 0.5
-FEWEST: Final = 3
+MIN_INSTRUMENTS: Final = 3
 """Instruments that there must be for one to wait."""
 
 
-def entrances(places: Sequence[int], bars: int, rng: np.random.Generator) -> dict[int, int]:
+def entrances(indices: Sequence[int], bars: int, rng: np.random.Generator) -> dict[int, int]:
     """The bar in which each instrument comes in that does not begin.
 
     In the first two or four bars the last in the order waits, who most often has the tune.
@@ -24,7 +24,7 @@ def entrances(places: Sequence[int], bars: int, rng: np.random.Generator) -> dic
     began with few of its players stayed a music of few.
 
     Args:
-        places: The instruments' places in ``instruments.ORDER``.
+        indices: The instruments' indices in ``instruments.ORDER``.
         bars: Length of the piece.
         rng: Draws once, whatever the ensemble.
 
@@ -32,6 +32,6 @@ def entrances(places: Sequence[int], bars: int, rng: np.random.Generator) -> dic
         Place to bar; empty for a short piece or few instruments.
     """
     long = float(rng.random()) < LONG_SHARE
-    if bars < LEAST_BARS or len(places) < FEWEST:
+    if bars < MIN_BARS or len(indices) < MIN_INSTRUMENTS:
         return {}
-    return {max(places): 4 if long and bars >= LONG_BARS else 2}
+    return {max(indices): 4 if long and bars >= LONG_BARS else 2}

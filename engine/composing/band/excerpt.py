@@ -46,9 +46,9 @@ def bars_without_ending(source: Source) -> int:
 def steps(ticks: NDArray[np.int32]) -> NDArray[np.int32]:
     """Shifts for onsets in order: to where each is, as near as there are shifts."""
     now, found = 0, np.zeros(len(ticks), np.int32)
-    for place, tick in enumerate(ticks.tolist()):
-        found[place] = shift_of(np.array(max(tick - now, 0)))
-        now += int(SHIFT_TICKS[found[place]])
+    for index, tick in enumerate(ticks.tolist()):
+        found[index] = shift_of(np.array(max(tick - now, 0)))
+        now += int(SHIFT_TICKS[found[index]])
     return found
 
 

@@ -1,7 +1,7 @@
 """The rules of a band's last chord: all strike it together, and it is the tonic's.
 
 It stands on the downbeat of the last bar, and nothing begins after it. There these rules
-take the place of those of :mod:`engine.composing.band.rules`.
+replace those of :mod:`engine.composing.band.rules`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LAST_DRUMS: Final = (36, 49)
 TRIADS: Final[dict[Mode, tuple[int, ...]]] = {"major": (0, 4, 7), "minor": (0, 3, 7)}
 """Pitch classes of the tonic's chord, the tonic being 0."""
 
-_BASS: Final = next(place for place, one in enumerate(ORDER) if one.name == "bass")
+_BASS: Final = next(index for index, one in enumerate(ORDER) if one.name == "bass")
 _VOICES: Final = np.array([one.polyphony for one in ORDER])
 
 
@@ -72,17 +72,17 @@ def closing_instruments(rows: Rows) -> Mask:
 
     None is passed over, and none plays more notes than it has voices.
     """
-    places = np.arange(len(ORDER))[None, :]
+    indices = np.arange(len(ORDER))[None, :]
     begun = (rows.struck.sum(axis=1) > 0)[:, None]
     before = rows.instrument[:, None]
     # A note below another of the same instrument needs room for a note of the chord.
     room = rows.pitch - rows.low[np.maximum(rows.instrument, 0)] >= 12
-    again = (places == before) & room[:, None] & (before != DRUM)
-    out_of_turn = begun & (places <= before) & ~again
+    again = (indices == before) & room[:, None] & (before != DRUM)
+    out_of_turn = begun & (indices <= before) & ~again
     silent = rows.wanted[None, :] & (rows.struck == 0)
     following = np.where(silent.any(axis=1), silent.argmax(axis=1), len(ORDER))[:, None]
     full = rows.struck >= _VOICES[None, :]
-    mask: Mask = ~rows.wanted[None, :] | out_of_turn | full | (places > following)
+    mask: Mask = ~rows.wanted[None, :] | out_of_turn | full | (indices > following)
     return mask
 
 

@@ -57,8 +57,8 @@ class BandForcedPrefix(ForcedPrefix):
             return logits
         if name == "instrument":
             held = np.zeros((len(now), len(ORDER)), int)
-            for place in np.unique(self._instrument):
-                held[:, place] = ringing[:, self._instrument == place].sum(axis=1)
+            for index in np.unique(self._instrument):
+                held[:, index] = ringing[:, self._instrument == index].sum(axis=1)
             return mask_unless_empty(logits, held >= _VOICES[None, :])
         own = ringing & (self._instrument[None, :] == note["instrument"][:, None])
         keys = np.zeros(logits.shape, bool)

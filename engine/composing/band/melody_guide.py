@@ -25,14 +25,14 @@ class MelodyGuide:
 
     No shift passes the tune's next onset: what the network gives to later ones counts for
     that onset. There instruments before the tune's may play, then it comes, as notes of one
-    onset stand in the instruments' order: what the network gives to going on past the tune's
-    place counts for the tune. Velocities are the network's.
+    onset stand in the instruments' order: what the network gives to instruments after the
+    tune's counts for the tune. Velocities are the network's.
 
     Args:
         state: What is written on.
         tokens: The tune in the band's vocabulary; shifts are not looked at.
         ticks: The onset of each of its notes, rising.
-        instrument: Who plays it, its place in ``instruments.ORDER``.
+        instrument: Who plays it, its index in ``instruments.ORDER``.
         others: How many play besides.
     """
 
@@ -48,7 +48,7 @@ class MelodyGuide:
         self._others = others
         self._state, self._tokens, self._instrument = state, tokens, instrument
         self._ticks = np.append(ticks.astype(np.int64), np.iinfo(np.int64).max // 2)
-        # The place of each row's next note of the tune.
+        # The index of each row's next note of the tune.
         self._next = np.zeros(state.rows, np.int64)
         self._begun = False
         # How likely others were to play at the tune's next onset: elsewhere it is alone.
@@ -61,8 +61,8 @@ class MelodyGuide:
             return self._until_the_next(logits, gap)
         due = gap == 0
         if name == "instrument":
-            places = np.arange(logits.shape[1])[None, :]
-            left = mask_unless_empty(logits, places == self._instrument)
+            indices = np.arange(logits.shape[1])[None, :]
+            left = mask_unless_empty(logits, indices == self._instrument)
             return np.where(due[:, None], self._before_the_tune(logits), left)
         if name in ("pitch", "duration"):
             mine = due & (note["instrument"] == self._instrument)

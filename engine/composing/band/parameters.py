@@ -18,14 +18,14 @@ from engine.ranking.critic import mixture
 
 _WIDEST: Final = 1.5
 """Standard deviations that a tempo or density is drawn from the mood's mean at the most."""
-MOST_A_SECOND: Final = 22.0
-"""Notes a second that are asked for at the most: half of the real happy pieces have no more, and
+MAX_PER_SECOND: Final = 22.0
+"""Notes per second that are asked for at the most: half of the real happy pieces have no more, and
 what is denser takes its time to write and to play."""
-MOST_A_BEAT: Final = 11.0
-"""Notes a beat that are asked for at the most: with more a slow piece of many instruments would
+MAX_PER_BEAT: Final = 11.0
+"""Notes per beat that are asked for at the most: with more a slow piece of many instruments would
 run into the bound at which it is broken off (``state.NOTES_PER_BEAT``)."""
 METER: Final = 4
-"""Beats a bar of what is composed; most of what is learned from has four."""
+"""Beats per bar of what is composed; most of what is learned from has four."""
 
 _HOME: Final = MappingProxyType(
     {
@@ -65,8 +65,8 @@ class Ensemble:
     manner: str
 
     @property
-    def places(self) -> tuple[int, ...]:
-        """The instruments' places in ``instruments.ORDER``."""
+    def indices(self) -> tuple[int, ...]:
+        """The instruments' indices in ``instruments.ORDER``."""
         return tuple(ORDER.index(one) for one in self.instruments)
 
 
@@ -75,10 +75,10 @@ class StylePriors:
     """How fast and how dense real music is.
 
     Attributes:
-        tempos: Mood corner to mean and standard deviation of log2 of the beats a minute.
-        densities: Mood corner to the same of the notes a beat, over the square root of
+        tempos: Mood corner to mean and standard deviation of log2 of the beats per minute.
+        densities: Mood corner to the same of the notes per beat, over the square root of
             :func:`size`.
-        shares: Instrument's name to the notes a beat it usually plays.
+        shares: Instrument's name to the notes per beat it usually plays.
     """
 
     tempos: Mapping[str, tuple[float, float]]
@@ -86,15 +86,15 @@ class StylePriors:
     shares: Mapping[str, float]
 
 
-def size(places: Collection[int]) -> int:
+def size(indices: Collection[int]) -> int:
     """How many an ensemble counts for: the drums, who play two or three drums at once, twice.
 
-    In the collections learned from, notes a beat grow with about the square root of this.
+    In the collections learned from, notes per beat grow with about the square root of this.
 
     Args:
-        places: In ``instruments.ORDER``, of those who play.
+        indices: In ``instruments.ORDER``, of those who play.
     """
-    return len(places) + (DRUM in places)
+    return len(indices) + (DRUM in indices)
 
 
 def ensemble(instruments: str, mood: Mood, rng: np.random.Generator) -> Ensemble:
@@ -127,12 +127,12 @@ def tempo(
     tempos: Mapping[str, tuple[float, float]],
     rng: np.random.Generator,
 ) -> float:
-    """Beats a minute: as asked for, or drawn from those of real music of the mood.
+    """Beats per minute: as asked for, or drawn from those of real music of the mood.
 
     Args:
         asked: The request's tempo.
         mood: Between the corners tempos are mixed in proportion.
-        tempos: Corner to mean and standard deviation of log2 of the beats a minute.
+        tempos: Corner to mean and standard deviation of log2 of the beats per minute.
         rng: Draws once, whatever is asked for.
     """
     drawn = _drawn(mood, tempos, rng)
@@ -140,23 +140,23 @@ def tempo(
 
 
 def density(
-    places: Collection[int],
+    indices: Collection[int],
     mood: Mood,
-    beats_a_minute: float,
+    beats_per_minute: float,
     densities: Mapping[str, tuple[float, float]],
     rng: np.random.Generator,
 ) -> float:
-    """Notes a beat, all instruments together, drawn from those of real music of the mood.
+    """Notes per beat, all instruments together, drawn from those of real music of the mood.
 
     Args:
-        places: In ``instruments.ORDER``, of those who play.
+        indices: In ``instruments.ORDER``, of those who play.
         mood: Between the corners densities are mixed in proportion.
-        beats_a_minute: The tempo.
+        beats_per_minute: The tempo.
         densities: As :class:`StylePriors` has them.
         rng: Draws once.
     """
-    drawn = _drawn(mood, densities, rng) * math.sqrt(size(places))
-    return min(drawn, MOST_A_BEAT, MOST_A_SECOND * 60 / beats_a_minute)
+    drawn = _drawn(mood, densities, rng) * math.sqrt(size(indices))
+    return min(drawn, MAX_PER_BEAT, MAX_PER_SECOND * 60 / beats_per_minute)
 
 
 def _drawn(
@@ -167,21 +167,21 @@ def _drawn(
     return float(2 ** (middle + spread * float(np.clip(rng.normal(), -_WIDEST, _WIDEST))))
 
 
-def grid_for(seconds: int, beats_a_minute: float, *, fixed: bool) -> tuple[Grid, int]:
+def grid_for(seconds: int, beats_per_minute: float, *, fixed: bool) -> tuple[Grid, int]:
     """Tempo, meter and number of bars of a piece of about a length.
 
     Args:
         seconds: The length asked for.
-        beats_a_minute: The tempo wanted.
+        beats_per_minute: The tempo wanted.
         fixed: Whether the tempo has to stay; else it gives way a little, so that a whole
             number of bars lasts just as long as asked for.
 
     Returns:
         The grid, and the bars: at least two, or one where the tempo has to stay.
     """
-    bars = round(seconds * beats_a_minute / 60 / METER)
+    bars = round(seconds * beats_per_minute / 60 / METER)
     if fixed:
-        return Grid(beats_a_minute, METER), max(1, bars)
+        return Grid(beats_per_minute, METER), max(1, bars)
     slowest, fastest = (seconds * bound / 60 / METER for bound in TEMPOS)
     bars = min(max(2, bars, math.ceil(slowest)), math.floor(fastest))
     return Grid(bars * METER * 60 / seconds, METER), bars

@@ -22,7 +22,7 @@ USUAL: Final = 0.12
 STRENGTH: Final = 2.0
 """Nats that each octave beyond, twice the share, costs. With these three values the commonest
 pitch has as much of a piece as in real music, about a seventh; see the model card."""
-MOST: Final = 3.0
+MAX_OCTAVES: Final = 3.0
 """Octaves beyond that count."""
 PRIOR_NOTES: Final = 8.0
 """Notes of no pitch that count as played, so that the first ones are not taken for a habit."""
@@ -47,7 +47,7 @@ class PitchVariety:
         total = self._played.sum(axis=1, keepdims=True) + PRIOR_NOTES
         beyond = np.log2(np.maximum(self._played / (USUAL * total), 1.0))
         beyond[note["instrument"] == DRUM] = 0.0
-        leaned: Floats = (logits - STRENGTH * np.minimum(beyond, MOST)).astype(np.float32)
+        leaned: Floats = (logits - STRENGTH * np.minimum(beyond, MAX_OCTAVES)).astype(np.float32)
         return leaned
 
     def on_note(self, note: TokenBatch) -> None:

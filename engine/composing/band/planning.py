@@ -44,10 +44,10 @@ def drafted(
     """
     who = ensemble(request.instruments, request.mood, rng)
     pace = tempo(request.tempo, request.mood, paces.tempos, rng)
-    dense = density(who.places, request.mood, pace, paces.densities, rng)
+    dense = density(who.indices, request.mood, pace, paces.densities, rng)
     if request.origin is None:
         grid, bars = grid_for(request.seconds, pace, fixed=request.tempo is not None)
-        coming = entrances(who.places, bars, rng)
+        coming = entrances(who.indices, bars, rng)
         return BandDraft(key, who, grid, dense, bars, coming, turns=bool(request.then))
     origin = request.origin
     source = read_source(origin, request)

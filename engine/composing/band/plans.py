@@ -20,7 +20,7 @@ from engine.composing.band.melody_guide import MelodyGuide
 from engine.composing.band.parameters import Ensemble, size
 from engine.composing.band.sections import BandSectionRepeat, sections
 from engine.composing.band.source import Source
-from engine.music.grid import Grid, GridNotes, notes_a_beat, sorted_grid, to_notes
+from engine.music.grid import Grid, GridNotes, notes_per_beat, sorted_grid, to_notes
 from engine.music.polyphony import beside, limit_polyphony
 from engine.music.score import DRUMS, Notes, Part
 from engine.performance.instrumentation import drum_kit, programs_for
@@ -30,7 +30,7 @@ from engine.tokens.attribute import Tokens
 from engine.tokens.band.tokenizer import decode, decode_as_written, encode
 from engine.tokens.band.vocabulary import SHIFT_TICKS
 
-MOST_BEFORE: Final = 4
+MAX_BEFORE: Final = 4
 """Bars of another tune's piece that may stand before it begins."""
 
 
@@ -41,7 +41,7 @@ class BandDraft:
         key: The key it is written in.
         who: What plays.
         grid: Tempo and meter.
-        density: Notes a beat, all instruments together.
+        density: Notes per beat, all instruments together.
         bars: Length of the music.
         enters: Place of an instrument to the bar in which it comes in; the others begin.
         turns: Whether moods follow each other: a form of its own, in which nothing returns.
@@ -61,7 +61,7 @@ class BandDraft:
         self._returns = () if turns else sections(bars, grid.meter)
         self.key, self.who, self.grid, self.bars = key, who, grid, bars
         self.density = density
-        self.enters = {place: bar * grid.bar_ticks for place, bar in (enters or {}).items()}
+        self.enters = {index: bar * grid.bar_ticks for index, bar in (enters or {}).items()}
 
     @property
     def total(self) -> int:
@@ -101,7 +101,7 @@ class _Made(BandDraft):
         key: The key the piece is written in.
         who: What plays.
         grid: Tempo and meter.
-        density: Notes a beat, all instruments together.
+        density: Notes per beat, all instruments together.
         bars: Length of the music.
     """
 
@@ -162,8 +162,8 @@ class Continued(_Made):
         turns: bool = False,
     ) -> None:
         # What is new is as dense as what it goes on from, with room for those who join.
-        joined = size(who.places) / size(np.unique(source.bare["instrument"]).tolist())
-        density = notes_a_beat(source.bare, source.grid.bar_ticks) * math.sqrt(joined)
+        joined = size(who.indices) / size(np.unique(source.bare["instrument"]).tolist())
+        density = notes_per_beat(source.bare, source.grid.bar_ticks) * math.sqrt(joined)
         super().__init__(source, key, who, source.grid, density, bars, turns=turns)
         cut = kept_bars * self.grid.bar_ticks
         early = source.notes["tick"] < cut
@@ -216,7 +216,7 @@ class Changed(_Made):
         key: The key the new piece is written in.
         who: What plays; whoever has the tune among them.
         grid: Its tempo and meter.
-        density: Notes a beat, all instruments together.
+        density: Notes per beat, all instruments together.
         line: The tune, as ``keeping.changed_tune`` gives it.
         most_bars: Bars it may last at the most.
     """
@@ -234,7 +234,7 @@ class Changed(_Made):
         bar = grid.bar_ticks
         line = line.copy()
         # A tune that comes in late does not leave the piece without it for long.
-        line["tick"] -= max(int(line["tick"][0]) // bar - MOST_BEFORE, 0) * bar
+        line["tick"] -= max(int(line["tick"][0]) // bar - MAX_BEFORE, 0) * bar
         last = int(line["tick"][-1])
         # The tune's last note stands on the last downbeat or before it.
         bars = min(max(source.bars, last // bar + 1 + (last % bar > 0), 2), max(most_bars, 2))

@@ -31,12 +31,12 @@ sounds in nearly nine bars of ten; with these three values in as many of a model
 BONUS: Final = 4.0
 """What each further bar of silence adds to the instrument's logit: enough to bring it in
 within a bar or two, too little to have it come in against the music."""
-MOST_BONUS: Final = 10.0
+MAX_BONUS: Final = 10.0
 
 _VOICES: Final = np.array([one.polyphony for one in ORDER])
-_PLACES: Final = np.arange(len(ORDER))[None, :]
+_INDICES: Final = np.arange(len(ORDER))[None, :]
 # The durations that are too long for each instrument, [instruments, durations].
-_TOO_LONG: Final = (_PLACES.T == DRUM) & (DURATION_TICKS > DRUM_TICKS)
+_TOO_LONG: Final = (_INDICES.T == DRUM) & (DURATION_TICKS > DRUM_TICKS)
 
 
 @dataclass(slots=True)
@@ -52,10 +52,10 @@ class Rows:
         played: Bars in which each instrument has begun a note, [rows, instruments].
         count: Notes so far.
         total: Ticks the piece lasts.
-        bar: Ticks a bar lasts.
+        bar: Ticks per bar lasts.
         wanted: Which instruments play, [instruments].
         shift: Semitones pitches were moved by.
-        off_grid: The shifts that from each place in the beat lead off the grid or are too long
+        off_grid: The shifts that from each index in the beat lead off the grid or are too long
             a rest, [TICKS, shifts].
         low: Lowest pitch of each instrument, moved like the pitches; of drums the lowest key.
         out_of_reach: The pitches that each instrument does not have, moved likewise; of the
@@ -78,9 +78,9 @@ class Rows:
     out_of_reach: Mask = field(init=False)
 
     def __post_init__(self) -> None:
-        places = (np.arange(TICKS)[:, None] + SHIFT_TICKS) % TICKS
+        indices = (np.arange(TICKS)[:, None] + SHIFT_TICKS) % TICKS
         self.off_grid = np.zeros((TICKS, ATTRIBUTES[0].size), bool)
-        self.off_grid[:, :END] = np.isin(places, OFF_BEAT_TICKS)
+        self.off_grid[:, :END] = np.isin(indices, OFF_BEAT_TICKS)
         self.off_grid[:, :END] |= LONGEST_REST_BARS * self.bar < SHIFT_TICKS
         low, high = LOW + self.shift, HIGH + self.shift
         pitches = np.arange(ATTRIBUTES[2].size)
@@ -172,7 +172,7 @@ def instrument_mask(rows: Rows, shift: NDArray[Any]) -> Mask:
         # The same instrument may go on downwards as long as there is anything below.
         below = rows.pitch > rows.low[np.maximum(rows.instrument, 0)]
         first = rows.instrument + ~below
-        in_turn = (first[:, None] <= _PLACES) & (rows.struck < _VOICES)
+        in_turn = (first[:, None] <= _INDICES) & (rows.struck < _VOICES)
         allowed &= in_turn | (shift != 0)[:, None]
     mask: Mask = ~allowed
     return mask
@@ -197,5 +197,5 @@ def duration_mask(instrument: NDArray[Any]) -> Mask:
 def silence_bonus(rows: Rows) -> NDArray[np.float32]:
     """What leans towards instruments that have long been silent, [rows, instruments]."""
     bars = (rows.ticks[:, None] - rows.last) / rows.bar - PATIENCE_BARS
-    bonus: NDArray[np.float32] = np.clip(bars * BONUS, 0.0, MOST_BONUS).astype(np.float32)
+    bonus: NDArray[np.float32] = np.clip(bars * BONUS, 0.0, MAX_BONUS).astype(np.float32)
     return bonus

@@ -33,7 +33,7 @@ def sections(bars: int, meter: int) -> tuple[RepeatedSection, ...]:
 
     Args:
         bars: Length of the piece.
-        meter: Beats a bar.
+        meter: Beats per bar.
     """
     section = SECTION_BARS if bars > SHORT_BARS else PHRASE_BARS
     count = -(-bars // section)
@@ -43,10 +43,10 @@ def sections(bars: int, meter: int) -> tuple[RepeatedSection, ...]:
     length, last = section * meter, (bars - ENDING_BARS) * meter
     return tuple(
         RepeatedSection(
-            place * length, min((place + 1) * length, last), letters.index(letter) * length
+            index * length, min((index + 1) * length, last), letters.index(letter) * length
         )
-        for place, letter in enumerate(letters)
-        if letters.index(letter) < place and place * length < last
+        for index, letter in enumerate(letters)
+        if letters.index(letter) < index and index * length < last
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.analysis.melody import melody_program
 from engine.api.errors import RequestError
-from engine.api.instruments import MOST, MULTI, ORDER, named
+from engine.api.instruments import MAX_INSTRUMENTS, MULTI, ORDER, named
 from engine.api.origin import Origin
 from engine.api.request import SECONDS, ComposeRequest
 from engine.composing.band.parameters import Ensemble, ensemble_of
@@ -69,7 +69,7 @@ class Source:
     @property
     def ensemble(self) -> Ensemble:
         """Who plays."""
-        return ensemble_of([ORDER[place] for place in sorted(self.programs)])
+        return ensemble_of([ORDER[index] for index in sorted(self.programs)])
 
 
 def read_source(origin: Origin, request: ComposeRequest) -> Source:
@@ -93,15 +93,15 @@ def read_source(origin: Origin, request: ComposeRequest) -> Source:
     programs = _programs(score)
     notes = _on_grid(score, grid, programs)
     singer = melody_program(score.notes)
-    places = {program: place for place, program in programs.items()}
+    indices = {program: index for index, program in programs.items()}
     return Source(
         notes,
         _bare(notes, grid, programs, request.mood.arousal),
         grid,
         programs,
-        {places[part.program]: part for part in score.parts},
+        {indices[part.program]: part for part in score.parts},
         # Where there are only drums and bass, the bass sings; drums alone drum.
-        max(places.values()) if singer is None else places[singer],
+        max(indices.values()) if singer is None else indices[singer],
     )
 
 
@@ -109,13 +109,13 @@ def check_players(kept: list[int], asked: str) -> None:
     """Have those who play what is kept be among those asked for.
 
     Args:
-        kept: Their places.
+        kept: Their indices.
         asked: The request's instruments.
 
     Raises:
         RequestError: Somebody is missing.
     """
-    names = [ORDER[place].name for place in sorted(set(kept))]
+    names = [ORDER[index].name for index in sorted(set(kept))]
     if asked != MULTI and not set(names) <= {one.name for one in named(asked)}:
         raise RequestError(
             f"What is kept of the piece is played by {', '.join(names)}: ask for all of them, "
@@ -130,12 +130,12 @@ def _programs(score: Score) -> dict[int, int]:
     """Place of an instrument to its program."""
     found: dict[int, int] = {}
     for program in score.programs:
-        place = DRUM if program == DRUMS else INSTRUMENT_OF_PROGRAM.get(program)
-        if place is None or place in found:
+        index = DRUM if program == DRUMS else INSTRUMENT_OF_PROGRAM.get(program)
+        if index is None or index in found:
             raise _foreign()
-        found[place] = program
+        found[index] = program
     drums = score.notes["pitch"][score.notes["program"] == DRUMS]
-    if len(found) > MOST or not np.isin(drums, KIT).all():
+    if len(found) > MAX_INSTRUMENTS or not np.isin(drums, KIT).all():
         raise _foreign()
     return found
 
@@ -150,7 +150,7 @@ def _foreign() -> RequestError:
 
 def _on_grid(score: Score, grid: Grid, programs: Mapping[int, int]) -> GridNotes:
     """The notes on the grid, as they are."""
-    places = {program: place for place, program in programs.items()}
+    indices = {program: index for index, program in programs.items()}
     begins = score.notes["onset"] / grid.tick_seconds
     ends = (score.notes["onset"] + score.notes["duration"]) / grid.tick_seconds
     both = np.concatenate([begins, ends])
@@ -164,7 +164,7 @@ def _on_grid(score: Score, grid: Grid, programs: Mapping[int, int]) -> GridNotes
     notes = np.zeros(len(score.notes), GRID_NOTE)
     notes["tick"] = np.rint(begins)
     notes["duration"] = np.rint(ends) - notes["tick"]
-    notes["instrument"] = [places[program] for program in score.notes["program"].tolist()]
+    notes["instrument"] = [indices[program] for program in score.notes["program"].tolist()]
     notes["pitch"], notes["velocity"] = score.notes["pitch"], score.notes["velocity"]
     notes = sorted_grid(notes)
     # Silence before the first bar with music is no part of the piece.
@@ -182,8 +182,8 @@ def _bare(notes: GridNotes, grid: Grid, programs: Mapping[int, int], arousal: fl
     played = to_notes(notes, grid, dict(programs))
     untouched = bare(played, played["onset"] * grid.tempo / 60, grid.meter, arousal)
     # Back into the grid's order: by time, instrument and falling pitch.
-    places = {program: place for place, program in programs.items()}
-    instrument = np.array([places[program] for program in untouched["program"].tolist()])
+    indices = {program: index for index, program in programs.items()}
+    instrument = np.array([indices[program] for program in untouched["program"].tolist()])
     order = np.lexsort((-untouched["pitch"].astype(int), instrument, played["onset"]))
     plain = notes.copy()
     plain["velocity"] = untouched["velocity"][order]

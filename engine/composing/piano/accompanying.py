@@ -14,7 +14,7 @@ from engine.tokens.attribute import Tokens
 from engine.tokens.piano.vocabulary import END, SHIFT_SECONDS
 
 DENSITIES: Final = (4.8, 10.0)
-"""Notes a second of music that is altogether still and altogether stirred.
+"""Notes per second of music that is altogether still and altogether stirred.
 
 Source: medians of EMOPIA's clips, 4.5 and 5.1 (sad, calm), 8.6 and 11.5 (happy, angry)."""
 WAITING: Final = 2.0

@@ -25,7 +25,7 @@ Source: 99.9 % of the gaps in the labelled clips are shorter.
 ENDING_SECONDS: Final = 2.2
 """The first onset so near the asked length is the last. Training lets the last onset
 stand two seconds before the end, so the model slows down towards it."""
-MOST_AT_ONCE: Final = 10
+MAX_AT_ONCE: Final = 10
 """Notes struck together: as many as a pianist has fingers."""
 
 
@@ -62,7 +62,7 @@ def shift_mask(rows: Rows) -> Mask:
     ending = in_ending(rows)
     forbidden[:, 1:END] |= ending[:, None]
     forbidden[:, :END] |= SHIFT_SECONDS[None, :] > LONGEST_REST
-    full = (rows.struck >= MOST_AT_ONCE) | (rows.pitch <= rows.lowest)
+    full = (rows.struck >= MAX_AT_ONCE) | (rows.pitch <= rows.lowest)
     forbidden[:, 0] |= full
     if rows.count == 0:
         forbidden[:, 1:] = True

@@ -23,7 +23,7 @@ AWAY_SECONDS: Final = 1.5
 TEMPO: Final = (0.75, 4 / 3)
 """How much longer or shorter the melody may become, as a factor of time."""
 RATES: Final = (1.35, 1.95)
-"""Melody notes a second of music that is altogether still and altogether stirred.
+"""Melody notes per second of music that is altogether still and altogether stirred.
 
 Measured by :func:`melody` on EMOPIA's clips: medians of 1.34 (calm) and 1.36 (sad), of
 1.85 (happy) and 2.00 (angry)."""

@@ -1,6 +1,6 @@
 """What the band model is told at every step besides the notes.
 
-Each condition has a place in one vector, and a "known" mark beside it where it can be
+Each condition has a index in one vector, and a "known" mark beside it where it can be
 withheld; see :mod:`engine.tokens.piano.conditions`, which does the same for the piano. Time is
 counted in bars.
 """
@@ -24,9 +24,9 @@ art music, drum performances."""
 _LEFT_SCALES: Final = np.array([1.0, 4.0, 16.0, 48.0], np.float32)
 _ELAPSED_SCALES: Final = np.array([1.0, 4.0, 16.0], np.float32)
 MIDDLE_TEMPO: Final = 110.0
-"""Beats a minute that are told as 0; an octave up or down is 1 away."""
+"""Beats per minute that are told as 0; an octave up or down is 1 away."""
 MIDDLE_DENSITY: Final = 8.0
-"""Notes a beat that are told as 0; twice or half as many are 1 away."""
+"""Notes per beat that are told as 0; twice or half as many are 1 away."""
 
 CONDITIONS: Final = (
     "valence",
@@ -47,9 +47,9 @@ CONDITIONS: Final = (
     "three_four",
     "two_four",
 )
-"""The names of the vector's places, in order."""
+"""The names of the vector's indices, in order."""
 SIZE: Final = len(CONDITIONS)
-_PLACE: Final = {name: place for place, name in enumerate(CONDITIONS)}
+_PLACE: Final = {name: index for index, name in enumerate(CONDITIONS)}
 _LEFT: Final = slice(_PLACE["density_known"] + 1, _PLACE["left_known"])
 _ELAPSED: Final = slice(_PLACE["left_known"] + 1, _PLACE["elapsed_known"])
 _PLAYS: Final = np.arange(_PLACE["instruments_known"] - len(ORDER), _PLACE["instruments_known"])
@@ -79,7 +79,7 @@ def conditions(
         arousal: −1 … 1, likewise.
         mode: ``"major"``, ``"minor"`` or None.
         tempo_known: Whether the tempo is told.
-        density: Notes a beat of all instruments together, > 0, or None.
+        density: Notes per beat of all instruments together, > 0, or None.
         total: Ticks from the start to the end of the piece, or None.
         from_start: Whether tick 0 is where the piece begins.
         manner: One of ``MANNERS``, or None.

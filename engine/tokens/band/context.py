@@ -1,4 +1,4 @@
-"""What the band model sees of the moment: what sounds, who plays, the place in the bar.
+"""What the band model sees of the moment: what sounds, who plays, the position in the bar.
 
 One vector, the same in training and in sampling; here for several rows at a time.
 """
@@ -24,7 +24,7 @@ _WIDTHS: Final = {
     "struck": len(ORDER),  # notes each has struck at this onset, thirds
     "last": len(ORDER),  # each one's last pitch, 0 where there is none
     "kit": len(KIT),  # drums struck at this onset
-    "tick": TICKS,  # place in the beat
+    "tick": TICKS,  # position in the beat
     "beat": _BEATS,  # beat of the bar
     "bar": PHRASE_BARS,  # bar, counted from the start
 }
@@ -33,8 +33,8 @@ WIDTH: Final = sum(_WIDTHS.values())
 _OFFSETS: Final = dict(zip(_WIDTHS, np.cumsum([0, *_WIDTHS.values()][:-1]).tolist(), strict=True))
 _VOICES: Final = np.array([one.polyphony for one in ORDER])
 _KIT: Final = np.array(KIT)
-_KIT_PLACE: Final = np.full(128, -1)
-_KIT_PLACE[_KIT] = np.arange(len(KIT))
+_KIT_INDEX: Final = np.full(128, -1)
+_KIT_INDEX[_KIT] = np.arange(len(KIT))
 
 
 class ContextTracker:
@@ -47,8 +47,8 @@ class ContextTracker:
 
         Args:
             rows: How many pieces.
-            bar_ticks: Ticks a bar of theirs has.
-            players: The instruments that may play, places in ``instruments.ORDER``.
+            bar_ticks: Ticks per bar of theirs has.
+            players: The instruments that may play, indices in ``instruments.ORDER``.
         """
         self._bar_ticks = bar_ticks
         self._row = np.arange(rows)
@@ -69,7 +69,7 @@ class ContextTracker:
         pitch: NDArray[Any],
         duration: NDArray[Any],
     ) -> None:
-        """Let each row's note begin; arrays are [rows], durations places in the table.
+        """Let each row's note begin; arrays are [rows], durations indices of the table.
 
         Where an instrument has no voice left its oldest note ends, as
         :func:`engine.music.polyphony.limit_polyphony` has it.
@@ -114,7 +114,7 @@ class ContextTracker:
             out[:, _part("kit")] = fresh[:, self._drums, _KIT]
             held[:, self._drums] = fresh[:, self._drums] = False  # a drum's key is no pitch
         out[:, _part("sounding")] = np.maximum(held.any(axis=1), 2 * fresh.any(axis=1))
-        put_place(out, ticks, self._bar_ticks)
+        put_position(out, ticks, self._bar_ticks)
         return out
 
 
@@ -139,7 +139,7 @@ def contexts(ticks: NDArray[Any], tokens: Any, bar_ticks: int) -> NDArray[np.flo
     Args:
         ticks: Of each note, from the start of the first bar, [n].
         tokens: Array of ``tokenizer.TOKENS``, [n].
-        bar_ticks: Ticks a bar has.
+        bar_ticks: Ticks per bar has.
 
     Returns:
         Shape [n, WIDTH], float16: small numbers, kept small.
@@ -158,17 +158,17 @@ def contexts(ticks: NDArray[Any], tokens: Any, bar_ticks: int) -> NDArray[np.flo
     chord = np.minimum(np.searchsorted(ticks, ticks, side="right"), again + 1)
     drum = instrument == DRUM
 
-    def marks(width: int, places: NDArray[Any], end: NDArray[Any]) -> NDArray[np.float32]:
+    def marks(width: int, indices: NDArray[Any], end: NDArray[Any]) -> NDArray[np.float32]:
         steps = np.zeros((count + 2, width), np.float32)
-        np.add.at(steps, (index[: len(places)] + 1, places), 1.0)
-        np.add.at(steps, (end, places), -1.0)
+        np.add.at(steps, (index[: len(indices)] + 1, indices), 1.0)
+        np.add.at(steps, (end, indices), -1.0)
         return steps.cumsum(axis=0)[:count]
 
-    # The drums go to a place of their own, which is left out.
+    # The drums go to an index of their own, which is left out.
     pitched = np.where(drum, 128, pitch)
     sounding = marks(129, pitched, until)[:, :128] > 0
     struck = marks(129, pitched, chord)[:, :128] > 0
-    kit = np.where(drum, _KIT_PLACE[pitch], len(KIT))
+    kit = np.where(drum, _KIT_INDEX[pitch], len(KIT))
     out = np.zeros((count, WIDTH), np.float32)
     parts = {
         "sounding": np.maximum(sounding, 2 * struck),
@@ -179,24 +179,24 @@ def contexts(ticks: NDArray[Any], tokens: Any, bar_ticks: int) -> NDArray[np.flo
     }
     for name, values in parts.items():
         out[:, _OFFSETS[name] : _OFFSETS[name] + _WIDTHS[name]] = values
-    put_place(out, ticks, bar_ticks)
+    put_position(out, ticks, bar_ticks)
     return out.astype(np.float16)
 
 
 def _last(instrument: NDArray[Any], pitch: NDArray[Any]) -> NDArray[np.float32]:
     """Each instrument's last pitch before each note, as :class:`ContextTracker` has it."""
     out = np.zeros((len(instrument), len(ORDER)), np.float32)
-    for place in np.unique(instrument):
-        at = np.flatnonzero(instrument == place)
+    for index in np.unique(instrument):
+        at = np.flatnonzero(instrument == index)
         seen = np.searchsorted(at, np.arange(len(instrument)), side="left") - 1
         told = pitch[at[np.maximum(seen, 0)]] / 64.0 - 0.9
-        out[:, place] = np.where(seen >= 0, told, 0.0)
+        out[:, index] = np.where(seen >= 0, told, 0.0)
     return out
 
 
-def put_place(out: NDArray[np.float32], ticks: NDArray[Any], bar_ticks: int) -> None:
-    """Write the place in the bar into vectors [rows, WIDTH], given a tick for each."""
-    place, row = np.asarray(ticks, np.int64), np.arange(len(ticks))
-    out[row, _OFFSETS["tick"] + place % TICKS] = 1.0
-    out[row, _OFFSETS["beat"] + place % bar_ticks // TICKS] = 1.0
-    out[row, _OFFSETS["bar"] + place // bar_ticks % PHRASE_BARS] = 1.0
+def put_position(out: NDArray[np.float32], ticks: NDArray[Any], bar_ticks: int) -> None:
+    """Write the position in the bar into vectors [rows, WIDTH], given a tick for each."""
+    index, row = np.asarray(ticks, np.int64), np.arange(len(ticks))
+    out[row, _OFFSETS["tick"] + index % TICKS] = 1.0
+    out[row, _OFFSETS["beat"] + index % bar_ticks // TICKS] = 1.0
+    out[row, _OFFSETS["bar"] + index // bar_ticks % PHRASE_BARS] = 1.0

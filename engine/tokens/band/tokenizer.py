@@ -32,7 +32,7 @@ HIGH: Final = np.array([one.high for one in ORDER], np.int32)
 def into_range(pitch: NDArray[Any], instrument: NDArray[Any]) -> NDArray[np.int32]:
     """Pitches moved by octaves into the instruments' ranges; drums stay.
 
-    Every range spans more than an octave, so there is always a place.
+    Every range spans more than an octave, so there is always one.
     """
     pitch = np.asarray(pitch, np.int32)
     low, high = LOW[instrument], HIGH[instrument]

@@ -2,7 +2,7 @@
 
 ==========  =====  ========================================================
 shift       66     ticks since the note before began, or the end of the piece
-instrument  17     place in ``instruments.ORDER``
+instrument  17     index in ``instruments.ORDER``
 pitch       128    MIDI note number, the tonic moved to C; of the drums a key
 duration    38     ticks
 velocity    16     linear

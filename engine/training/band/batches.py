@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.analysis.key_finding import find_key
 from engine.api.instruments import BY_NAME
-from engine.music.grid import DRUM, TICKS, Grid, GridNotes, notes_a_beat, sorted_grid, to_notes
+from engine.music.grid import DRUM, TICKS, Grid, GridNotes, notes_per_beat, sorted_grid, to_notes
 from engine.music.polyphony import limit_polyphony
 from engine.tokens.band.conditions import conditions
 from engine.tokens.band.context import contexts
@@ -98,7 +98,7 @@ def cut_band(
         told,
         mode=key.mode if kept("mode") else None,
         tempo_known=kept("tempo"),
-        density=notes_a_beat(part, bar) if kept("density") else None,
+        density=notes_per_beat(part, bar) if kept("density") else None,
         # Pieces end with a whole bar.
         total=(last // bar + 1) * bar if timed else None,
         from_start=timed,

@@ -17,7 +17,7 @@ from engine.api.moods import CORNERS
 from engine.composing.band.composer import BandComposer
 from engine.composing.band.parameters import size
 from engine.model.checkpoint import BALANCE
-from engine.music.grid import notes_a_beat, to_notes
+from engine.music.grid import notes_per_beat, to_notes
 from engine.ranking.critic import Critic
 from engine.tokens.registry import BAND as VOCABULARY
 from engine.training.balance import PIECES, draw, fit_general_balance
@@ -129,7 +129,7 @@ def _shares(pieces: Sequence[BandPiece]) -> dict[str, float]:
     for piece in pieces:
         who, counts = np.unique(piece.notes["instrument"], return_counts=True)
         if piece.split == "train" and piece.manner in BANDS and len(who) >= FEWEST_PLAYERS:
-            dense = notes_a_beat(piece.notes, piece.grid.bar_ticks) / len(piece.notes)
+            dense = notes_per_beat(piece.notes, piece.grid.bar_ticks) / len(piece.notes)
             for place, count in zip(who.tolist(), counts.tolist(), strict=True):
                 found.setdefault(place, []).append(count * dense)
     middle = {place: float(np.median(rates)) for place, rates in found.items()}
@@ -146,7 +146,7 @@ def _spread(values: Sequence[float]) -> list[float]:
 def _density(piece: BandPiece) -> float:
     """Notes a beat for an ensemble that counts for one."""
     who = np.unique(piece.notes["instrument"]).tolist()
-    return notes_a_beat(piece.notes, piece.grid.bar_ticks) / math.sqrt(size(who))
+    return notes_per_beat(piece.notes, piece.grid.bar_ticks) / math.sqrt(size(who))
 
 
 def validation_batches(pieces: Sequence[BandPiece]) -> list[Batch]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from engine.api.errors import RequestError
-from engine.api.instruments import BY_NAME, MOST, ORDER, PRESETS, named, parse_instruments
+from engine.api.instruments import (
+    BY_NAME,
+    MAX_INSTRUMENTS,
+    ORDER,
+    PRESETS,
+    named,
+    parse_instruments,
+)
 
 
 @pytest.mark.parametrize(
@@ -19,7 +26,10 @@ from engine.api.instruments import BY_NAME, MOST, ORDER, PRESETS, named, parse_i
         ("violin, piano and drums", "drums, piano, violin"),
         ("Sax + double  bass", "bass, winds"),
         ("piano, keys", "piano"),
-        (",".join(one.name for one in ORDER[:MOST]), ", ".join(one.name for one in ORDER[:MOST])),
+        (
+            ",".join(one.name for one in ORDER[:MAX_INSTRUMENTS]),
+            ", ".join(one.name for one in ORDER[:MAX_INSTRUMENTS]),
+        ),
     ],
 )
 def test_instruments_are_understood_in_many_spellings(text: str, plain: str) -> None:
@@ -34,7 +44,7 @@ def test_instruments_are_understood_in_many_spellings(text: str, plain: str) -> 
         ("vioin", "Did you mean violin"),
         ("", "instruments must be from 1 to 8, not 0."),
         ("piano, multi", "Unknown instruments: multi."),
-        (", ".join(one.name for one in ORDER[: MOST + 1]), "from 1 to 8, not 9."),
+        (", ".join(one.name for one in ORDER[: MAX_INSTRUMENTS + 1]), "from 1 to 8, not 9."),
     ],
 )
 def test_what_is_no_ensemble_is_refused(text: str, sentence: str) -> None:

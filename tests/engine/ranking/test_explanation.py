@@ -13,7 +13,7 @@ from engine.api.keys import Key
 from engine.api.settings import EngineSettings
 from engine.model.checkpoint import CRITIC
 from engine.ranking.critic import Critic
-from engine.ranking.explanation import CLEARLY, MOST, SIDES, explain
+from engine.ranking.explanation import CLEARLY, MAX_REASONS, SIDES, explain
 from tests.engine.fakes import indifferent_critic
 from tests.engine.made_up import clip
 
@@ -51,7 +51,7 @@ def test_half_a_deviation_is_needed() -> None:
 def test_the_mode_is_first_then_the_strongest_and_four_in_all() -> None:
     found = said(mode_balance=1.06, pitch_mean=1.1, velocity_mean=0.6, dissonance=1.2, density=1.08)
     assert found == ("major", "soft", "dissonant", "high")
-    assert len(found) == MOST
+    assert len(found) == MAX_REASONS
 
 
 def test_a_mode_the_piece_leans_away_from_is_no_reason() -> None:

@@ -10,7 +10,7 @@ import pytest
 from engine.api.errors import JobCancelledError
 from engine.api.keys import Key
 from engine.api.moods import Mood
-from engine.composing.piano.constraints import ENDING_SECONDS, LONGEST_REST, MOST_AT_ONCE
+from engine.composing.piano.constraints import ENDING_SECONDS, LONGEST_REST, MAX_AT_ONCE
 from engine.model.network import Floats, TokenBatch
 from engine.sampling.sampler import sample
 from engine.tokens.attribute import transposition
@@ -45,7 +45,7 @@ def test_every_piece_of_a_network_without_opinions_keeps_the_rules(
             assert seconds - ENDING_SECONDS <= last <= seconds
             lowest, highest = PITCHES[0] + transposition(tonic), PITCHES[1] + transposition(tonic)
             for chord in chords(tokens):
-                assert len(chord) <= MOST_AT_ONCE
+                assert len(chord) <= MAX_AT_ONCE
                 assert chord == sorted(set(chord), reverse=True)
                 assert lowest <= chord[-1] <= chord[0] <= highest
             # So nothing has to be folded back or left out when it is written down.

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.composing.piano.constraints import ENDING_SECONDS, MOST_AT_ONCE
+from engine.composing.piano.constraints import ENDING_SECONDS, MAX_AT_ONCE
 from engine.composing.piano.decoding import NOTES_PER_SECOND
 from engine.model.network import Floats, TokenBatch
 from engine.tokens.piano.conditions import CONDITIONS
@@ -135,7 +135,7 @@ def test_a_network_that_never_comes_to_an_end_is_stopped() -> None:
     assert len(pieces) == 4
     for tokens in pieces:
         assert len(tokens) == 20 * NOTES_PER_SECOND + 1
-        assert {len(chord) for chord in chords(tokens)[:-1]} == {MOST_AT_ONCE}
+        assert {len(chord) for chord in chords(tokens)[:-1]} == {MAX_AT_ONCE}
 
 
 def test_a_piece_that_is_broken_off_gives_way_to_one_that_is_not() -> None:

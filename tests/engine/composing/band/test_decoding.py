@@ -21,7 +21,7 @@ from engine.music.grid import (
     OFF_BEAT_TICKS,
     Grid,
     GridNotes,
-    notes_a_beat,
+    notes_per_beat,
     on_the_beat,
     to_notes,
 )
@@ -250,7 +250,7 @@ def test_the_network_is_given_just_what_it_was_trained_on(
         network=network,
         rows=1,
         guidance=guidance,
-        density=notes_a_beat(piece.notes, grid.bar_ticks),
+        density=notes_per_beat(piece.notes, grid.bar_ticks),
     )
     assert np.array_equal(tokens, cut.tokens)
     batch = stack([cut], len(tokens) + 1, BAND)

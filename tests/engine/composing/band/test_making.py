@@ -15,7 +15,7 @@ from engine.composing.band.composer import BandComposer
 from engine.composing.band.excerpt import changed_tune
 from engine.composing.band.planning import drafted
 from engine.model.network import Floats, TokenBatch
-from engine.music.grid import notes_a_beat
+from engine.music.grid import notes_per_beat
 from engine.music.midi import read_midi
 from engine.music.score import Score
 from engine.tokens.band.vocabulary import ATTRIBUTES
@@ -156,7 +156,7 @@ def test_what_is_new_is_as_dense_as_what_it_goes_on_from(way: Way) -> None:
         )
         return drafted(request, EB, PRIORS, np.random.default_rng(1)).density
 
-    dense = notes_a_beat(found.bare, found.grid.bar_ticks)
+    dense = notes_per_beat(found.bare, found.grid.bar_ticks)
     assert cond("quartet") == pytest.approx(dense)
     # The drums, who count twice, make four of two.
     assert cond("violin, cello, drums") == pytest.approx(dense * 2**0.5)

@@ -15,8 +15,8 @@ from engine.api.moods import CORNERS, Mood, mood
 from engine.api.request import SECONDS, TEMPOS
 from engine.composing.band.decoding import NOTES_PER_BEAT
 from engine.composing.band.parameters import (
+    MAX_PER_BEAT,
     METER,
-    MOST_A_BEAT,
     density,
     ensemble,
     grid_for,
@@ -34,8 +34,8 @@ def test_a_preset_is_played_by_its_instruments(preset: str) -> None:
     found = ensemble(preset, mood("happy"), np.random.default_rng(0))
     assert found.style == preset
     assert {one.name for one in found.instruments} == set(PRESETS[preset])
-    assert [ORDER[place] for place in found.places] == list(found.instruments)
-    assert list(found.places) == sorted(found.places)
+    assert [ORDER[place] for place in found.indices] == list(found.instruments)
+    assert list(found.indices) == sorted(found.indices)
     assert found.manner in MANNERS
 
 
@@ -105,7 +105,7 @@ def test_a_density_is_like_those_of_the_moods_music_for_as_many() -> None:
     # Nobody plays a thousand notes a second.
     wild = dict.fromkeys(CORNERS, (9.0, 0.1))
     assert density([flute], mood("sad"), 132, wild, rng) == pytest.approx(10.0)
-    assert density([flute], mood("sad"), 60, wild, rng) == MOST_A_BEAT < NOTES_PER_BEAT
+    assert density([flute], mood("sad"), 60, wild, rng) == MAX_PER_BEAT < NOTES_PER_BEAT
 
 
 def test_no_tempo_leaves_the_bounds() -> None:

@@ -13,7 +13,7 @@ from engine.api.moods import mood
 from engine.api.request import ComposeRequest
 from engine.composing.band.decoding import BandDecodingState
 from engine.composing.band.ending import grounded
-from engine.composing.band.entrances import FEWEST, LEAST_BARS, entrances
+from engine.composing.band.entrances import MIN_BARS, MIN_INSTRUMENTS, entrances
 from engine.composing.band.final_chord import TRIADS
 from engine.composing.band.sections import BONUS, BandSectionRepeat, sections
 from engine.composing.base import ComposedPiece
@@ -88,14 +88,14 @@ def test_the_lowest_note_of_the_last_chord_becomes_the_tonic_where_it_can() -> N
 def test_the_last_comes_in_after_two_or_four_bars(instruments: str) -> None:
     places = tuple(ORDER.index(one) for one in named(parse_instruments(instruments)))
     found = [entrances(places, 40, np.random.default_rng(seed)) for seed in range(60)]
-    if len(places) < FEWEST:
+    if len(places) < MIN_INSTRUMENTS:
         assert found == [{}] * 60
         return
     assert {tuple(one) for one in found} == {(max(places),)}
     assert {max(one.values()) for one in found} == {2, 4}
     short = [entrances(places, 20, np.random.default_rng(seed)) for seed in range(20)]
     assert {bar for one in short for bar in one.values()} == {2}
-    assert entrances(places, LEAST_BARS - 1, np.random.default_rng(0)) == {}
+    assert entrances(places, MIN_BARS - 1, np.random.default_rng(0)) == {}
     assert entrances(places[:1], 40, np.random.default_rng(0)) == {}
 
 

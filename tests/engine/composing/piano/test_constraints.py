@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from engine.composing.piano.constraints import (
     ENDING_SECONDS,
     LONGEST_REST,
-    MOST_AT_ONCE,
+    MAX_AT_ONCE,
     Rows,
     keyboard,
     later_is_end,
@@ -64,7 +64,7 @@ def test_an_onset_near_the_end_is_the_last_and_may_fill_its_chord() -> None:
 
 
 @pytest.mark.parametrize(
-    "full", [{"struck": np.array([MOST_AT_ONCE])}, {"pitch": np.array([PITCHES[0]])}]
+    "full", [{"struck": np.array([MAX_AT_ONCE])}, {"pitch": np.array([PITCHES[0]])}]
 )
 def test_a_full_chord_takes_no_more_notes(full: dict[str, Any]) -> None:
     assert 0 not in allowed_shifts(**full)
