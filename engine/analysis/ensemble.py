@@ -86,7 +86,7 @@ def presence(notes: GridNotes, instrument: int, bars: int, bar_ticks: int) -> fl
         notes: Array of ``GRID_NOTE``.
         instrument: Its index in ``instruments.ORDER``.
         bars: How many the piece has.
-        bar_ticks: Ticks per bar has.
+        bar_ticks: Ticks per bar.
     """
     one = notes[notes["instrument"] == instrument]
     steps = np.zeros(bars + 1, int)
@@ -127,7 +127,7 @@ def measure_parts(
         notes: Array of ``GRID_NOTE``, at least one.
         players: Who should play, indices in ``instruments.ORDER``, at least one.
         bars: How many the piece has.
-        bar_ticks: Ticks per bar has.
+        bar_ticks: Ticks per bar.
 
     Returns:
         A share 0 … 1 for each of ``PARTS``, in that order; NaN as there.

@@ -99,7 +99,7 @@ class LiteRTSession:
         self._context = self._run["context"](state=out["state"], recalled=recalled)["context"]
 
     def logits(self, index: int, note: TokenBatch, now: Floats) -> Floats:
-        """Logits [asked, size] of the attribute at a index, of the first rows."""
+        """Logits [asked, size] of the attribute at an index, of the first rows."""
         inputs: dict[str, Any] = {name: note[name] for name in self._names[:index]}
         if index:
             inputs["now"] = now

@@ -20,7 +20,7 @@ class Session(Protocol):
         """Take in the note before; shapes as in ``note_lstm.NoteLSTM.step_read``."""
 
     def logits(self, index: int, note: TokenBatch, now: Floats) -> Floats:
-        """Logits [asked, size] of the attribute at a index, given those before it.
+        """Logits [asked, size] of the attribute at an index, given those before it.
 
         TokenBatch and ``now`` may be of fewer rows, ``asked``; those are the session's first.
         """

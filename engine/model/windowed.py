@@ -69,7 +69,7 @@ class ForgetfulSession:
             self._session.read(note, conditions, held, seconds)
 
     def logits(self, index: int, note: TokenBatch, now: Floats) -> Floats:
-        """Logits [asked, size] of the attribute at a index, given those before it."""
+        """Logits [asked, size] of the attribute at an index, given those before it."""
         return self._session.logits(index, note, now)
 
     def keep(self, rows: NDArray[np.intp]) -> None:

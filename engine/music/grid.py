@@ -87,7 +87,7 @@ class Grid:
 
     @property
     def bar_ticks(self) -> int:
-        """Ticks per bar has."""
+        """Ticks per bar."""
         return self.meter * TICKS
 
 
@@ -108,7 +108,7 @@ def notes_per_beat(notes: GridNotes, bar_ticks: int) -> float:
 
     Args:
         notes: Array of ``GRID_NOTE``, in order, at least one.
-        bar_ticks: Ticks per bar has.
+        bar_ticks: Ticks per bar.
     """
     first, last = (int(tick) // bar_ticks for tick in notes["tick"][[0, -1]])
     return len(notes) * TICKS / ((last - first + 1) * bar_ticks)
@@ -121,7 +121,7 @@ def bars_of(notes: GridNotes, first: int, count: int, bar_ticks: int) -> GridNot
         notes: Array of ``GRID_NOTE``, in order.
         first: The first bar, counted from 0.
         count: How many bars.
-        bar_ticks: Ticks per bar has.
+        bar_ticks: Ticks per bar.
     """
     start, end = first * bar_ticks, (first + count) * bar_ticks
     part: GridNotes = notes[(notes["tick"] >= start) & (notes["tick"] < end)].copy()

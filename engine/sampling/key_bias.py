@@ -16,7 +16,7 @@ network's own. See the model card."""
 
 
 class KeyBias:
-    """An processor (:class:`engine.sampling.decoding.LogitsProcessor`) for notes whose tonic is C.
+    """A processor (:class:`engine.sampling.decoding.LogitsProcessor`) for notes whose tonic is C.
 
     Adds to each pitch's logit the log of how common its degree is in the mode, the mean of
     the profiles the composer chooses by (:func:`engine.analysis.key_finding.key_margin`): the

@@ -1,4 +1,4 @@
-"""An processor that keeps a band from standing on a few pitches.
+"""A processor that keeps a band from standing on a few pitches.
 
 What was played often is likely to be played again, so left to itself the network comes to
 stand on a few pitches for half a minute, which real music seldom does.

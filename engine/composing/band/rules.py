@@ -52,7 +52,7 @@ class Rows:
         played: Bars in which each instrument has begun a note, [rows, instruments].
         count: Notes so far.
         total: Ticks the piece lasts.
-        bar: Ticks per bar lasts.
+        bar: Ticks per bar.
         wanted: Which instruments play, [instruments].
         shift: Semitones pitches were moved by.
         off_grid: The shifts that from each index in the beat lead off the grid or are too long

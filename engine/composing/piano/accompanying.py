@@ -1,4 +1,4 @@
-"""An processor that fits new music under a given melody."""
+"""A processor that fits new music under a given melody."""
 
 from __future__ import annotations
 

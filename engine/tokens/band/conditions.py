@@ -1,6 +1,6 @@
 """What the band model is told at every step besides the notes.
 
-Each condition has a index in one vector, and a "known" mark beside it where it can be
+Each condition has an index in one vector, and a "known" mark beside it where it can be
 withheld; see :mod:`engine.tokens.piano.conditions`, which does the same for the piano. Time is
 counted in bars.
 """

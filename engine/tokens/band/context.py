@@ -47,7 +47,7 @@ class ContextTracker:
 
         Args:
             rows: How many pieces.
-            bar_ticks: Ticks per bar of theirs has.
+            bar_ticks: Ticks per bar.
             players: The instruments that may play, indices in ``instruments.ORDER``.
         """
         self._bar_ticks = bar_ticks
@@ -139,7 +139,7 @@ def contexts(ticks: NDArray[Any], tokens: Any, bar_ticks: int) -> NDArray[np.flo
     Args:
         ticks: Of each note, from the start of the first bar, [n].
         tokens: Array of ``tokenizer.TOKENS``, [n].
-        bar_ticks: Ticks per bar has.
+        bar_ticks: Ticks per bar.
 
     Returns:
         Shape [n, WIDTH], float16: small numbers, kept small.
