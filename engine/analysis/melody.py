@@ -27,7 +27,7 @@ def tops(notes: Notes) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
 
 
 def melody_program(notes: Notes) -> int | None:
-    """The program that most likely has the tune; None if there are only drums and bass.
+    """The program that most likely has the melody; None if there are only drums and bass.
 
     High, moving and single: the mean pitch of a program's top line in octaves, plus the
     entropy of its pitches in bits, less the notes it strikes at once beyond the first.

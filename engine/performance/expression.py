@@ -1,4 +1,4 @@
-"""How loud each note of an ensemble is struck: accents, phrases, the tune before the rest.
+"""How loud each note of an ensemble is struck: accents, phrases, the melody before the rest.
 
 What the collections hold of bands was mostly written in steps by machines, with velocities
 that hardly differ, and so does a model that learned from them. These rules give the
@@ -37,11 +37,11 @@ ARC: Final = 5.0
 CREST: Final = 0.6
 """A phrase lasts this many bars, rises by ``ARC`` above its mean and falls as far below; its
 height lies this far through it."""
-TUNE: Final = 6.0
+MELODY: Final = 6.0
 BEHIND: Final = -6.0
-"""What the tune gains, and what accompanies it loses."""
+"""What the melody gains, and what accompanies it loses."""
 HIGH_LOUD: Final = 0.4
-"""Velocity a semitone that the tune gains above its own mean pitch, up to an octave."""
+"""Velocity a semitone that the melody gains above its own mean pitch, up to an octave."""
 STIRRED: Final = 8.0
 """Velocity that full arousal adds, and none takes away."""
 CONTRAST: Final = 0.35
@@ -136,16 +136,16 @@ def _arcs(positions: NDArray[np.float64], beats: int) -> NDArray[np.float64]:
 
 
 def _layers(notes: Notes) -> NDArray[np.float64]:
-    """What being the tune, or not, adds; drums and bass stay where they are."""
+    """What being the melody, or not, adds; drums and bass stay where they are."""
     program, change = notes["program"], np.zeros(len(notes))
-    tune = melody_program(notes)
-    if tune is None:
+    melody = melody_program(notes)
+    if melody is None:
         return change
     behind = ~np.isin(program, (DRUMS, *BY_NAME["bass"].programs))
     change[behind] = BEHIND
-    line = (program == tune) & tops(notes)
-    # Chords of the part with the tune stand between tune and accompaniment.
-    change[program == tune] = 0.0
+    line = (program == melody) & tops(notes)
+    # Chords of the part with the melody stand between melody and accompaniment.
+    change[program == melody] = 0.0
     above = notes["pitch"][line] - notes["pitch"][line].mean()
-    change[line] = TUNE + HIGH_LOUD * np.clip(above, -12, 12)
+    change[line] = MELODY + HIGH_LOUD * np.clip(above, -12, 12)
     return change

@@ -6,7 +6,7 @@ how loud it should stand beside the others is in ``BALANCE``. So a lone flute is
 pad that holds six notes.
 
 Sources: the seats of an orchestra after Adler, "The Study of Orchestration" (4th edition,
-2016), chapter 1; drums, bass and tune in the middle, the others in pairs to the sides, and
+2016), chapter 1; drums, bass and melody in the middle, the others in pairs to the sides, and
 depth by reverberation after R. Izhaki, "Mixing Audio" (3rd edition, 2017), chapters 14 and
 25. A volume v sounds 40·log10(v/127) dB below the loudest (General MIDI 1 developer
 guidelines; FluidSynth does the same).
@@ -47,7 +47,7 @@ BALANCE: Final = MappingProxyType(
         "pad": -5.0,
     }
 )
-"""How loud each instrument stands, in LU, beside the tune, which stands at 0."""
+"""How loud each instrument stands, in LU, beside the melody, which stands at 0."""
 QUIETER_DRUMS: Final = MappingProxyType({"jazz": -4.0, "ambient": -6.0, "chiptune": -1.0})
 """What styles take off the drums, in LU."""
 
@@ -74,7 +74,7 @@ LEFT_TO_RIGHT: Final = (
 )
 """Who sits where, for those who do not sit in the middle."""
 CONCERT: Final = frozenset({"orchestra", "strings", "quartet", "chamber"})
-"""Styles in which all keep their seats, the tune too, and the basses sit at the right."""
+"""Styles in which all keep their seats, the melody too, and the basses sit at the right."""
 SPREAD: Final = 40
 """How far from the middle the outermost sit, of 63: hard sides sound torn in headphones."""
 
@@ -115,10 +115,10 @@ def seated(
     Returns:
         One part for each instrument, in the order of ``programs``.
     """
-    tune = melody_program(notes)
-    pans = _pans(programs, tune, style)
+    melody = melody_program(notes)
+    pans = _pans(programs, melody, style)
     gains = {
-        name: _gain(name, program, notes, tune, style, kit) for name, program in programs.items()
+        name: _gain(name, program, notes, melody, style, kit) for name, program in programs.items()
     }
     most = max(gains.values(), default=0.0)
     return tuple(
@@ -134,13 +134,13 @@ def seated(
     )
 
 
-def _pans(programs: Mapping[str, int], tune: int | None, style: str) -> dict[str, int]:
-    """Middle for drums, bass and tune; the rest evenly from left to right."""
+def _pans(programs: Mapping[str, int], melody: int | None, style: str) -> dict[str, int]:
+    """Middle for drums, bass and melody; the rest evenly from left to right."""
     row = [name for name in LEFT_TO_RIGHT if name in programs]
     if style in CONCERT:
         row += [name for name in programs if name == "bass"]
-    elif len(row) > 2:  # Two face each other, with the tune or without.
-        row = [name for name in row if programs[name] != tune]
+    elif len(row) > 2:  # Two face each other, with the melody or without.
+        row = [name for name in row if programs[name] != melody]
     positions = np.linspace(-1, 1, len(row)) if len(row) > 1 else np.zeros(1)
     # Two sit closer to each other than the outermost of a large ensemble do.
     reach = SPREAD * min(1.0, 0.2 + 0.15 * len(row))
@@ -150,12 +150,12 @@ def _pans(programs: Mapping[str, int], tune: int | None, style: str) -> dict[str
     }
 
 
-def _gain(name: str, program: int, notes: Notes, tune: int | None, style: str, kit: int) -> float:
+def _gain(name: str, program: int, notes: Notes, melody: int | None, style: str, kit: int) -> float:
     """What an instrument has to be raised by, in dB, to stand where it should."""
     own = notes[notes["program"] == program]
     if not len(own):
         return -99.0
-    wanted = 0.0 if program == tune else BALANCE[name]
+    wanted = 0.0 if program == melody else BALANCE[name]
     if program == DRUMS:
         wanted += QUIETER_DRUMS.get(style, 0.0)
         return wanted - KIT_LEVELS.get(kit, KIT_LEVELS[0]) - _drum_amount(own)

@@ -13,7 +13,7 @@ from engine.api.keys import Key, parse_key
 from engine.api.moods import Mood, mood, parse_moods
 from engine.api.origin import Origin, Way
 from engine.api.request import ComposeRequest
-from engine.composing.band.planning import drafted as band_drafted
+from engine.composing.band.planning import make_plan as band_drafted
 from engine.composing.piano.drafts import drafted
 from engine.music.midi import write_midi
 from engine.music.score import NOTE, Score

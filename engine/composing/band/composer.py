@@ -22,8 +22,8 @@ from engine.composing.band.density_control import DensityControl
 from engine.composing.band.key_bias import BandKeyBias
 from engine.composing.band.parameters import StylePriors
 from engine.composing.band.pitch_variety import PitchVariety
-from engine.composing.band.planning import drafted
-from engine.composing.band.plans import BandDraft
+from engine.composing.band.planning import make_plan
+from engine.composing.band.plans import Plan
 from engine.composing.base import FAULT_COST, Candidate, ComposedPiece, key_score
 from engine.composing.titles import title
 from engine.model.checkpoint import Checkpoint, open_checkpoint
@@ -83,13 +83,13 @@ class BandComposer:
         critic: Critic,
         info: ModelInfo,
         major_share: Mapping[str, float],
-        paces: StylePriors,
+        priors: StylePriors,
         balance: MomentMatching | None = None,
     ) -> None:
         self.info = info
         self._balance = balance or MomentMatching.even(PARTS)
         self._network, self._critic = network, critic
-        self._major_share, self._paces = major_share, paces
+        self._major_share, self._priors = major_share, priors
 
     @classmethod
     def open(cls, folder: Path, *, balanced: bool = True) -> BandComposer:
@@ -110,7 +110,7 @@ class BandComposer:
             Critic.load(checkpoint.critic),
             checkpoint.info,
             checkpoint.major_share,
-            _paces(checkpoint),
+            _priors(checkpoint),
             MomentMatching.load(path, PARTS) if balanced and (path := checkpoint.balance) else None,
         )
 
@@ -128,10 +128,10 @@ class BandComposer:
                 from the origin.
         """
         rng = np.random.default_rng(request.seed)
-        draft, name = self._draft(request, rng)
-        candidates = self._candidates(request, draft, rng, on_progress)
+        plan, name = self._plan(request, rng)
+        candidates = self._candidates(request, plan, rng, on_progress)
         best = max(candidates, key=lambda one: one.score)
-        return self._written(best, name, draft, request, rng)
+        return self._written(best, name, plan, request, rng)
 
     def candidates(self, request: ComposeRequest) -> list[Candidate]:
         """What :meth:`compose` would choose among, for a seed like the request's.
@@ -140,64 +140,62 @@ class BandComposer:
             RequestError: As above.
         """
         rng = np.random.default_rng(request.seed)
-        return self._candidates(request, self._draft(request, rng)[0], rng, lambda _: None)
+        return self._candidates(request, self._plan(request, rng)[0], rng, lambda _: None)
 
-    def _draft(self, request: ComposeRequest, rng: np.random.Generator) -> tuple[BandDraft, str]:
+    def _plan(self, request: ComposeRequest, rng: np.random.Generator) -> tuple[Plan, str]:
         """What the piece is to become, and its title."""
         if request.instruments == PIANO:
             raise RequestError("The piano alone is another model's.", "several-alone")
         # An origin brings its own key.
         key = request.key or self._key(request, rng)
         name = title(request.mood, rng)
-        return drafted(request, key, self._paces, rng), name
+        return make_plan(request, key, self._priors, rng), name
 
     def _candidates(
         self,
         request: ComposeRequest,
-        draft: BandDraft,
+        plan: Plan,
         rng: np.random.Generator,
         on_progress: Callable[[float], None],
     ) -> list[Candidate]:
-        curve, who = Curve(request.moods), draft.who
+        curve, who = Curve(request.moods), plan.who
         rows = request.candidates or DEFAULT_CANDIDATES
         state = BandDecodingState(
             rows,
             curve,
-            draft.key,
-            draft.grid,
-            draft.bars,
+            plan.key,
+            plan.grid,
+            plan.bars,
             who.indices,
             who.manner,
-            draft.enters,
-            draft.density,
+            plan.enters,
+            plan.density,
         )
         guidance = DEFAULT_GUIDANCE if request.guidance is None else request.guidance
         network = WindowedNetwork(self._network) if request.then else self._network
         options = Options(guidance, TEMPERATURE, TOP_P, GUIDANCE_SCALE, FINISH_FRACTION, PRUNE_AT)
         leaning: list[LogitsProcessor] = [
-            DensityControl(state, draft.density, who.indices, self._paces.shares, rng),
+            DensityControl(state, plan.density, who.indices, self._priors.shares, rng),
             PitchVariety(state),
         ]
         if request.key:
-            leaning.append(BandKeyBias(draft.key))
-        # What a draft forces comes last, so that nothing leans on it.
-        processors = [*leaning, *draft.processors(state)]
+            leaning.append(BandKeyBias(plan.key))
+        # What a plan forces comes last, so that nothing leans on it.
+        processors = [*leaning, *plan.processors(state)]
         pieces = sample(network, state, options, rng, on_progress, processors)
         asked = request.key is not None
-        return [self._judged(draft.notes(tokens), draft, curve, asked=asked) for tokens in pieces]
+        return [self._judged(plan.notes(tokens), plan, curve, asked=asked) for tokens in pieces]
 
-    def _judged(
-        self, notes: GridNotes, draft: BandDraft, curve: Curve, *, asked: bool
-    ) -> Candidate:
+    def _judged(self, notes: GridNotes, plan: Plan, curve: Curve, *, asked: bool) -> Candidate:
         """A candidate with what speaks for it; one that says nothing is never chosen."""
-        grid, who = draft.grid, draft.who.indices
+        grid, who = plan.grid, plan.who.indices
         played = to_notes(notes[notes["instrument"] != DRUM], grid)
         if not len(played):
             return Candidate(notes, dict.fromkeys(PARTS, np.nan), -np.inf)
-        together = measure_parts(notes, who, draft.bars, grid.bar_ticks)
+        together = measure_parts(notes, who, plan.bars, grid.bar_ticks)
         # Moods in turn are heard one by one: all together they are none of them.
         heard = []
-        for mood, part in curve.stretches(played, draft.total * grid.tick_seconds):
+        for mood, part in curve.stretches(played, plan.total * grid.tick_seconds):
             features = measure(part)
             heard.append(
                 self._critic.score(features, mood, AROUSAL_WEIGHT)
@@ -205,44 +203,40 @@ class BandComposer:
                 + self._balance.score(together, mood)
             )
         score = float(np.mean(heard))
-        score += key_score(played, draft.key, asked=asked)
-        wrong = len(find_degeneration(played)) + len(
-            missing(notes, who, draft.bars, grid.bar_ticks)
-        )
+        score += key_score(played, plan.key, asked=asked)
+        wrong = len(find_degeneration(played)) + len(missing(notes, who, plan.bars, grid.bar_ticks))
         # A piece that was broken off, for it had too many notes, is worse than any other.
-        wrong += len(who) * (int(notes["tick"].max()) < (draft.bars - 1) * grid.bar_ticks)
+        wrong += len(who) * (int(notes["tick"].max()) < (plan.bars - 1) * grid.bar_ticks)
         return Candidate(notes, together, score - FAULT_COST * wrong)
 
     def _written(
         self,
         chosen: Candidate,
         name: str,
-        draft: BandDraft,
+        plan: Plan,
         request: ComposeRequest,
         rng: np.random.Generator,
     ) -> ComposedPiece:
         """The piece with sounds, seats and a player's touch."""
-        grid, notes = draft.grid, chosen.notes
-        programs, kit = draft.sounds(request.mood, rng)
+        grid, notes = plan.grid, chosen.notes
+        programs, kit = plan.sounds(request.mood, rng)
         by_index = {ORDER.index(BY_NAME[one]): program for one, program in programs.items()}
         played = to_notes(notes, grid, by_index)
         beats = played["onset"] * grid.tempo / 60
         ends = played["onset"] + played["duration"]
         _, arousal = Curve(request.moods).at(played["onset"] / ends.max(initial=1.0))
-        played = draft.untouched(played, shaped(played, beats, grid.meter, arousal))
+        played = plan.keep_touch(shaped(played, beats, grid.meter, arousal))
         # Read as it was judged: before a player's touch, of which the critic knows nothing.
         features = measure(to_notes(notes[notes["instrument"] != DRUM], grid))
         score = Score(
             played,
             tempo=grid.tempo,
             meter=(grid.meter, 4),
-            parts=draft.parts(programs, played, kit),
+            parts=plan.parts(programs, played, kit),
         )
         reading = self._critic.read(features)
-        why = explain(features, draft.key, self._critic)
-        return ComposedPiece(
-            name, score, draft.key, {**features, "tempo": grid.tempo}, reading, why
-        )
+        why = explain(features, plan.key, self._critic)
+        return ComposedPiece(name, score, plan.key, {**features, "tempo": grid.tempo}, reading, why)
 
     def _key(self, request: ComposeRequest, rng: np.random.Generator) -> Key:
         """A key that suits the moods: its mode as often major as in their real music."""
@@ -251,7 +245,7 @@ class BandComposer:
         return Key(int(rng.integers(12)), "major" if rng.random() < major else "minor")
 
 
-def _paces(checkpoint: Checkpoint) -> StylePriors:
+def _priors(checkpoint: Checkpoint) -> StylePriors:
     def spreads(name: str) -> dict[str, tuple[float, float]]:
         found = checkpoint.meta[name]
         return {corner: (float(found[corner][0]), float(found[corner][1])) for corner in CORNERS}

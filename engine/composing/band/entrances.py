@@ -19,7 +19,7 @@ MIN_INSTRUMENTS: Final = 3
 def entrances(indices: Sequence[int], bars: int, rng: np.random.Generator) -> dict[int, int]:
     """The bar in which each instrument comes in that does not begin.
 
-    In the first two or four bars the last in the order waits, who most often has the tune.
+    In the first two or four bars the last in the order waits, who most often has the melody.
     More may not, nor the drums: the network goes on as it has begun, and an ensemble that
     began with few of its players stayed a music of few.
 

@@ -1,4 +1,4 @@
-"""What is kept of a band piece: its opening, all but its ending, or the part with the tune."""
+"""What is kept of a band piece: its opening, all but its ending, or the part with the melody."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OPENING_BARS: Final = (2, 8)
 ENDING_BARS: Final = 8
 """Bars from which on a piece has an ending of two bars, else of one."""
 REGISTER: Final = (0.45, 0.6)
-"""How high in its instrument's range a tune lies, altogether still and altogether stirred.
+"""How high in its instrument's range a melody lies, altogether still and altogether stirred.
 
 Higher with arousal after Juslin and Laukka (2003), table 7; the sizes are ours."""
 
@@ -52,10 +52,10 @@ def steps(ticks: NDArray[np.int32]) -> NDArray[np.int32]:
     return found
 
 
-def changed_tune(source: Source, key: Key, to: Key, mood: Mood) -> GridNotes:
-    """The part with the tune as another mood would have it.
+def remood_melody(source: Source, key: Key, to: Key, mood: Mood) -> GridNotes:
+    """The part with the melody as another mood would have it.
 
-    Its degrees move to the new mode, and it moves by whole octaves to where a tune of the
+    Its degrees move to the new mode, and it moves by whole octaves to where a melody of the
     mood lies in the instrument's range.
 
     Args:
@@ -67,8 +67,8 @@ def changed_tune(source: Source, key: Key, to: Key, mood: Mood) -> GridNotes:
     Returns:
         Array of ``GRID_NOTE``, playable, of one instrument; velocities before a touch.
     """
-    line: GridNotes = source.bare[source.bare["instrument"] == source.tune].copy()
-    one = ORDER[source.tune]
+    line: GridNotes = source.bare[source.bare["instrument"] == source.melody].copy()
+    one = ORDER[source.melody]
     if not one.programs:  # drums have no pitch
         return line
     pitches = line["pitch"].astype(np.int64)

@@ -23,14 +23,14 @@ def _shares(logits: Floats) -> NDArray[np.float64]:
 class MelodyGuide:
     """Has one instrument play given notes, and nothing else, while the others are free.
 
-    No shift passes the tune's next onset: what the network gives to later ones counts for
-    that onset. There instruments before the tune's may play, then it comes, as notes of one
+    No shift passes the melody's next onset: what the network gives to later ones counts for
+    that onset. There instruments before the melody's may play, then it comes, as notes of one
     onset stand in the instruments' order: what the network gives to instruments after the
-    tune's counts for the tune. Velocities are the network's.
+    melody's counts for the melody. Velocities are the network's.
 
     Args:
         state: What is written on.
-        tokens: The tune in the band's vocabulary; shifts are not looked at.
+        tokens: The melody in the band's vocabulary; shifts are not looked at.
         ticks: The onset of each of its notes, rising.
         instrument: Who plays it, its index in ``instruments.ORDER``.
         others: How many play besides.
@@ -48,14 +48,14 @@ class MelodyGuide:
         self._others = others
         self._state, self._tokens, self._instrument = state, tokens, instrument
         self._ticks = np.append(ticks.astype(np.int64), np.iinfo(np.int64).max // 2)
-        # The index of each row's next note of the tune.
+        # The index of each row's next note of the melody.
         self._next = np.zeros(state.rows, np.int64)
         self._begun = False
-        # How likely others were to play at the tune's next onset: elsewhere it is alone.
+        # How likely others were to play at the melody's next onset: elsewhere it is alone.
         self._stays = np.ones(state.rows)
 
     def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
-        """The logits with what does not fit the tune left out."""
+        """The logits with what does not fit the melody left out."""
         gap = self._ticks[self._next] - self._state.ticks
         if name == "shift":
             return self._until_the_next(logits, gap)
@@ -63,15 +63,15 @@ class MelodyGuide:
         if name == "instrument":
             indices = np.arange(logits.shape[1])[None, :]
             left = mask_unless_empty(logits, indices == self._instrument)
-            return np.where(due[:, None], self._before_the_tune(logits), left)
+            return np.where(due[:, None], self._before_the_melody(logits), left)
         if name in ("pitch", "duration"):
             mine = due & (note["instrument"] == self._instrument)
             wanted = self._tokens[name][np.minimum(self._next, len(self._tokens) - 1)]
             return self._only(logits, wanted, mine)
         return logits
 
-    def _before_the_tune(self, logits: Floats) -> Floats:
-        """Instruments up to the tune's; the tune's has all that is not for those before it."""
+    def _before_the_melody(self, logits: Floats) -> Floats:
+        """Instruments up to the melody's; the melody's has all that is not for those before it."""
         shares = _shares(logits) * self._stays[:, None]
         shares[:, self._instrument :] = 0.0
         shares[:, self._instrument] = 1.0 - shares.sum(axis=1)
@@ -88,7 +88,7 @@ class MelodyGuide:
     def _until_the_next(self, logits: Floats, gap: NDArray[np.int64]) -> Floats:
         left = logits.copy()
         if self._begun:
-            # Nobody but the tune's player is left for this onset, and that one has no more.
+            # Nobody but the melody's player is left for this onset, and that one has no more.
             others = np.delete(self._state.together(), self._instrument, axis=1)
             alone = np.zeros(logits.shape, bool)
             alone[:, 0] = (gap > 0) & ~others.any(axis=1)
@@ -109,7 +109,7 @@ class MelodyGuide:
         return left
 
     def on_note(self, note: TokenBatch) -> None:
-        """Go on to the next note of the tune where one was played."""
+        """Go on to the next note of the melody where one was played."""
         due = self._ticks[self._next] == self._state.ticks
         self._next += due & (note["instrument"] == self._instrument)
         self._begun = True

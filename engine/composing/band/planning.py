@@ -11,8 +11,9 @@ from engine.api.instruments import MULTI
 from engine.api.keys import Key
 from engine.api.origin import Origin, Way
 from engine.api.request import SECONDS, ComposeRequest
+from engine.composing.band.derived_plans import Continuation, Remood
 from engine.composing.band.entrances import entrances
-from engine.composing.band.excerpt import bars_without_ending, changed_tune, opening_bars
+from engine.composing.band.excerpt import bars_without_ending, opening_bars, remood_melody
 from engine.composing.band.parameters import (
     Ensemble,
     StylePriors,
@@ -21,39 +22,39 @@ from engine.composing.band.parameters import (
     grid_for,
     tempo,
 )
-from engine.composing.band.plans import BandDraft, Changed, Continued
+from engine.composing.band.plans import Plan
 from engine.composing.band.source import Source, check_players, read_source
 from engine.composing.derivation import LONGER, changed_key, check_longer, kept_key
 from engine.music.grid import Grid
 from engine.music.mood_curve import Curve
 
 
-def drafted(
-    request: ComposeRequest, key: Key, paces: StylePriors, rng: np.random.Generator
-) -> BandDraft:
-    """The draft of a request.
+def make_plan(
+    request: ComposeRequest, key: Key, priors: StylePriors, rng: np.random.Generator
+) -> Plan:
+    """The plan of a request.
 
     Args:
         request: What is asked for.
         key: The key for it where it has no origin.
-        paces: How fast and how dense music of the moods is.
+        priors: How fast and how dense music of the moods is.
         rng: Draws as often for equal requests.
 
     Raises:
         RequestError: The origin is none that this can be made from.
     """
     who = ensemble(request.instruments, request.mood, rng)
-    pace = tempo(request.tempo, request.mood, paces.tempos, rng)
-    dense = density(who.indices, request.mood, pace, paces.densities, rng)
+    drawn_tempo = tempo(request.tempo, request.mood, priors.tempos, rng)
+    dense = density(who.indices, request.mood, drawn_tempo, priors.densities, rng)
     if request.origin is None:
-        grid, bars = grid_for(request.seconds, pace, fixed=request.tempo is not None)
+        grid, bars = grid_for(request.seconds, drawn_tempo, fixed=request.tempo is not None)
         coming = entrances(who.indices, bars, rng)
-        return BandDraft(key, who, grid, dense, bars, coming, turns=bool(request.then))
+        return Plan(key, who, grid, dense, bars, coming, turns=bool(request.then))
     origin = request.origin
     source = read_source(origin, request)
     who = source.ensemble if request.instruments == MULTI else who
     if origin.way is Way.CHANGE:
-        return _changed(request, origin, source, who, pace, dense)
+        return _changed(request, origin, source, who, drawn_tempo, dense)
     return _continued(request, origin, source, who)
 
 
@@ -62,19 +63,21 @@ def _changed(
     origin: Origin,
     source: Source,
     who: Ensemble,
-    pace: float,
+    drawn_tempo: float,
     dense: float,
-) -> Changed:
-    check_players([source.tune], request.instruments)
+) -> Remood:
+    check_players([source.melody], request.instruments)
     mood = Curve(request.moods).mood_at(0.5)
     key = changed_key(origin, request.key, mood)
-    line = changed_tune(source, origin.key, key, mood)
-    grid = Grid(pace, source.grid.meter)
+    line = remood_melody(source, origin.key, key, mood)
+    grid = Grid(drawn_tempo, source.grid.meter)
     most = math.floor(SECONDS[1] / (grid.bar_ticks * grid.tick_seconds))
-    return Changed(source, key, who, grid, dense, line, most)
+    return Remood(source, key, who, grid, dense, line, most)
 
 
-def _continued(request: ComposeRequest, origin: Origin, source: Source, who: Ensemble) -> Continued:
+def _continued(
+    request: ComposeRequest, origin: Origin, source: Source, who: Ensemble
+) -> Continuation:
     grid = source.grid
     if request.tempo is not None and abs(request.tempo - grid.tempo) >= 0.5:
         raise RequestError(
@@ -97,4 +100,4 @@ def _continued(request: ComposeRequest, origin: Origin, source: Source, who: Ens
     check_players(
         source.notes["instrument"][source.notes["tick"] < cut].tolist(), request.instruments
     )
-    return Continued(source, key, who, kept, max(bars, kept + 2), turns=bool(request.then))
+    return Continuation(source, key, who, kept, max(bars, kept + 2), turns=bool(request.then))

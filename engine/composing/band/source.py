@@ -46,7 +46,7 @@ class Source:
         grid: Tempo and meter.
         programs: Place of each instrument that plays to its program.
         parts: Place to how it was played, where the file states it.
-        tune: Place of the instrument with the tune; of another where there is none.
+        melody: Place of the instrument with the melody; of another where there is none.
     """
 
     notes: GridNotes
@@ -54,7 +54,7 @@ class Source:
     grid: Grid
     programs: Mapping[int, int]
     parts: Mapping[int, Part]
-    tune: int
+    melody: int
 
     @property
     def end(self) -> int:

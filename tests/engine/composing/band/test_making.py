@@ -12,8 +12,8 @@ from engine.api.moods import CORNERS, mood
 from engine.api.origin import Origin, Way
 from engine.api.request import ComposeRequest
 from engine.composing.band.composer import BandComposer
-from engine.composing.band.excerpt import changed_tune
-from engine.composing.band.planning import drafted
+from engine.composing.band.excerpt import remood_melody
+from engine.composing.band.planning import make_plan
 from engine.model.network import Floats, TokenBatch
 from engine.music.grid import notes_per_beat
 from engine.music.midi import read_midi
@@ -102,8 +102,8 @@ def test_a_change_keeps_the_tune_in_the_new_mode(instruments: str, word: str, mo
     result = written(Way.CHANGE, midi, instruments=instruments, mood=mood(word))
     new = read_midi(midi_of(result))
     assert result.key == Key(3, mode)
-    line = changed_tune(found, EB, result.key, mood(word))
-    program = found.programs[found.tune]
+    line = remood_melody(found, EB, result.key, mood(word))
+    program = found.programs[found.melody]
     wanted = sorted((float(n["tick"]), float(n["duration"]), int(n["pitch"])) for n in line)
     played = tune_rows(new, program)
     # The last chord rings to the end, and none of it over the others'.
@@ -154,7 +154,7 @@ def test_what_is_new_is_as_dense_as_what_it_goes_on_from(way: Way) -> None:
         request = ComposeRequest(
             mood("sad"), instruments=instruments, seconds=40, origin=Origin(way, midi, EB)
         )
-        return drafted(request, EB, PRIORS, np.random.default_rng(1)).density
+        return make_plan(request, EB, PRIORS, np.random.default_rng(1)).density
 
     dense = notes_per_beat(found.bare, found.grid.bar_ticks)
     assert cond("quartet") == pytest.approx(dense)

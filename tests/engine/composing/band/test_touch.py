@@ -11,7 +11,7 @@ from engine.api.moods import CORNERS, parse_moods
 from engine.api.request import ComposeRequest
 from engine.composing.band.composer import BandComposer
 from engine.composing.band.parameters import ensemble
-from engine.composing.band.plans import BandDraft
+from engine.composing.band.plans import Plan
 from engine.composing.base import ComposedPiece
 from engine.music.grid import GRID_NOTE, TICKS, Grid, GridNotes
 from engine.music.midi import read_midi, write_midi
@@ -39,9 +39,9 @@ def written(moods: str) -> ComposedPiece:
     request = ComposeRequest(first, seed=1, instruments="bass, flute", then=tuple(then))
     rng = np.random.default_rng(1)
     who = ensemble(request.instruments, request.mood, rng)
-    draft = BandDraft(Key(0, "major"), who, Grid(100.0), 4.0, 16)
-    chosen = composer._judged(grid_notes(), draft, Curve(request.moods), asked=False)
-    return composer._written(chosen, "Name", draft, request, rng)
+    plan = Plan(Key(0, "major"), who, Grid(100.0), 4.0, 16)
+    chosen = composer._judged(grid_notes(), plan, Curve(request.moods), asked=False)
+    return composer._written(chosen, "Name", plan, request, rng)
 
 
 def loudness(piece: ComposedPiece) -> tuple[float, float]:
