@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.features import seconds_with_sound
-from engine.analysis.onsets import find_onsets
+from engine.analysis.onsets import Onsets, find_onsets
 from engine.music.score import DRUMS, Notes
 
 LOOP_SHARE: Final = 0.4
@@ -35,17 +35,18 @@ THINNEST_POLYPHONY: Final = 1.05
 """The mean number of notes at once that a piano piece must exceed."""
 
 
-def find_degeneration(notes: Notes) -> list[str]:
+def find_degeneration(notes: Notes, onsets: Onsets | None = None) -> list[str]:
     """What shows that a piece has collapsed, one sentence each; empty for a sound piece.
 
     Args:
         notes: Array of ``NOTE``, shape [n], in order. Drums are left out.
+        onsets: The onsets of the pitched notes, where they were found already.
     """
     notes = notes[notes["program"] != DRUMS]
     if not len(notes):
         return ["It has no notes."]
     found = []
-    voices = _outer_voices(notes)
+    voices = _outer_voices(notes, onsets or find_onsets(notes))
     loop = longest_loop(voices)
     if loop >= LOOP_ONSETS and loop > LOOP_SHARE * len(voices):
         found.append(f"One figure, over and over, fills {loop / len(voices):.0%} of it.")
@@ -63,9 +64,8 @@ def find_degeneration(notes: Notes) -> list[str]:
     return found
 
 
-def _outer_voices(notes: Notes) -> NDArray[np.int64]:
+def _outer_voices(notes: Notes, onsets: Onsets) -> NDArray[np.int64]:
     """Highest and lowest pitch struck at each onset, as highest · 256 + lowest. Shape [m]."""
-    onsets = find_onsets(notes)
     low: NDArray[np.int64] = np.full(len(onsets.times), 127, np.int64)
     np.minimum.at(low, onsets.group, notes["pitch"].astype(np.int64))
     voices: NDArray[np.int64] = (onsets.highest(notes) << 8) + low

@@ -72,7 +72,7 @@ DENSITY: Final = frozenset(
 """The features that say how many notes there are, how fast they follow, and how long they last."""
 
 
-def measure(notes: Notes) -> dict[str, float]:
+def measure(notes: Notes, onsets: Onsets | None = None) -> dict[str, float]:
     """Measure a piece.
 
     * ``density``: notes per second, from the first onset to the end of the last note.
@@ -117,6 +117,7 @@ def measure(notes: Notes) -> dict[str, float]:
 
     Args:
         notes: Array of ``NOTE``, shape [n], in order (:func:`engine.music.score.in_order`).
+        onsets: The onsets of the pitched notes, where they were found already.
 
     Returns:
         One finite number for each of ``FEATURES``, in that order. What cannot be measured,
@@ -125,7 +126,7 @@ def measure(notes: Notes) -> dict[str, float]:
     notes = notes[notes["program"] != DRUMS]
     if not len(notes):
         return dict.fromkeys(FEATURES, 0.0)
-    onsets = find_onsets(notes)
+    onsets = onsets or find_onsets(notes)
     sounding = onsets.sounding(notes)
     seconds = float((notes["onset"] + notes["duration"]).max() - notes["onset"][0])
     found = {

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.onsets import find_onsets
+from engine.analysis.onsets import Onsets, find_onsets
 from engine.music.score import DRUMS, Notes, in_order
 
 MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
@@ -21,12 +21,20 @@ SPREAD: Final = np.uint64(29)
 """By so many bits a hash is shifted onto itself: a product leaves its low bits unmixed."""
 
 
-def fingerprint(notes: Notes) -> NDArray[np.int64]:
-    """A piece as moves, shape [n − 1]; equal numbers are equal moves."""
+def fingerprint(notes: Notes, onsets: Onsets | None = None) -> NDArray[np.int64]:
+    """A piece as moves; equal numbers are equal moves.
+
+    Args:
+        notes: Array of ``NOTE``, shape [n], in order. Drums are left out.
+        onsets: The onsets of the pitched notes, where they were found already.
+
+    Returns:
+        Shape [n − 1], or empty.
+    """
     pitched = notes[notes["program"] != DRUMS].copy()
     if len(pitched) < 2:
         return np.zeros(0, np.int64)
-    onsets = find_onsets(pitched)
+    onsets = onsets or find_onsets(pitched)
     pitched["onset"] = onsets.times[onsets.group]
     pitched = in_order(pitched)
     pitches, times = pitched["pitch"].astype(np.int64), pitched["onset"]

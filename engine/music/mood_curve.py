@@ -53,9 +53,12 @@ class Curve:
             seconds: The length of the piece.
 
         Returns:
-            Mood and notes of each stretch that has notes, the first onset of each at 0.
+            Mood and notes of each stretch that has notes, the first onset of each at 0. Notes
+            that begin at 0 and are one stretch are given back as they are, not copied.
         """
         count = max(1, min(len(self.moods), int(seconds / STRETCH_SECONDS)))
+        if count == 1 and notes["onset"][0] == 0.0:
+            return [(self.mood_at(0.5), notes)]
         found = []
         for index in range(count):
             start, stop = index / count * seconds, (index + 1) / count * seconds

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.fingerprints import fingerprint, run_hashes
+from engine.analysis.onsets import Onsets
 from engine.api.errors import CheckpointError
 from engine.music.score import Notes
 
@@ -87,13 +88,14 @@ class TrainingIndex:
         steps = np.diff(self.hashes, prepend=np.zeros(1, np.uint64))
         np.savez_compressed(path, steps=steps, runs=np.array(self.runs))
 
-    def holds(self, notes: Notes) -> bool:
+    def holds(self, notes: Notes, onsets: Onsets | None = None) -> bool:
         """Whether a piece shares ``SURE`` moves in a row, or somewhat fewer, with known music.
 
         Args:
             notes: Array of ``NOTE``, in order.
+            onsets: The onsets of the pitched notes, where they were found already.
         """
-        asked = run_hashes(fingerprint(notes), RUN) >> _DROPPED_BITS
+        asked = run_hashes(fingerprint(notes, onsets), RUN) >> _DROPPED_BITS
         if not len(self.hashes) or not len(asked):
             return False
         places = np.minimum(np.searchsorted(self.hashes, asked), len(self.hashes) - 1)
