@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from engine.training.network.lstm import MixedPrecisionLSTM
 from engine.training.network.note_lstm import Shape
-from engine.training.plan import PIANO
+from engine.training.piano.plan import PIANO_PLAN as PIANO
 
 FORMATS: Final = ("float32", "mixed_bfloat16")
 LAYERS: Final = {

@@ -17,7 +17,7 @@ from engine.cli.options import number, whole
 from engine.model.checkpoint import CRITIC
 
 if TYPE_CHECKING:
-    from engine.training.course import Course
+    from engine.training.recipe import Course
     from engine.training.weak_labels import Reading
 
 SETS = "emopia,vgmidi,pop1k7,pop909"
@@ -131,9 +131,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _course(args: argparse.Namespace, names: tuple[str, ...]) -> Course:
     """The music and the plan of the model that is to be trained."""
-    from engine.training.band.course import BandCourse  # noqa: PLC0415
     from engine.training.band.datasets import load_band, present  # noqa: PLC0415
-    from engine.training.course import PianoCourse  # noqa: PLC0415
+    from engine.training.band.recipe import BandCourse  # noqa: PLC0415
+    from engine.training.piano.recipe import PianoCourse  # noqa: PLC0415
 
     if args.model == "piano":
         return PianoCourse(args.data, names or tuple(SETS.split(",")))

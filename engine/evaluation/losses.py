@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.model.checkpoint import open_checkpoint
-from engine.training.datasets import load
+from engine.training.piano.batches import validation_batches
+from engine.training.piano.datasets import load
 from engine.training.release import measure_export
-from engine.training.trainer import validation_batches
 
 
 def validation_losses(model: Path, data: Path) -> dict[str, float]:

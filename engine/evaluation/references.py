@@ -21,7 +21,7 @@ from engine.evaluation.material import (
     excerpt,
 )
 from engine.music.score import Notes
-from engine.training.datasets import Piece, load
+from engine.training.piano.datasets import Piece, load
 
 CLIPS: Final = "emopia"
 """The set whose clips are labelled, and which generated clips should be like."""
@@ -55,7 +55,7 @@ def load_references(data: Path, seconds: float) -> References:
     """Read and measure the real music below a folder.
 
     Args:
-        data: Laid out as :mod:`engine.training.datasets` says; ``emopia`` must be there.
+        data: Laid out as :mod:`engine.training.piano.datasets` says; ``emopia`` must be there.
         seconds: The length that pieces are cut to.
 
     Raises:

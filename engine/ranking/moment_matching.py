@@ -4,7 +4,7 @@ The network's pieces stray: their figures repeat too seldom, their chords are to
 choice that takes the most typical candidate mends the mean and narrows the rest. Instead
 each candidate gets a score, linear in its features and their squares, whose weights were
 fitted so that the chosen pieces of a mood have, on average, the same features and squares
-as its real clips: each feature's mean and spread (:mod:`engine.training.balance`).
+as its real clips: each feature's mean and spread (:mod:`engine.training.moment_matching`).
 
 Source: tilting a model just so far that it meets given averages is the maximum entropy
 principle: Berger, Della Pietra and Della Pietra, "A Maximum Entropy Approach to Natural

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -18,7 +17,7 @@ from engine.analysis.features import measure, vector
 from engine.api.moods import CORNERS
 from engine.music.score import Notes
 from engine.ranking.critic import Critic, standardize
-from engine.training.datasets import Piece, load
+from engine.training.piano.datasets import Piece
 
 LANDMARKS: Final = 300
 WIDTH: Final = 0.005
@@ -52,23 +51,6 @@ class CriticReport:
     valence: float
     arousal: float
     log_loss: float
-
-
-def fit_critic(emopia_dir: Path, out: Path) -> CriticReport:
-    """Fit the critic on EMOPIA's training split, write it, and check it on the other.
-
-    Args:
-        emopia_dir: The set's folder, named and laid out as
-            :mod:`engine.training.datasets` says.
-        out: The file to write.
-
-    Raises:
-        DataError: The folder is missing or holds no clips.
-    """
-    clips = load(emopia_dir.parent, ("emopia",))
-    critic = fit([clip for clip in clips if clip.split == "train"])
-    critic.save(out)
-    return check(critic, [clip for clip in clips if clip.split == "val"])
 
 
 def fit(clips: Sequence[Piece], *, even: bool = False) -> Critic:

@@ -11,38 +11,17 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from engine.analysis.key_finding import find_key
 from engine.api.errors import DataError
-from engine.api.moods import CORNERS
 from engine.model import checkpoint
 from engine.model.litert import LiteRTNetwork
 from engine.tokens.registry import VOCABULARIES
 from engine.training.band.datasets import BandPiece
 from engine.training.batches import Batch
-from engine.training.datasets import Piece
 from engine.training.export import to_litert
 from engine.training.network.note_lstm import NoteLSTM, Shape
+from engine.training.piano.datasets import Piece
 from engine.training.trainer import measure
 from engine.training.weights import build, restore, weights
-
-
-def major_shares(pieces: Sequence[Piece]) -> dict[str, float]:
-    """Of each mood corner's labelled training clips, the share found to be in major.
-
-    Raises:
-        DataError: A corner has no clips.
-    """
-    shares = {}
-    for name, mood in CORNERS.items():
-        modes = [
-            find_key(p.notes)[0].mode
-            for p in pieces
-            if p.mood == mood and p.split == "train" and p.manner == "clip"
-        ]
-        if not modes:
-            raise DataError(f"No labelled clip is {name}; the emopia folder must hold all four.")
-        shares[name] = round(modes.count("major") / len(modes), 3)
-    return shares
 
 
 def release(

@@ -7,55 +7,17 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import keras
-import numpy as np
 import tensorflow as tf
 
-from engine.api.errors import DataError
-from engine.tokens.registry import PIANO, VOCABULARIES, Vocabulary
-from engine.training.batches import Batch, Mixture, cut, stack
-from engine.training.datasets import Piece
+from engine.tokens.registry import VOCABULARIES, Vocabulary
+from engine.training.batches import Batch, Mixture
 from engine.training.network.note_lstm import NoteLSTM, Shape
-from engine.training.weak_labels import Reading
+from engine.training.phase import Phase
 from engine.training.weights import build, restore, weights
-
-VALIDATION_STEPS: Final = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """A part of the training with its own mixture of music.
-
-    Attributes:
-        name: What progress calls it.
-        batches: How many batches it takes.
-        size: Sequences in a batch.
-        steps: Notes in a sequence.
-        peak: The highest learning rate; it rises over ``warmup`` batches and falls along
-            a half cosine to ``floor`` of it.
-        shares: Manner to its share of the sequences.
-        warmup: Batches of rising learning rate.
-        floor: The last learning rate as a share of the highest.
-    """
-
-    name: str
-    batches: int
-    size: int
-    steps: int
-    peak: float
-    shares: dict[str, float]
-    warmup: int = 100
-    floor: float = 0.05
-
-    def rate(self, batch: int) -> float:
-        """The learning rate at a batch of this phase, counted from 0."""
-        rise = min(1.0, (batch + 1) / self.warmup)
-        fall = 0.5 * (1 + np.cos(np.pi * min(1.0, batch / self.batches)))
-        return float(self.peak * rise * (self.floor + (1 - self.floor) * fall))
 
 
 def losses(logits: dict[str, Any], batch: dict[str, Any]) -> dict[str, Any]:
@@ -204,30 +166,6 @@ def measure(network: NoteLSTM, batches: Sequence[Batch]) -> dict[str, float]:
         notes += float(batch["note_weight"].sum())
     result = {name: value / notes for name, value in sums.items()}
     return {**result, "all": sum(result.values())}
-
-
-def validation_batches(
-    pieces: Sequence[Piece], manner: str, readings: dict[str, Reading], size: int = 32
-) -> list[Batch]:
-    """The beginnings of all validation pieces of a manner, as they are, in batches.
-
-    Raises:
-        DataError: There are none.
-    """
-    cuts = [
-        cut(p, VALIDATION_STEPS, None, readings.get(p.name))
-        for p in pieces
-        if p.manner == manner and p.split == "val"
-    ]
-    if not cuts:
-        raise DataError(
-            f"No {manner} is kept aside for measuring: more songs, or a column of splits in "
-            "labels.csv, are needed."
-        )
-    return [
-        stack(cuts[start : start + size], VALIDATION_STEPS, PIANO)
-        for start in range(0, len(cuts), size)
-    ]
 
 
 def _ahead(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from engine.analysis.features import measure
 from engine.music.score import Notes
 from engine.ranking.critic import Critic
-from engine.training.datasets import Piece
+from engine.training.piano.datasets import Piece
 
 WINDOW_SECONDS: Final = 36.0
 """About the length of the labelled clips the reader learned from."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.key_finding import find_key
+from engine.api.errors import DataError
 from engine.api.instruments import BY_NAME
 from engine.music.grid import DRUM, TICKS, Grid, GridNotes, notes_per_beat, sorted_grid, to_notes
 from engine.music.polyphony import limit_polyphony
@@ -15,8 +17,9 @@ from engine.tokens.band.conditions import conditions
 from engine.tokens.band.context import contexts
 from engine.tokens.band.tokenizer import encode, into_range, ticks_of
 from engine.tokens.band.vocabulary import SHIFT_TICKS, shift_of
+from engine.tokens.registry import BAND as VOCABULARY
 from engine.training.band.datasets import BandPiece
-from engine.training.batches import Cut
+from engine.training.batches import Batch, Cut, stack
 from engine.training.weak_labels import Reading
 
 FROM_THE_START: Final = 0.3
@@ -36,7 +39,7 @@ DROPPED: Final = {
     "manner": 0.15,
     "instruments": 0.1,
 }
-"""How often a condition is withheld; see :data:`engine.training.batches.DROPPED`."""
+"""How often a condition is withheld; see :data:`engine.training.piano.batches.DROPPED`."""
 
 _NAMES: Final = list(BY_NAME)
 _RELATED: Final = tuple(
@@ -185,3 +188,33 @@ def _exchanged(notes: GridNotes, present: NDArray[np.int16], rng: np.random.Gene
     notes["instrument"][notes["instrument"] == one] = other
     notes["pitch"] = into_range(notes["pitch"], notes["instrument"])
     return limit_polyphony(sorted_grid(notes))
+
+
+VALIDATION_STEPS: Final = 257
+
+
+VALIDATION_MANNERS: Final = ("game", "pop", "band")
+
+
+MOST_VALIDATED: Final = 96
+"""Pieces that are measured on, drawn from those kept aside: measuring all takes too long."""
+
+
+_ROWS: Final = 32
+
+
+def validation_batches(pieces: Sequence[BandPiece]) -> list[Batch]:
+    """The beginnings of whole pieces that are kept for measuring, as they are, in batches.
+
+    Raises:
+        DataError: There are none.
+    """
+    kept = [p for p in pieces if p.whole and p.split == "val" and p.manner in VALIDATION_MANNERS]
+    order = np.random.default_rng(0).permutation(len(kept))[:MOST_VALIDATED]
+    cuts = [cut_band(kept[place], VALIDATION_STEPS, None) for place in order]
+    if not cuts:
+        raise DataError("No band piece is kept aside for measuring: more songs are needed.")
+    return [
+        stack(cuts[start : start + _ROWS], VALIDATION_STEPS, VOCABULARY)
+        for start in range(0, len(cuts), _ROWS)
+    ]

@@ -19,7 +19,7 @@ from engine.music.score import DRUMS, Notes
 from engine.ranking.critic import Critic
 from engine.training.band.datasets import BandPiece
 from engine.training.critic import CriticReport, check, fit
-from engine.training.datasets import Piece
+from engine.training.piano.datasets import Piece
 from engine.training.weak_labels import Reading, read
 
 WINDOW_SECONDS: Final = 32.0

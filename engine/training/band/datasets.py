@@ -15,7 +15,7 @@ from typing import Final
 from engine.api.errors import DataError
 from engine.music.grid import Grid, GridNotes
 from engine.training.band.files import read_band
-from engine.training.datasets import Split
+from engine.training.piano.datasets import Split
 
 
 @dataclass(frozen=True, slots=True)

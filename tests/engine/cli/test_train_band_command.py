@@ -14,8 +14,8 @@ from engine.api.request import ComposeRequest
 from engine.composing.band.composer import BandComposer
 from engine.model.checkpoint import BALANCE, META, WEIGHTS, checksum, open_checkpoint
 from engine.ranking.moment_matching import MomentMatching
+from engine.training.band.plan import BAND_PLAN as BAND
 from engine.training.network.note_lstm import Shape
-from engine.training.plan import BAND
 from tests.engine.conftest import affetto
 from tests.engine.made_up_band import write_labelled, write_song
 

@@ -17,9 +17,9 @@ from engine.model.checkpoint import BALANCE, KNOWN, META, WEIGHTS, checksum, ope
 from engine.music.midi import write_midi
 from engine.ranking.moment_matching import MomentMatching
 from engine.ranking.plagiarism import TrainingIndex
-from engine.training.datasets import load
 from engine.training.network.note_lstm import Shape
-from engine.training.plan import PIANO
+from engine.training.piano.datasets import load
+from engine.training.piano.plan import PIANO_PLAN as PIANO
 from tests.engine.conftest import Trained
 from tests.engine.made_up import write_emopia
 

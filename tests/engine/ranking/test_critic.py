@@ -12,7 +12,7 @@ from engine.analysis.features import FEATURES, measure
 from engine.api.errors import CheckpointError, DataError
 from engine.api.moods import CORNERS, Mood, mood
 from engine.ranking.critic import CLIP, MOOD_WEIGHT, Critic, mixture
-from engine.training.critic import fit_critic
+from engine.training.piano.critic import fit_critic
 from tests.engine.made_up import clip, write_emopia
 
 

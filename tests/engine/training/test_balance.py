@@ -13,9 +13,10 @@ from engine.analysis.features import FEATURES, measure, vector
 from engine.api.errors import CheckpointError
 from engine.api.moods import CORNERS, Mood, mood
 from engine.ranking.moment_matching import MomentMatching, terms
-from engine.training.balance import SECONDS, Draw, fit_balance, fit_general_balance, opening, tilt
-from engine.training.course import real_clips
-from engine.training.datasets import Piece
+from engine.training.band.moment_matching import fit_general_balance
+from engine.training.moment_matching import SECONDS, Draw, tilt
+from engine.training.piano.datasets import Piece
+from engine.training.piano.moment_matching import fit_balance, opening, real_clips
 from tests.engine.made_up import clip
 
 Floats = NDArray[np.float64]

@@ -10,9 +10,9 @@ import pytest
 
 from engine.api.errors import DataError
 from engine.api.moods import CORNERS
-from engine.training.datasets import Piece
+from engine.training.piano.datasets import Piece
+from engine.training.piano.priors import major_shares
 from engine.training.precision import best_policy
-from engine.training.release import major_shares
 from tests.engine.made_up import clip
 
 

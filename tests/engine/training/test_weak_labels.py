@@ -12,7 +12,7 @@ from engine.api.composition import MoodReading
 from engine.api.moods import CORNERS
 from engine.music.score import NOTE, Notes
 from engine.ranking.critic import Critic
-from engine.training.datasets import Piece
+from engine.training.piano.datasets import Piece
 from engine.training.weak_labels import HOP_SECONDS, WINDOW_SECONDS, Reading, read, read_all
 from tests.engine.fakes import indifferent_critic
 

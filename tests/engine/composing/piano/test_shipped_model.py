@@ -26,7 +26,7 @@ from engine.music.midi import write_midi
 from engine.ranking.moment_matching import MomentMatching
 from engine.ranking.plagiarism import TrainingIndex
 from engine.tokens.piano.vocabulary import ATTRIBUTES
-from engine.training.plan import SETS
+from engine.training.piano.plan import SETS
 
 FOLDER = EngineSettings().model
 SEEDS = range(1, 5)

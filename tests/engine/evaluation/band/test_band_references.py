@@ -20,7 +20,7 @@ from engine.evaluation.material import MOODS, UNLABELLED
 from engine.music.grid import Grid
 from engine.music.midi import write_midi
 from engine.training.band.datasets import BandPiece
-from engine.training.datasets import Split
+from engine.training.piano.datasets import Split
 from tests.engine.made_up_bands import BAR, score, written
 
 GRID = Grid(120.0)

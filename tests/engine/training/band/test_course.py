@@ -16,11 +16,13 @@ from engine.api.moods import CORNERS
 from engine.music.score import DRUMS
 from engine.ranking.critic import Critic
 from engine.tokens.registry import BAND as VOCABULARY
-from engine.training.band.balance import real_parts
-from engine.training.band.course import BandCourse, figures, validation_batches
+from engine.training.band.batches import validation_batches
 from engine.training.band.critic import clips, fit_band_critic, pitched, windows
 from engine.training.band.datasets import SOURCES, BandPiece, load_band
-from engine.training.plan import BAND
+from engine.training.band.moment_matching import real_parts
+from engine.training.band.plan import BAND_PLAN as BAND
+from engine.training.band.priors import figures
+from engine.training.band.recipe import BandCourse
 from tests.engine.made_up_band import tempo_of, write_labelled, write_song
 
 FLUTE = ORDER.index(BY_NAME["flute"])

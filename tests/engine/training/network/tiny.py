@@ -9,9 +9,10 @@ import numpy as np
 from engine.api.composition import ModelInfo
 from engine.model.checkpoint import Checkpoint
 from engine.tokens.registry import PIANO
-from engine.training.batches import Batch, cut, stack
-from engine.training.datasets import Piece
+from engine.training.batches import Batch, stack
 from engine.training.network.note_lstm import NoteLSTM, Shape
+from engine.training.piano.batches import cut
+from engine.training.piano.datasets import Piece
 from engine.training.weights import build
 from tests.engine.made_up import clip
 

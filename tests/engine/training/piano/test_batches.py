@@ -14,8 +14,9 @@ from engine.tokens.piano.conditions import CONDITIONS, MANNERS, SIZE
 from engine.tokens.piano.tokenizer import encode, onsets_of, sounding
 from engine.tokens.piano.vocabulary import ATTRIBUTES, END
 from engine.tokens.registry import PIANO
-from engine.training.batches import DROPPED, STRETCH, Mixture, cut, stack
-from engine.training.datasets import Piece
+from engine.training.batches import Mixture, stack
+from engine.training.piano.batches import DROPPED, STRETCH, cut
+from engine.training.piano.datasets import Piece
 from engine.training.weak_labels import Reading
 from tests.engine.made_up import clip
 
@@ -202,7 +203,7 @@ def mixture(shares: dict[str, float], seed: int = 1) -> Mixture:
         piece("sad", 2, manner="performance"),
         aside,
     ]
-    return Mixture(pieces, shares, {}, seed)
+    return Mixture(pieces, shares, {}, seed, cut, PIANO)
 
 
 def test_a_batch_depends_on_its_number_and_the_seed_alone() -> None:

@@ -9,7 +9,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from engine.analysis.feature_scaling import FeatureSpace
 from engine.analysis.features import FEATURES, vector
@@ -17,10 +16,8 @@ from engine.api.instruments import PIANO
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.composing.base import Candidate
-from engine.music.score import Notes
-from engine.ranking.critic import standardize
 from engine.ranking.moment_matching import MomentMatching, terms
-from engine.training.critic import LANDMARKS, reader
+from engine.training.piano.moment_matching import RIDGE
 
 PIECES: Final = 100
 """Requests for each mood whose candidates are looked at. Fitted on 40, the piano's balance
@@ -29,13 +26,6 @@ SECONDS: Final = 30
 """Their length; real music is cut to it."""
 FIRST_SEED: Final = 600_000
 """Far from the seeds that the evaluation measures."""
-RIDGE: Final = 0.2
-"""Keeps the weights small: they need not meet the clips' averages to the last digit, and
-the candidates are too few for that. See the model card."""
-GENERAL_RIDGE: Final = 0.1
-"""The same for a balance that has one aim for all moods and a third of the features: less comes
-nearer to the aim and farther from the real pieces as a whole. See the band's model card."""
-FOLDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,55 +78,6 @@ def draw(
     return draws
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Real:
-    """Real music of the four moods, to be met.
-
-    Attributes:
-        features: Of each piece, shape [n, 33].
-        labels: The place of each one's mood in ``moods.CORNERS``, shape [n].
-        songs: The song each is from, five or more.
-    """
-
-    features: NDArray[np.float64]
-    labels: NDArray[np.int64]
-    songs: Sequence[str]
-
-
-def fit_balance(draws: Sequence[Draw], real: Real) -> MomentMatching:
-    """The balance that makes chosen candidates like real music of their mood, on average.
-
-    A piece counts for as much as a reader that has not heard its song is sure of its mood:
-    what is like a piece that nobody would name by its label need not be met.
-
-    Args:
-        draws: Candidates of each of the four moods.
-        real: Labelled music.
-    """
-    space = FeatureSpace.of(real.features)
-    whole = terms(space, real.features)
-    sure = _sureness(space, real)
-    moods = [real.labels == place for place in range(len(CORNERS))]
-    aims = [np.average(whole[mine], axis=0, weights=sure[mine]) for mine in moods]
-    return _fitted(draws, space, whole, aims, RIDGE)
-
-
-def fit_general_balance(
-    draws: Sequence[Draw], features: NDArray[np.float64], names: tuple[str, ...]
-) -> MomentMatching:
-    """The balance that makes chosen candidates of all moods like the same real music.
-
-    Args:
-        draws: Candidates of each of the four moods.
-        features: Of real music, shape [n, k]; NaN for what a piece does not have.
-        names: The features' names.
-    """
-    space = FeatureSpace.of(features, names)
-    whole = terms(space, features)
-    aim = np.nanmean(whole, axis=0)
-    return _fitted(draws, space, whole, [aim] * len(CORNERS), GENERAL_RIDGE)
-
-
 def _fitted(
     draws: Sequence[Draw],
     space: FeatureSpace,
@@ -163,21 +104,6 @@ def _fitted(
         offered = [np.where(np.isnan(one), aim, one) / scale for one in offered]
         weights.append(tilt(offered, [one.scores for one in drawn], aim / scale, ridge) / scale)
     return MomentMatching(space.mean, space.scale, np.array(weights), space.names)
-
-
-def _sureness(space: FeatureSpace, real: Real) -> NDArray[np.float64]:
-    """How likely readers that have not heard the song find each piece's label, [n]."""
-    # No fold may hold fewer pieces than the reader has landmarks.
-    unheard = reader(min(LANDMARKS, len(real.labels) // 2))
-    shares: NDArray[np.float64] = cross_val_predict(
-        unheard,
-        standardize(space, real.features),
-        real.labels,
-        groups=real.songs,
-        cv=GroupKFold(FOLDS),
-        method="predict_proba",
-    )
-    return shares[np.arange(len(real.labels)), real.labels]
 
 
 def tilt(
@@ -220,10 +146,3 @@ def tilt(
         loss, np.zeros(len(aim)), jac=True, method="L-BFGS-B", options={"maxiter": 500}
     ).x
     return found
-
-
-def opening(notes: Notes) -> Notes:
-    """The first ``SECONDS`` of a clip, notes cut off at their end."""
-    part = notes[notes["onset"] < SECONDS].copy()
-    part["duration"] = np.minimum(part["duration"], SECONDS - part["onset"])
-    return part

@@ -9,10 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.ensemble import PARTS, measure_parts
+from engine.analysis.feature_scaling import FeatureSpace
 from engine.analysis.features import vector
+from engine.api.moods import CORNERS
 from engine.music.grid import DRUM, bars_of
-from engine.training.balance import SECONDS
+from engine.ranking.moment_matching import MomentMatching, terms
 from engine.training.band.datasets import BandPiece
+from engine.training.moment_matching import SECONDS, Draw, _fitted
 
 MANNER: Final = "game"
 """Whose parts are to be met: what bands are asked to play like."""
@@ -36,3 +39,24 @@ def opening_parts(piece: BandPiece) -> dict[str, float] | None:
         return None
     count = int(notes["tick"][-1]) // bar + 1
     return measure_parts(notes, np.unique(notes["instrument"]).tolist(), count, bar)
+
+
+GENERAL_RIDGE: Final = 0.1
+"""The same for a balance that has one aim for all moods and a third of the features: less comes
+nearer to the aim and farther from the real pieces as a whole. See the band's model card."""
+
+
+def fit_general_balance(
+    draws: Sequence[Draw], features: NDArray[np.float64], names: tuple[str, ...]
+) -> MomentMatching:
+    """The balance that makes chosen candidates of all moods like the same real music.
+
+    Args:
+        draws: Candidates of each of the four moods.
+        features: Of real music, shape [n, k]; NaN for what a piece does not have.
+        names: The features' names.
+    """
+    space = FeatureSpace.of(features, names)
+    whole = terms(space, features)
+    aim = np.nanmean(whole, axis=0)
+    return _fitted(draws, space, whole, [aim] * len(CORNERS), GENERAL_RIDGE)

@@ -1,0 +1,39 @@
+"""What the shipped models are trained on, in which order and how long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A part of the training with its own mixture of music.
+
+    Attributes:
+        name: What progress calls it.
+        batches: How many batches it takes.
+        size: Sequences in a batch.
+        steps: Notes in a sequence.
+        peak: The highest learning rate; it rises over ``warmup`` batches and falls along
+            a half cosine to ``floor`` of it.
+        shares: Manner to its share of the sequences.
+        warmup: Batches of rising learning rate.
+        floor: The last learning rate as a share of the highest.
+    """
+
+    name: str
+    batches: int
+    size: int
+    steps: int
+    peak: float
+    shares: dict[str, float]
+    warmup: int = 100
+    floor: float = 0.05
+
+    def rate(self, batch: int) -> float:
+        """The learning rate at a batch of this phase, counted from 0."""
+        rise = min(1.0, (batch + 1) / self.warmup)
+        fall = 0.5 * (1 + np.cos(np.pi * min(1.0, batch / self.batches)))
+        return float(self.peak * rise * (self.floor + (1 - self.floor) * fall))

@@ -1,0 +1,1 @@
+"""What the training of the free-time piano alone takes."""
