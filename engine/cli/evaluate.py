@@ -19,10 +19,10 @@ from engine.tokens.registry import BAND, PIANO
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from engine.evaluation.collection import Collection
     from engine.evaluation.control import Generate
-    from engine.evaluation.material import Collection
     from engine.evaluation.report import Layout
-    from engine.evaluation.trial import Results
+    from engine.evaluation.results import Results
     from engine.music.score import Score
 
 PIECES = (5, 1000)
@@ -138,10 +138,10 @@ def _piano(
     generate: Generate, data: Path, model: Path, pieces: int, seconds: int
 ) -> tuple[Results, Layout, Collection]:
     """What was found, how to lay it out, and the real pieces to draw beside it."""
-    from engine.evaluation.losses import validation_losses  # noqa: PLC0415
-    from engine.evaluation.references import load_references  # noqa: PLC0415
-    from engine.evaluation.report import LAYOUT  # noqa: PLC0415
-    from engine.evaluation.trial import run_trial  # noqa: PLC0415
+    from engine.evaluation.piano.losses import validation_losses  # noqa: PLC0415
+    from engine.evaluation.piano.references import load_references  # noqa: PLC0415
+    from engine.evaluation.piano.report import LAYOUT  # noqa: PLC0415
+    from engine.evaluation.piano.run import run_trial  # noqa: PLC0415
 
     references = load_references(data, seconds)
     results = run_trial(
@@ -156,7 +156,7 @@ def _band(
     """The same for several instruments."""
     from engine.evaluation.band.references import load_band_references  # noqa: PLC0415
     from engine.evaluation.band.report import LAYOUT  # noqa: PLC0415
-    from engine.evaluation.band.trial import run_band_trial  # noqa: PLC0415
+    from engine.evaluation.band.run import run_band_trial  # noqa: PLC0415
     from engine.evaluation.losses import stated_losses  # noqa: PLC0415
 
     references = load_band_references(data, seconds)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.degeneration import find_degeneration
+from engine.evaluation.collection import MOODS, Collection
 from engine.evaluation.intervals import Estimate, bootstrap, share
 from engine.evaluation.likeness import (
     LikenessSpace,
@@ -16,7 +17,6 @@ from engine.evaluation.likeness import (
     overlap_within_moods,
     told_apart,
 )
-from engine.evaluation.material import MOODS, Collection
 from engine.evaluation.readers import right
 
 HALVINGS: Final = 20
@@ -55,12 +55,6 @@ def mood_figures(pieces: Collection, reading: Reading) -> Figures:
             songs = tuple(pieces.songs[place] for place in of_mood)
             found[f"mood_{mood}"] = share(agreed["mood"][of_mood], songs)
     return found
-
-
-def stranger_figures(pieces: Collection, shares: NDArray[np.float64]) -> Figures:
-    """How a reader who knows only music that no model learned from reads labelled pieces."""
-    agreed = right(shares, pieces.labels)
-    return {f"stranger_{name}": share(true, pieces.songs) for name, true in agreed.items()}
 
 
 def likeness_figures(pieces: Collection, real: Collection, space: LikenessSpace) -> Figures:

@@ -11,8 +11,8 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from engine.analysis.feature_scaling import FeatureSpace
 from engine.analysis.features import FEATURES
+from engine.evaluation.collection import MOODS, Collection
 from engine.evaluation.intervals import Estimate, share
-from engine.evaluation.material import MOODS, Collection
 from engine.evaluation.readers import boosted_trees
 
 COMPONENTS: Final = 20

@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from engine.analysis.features import FEATURES
+from engine.evaluation.collection import MOODS, Collection
 from engine.evaluation.likeness import COMPARED
-from engine.evaluation.material import MOODS, Collection
-from engine.evaluation.trial import Results
+from engine.evaluation.results import Results
 
 _COLOURS: Final = {"happy": "#d99a00", "angry": "#c0392b", "sad": "#2c5f9e", "calm": "#2e8b57"}
 

@@ -16,7 +16,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import GroupKFold
 
 from engine.api.moods import CORNERS
-from engine.evaluation.material import MOODS
+from engine.evaluation.collection import MOODS
 
 FOLDS: Final = 5
 PLACES: Final = np.array([CORNERS[mood] for mood in MOODS])

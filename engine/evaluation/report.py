@@ -4,40 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Any
 
 from engine.evaluation.figures import Figures
 from engine.evaluation.intervals import Estimate
-from engine.evaluation.trial import Results
-
-ROWS: Final = {
-    "mood": ("Mood read right, of four", "≥ .85"),
-    "mood_happy": ("… happy", "≥ .75"),
-    "mood_angry": ("… angry", "≥ .75"),
-    "mood_sad": ("… sad", "≥ .75"),
-    "mood_calm": ("… calm", "≥ .75"),
-    "arousal": ("Arousal read right", "≥ .97"),
-    "valence": ("Valence read right", "≥ .88"),
-    "stranger_mood": ("Mood, by a reader of validation clips only", ""),
-    "stranger_arousal": ("… arousal", ""),
-    "stranger_valence": ("… valence", ""),
-    "hidden_mood": ("Mood with loudness and density hidden", "≥ .80"),
-    "hidden_arousal": ("… arousal", ""),
-    "hidden_valence": ("… valence", ""),
-    "frechet": ("Fréchet distance to real clips", "≤ Pop1K7's"),
-    "overlap": ("Overlap with real clips of the mood", "≥ .82"),
-    "told_apart": ("Told from real clips by a classifier", ""),
-    "collapsed": ("Collapsed pieces", "0"),
-    "match_median": ("Longest exact match with known music, median", ""),
-    "match_longest": ("… longest of all", ""),
-    "copied": ("Copied pieces", "0"),
-    "length": ("Length within 1 s", "1"),
-    "key": ("Key asked for is found", "≥ .95"),
-    "rank_valence": ("Valence asked against read, Spearman", "≥ .75"),
-    "rank_arousal": ("Arousal asked against read, Spearman", "≥ .90"),
-    "returns": ("Figures that return after 20 s", "POP909's"),
-}
-"""Each figure's name to what the table calls it and what is aimed at."""
+from engine.evaluation.results import Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +26,6 @@ class Layout:
     measured_on: str
 
 
-LAYOUT: Final = Layout(
-    "the validation clips against the clips learned from; all clips as read by readers that "
-    "have not heard the song, their distance and overlap those of two random halves, their key "
-    "the agreement of two estimators.",
-    ROWS,
-    "validation clips",
-)
-"""The table of the piano's music."""
-
-
 def to_json(results: Results) -> dict[str, Any]:
     """All figures as plain values."""
     return {
@@ -79,7 +40,7 @@ def to_json(results: Results) -> dict[str, Any]:
     }
 
 
-def to_markdown(results: Results, layout: Layout = LAYOUT) -> str:
+def to_markdown(results: Results, layout: Layout) -> str:
     """The table: a row for each figure that was found, a column for each collection."""
     columns = results.columns
     lines = [

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from engine.analysis.features import FEATURES
 from engine.api.request import ComposeRequest
+from engine.evaluation.band.collection import BandCollection
 from engine.evaluation.band.control import keeps_band_length, keeps_tempo, wanted
-from engine.evaluation.band.material import BandCollection
 from engine.evaluation.band.playing import PLAYING, plays_enough
+from engine.evaluation.collection import Collection
 from engine.evaluation.control import keeps_key
 from engine.evaluation.figures import Figures, Reading, mood_figures
 from engine.evaluation.intervals import bootstrap, share
-from engine.evaluation.material import Collection
 from engine.evaluation.readers import right
 from engine.music.grid import DRUM
 from engine.music.score import Score

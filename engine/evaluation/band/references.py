@@ -11,9 +11,9 @@ import numpy as np
 
 from engine.api.errors import DataError
 from engine.api.moods import CORNERS
-from engine.evaluation.band.material import BandCollection, Played, collect_band
-from engine.evaluation.material import FEWEST_NOTES, MOODS, UNLABELLED
-from engine.evaluation.references import EXCERPTS
+from engine.evaluation.band.collection import BandCollection, Played, collect_band
+from engine.evaluation.collection import FEWEST_NOTES, MOODS, UNLABELLED
+from engine.evaluation.piano.references import EXCERPTS
 from engine.music.grid import bars_of, to_notes
 from engine.music.score import DRUMS, Notes
 from engine.training.band.datasets import SOURCES, BandPiece, load_band

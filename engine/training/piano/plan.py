@@ -6,6 +6,9 @@ from typing import Final
 
 from engine.training.phase import Phase
 
+SETS: Final = ("emopia", "vgmidi", "pop1k7", "pop909")
+"""The collections the piano's plan needs; ``datasets.py`` says where they come from."""
+
 # Shares are of sequences. Pretraining leans on Pop1K7, the same manner as the labelled
 # clips; POP909 and VGMIDI bring simple tunes that repeat. Finetuning goes to the clips.
 PIANO_PLAN: Final = (

@@ -10,14 +10,11 @@ import pytest
 from engine.api.keys import Key
 from engine.api.moods import CORNERS, mood
 from engine.api.request import SECONDS, ComposeRequest
-from engine.evaluation.control import (
+from engine.evaluation.control import keeps_key, keeps_length, length_requests, mood_requests
+from engine.evaluation.piano.control import (
     grid_requests,
-    keeps_key,
-    keeps_length,
     key_requests,
-    length_requests,
     long_requests,
-    mood_requests,
     rank_correlation,
 )
 from engine.music.score import NOTE

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.analysis.features import FEATURES, measure, vector
+from engine.evaluation.collection import Collection
 from engine.evaluation.likeness import (
     COMPONENTS,
     LikenessSpace,
@@ -14,7 +15,6 @@ from engine.evaluation.likeness import (
     overlap_within_moods,
     told_apart,
 )
-from engine.evaluation.material import Collection
 from tests.engine.made_up import clip
 
 RNG = np.random.default_rng(3)

@@ -14,8 +14,8 @@ from engine.api.instruments import MULTI, ORDER, named
 from engine.api.request import ComposeRequest
 from engine.composing.band.parameters import grid_for
 from engine.evaluation import generation
+from engine.evaluation.collection import MOODS
 from engine.evaluation.control import Generate
-from engine.evaluation.material import MOODS
 from engine.model import checkpoint
 from engine.music.midi import write_midi
 from engine.music.score import Score

@@ -16,7 +16,7 @@ from engine.evaluation.band.references import (
     load_band_references,
     stretch,
 )
-from engine.evaluation.material import MOODS, UNLABELLED
+from engine.evaluation.collection import MOODS, UNLABELLED
 from engine.music.grid import Grid
 from engine.music.midi import write_midi
 from engine.training.band.datasets import BandPiece

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine.api.instruments import ORDER
+from engine.evaluation.band.collection import Played, collect_band
 from engine.evaluation.band.figures import playing_figures
-from engine.evaluation.band.material import Played, collect_band
 from engine.evaluation.band.playing import (
     PLAYING,
     bars,

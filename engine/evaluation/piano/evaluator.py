@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.evaluation.collection import UNLABELLED, Collection
 from engine.evaluation.copying import KnownMusic
 from engine.evaluation.figures import (
     Figures,
@@ -16,13 +17,12 @@ from engine.evaluation.figures import (
     halves_figures,
     likeness_figures,
     mood_figures,
-    stranger_figures,
 )
-from engine.evaluation.hiding import KEPT
 from engine.evaluation.likeness import LikenessSpace
-from engine.evaluation.material import UNLABELLED, Collection
+from engine.evaluation.masking import KEPT
+from engine.evaluation.piano.figures import stranger_figures
+from engine.evaluation.piano.references import References
 from engine.evaluation.readers import Reader, places
-from engine.evaluation.references import References
 
 COPY_QUANTILE: Final = 0.99
 """A piece is a copy if its match is longer than those of this share of real clips, which

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -11,62 +10,33 @@ from numpy.typing import NDArray
 
 from engine.analysis.features import measure, vector
 from engine.api.request import ComposeRequest
+from engine.evaluation.collection import MOODS, Collection, collect
 from engine.evaluation.control import (
     Generate,
-    grid_requests,
     keeps_key,
     keeps_length,
-    key_requests,
     length_requests,
-    long_requests,
     mood_requests,
-    rank_correlation,
     same_key_twice,
 )
 from engine.evaluation.figures import Figures
 from engine.evaluation.intervals import bootstrap, share
-from engine.evaluation.judge import Judge
-from engine.evaluation.material import MOODS, Collection, collect
-from engine.evaluation.references import References
-from engine.evaluation.returning import returning_share
+from engine.evaluation.piano.control import (
+    grid_requests,
+    key_requests,
+    long_requests,
+    rank_correlation,
+)
+from engine.evaluation.piano.evaluator import Judge
+from engine.evaluation.piano.references import References
+from engine.evaluation.recurrence import returning_share
+from engine.evaluation.results import GENERATED, Losses, Results
 from engine.music.score import Notes
 
-GENERATED: Final = "generated"
 VALIDATION: Final = "validation clips"
 ALL_CLIPS: Final = "all clips"
 LONG_SHARE: Final = 5
 """For so many pieces of a mood one long piece is made, at least one, to see figures return."""
-
-Losses = Mapping[str, float]
-"""Nats a note on music that was not learned from, by attribute."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Results:
-    """All that a trial found.
-
-    Attributes:
-        pieces: How many pieces a mood were generated.
-        seconds: How long they are.
-        longest_allowed: The longest match with known music, in moves, that is no copy.
-        columns: Collection to its figures: the generated pieces, then real ones as a scale.
-        losses: Nats a note by attribute; empty where they were not measured.
-        generated: The pieces of the four moods.
-        heard: Valence and arousal as read in each of them, shape [n, 2].
-        grid_asked: Valence and arousal asked for on the grid, shape [m, 2]; m is 0 where
-            no grid was asked for.
-        grid_heard: Valence and arousal read there, shape [m, 2].
-    """
-
-    pieces: int
-    seconds: int
-    longest_allowed: float
-    columns: Mapping[str, Figures]
-    losses: Losses
-    generated: Collection
-    heard: NDArray[np.float64]
-    grid_asked: NDArray[np.float64]
-    grid_heard: NDArray[np.float64]
 
 
 def run_trial(

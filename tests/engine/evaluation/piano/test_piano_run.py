@@ -13,12 +13,14 @@ import pytest
 from engine.api.errors import DataError
 from engine.api.moods import CORNERS
 from engine.api.request import ComposeRequest
+from engine.evaluation.collection import MOODS, excerpt
 from engine.evaluation.control import Generate
-from engine.evaluation.material import MOODS, excerpt
+from engine.evaluation.piano.references import References, load_references
+from engine.evaluation.piano.report import LAYOUT, ROWS
+from engine.evaluation.piano.run import ALL_CLIPS, VALIDATION, run_trial
 from engine.evaluation.plots import draw_features, draw_moods
-from engine.evaluation.references import References, load_references
-from engine.evaluation.report import ROWS, to_json, to_markdown
-from engine.evaluation.trial import ALL_CLIPS, GENERATED, VALIDATION, Results, run_trial
+from engine.evaluation.report import to_json, to_markdown
+from engine.evaluation.results import GENERATED, Results
 from engine.music.midi import write_midi
 from engine.music.score import Score
 from tests.engine.made_up import clip, write_emopia
@@ -149,13 +151,13 @@ def test_a_model_deaf_to_the_request_is_found_out(references: References) -> Non
 def test_the_report_is_a_table_data_and_pictures(
     good: Results, references: References, tmp_path: Path
 ) -> None:
-    table = to_markdown(good)
+    table = to_markdown(good, LAYOUT)
     rows = [line for line in table.splitlines() if line.startswith("|")]
     assert {row.count("|") for row in rows} == {len(good.columns) + 3}
     assert len(rows) == len(ROWS) + 2
     assert "pitch 2.500" in table
     # Moves are whole, so what is longer than 5.7 is longer than 5.
-    named = to_markdown(replace(good, longest_allowed=5.7))
+    named = to_markdown(replace(good, longest_allowed=5.7), LAYOUT)
     assert "up to 5 moves is no copy" in named
     data = json.loads(json.dumps(to_json(good)))
     assert data["columns"][GENERATED]["length"]["value"] == figure(good, "length")

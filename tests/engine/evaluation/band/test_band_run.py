@@ -18,11 +18,11 @@ from engine.composing.band.parameters import grid_for
 from engine.evaluation.band.plots import draw_playing
 from engine.evaluation.band.references import HELD_OUT, LABELLED, BandReferences, band_references
 from engine.evaluation.band.report import LAYOUT, ROWS
-from engine.evaluation.band.trial import ASKED, run_band_trial
-from engine.evaluation.material import MOODS
+from engine.evaluation.band.run import ASKED, run_band_trial
+from engine.evaluation.collection import MOODS
 from engine.evaluation.plots import draw_features, draw_moods
 from engine.evaluation.report import to_json, to_markdown
-from engine.evaluation.trial import GENERATED, Results
+from engine.evaluation.results import GENERATED, Results
 from engine.music.grid import Grid
 from engine.music.score import DRUMS, Score
 from engine.training.band.datasets import BandPiece

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.analysis.features import FEATURES, measure, vector
 from engine.api.moods import CORNERS
-from engine.evaluation.hiding import measure_hidden
+from engine.evaluation.masking import measure_hidden
 from engine.music.score import Notes
 
 MOODS: Final = tuple(CORNERS)

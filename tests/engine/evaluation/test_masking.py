@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.analysis.features import DENSITY, FEATURES, LOUDNESS
-from engine.evaluation.hiding import KEPT, SECONDS_AN_ONSET, hide, measure_hidden
+from engine.evaluation.masking import KEPT, SECONDS_AN_ONSET, hide, measure_hidden
 from engine.music.score import DRUMS, NOTE
 from tests.engine.made_up import clip
 

@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.moods import CORNERS
-from engine.evaluation.control import LONG_SECONDS
-from engine.evaluation.material import (
+from engine.evaluation.collection import (
     FEWEST_NOTES,
     MOODS,
     UNLABELLED,
@@ -20,6 +19,7 @@ from engine.evaluation.material import (
     collect,
     excerpt,
 )
+from engine.evaluation.piano.control import LONG_SECONDS
 from engine.music.score import Notes
 from engine.training.piano.datasets import Piece, load
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.evaluation.returning import returning_share
+from engine.evaluation.recurrence import returning_share
 from engine.music.score import NOTE, Notes
 
 

@@ -9,15 +9,15 @@ import numpy as np
 
 from engine.api.instruments import MULTI
 from engine.api.request import ComposeRequest
+from engine.evaluation.band.collection import Played, collect_band
 from engine.evaluation.band.control import ensemble_requests, wanted
+from engine.evaluation.band.evaluator import BandJudge
 from engine.evaluation.band.figures import control_figures
-from engine.evaluation.band.judge import BandJudge
-from engine.evaluation.band.material import Played, collect_band
 from engine.evaluation.band.playing import grid_of
 from engine.evaluation.band.references import BandReferences
+from engine.evaluation.collection import MOODS, UNLABELLED
 from engine.evaluation.control import Generate, length_requests, mood_requests
-from engine.evaluation.material import MOODS, UNLABELLED
-from engine.evaluation.trial import GENERATED, Losses, Results
+from engine.evaluation.results import GENERATED, Losses, Results
 from engine.music.score import Score
 
 ASKED: Final = "ensembles asked for"

@@ -7,9 +7,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.evaluation.band.collection import BandCollection
 from engine.evaluation.band.figures import playing_figures, read_figures
-from engine.evaluation.band.material import BandCollection
 from engine.evaluation.band.references import BandReferences
+from engine.evaluation.collection import UNLABELLED
 from engine.evaluation.control import same_key_twice
 from engine.evaluation.copying import KnownMusic
 from engine.evaluation.figures import (
@@ -20,10 +21,9 @@ from engine.evaluation.figures import (
     halves_figures,
     likeness_figures,
 )
-from engine.evaluation.hiding import KEPT
 from engine.evaluation.intervals import share
 from engine.evaluation.likeness import LikenessSpace
-from engine.evaluation.material import UNLABELLED
+from engine.evaluation.masking import KEPT
 from engine.evaluation.readers import Reader, places
 
 COPY_QUANTILE: Final = 0.95

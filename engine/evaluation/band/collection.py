@@ -16,7 +16,7 @@ from engine.evaluation.band.playing import (
     plays_exactly,
     unplayable,
 )
-from engine.evaluation.material import Collection, collect
+from engine.evaluation.collection import Collection, collect
 from engine.music.grid import Grid
 from engine.music.score import Notes
 

@@ -1,0 +1,1 @@
+"""What is measured on the free-time piano's music alone."""

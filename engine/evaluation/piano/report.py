@@ -1,0 +1,45 @@
+"""The table of what an evaluation of the piano found."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.evaluation.report import Layout
+
+ROWS: Final = {
+    "mood": ("Mood read right, of four", "≥ .85"),
+    "mood_happy": ("… happy", "≥ .75"),
+    "mood_angry": ("… angry", "≥ .75"),
+    "mood_sad": ("… sad", "≥ .75"),
+    "mood_calm": ("… calm", "≥ .75"),
+    "arousal": ("Arousal read right", "≥ .97"),
+    "valence": ("Valence read right", "≥ .88"),
+    "stranger_mood": ("Mood, by a reader of validation clips only", ""),
+    "stranger_arousal": ("… arousal", ""),
+    "stranger_valence": ("… valence", ""),
+    "hidden_mood": ("Mood with loudness and density hidden", "≥ .80"),
+    "hidden_arousal": ("… arousal", ""),
+    "hidden_valence": ("… valence", ""),
+    "frechet": ("Fréchet distance to real clips", "≤ Pop1K7's"),
+    "overlap": ("Overlap with real clips of the mood", "≥ .82"),
+    "told_apart": ("Told from real clips by a classifier", ""),
+    "collapsed": ("Collapsed pieces", "0"),
+    "match_median": ("Longest exact match with known music, median", ""),
+    "match_longest": ("… longest of all", ""),
+    "copied": ("Copied pieces", "0"),
+    "length": ("Length within 1 s", "1"),
+    "key": ("Key asked for is found", "≥ .95"),
+    "rank_valence": ("Valence asked against read, Spearman", "≥ .75"),
+    "rank_arousal": ("Arousal asked against read, Spearman", "≥ .90"),
+    "returns": ("Figures that return after 20 s", "POP909's"),
+}
+"""Each figure's name to what the table calls it and what is aimed at."""
+
+LAYOUT: Final = Layout(
+    "the validation clips against the clips learned from; all clips as read by readers that "
+    "have not heard the song, their distance and overlap those of two random halves, their key "
+    "the agreement of two estimators.",
+    ROWS,
+    "validation clips",
+)
+"""The table of the piano's music."""
