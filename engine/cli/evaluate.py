@@ -141,10 +141,10 @@ def _piano(
     from engine.evaluation.piano.losses import validation_losses  # noqa: PLC0415
     from engine.evaluation.piano.references import load_references  # noqa: PLC0415
     from engine.evaluation.piano.report import LAYOUT  # noqa: PLC0415
-    from engine.evaluation.piano.run import run_trial  # noqa: PLC0415
+    from engine.evaluation.piano.run import run_piano_evaluation  # noqa: PLC0415
 
     references = load_references(data, seconds)
-    results = run_trial(
+    results = run_piano_evaluation(
         generate, references, pieces, seconds, lambda: validation_losses(model, data)
     )
     return results, LAYOUT, references.clips
@@ -156,9 +156,11 @@ def _band(
     """The same for several instruments."""
     from engine.evaluation.band.references import load_band_references  # noqa: PLC0415
     from engine.evaluation.band.report import LAYOUT  # noqa: PLC0415
-    from engine.evaluation.band.run import run_band_trial  # noqa: PLC0415
+    from engine.evaluation.band.run import run_band_evaluation  # noqa: PLC0415
     from engine.evaluation.losses import stated_losses  # noqa: PLC0415
 
     references = load_band_references(data, seconds)
-    results = run_band_trial(generate, references, pieces, seconds, lambda: stated_losses(model))
+    results = run_band_evaluation(
+        generate, references, pieces, seconds, lambda: stated_losses(model)
+    )
     return results, LAYOUT, references.labelled.all

@@ -17,8 +17,8 @@ from engine.cli.options import number, whole
 from engine.model.checkpoint import CRITIC
 
 if TYPE_CHECKING:
-    from engine.training.recipe import Course
-    from engine.training.weak_labels import Reading
+    from engine.training.recipe import TrainingRecipe
+    from engine.training.weak_labels import WeakLabels
 
 SETS = "emopia,vgmidi,pop1k7,pop909"
 MODELS = {"piano": "emopia", "band": "ym2413_mdb"}
@@ -88,39 +88,39 @@ def run(args: argparse.Namespace) -> int:
     from engine.training.trainer import Trainer  # noqa: PLC0415
 
     # What would be missing in hours is looked for now.
-    course = _course(args, names)
-    print(f"{len(course.pieces)} pieces, {sum(len(p.notes) for p in course.pieces):,} notes")
+    recipe = _recipe(args, names)
+    print(f"{len(recipe.pieces)} pieces, {sum(len(p.notes) for p in recipe.pieces):,} notes")
     _make_folders(args)
     shape = Shape(units=args.units, vocabulary=args.model)
-    readings = _readings(course, args.out / CRITIC, read=not args.export_only)
+    weak = _weak_labels(recipe, args.out / CRITIC, read=not args.export_only)
     if not args.export_only:
         keras.mixed_precision.set_global_policy(best_policy())
         keras.utils.set_random_seed(args.seed)
-        phases = [replace(p, batches=max(1, round(p.batches * args.scale))) for p in course.plan]
+        phases = [replace(p, batches=max(1, round(p.batches * args.scale))) for p in recipe.plan]
         trainer = Trainer(
             shape,
             phases,
-            lambda phase: course.mixture(phase, readings, args.seed),
+            lambda phase: recipe.mixture(phase, weak, args.seed),
             args.checkpoints,
         )
         with tqdm(total=trainer.total, initial=trainer.done, unit="batch") as bar:
-            trainer.run(course.validation, _reporter(bar), args.every)
+            trainer.run(recipe.validation, _reporter(bar), args.every)
     meta = release(
         shape,
         args.checkpoints,
         args.out,
         name=args.name or args.model,
         version=args.model_version,
-        pieces=course.pieces,
-        figures=course.figures,
-        validation=course.validation,
+        pieces=recipe.pieces,
+        priors=recipe.priors,
+        validation=recipe.validation,
     )
     with tqdm(total=100, unit="%", desc="fitting the choice") as bar:
 
         def show(share: float) -> None:
             bar.update(int(100 * share) - bar.n)
 
-        course.finish(args.out, args.scale, show)
+        recipe.finish(args.out, args.scale, show)
     nats = meta["nats_a_note"]
     print(
         f"{args.out}: {nats['keras']['all']:.3f} nats a validation note in Keras, "
@@ -129,15 +129,15 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _course(args: argparse.Namespace, names: tuple[str, ...]) -> Course:
+def _recipe(args: argparse.Namespace, names: tuple[str, ...]) -> TrainingRecipe:
     """The music and the plan of the model that is to be trained."""
     from engine.training.band.datasets import load_band, present  # noqa: PLC0415
-    from engine.training.band.recipe import BandCourse  # noqa: PLC0415
-    from engine.training.piano.recipe import PianoCourse  # noqa: PLC0415
+    from engine.training.band.recipe import BandRecipe  # noqa: PLC0415
+    from engine.training.piano.recipe import PianoRecipe  # noqa: PLC0415
 
     if args.model == "piano":
-        return PianoCourse(args.data, names or tuple(SETS.split(",")))
-    return BandCourse(load_band(args.data, names or present(args.data)))
+        return PianoRecipe(args.data, names or tuple(SETS.split(",")))
+    return BandRecipe(load_band(args.data, names or present(args.data)))
 
 
 def _checked(args: argparse.Namespace) -> tuple[str, ...]:
@@ -177,11 +177,11 @@ def _make_folders(args: argparse.Namespace) -> None:
             ) from error
 
 
-def _readings(course: Course, critic: Path, *, read: bool) -> dict[str, Reading]:
+def _weak_labels(recipe: TrainingRecipe, critic: Path, *, read: bool) -> dict[str, WeakLabels]:
     """Fit the critic, and have it read what has no labels."""
     from engine.ranking.critic import Critic  # noqa: PLC0415
 
-    report = course.fit_critic(critic)
+    report = recipe.fit_critic(critic)
     print(
         f"The critic reads {report.four_moods:.0%} of {report.clips} validation clips right "
         f"(valence {report.valence:.0%}, arousal {report.arousal:.0%})."
@@ -193,7 +193,7 @@ def _readings(course: Course, critic: Path, *, read: bool) -> dict[str, Reading]
         def show(share: float) -> None:
             bar.update(int(100 * share) - bar.n)
 
-        return course.read(Critic.load(critic), show)
+        return recipe.label_weakly(Critic.load(critic), show)
 
 
 def _reporter(bar: tqdm[Any]) -> Callable[[dict[str, Any]], None]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.analysis.features import FEATURES, measure, vector
 from engine.api.moods import CORNERS
-from engine.evaluation.masking import measure_hidden
+from engine.evaluation.masking import measure_masked
 from engine.music.score import Notes
 
 MOODS: Final = tuple(CORNERS)
@@ -42,13 +42,13 @@ class Collection:
     labels: NDArray[np.int64]
     songs: tuple[str, ...]
     features: NDArray[np.float64]
-    hidden: NDArray[np.float64]
+    masked: NDArray[np.float64]
 
     def __post_init__(self) -> None:
         count, shape = len(self.pieces), (len(self.pieces), len(FEATURES))
         if not count or len(self.labels) != count or len(self.songs) != count:
             raise ValueError("a collection has a label and a song for each of its pieces")
-        if self.features.shape != shape or self.hidden.shape != shape:
+        if self.features.shape != shape or self.masked.shape != shape:
             raise ValueError(f"a collection's features have the shape {shape}")
 
     def __len__(self) -> int:
@@ -62,7 +62,7 @@ class Collection:
             self.labels[places],
             tuple(self.songs[place] for place in places),
             self.features[places],
-            self.hidden[places],
+            self.masked[places],
         )
 
 
@@ -76,7 +76,7 @@ def collect(
         np.array(labels, np.int64),
         tuple(songs),
         np.array([vector(measure(notes)) for notes in pieces]),
-        np.array([vector(measure_hidden(notes)) for notes in pieces]),
+        np.array([vector(measure_masked(notes)) for notes in pieces]),
     )
 
 

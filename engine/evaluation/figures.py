@@ -13,9 +13,9 @@ from engine.evaluation.collection import MOODS, Collection
 from engine.evaluation.intervals import Estimate, bootstrap, share
 from engine.evaluation.likeness import (
     LikenessSpace,
+    discriminability,
     frechet_distance,
     overlap_within_moods,
-    told_apart,
 )
 from engine.evaluation.readers import right
 
@@ -38,13 +38,13 @@ class Reading:
     """
 
     full: NDArray[np.float64]
-    hidden: NDArray[np.float64]
+    masked: NDArray[np.float64]
 
 
 def mood_figures(pieces: Collection, reading: Reading) -> Figures:
     """How often labelled pieces are read as their label says, in full and hidden."""
     found = {}
-    for prefix, shares in (("", reading.full), ("hidden_", reading.hidden)):
+    for prefix, shares in (("", reading.full), ("hidden_", reading.masked)):
         agreed = right(shares, pieces.labels)
         for name, true in agreed.items():
             found[prefix + name] = share(true, pieces.songs)
@@ -62,7 +62,7 @@ def likeness_figures(pieces: Collection, real: Collection, space: LikenessSpace)
     here, there = space.place(pieces.features), space.place(real.features)
     found = {
         "frechet": bootstrap(lambda chosen: frechet_distance(here[chosen], there), pieces.songs),
-        "told_apart": told_apart(pieces, real),
+        "told_apart": discriminability(pieces, real),
     }
     if np.any(pieces.labels >= 0):
         found["overlap"] = bootstrap(

@@ -120,7 +120,7 @@ def overlap_within_moods(one: Collection, other: Collection) -> NDArray[np.float
     return shared
 
 
-def told_apart(one: Collection, other: Collection) -> Estimate:
+def discriminability(one: Collection, other: Collection) -> Estimate:
     """How often boosted trees name the collection a piece is from.
 
     The larger collection is thinned by chance to the size of the smaller, so half is

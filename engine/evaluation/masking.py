@@ -18,7 +18,7 @@ KEPT: Final = tuple(name not in LOUDNESS | DENSITY for name in FEATURES)
 """Which of ``FEATURES`` a reader of hidden pieces may see."""
 
 
-def hide(notes: Notes) -> Notes:
+def mask(notes: Notes) -> Notes:
     """The same music at one loudness and with onsets equally frequent.
 
     Chords are first made simultaneous, so that slowing a piece down does not spread them.
@@ -39,6 +39,6 @@ def hide(notes: Notes) -> Notes:
     return in_order(flat)
 
 
-def measure_hidden(notes: Notes) -> dict[str, float]:
-    """The features of a piece after :func:`hide`; those not in ``KEPT`` say nothing."""
-    return measure(hide(notes))
+def measure_masked(notes: Notes) -> dict[str, float]:
+    """The features of a piece after :func:`mask`; those not in ``KEPT`` say nothing."""
+    return measure(mask(notes))

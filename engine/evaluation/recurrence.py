@@ -18,7 +18,7 @@ AFTER_SECONDS: Final = 20.0
 """A figure must lie this far back to have returned; sooner is plain repetition."""
 
 
-def returning_share(notes: Notes) -> float:
+def recurrence(notes: Notes) -> float:
     """The share of melodic figures that were heard before, more than 20 s ago.
 
     The melody is the skyline (:meth:`engine.analysis.onsets.Onsets.highest`). Only figures that

@@ -114,22 +114,6 @@ def notes_per_beat(notes: GridNotes, bar_ticks: int) -> float:
     return len(notes) * TICKS / ((last - first + 1) * bar_ticks)
 
 
-def bars_of(notes: GridNotes, first: int, count: int, bar_ticks: int) -> GridNotes:
-    """Some bars of a piece, moved to the start; held notes are cut off at their end.
-
-    Args:
-        notes: Array of ``GRID_NOTE``, in order.
-        first: The first bar, counted from 0.
-        count: How many bars.
-        bar_ticks: Ticks per bar.
-    """
-    start, end = first * bar_ticks, (first + count) * bar_ticks
-    part: GridNotes = notes[(notes["tick"] >= start) & (notes["tick"] < end)].copy()
-    part["tick"] -= start
-    part["duration"] = np.minimum(part["duration"], end - start - part["tick"])
-    return part
-
-
 def to_notes(notes: GridNotes, grid: Grid, programs: dict[int, int] | None = None) -> Notes:
     """The notes in seconds, ready to be measured or played.
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import mido  # type: ignore[import-untyped]
 import numpy as np
-from symusic.core import ScoreSecond
+from symusic.core import ScoreSecond, ScoreTick
 
 from engine.api.errors import DataError
 from engine.music.midi_clock import RESOLUTION, TEMPOS, Clock
@@ -154,6 +154,24 @@ def read_midi(source: bytes | Path) -> Score:
         (meter[0], meter[1]) if meter[0] in METERS and meter[1] in UNITS else None,
         tuple(parts.values()),
     )
+
+
+def parse_ticks(data: bytes) -> Any:
+    """Parse a standard MIDI file without changing its times.
+
+    Args:
+        data: The file's bytes.
+
+    Returns:
+        A symusic score; its times are in ticks, and ``to("second")`` gives them in seconds.
+
+    Raises:
+        DataError: The data are no MIDI file.
+    """
+    try:
+        return ScoreTick.from_midi(data)
+    except (RuntimeError, ValueError) as error:
+        raise DataError("This MIDI data is no MIDI file that can be read.") from error
 
 
 def _part(track: Any) -> Part | None:

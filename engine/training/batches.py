@@ -1,4 +1,4 @@
-"""Sequences to learn from: cut, moved to C, stretched, tokenised and padded."""
+"""Sequences to learn from, padded and stacked into batches."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 
 from engine.tokens.attribute import Tokens
 from engine.tokens.registry import Vocabulary
+from engine.training.pieces import TrainingPiece
+from engine.training.weak_labels import WeakLabels
 
 FROM_THE_START: Final = 0.3
 """The share of sequences that begin where their piece does."""
 TO_THE_END: Final = 0.15
 """The share of the others that run to the end of their piece, where endings are learned."""
+
 Batch = dict[str, NDArray[Any]]
 """Inputs of ``note_lstm.NoteLSTM.call``, and ``weight`` and ``note_weight``:
 float32 [batch, steps], 1 where the shift, and where the whole note, counts."""
@@ -23,25 +26,33 @@ float32 [batch, steps], 1 where the shift, and where the whole note, counts."""
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A stretch of a piece as a model sees it.
+    """A stretch of a piece as a network sees it.
 
     Attributes:
         tokens: The notes, a record of attributes each, shape [n].
-        conditions: One vector a step, [n], or [n + 1] where the piece ends.
-        now: What sounds as each note is written, [n, vocabulary.now].
-        clock: When each note begins, in seconds, or beats for the band, [n].
+        conditions: One vector per step, [n], or [n + 1] where the piece ends.
+        context: What sounds as each note is written, [n, vocabulary.now].
+        times: When each note begins, in seconds, or in beats for the band, [n].
         ends: Whether the piece ends after the last note.
     """
 
     tokens: Tokens
     conditions: NDArray[np.float32]
-    now: NDArray[Any]
-    clock: NDArray[Any]
+    context: NDArray[Any]
+    times: NDArray[Any]
     ends: bool
 
 
 def stack(cuts: Sequence[Cut], steps: int, vocabulary: Vocabulary) -> Batch:
-    """Several stretches as one padded batch of ``steps`` steps."""
+    """Stack stretches into one batch, padded with zeros.
+
+    So ``stack([cut], 256, PIANO)["pitch"]`` has the shape [1, 256].
+
+    Args:
+        cuts: Stretches of at most ``steps`` steps, their ends included.
+        steps: The length of the batch.
+        vocabulary: The vocabulary they are written in.
+    """
     size = len(cuts)
     batch: Batch = {a.name: np.zeros((size, steps), np.int32) for a in vocabulary.attributes}
     batch["conditions"] = np.zeros((size, steps, vocabulary.conditions), np.float32)
@@ -57,60 +68,78 @@ def stack(cuts: Sequence[Cut], steps: int, vocabulary: Vocabulary) -> Batch:
         last = count + one.ends
         if one.ends:
             batch["shift"][row, count] = vocabulary.end
-        batch["now"][row, :count] = one.now
-        batch["held"][row, 1:last] = one.now[: last - 1]
-        batch["seconds"][row, 1:last] = one.clock[: last - 1]
+        batch["now"][row, :count] = one.context
+        # The context and the time of the note before each: none before the first.
+        batch["held"][row, 1:last] = one.context[: last - 1]
+        batch["seconds"][row, 1:last] = one.times[: last - 1]
         batch["conditions"][row, :last] = one.conditions
+        # A step that ends the piece has a shift but no note.
         batch["weight"][row, :last] = 1.0
         batch["note_weight"][row, :count] = 1.0
     return batch
 
 
+def stacked(cuts: Sequence[Cut], steps: int, vocabulary: Vocabulary, size: int = 32) -> list[Batch]:
+    """Stack stretches, in order, into batches of up to ``size``; see :func:`stack`."""
+    return [
+        stack(cuts[start : start + size], steps, vocabulary) for start in range(0, len(cuts), size)
+    ]
+
+
 class Mixture:
-    """Draws batches from several kinds of pieces in fixed shares."""
+    """Draws batches from several genres in fixed shares."""
 
     def __init__(
         self,
-        pieces: Sequence[Any],
-        shares: dict[str, float],
-        readings: Mapping[str, Any],
+        pieces: Sequence[TrainingPiece],
+        shares: Mapping[str, float],
+        weak: Mapping[str, WeakLabels],
         seed: int,
-        make: Callable[..., Cut],
+        cut: Callable[[Any, int, np.random.Generator, WeakLabels | None], Cut],
         vocabulary: Vocabulary,
     ) -> None:
-        """Take pieces by manner.
+        """Sort the training pieces by genre.
 
         Args:
-            pieces: Each has a name, a manner, a split and notes.
-            shares: Manner to its share of sequences.
-            readings: A reader's opinion of a piece, by name.
-            seed: The same one draws the same batches.
-            make: Cuts a piece: given it, the steps, the chance, and its reading or None.
-            vocabulary: The one that ``make`` writes in.
+            pieces: All pieces; those kept for measuring are passed over.
+            shares: Genre to its share of sequences.
+            weak: A piece's name to its weak labels.
+            seed: Equal seeds draw equal batches.
+            cut: Cuts a piece to a number of steps, by chance, with its weak labels or None.
+            vocabulary: The vocabulary that ``cut`` writes in.
         """
         self._seed = seed
-        self._make = make
+        self._cut = cut
         self._vocabulary = vocabulary
-        self._readings = readings
-        self._kinds: list[list[Any]] = []
+        self._weak = weak
+        self._genres: list[list[TrainingPiece]] = []
         self._weights: list[NDArray[np.float64]] = []
         self._shares: list[float] = []
-        for manner, share in shares.items():
-            kind = [p for p in pieces if p.manner == manner and p.split == "train"]
-            if kind and share > 0:
-                self._kinds.append(kind)
-                lengths = np.array([len(p.notes) for p in kind], float)
+        for genre, share in shares.items():
+            its = [p for p in pieces if p.genre == genre and p.split == "train"]
+            if its and share > 0:
+                self._genres.append(its)
+                lengths = np.array([len(p.notes) for p in its], float)
                 self._weights.append(lengths / lengths.sum())
                 self._shares.append(share)
+        # The shares of genres that are not there fall to the others.
         total = sum(self._shares)
         self._shares = [share / total for share in self._shares]
 
     def batch(self, number: int, size: int, steps: int) -> Batch:
-        """The batch of a number; the same number always gives the same batch."""
+        """Draw a batch; one number always gives one batch.
+
+        A genre is drawn by its share, a piece of it by its length.
+
+        Args:
+            number: Which batch, ≥ 0.
+            size: Sequences in it.
+            steps: Steps of each sequence.
+        """
         rng = np.random.default_rng([self._seed, number])
         cuts = []
-        for kind in rng.choice(len(self._kinds), size=size, p=self._shares):
-            place = rng.choice(len(self._kinds[kind]), p=self._weights[kind])
-            piece = self._kinds[kind][place]
-            cuts.append(self._make(piece, steps, rng, self._readings.get(piece.name)))
+        for genre in rng.choice(len(self._genres), size=size, p=self._shares):
+            index = rng.choice(len(self._genres[genre]), p=self._weights[genre])
+            piece = self._genres[genre][index]
+            cuts.append(self._cut(piece, steps, rng, self._weak.get(piece.name)))
         return stack(cuts, steps, self._vocabulary)

@@ -1,10 +1,10 @@
-"""Fit the critic: how to tell the moods' clips apart."""
+"""Fit the critic: how to tell the moods of music apart."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +15,13 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from engine.analysis.feature_scaling import FeatureSpace
 from engine.analysis.features import measure, vector
 from engine.api.moods import CORNERS
+from engine.music.excerpt import excerpt
 from engine.music.score import Notes
 from engine.ranking.critic import Critic, standardize
-from engine.training.piano.datasets import Piece
+from engine.training.labels import UNLABELLED, label_of
 
 LANDMARKS: Final = 300
+"""Clips that the kernel compares a piece with, at most."""
 WIDTH: Final = 0.005
 """Kernel width: on 33 features of deviation 1, clips lie about 66 apart (squared), so the
 kernel falls to .7 from one clip to the next: a gently curved border between moods."""
@@ -27,11 +29,27 @@ RIDGE: Final = 3.0
 """scikit-learn's C. Cross-validation by song on the training split gives the same log
 loss within .01 from C 1 to 10, widths .005 to .02, and 300 or all landmarks."""
 CROPS: Final = 4
+"""Random excerpts of each clip that are learned from besides the whole clip."""
 CROP_SECONDS: Final = (12.0, 30.0)
-"""Besides each clip whole, some stretches of it are learned from, so that shorter pieces
-than the clips, which are 30 to 40 s long, are read as well."""
-_FEWEST_NOTES: Final = 12
+"""Their length. Clips are 30 to 40 s long; excerpts teach the critic to read shorter pieces."""
+_MIN_NOTES: Final = 12
 _MOODS: Final = list(CORNERS.values())
+
+
+class Clip(Protocol):
+    """Music with a label."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+
+    @property
+    def notes(self) -> Notes:
+        """Array of ``NOTE``, in order."""
+
+    @property
+    def mood(self) -> tuple[float, float] | None:
+        """Valence and arousal, each −1 or 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +60,7 @@ class CriticReport:
         clips: How many there are.
         four_moods: Share whose likeliest mood is the labelled one.
         valence: Share whose read valence has the label's sign.
-        arousal: Likewise for arousal.
+        arousal: Share whose read arousal has the label's sign.
         log_loss: Mean nats of the labelled mood; log 4 = 1.386 is chance.
     """
 
@@ -53,27 +71,31 @@ class CriticReport:
     log_loss: float
 
 
-def fit(clips: Sequence[Piece], *, even: bool = False) -> Critic:
-    """A critic that has learned from labelled clips; the same one for the same clips.
+def fit(clips: Sequence[Clip], *, even: bool = False) -> Critic:
+    """Fit a critic on labelled clips; equal clips give an equal critic.
 
     Args:
-        clips: Of all four moods.
+        clips: Clips of all four moods.
         even: Whether all moods are held equally likely, however many clips each has.
+
+    Raises:
+        ValueError: A clip has no label.
     """
     rng = np.random.default_rng(0)
     whole = _features([clip.notes for clip in clips])
     labels = np.array([label(clip) for clip in clips])
+    # Several excerpts of each clip; those with hardly a note are left out.
     owners = [index for index in range(len(clips)) for _ in range(CROPS)]
     crops = [_crop(clips[index].notes, rng) for index in owners]
-    kept = [index for index, crop in enumerate(crops) if len(crop) >= _FEWEST_NOTES]
+    kept = [index for index, crop in enumerate(crops) if len(crop) >= _MIN_NOTES]
     short = _features([crops[index] for index in kept])
     short_labels = labels[[owners[index] for index in kept]]
-
+    # The scale and the landmarks come from whole clips alone, the regression from all.
     space = FeatureSpace.of(whole)
-    places = standardize(space, whole)
-    everything = np.concatenate([places, standardize(space, short)])
+    standard = standardize(space, whole)
+    everything = np.concatenate([standard, standardize(space, short)])
     kernel, regression = reader(min(LANDMARKS, len(clips)), even=even)
-    kernel.fit(places)
+    kernel.fit(standard)
     regression.fit(kernel.transform(everything), np.concatenate([labels, short_labels]))
 
     return Critic(
@@ -87,8 +109,13 @@ def fit(clips: Sequence[Piece], *, even: bool = False) -> Critic:
     )
 
 
-def check(critic: Critic, clips: Sequence[Piece]) -> CriticReport:
-    """How well the critic reads labelled clips."""
+def check(critic: Critic, clips: Sequence[Clip]) -> CriticReport:
+    """Measure how well a critic reads labelled clips.
+
+    Args:
+        critic: The critic.
+        clips: Clips of songs it has not learned from, at least one.
+    """
     labels = np.array([label(clip) for clip in clips])
     likely = np.array([critic.probabilities(measure(clip.notes)) for clip in clips])
     asked = np.array(_MOODS)[labels]
@@ -111,11 +138,16 @@ def reader(landmarks: int, *, even: bool = False) -> Pipeline:
     )
 
 
-def label(clip: Piece) -> int:
-    """The place of a clip's mood in ``moods.CORNERS``."""
-    if clip.mood is None:
+def label(clip: Clip) -> int:
+    """The index of a clip's mood in ``moods.CORNERS``.
+
+    Raises:
+        ValueError: The clip has no label.
+    """
+    found = label_of(clip.mood)
+    if found == UNLABELLED:
         raise ValueError(f"{clip.name} has no label")
-    return _MOODS.index(clip.mood)
+    return found
 
 
 def _features(pieces: Sequence[Notes]) -> NDArray[np.float64]:
@@ -124,12 +156,7 @@ def _features(pieces: Sequence[Notes]) -> NDArray[np.float64]:
 
 
 def _crop(notes: Notes, rng: np.random.Generator) -> Notes:
-    """A stretch of a clip, its place and length by chance, notes cut off at its end."""
+    """A random excerpt of a clip."""
     seconds = rng.uniform(*CROP_SECONDS)
-    last = max(0.0, float(notes["onset"][-1]) - seconds)
-    start = rng.uniform(0.0, last)
-    inside = (notes["onset"] >= start) & (notes["onset"] < start + seconds)
-    crop = notes[inside].copy()
-    crop["onset"] -= start
-    crop["duration"] = np.minimum(crop["duration"], seconds - crop["onset"])
-    return crop
+    latest = max(0.0, float(notes["onset"][-1]) - seconds)
+    return excerpt(notes, rng.uniform(0.0, latest), seconds)

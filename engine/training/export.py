@@ -1,7 +1,7 @@
 """From a trained network to the files the engine plays from, checked against it.
 
 The network's single-note methods become signatures of one LiteRT model: ``read``,
-``context`` and one a head. Weights are int8 (dynamic range), activations float32.
+``context`` and one per head. Weights are int8 (dynamic range), activations float32.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Signature = tuple[Callable[..., dict[str, Any]], dict[str, tf.TensorSpec]]
 
 
 def to_litert(network: NoteLSTM, quantise: bool = True) -> bytes:
-    """The network as a LiteRT model.
+    """Convert a network to a LiteRT model.
 
     Args:
         network: A network whose layers compute in float32.
@@ -88,20 +88,20 @@ def _signatures(network: NoteLSTM) -> dict[str, Signature]:
             {"state": floats("state", shape.units), "recalled": floats("recalled", shape.memory)},
         ),
     }
-    for place, attribute in enumerate(vocabulary.attributes):
-        specs = {"context": floats("context", shape.units), **note(vocabulary.attributes[:place])}
-        if place:
+    for index, attribute in enumerate(vocabulary.attributes):
+        specs = {"context": floats("context", shape.units), **note(vocabulary.attributes[:index])}
+        if index:
             specs["now"] = floats("now", vocabulary.now)
-        result[attribute.name] = (_head(network, place), specs)
+        result[attribute.name] = (_head(network, index), specs)
     return result
 
 
-def _head(network: NoteLSTM, place: int) -> Callable[..., dict[str, Any]]:
-    names = [a.name for a in network.vocabulary.attributes[:place]]
+def _head(network: NoteLSTM, index: int) -> Callable[..., dict[str, Any]]:
+    names = [a.name for a in network.vocabulary.attributes[:index]]
 
     def head(context: Any, *values: Any) -> dict[str, Any]:
-        note = dict(zip(names, values[:place], strict=True))
-        now = values[place] if place else None
-        return {"logits": network.step_head(place, context, note, now)}
+        note = dict(zip(names, values[:index], strict=True))
+        now = values[index] if index else None
+        return {"logits": network.step_head(index, context, note, now)}
 
     return head

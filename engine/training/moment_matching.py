@@ -1,4 +1,9 @@
-"""Fit a balance: what a model's own candidates lack or have too much of, against real music."""
+"""Fit what draws a model's choice among candidates towards real music.
+
+A fitted :class:`engine.ranking.moment_matching.MomentMatching` holds weights for features and
+their squares. Here they are fitted so that the candidates chosen under them have, on average,
+the moments of real music.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +22,12 @@ from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.composing.base import Candidate
 from engine.ranking.moment_matching import MomentMatching, terms
-from engine.training.piano.moment_matching import RIDGE
 
-PIECES: Final = 100
-"""Requests for each mood whose candidates are looked at. Fitted on 40, the piano's balance
-brought new requests' overlap with real clips to .78; on 60, to .81."""
-SECONDS: Final = 30
-"""Their length; real music is cut to it."""
+REQUESTS_PER_MOOD: Final = 100
+"""Requests for each mood whose candidates are drawn. Fitted on 40, the piano's weights brought
+new requests' overlap with real clips to .78; on 60, to .81."""
+DRAW_SECONDS: Final = 30
+"""Length of the drawn pieces; real music is cut to it."""
 FIRST_SEED: Final = 600_000
 """Far from the seeds that the evaluation measures."""
 
@@ -33,9 +37,9 @@ class Draw:
     """The candidates of one request.
 
     Attributes:
-        mood: The place of its mood in ``moods.CORNERS``.
-        features: Of each candidate, shape [n, k].
-        scores: What else speaks for each, in nats, shape [n].
+        mood: The index of the request's mood in ``moods.CORNERS``.
+        features: Features of each candidate, shape [n, k].
+        scores: All other nats in favour of each candidate, shape [n].
     """
 
     mood: int
@@ -47,29 +51,32 @@ def draw(
     candidates: Callable[[ComposeRequest], Sequence[Candidate]],
     names: tuple[str, ...] = FEATURES,
     instruments: str = PIANO,
-    pieces: int = PIECES,
+    per_mood: int = REQUESTS_PER_MOOD,
     on_progress: Callable[[int], Any] = lambda _: None,
 ) -> list[Draw]:
     """Have a model write candidates for each mood.
 
     Args:
-        candidates: Those of a composer that has no balance yet.
-        names: Of the features to be balanced.
-        instruments: What is asked for.
-        pieces: Requests for each mood, ≥ 1.
-        on_progress: Told after each request how many are done.
+        candidates: Writes the candidates of a request, without moment matching.
+        names: The features to measure.
+        instruments: The instruments asked for.
+        per_mood: Requests for each mood, ≥ 1.
+        on_progress: Called after each request with how many are done.
+
+    Returns:
+        ``per_mood`` draws for each mood, the moods in turn.
     """
     draws: list[Draw] = []
-    for _ in range(pieces):
-        for place, name in enumerate(CORNERS):
+    for _ in range(per_mood):
+        for index, name in enumerate(CORNERS):
             seed = FIRST_SEED + len(draws)
             request = ComposeRequest(
-                mood(name), seed=seed, seconds=SECONDS, instruments=instruments
+                mood(name), seed=seed, seconds=DRAW_SECONDS, instruments=instruments
             )
             found = candidates(request)
             draws.append(
                 Draw(
-                    place,
+                    index,
                     np.array([vector(one.features, names) for one in found]),
                     np.array([one.score for one in found]),
                 )
@@ -78,28 +85,28 @@ def draw(
     return draws
 
 
-def _fitted(
+def fit_moments(
     draws: Sequence[Draw],
     space: FeatureSpace,
-    whole: NDArray[np.float64],
+    real: NDArray[np.float64],
     aims: Sequence[NDArray[np.float64]],
     ridge: float,
 ) -> MomentMatching:
-    """The balance under which the mean terms of each mood are its aim.
+    """Fit the weights under which the mean terms of each mood's chosen candidates are its aim.
 
     Args:
-        draws: Candidates.
+        draws: Candidates of each mood.
         space: The features' scale.
-        whole: Traits of all real music, shape [n, 2 k].
-        aims: Each mood's mean terms, shape [2 k].
-        ridge: As :func:`tilt` takes it.
+        real: Terms of all real music, shape [n, 2 k].
+        aims: Mean terms to be met for each mood, shape [2 k].
+        ridge: Weight of the squared weights, as :func:`tilt` takes it.
     """
     # On one scale, so that the ridge bears on all terms alike.
-    scale = np.maximum(np.nanstd(whole, axis=0), 1e-3)
+    scale = np.maximum(np.nanstd(real, axis=0), 1e-3)
     weights = []
-    for place, aim in enumerate(aims):
-        drawn = [one for one in draws if one.mood == place]
-        # What a candidate does not have is not held against it.
+    for index, aim in enumerate(aims):
+        drawn = [one for one in draws if one.mood == index]
+        # A feature that a candidate does not have neither helps nor harms it.
         offered = [terms(space, one.features) for one in drawn]
         offered = [np.where(np.isnan(one), aim, one) / scale for one in offered]
         weights.append(tilt(offered, [one.scores for one in drawn], aim / scale, ridge) / scale)
@@ -110,36 +117,39 @@ def tilt(
     offered: Sequence[NDArray[np.float64]],
     scores: Sequence[NDArray[np.float64]],
     aim: NDArray[np.float64],
-    ridge: float = RIDGE,
+    ridge: float,
 ) -> NDArray[np.float64]:
-    """The weights under which what is drawn has given averages.
+    """Find the weights under which the drawn candidates have given averages.
 
-    One candidate of each request is drawn by the softmax of its score and its weighted
-    terms. Where the ridge is 0 the drawn ones' mean terms are the aim; the loss whose
-    least place that is is convex (the dual of the maximum entropy problem).
+    One candidate of each request is drawn by the softmax of its score and its weighted terms.
+    With a ridge of 0 the mean terms of the drawn ones are the aim. The loss is convex: it is
+    the dual of the maximum entropy problem.
 
     Args:
-        offered: Traits of each request's candidates, shape [n, k].
-        scores: What else speaks for each, in nats, shape [n].
+        offered: Terms of each request's candidates, shape [n, k].
+        scores: All other nats in favour of each candidate, shape [n].
         aim: Mean terms to be met, shape [k].
-        ridge: Weight of the squared weights.
+        ridge: Weight of the squared weights, ≥ 0.
 
     Returns:
         Shape [k].
     """
+    # Requests with fewer candidates than the most are filled up with impossible ones.
     most = max(len(one) for one in offered)
     rows = np.zeros((len(offered), most, len(aim)))
     given = np.full((len(offered), most), -np.inf)
-    for place, (one, score) in enumerate(zip(offered, scores, strict=True)):
-        rows[place, : len(one)], given[place, : len(one)] = one, score
+    for index, (one, score) in enumerate(zip(offered, scores, strict=True)):
+        rows[index, : len(one)], given[index, : len(one)] = one, score
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        # The mean log of each request's softmax denominator, less what the aim would score.
         total = rows @ weights + given
         top = total.max(axis=1, keepdims=True)
         likely = np.exp(total - top)
         summed = likely.sum(axis=1, keepdims=True)
-        drawn = np.einsum("rn,rnk->k", likely / summed, rows) / len(rows)
         value = float((top + np.log(summed)).mean() - aim @ weights)
+        # Its slope is how far the drawn candidates' mean terms lie from the aim.
+        drawn = np.einsum("rn,rnk->k", likely / summed, rows) / len(rows)
         return value + ridge / 2 * float(weights @ weights), drawn - aim + ridge * weights
 
     found: NDArray[np.float64] = minimize(

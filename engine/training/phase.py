@@ -1,7 +1,8 @@
-"""What the shipped models are trained on, in which order and how long."""
+"""A phase of the training: its mixture of music and its learning rate."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,11 +15,11 @@ class Phase:
     Attributes:
         name: What progress calls it.
         batches: How many batches it takes.
-        size: Sequences in a batch.
-        steps: Notes in a sequence.
-        peak: The highest learning rate; it rises over ``warmup`` batches and falls along
-            a half cosine to ``floor`` of it.
-        shares: Manner to its share of the sequences.
+        size: Sequences per batch.
+        steps: Notes per sequence.
+        peak: The highest learning rate. The rate rises over ``warmup`` batches and falls along
+            half a cosine to ``floor`` of it.
+        shares: Genre to its share of the sequences.
         warmup: Batches of rising learning rate.
         floor: The last learning rate as a share of the highest.
     """
@@ -28,7 +29,7 @@ class Phase:
     size: int
     steps: int
     peak: float
-    shares: dict[str, float]
+    shares: Mapping[str, float]
     warmup: int = 100
     floor: float = 0.05
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 
 def best_policy() -> str:
-    """The Keras dtype policy: ``mixed_bfloat16`` where products in it are in hardware.
+    """Choose the Keras dtype policy: ``mixed_bfloat16`` where the processor multiplies in it.
 
     Measured by ``benchmarks/training.py`` on 2 cores of an EPYC with AVX512-BF16: 8,700
-    notes a second against 5,700 in float32; without the instructions bfloat16 is the slower.
+    notes per second against 5,700 in float32. Without the instructions bfloat16 is slower.
     """
     try:
         flags = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")

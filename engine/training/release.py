@@ -15,11 +15,10 @@ from engine.api.errors import DataError
 from engine.model import checkpoint
 from engine.model.litert import LiteRTNetwork
 from engine.tokens.registry import VOCABULARIES
-from engine.training.band.datasets import BandPiece
 from engine.training.batches import Batch
 from engine.training.export import to_litert
 from engine.training.network.note_lstm import NoteLSTM, Shape
-from engine.training.piano.datasets import Piece
+from engine.training.pieces import TrainingPiece
 from engine.training.trainer import measure
 from engine.training.weights import build, restore, weights
 
@@ -31,21 +30,21 @@ def release(
     *,
     name: str,
     version: str,
-    pieces: Sequence[Piece] | Sequence[BandPiece],
-    figures: Mapping[str, Any],
+    pieces: Sequence[TrainingPiece],
+    priors: Mapping[str, Any],
     validation: Sequence[Batch],
 ) -> dict[str, Any]:
-    """Export the last checkpoint, check the export, and write weights and ``meta.json``.
+    """Export the last checkpoint, write weights and ``meta.json``, and check the export.
 
     Args:
         shape: The sizes the network was trained with.
-        checkpoints: The folder :class:`engine.training.trainer.Trainer` wrote to.
+        checkpoints: The folder that :class:`engine.training.trainer.Trainer` wrote to.
         out: The model's folder; its critic must lie there already.
         name: The model's name.
         version: The model's version.
         pieces: What it was trained on.
-        figures: What else the composer has to know, ``major_share`` among it, by its name
-            in ``meta.json``.
+        priors: What the composer has to know of the music, ``major_share`` among it, by its
+            name in ``meta.json``.
         validation: Batches on which network and export are compared.
 
     Returns:
@@ -76,7 +75,7 @@ def release(
         "parameters": network.count_params(),
         "batches": int(done.numpy()),
         "data": _counts(pieces),
-        **figures,
+        **priors,
     }
     _write(out, meta)
     meta["nats_a_note"] = {
@@ -96,7 +95,7 @@ def _rounded(nats: dict[str, float]) -> dict[str, float]:
     return {name: round(value, 4) for name, value in nats.items()}
 
 
-def _counts(pieces: Sequence[Piece] | Sequence[BandPiece]) -> dict[str, int]:
+def _counts(pieces: Sequence[TrainingPiece]) -> dict[str, int]:
     """Notes learned from, by set."""
     counts: dict[str, int] = {}
     for piece in pieces:
@@ -107,9 +106,18 @@ def _counts(pieces: Sequence[Piece] | Sequence[BandPiece]) -> dict[str, int]:
 
 
 def measure_export(folder: Path, batches: Sequence[Batch]) -> dict[str, float]:
-    """Nats a note of an exported model: as :func:`engine.training.trainer.measure`.
+    """Measure an exported model's loss, playing the notes to it one at a time, as in sampling.
 
-    The notes are played to it one at a time, as in sampling.
+    Args:
+        folder: The model's folder.
+        batches: Batches to measure on, with at least one note.
+
+    Returns:
+        Nats per note: each attribute's by name, and their sum, ``all``; within rounding what
+        :func:`engine.training.trainer.measure` finds for the network.
+
+    Raises:
+        CheckpointError: The folder cannot be played from.
     """
     opened = checkpoint.open_checkpoint(folder)
     attributes = VOCABULARIES[opened.vocabulary].attributes
@@ -129,12 +137,12 @@ def measure_export(folder: Path, batches: Sequence[Batch]) -> dict[str, float]:
             )
             note = {a.name: np.ascontiguousarray(batch[a.name][:, step]) for a in attributes}
             now = batch["now"][:, step].astype(np.float32)
-            for place, a in enumerate(attributes):
-                logits = session.logits(place, note, now).astype(np.float64)
+            for index, a in enumerate(attributes):
+                logits = session.logits(index, note, now).astype(np.float64)
                 top = logits.max(axis=1)
                 total = top + np.log(np.exp(logits - top[:, None]).sum(axis=1))
                 nats = total - logits[np.arange(rows), note[a.name]]
-                weight = "weight" if place == 0 else "note_weight"
+                weight = "weight" if index == 0 else "note_weight"
                 sums[a.name] += float((nats * batch[weight][:, step]).sum())
             before = note
         notes += float(batch["note_weight"].sum())

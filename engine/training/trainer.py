@@ -21,7 +21,15 @@ from engine.training.weights import build, restore, weights
 
 
 def losses(logits: dict[str, Any], batch: dict[str, Any]) -> dict[str, Any]:
-    """Nats of each attribute summed over the steps that count, by name."""
+    """Sum the nats of each attribute over the steps that count.
+
+    Args:
+        logits: Attribute name to logits, [batch, steps, size].
+        batch: What :func:`engine.training.batches.stack` makes, as tensors.
+
+    Returns:
+        Attribute name to nats, a scalar.
+    """
     out = {}
     for name, values in logits.items():
         nats = tf.nn.sparse_softmax_cross_entropy_with_logits(batch[name], values)
@@ -43,7 +51,7 @@ def _spec(vocabulary: Vocabulary) -> dict[str, tf.TensorSpec]:
 
 
 class Trainer:
-    """Trains one network through its phases; picks up where it was stopped."""
+    """Trains one network through its phases, and goes on where it was stopped."""
 
     def __init__(
         self,
@@ -54,6 +62,13 @@ class Trainer:
         keep_seconds: float = 300.0,
     ) -> None:
         """Make the network, or take up the last checkpoint in the folder.
+
+        Args:
+            shape: The network's sizes.
+            phases: The phases, in order.
+            mixture: Gives what a phase draws its batches from.
+            checkpoints: The folder of checkpoints and of the log.
+            keep_seconds: Seconds between two checkpoints within a phase.
 
         Raises:
             DataError: The checkpoint is of a network with other sizes.
@@ -97,8 +112,8 @@ class Trainer:
 
         Args:
             validation: Batches to measure on.
-            report: Given a dict after every batch: ``batch``, ``total``, ``phase``,
-                ``nats`` (a note, training), ``notes_per_second``; after each measuring also
+            report: Called with a dict after every batch: ``batch``, ``total``, ``phase``,
+                ``nats`` (per note, in training), ``notes_per_second``; after each measuring also
                 ``validation``, as :func:`measure` returns it.
             every: Batches between two measurings.
         """
@@ -156,7 +171,15 @@ class Trainer:
 
 
 def measure(network: NoteLSTM, batches: Sequence[Batch]) -> dict[str, float]:
-    """Nats a note on the given batches: each attribute by name, and ``all``."""
+    """Measure a network's loss.
+
+    Args:
+        network: The network.
+        batches: Batches to measure on, with at least one note.
+
+    Returns:
+        Nats per note: each attribute's by name, and their sum, ``all``.
+    """
     sums = {a.name: 0.0 for a in network.vocabulary.attributes}
     notes = 0.0
     for batch in batches:

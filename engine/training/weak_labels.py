@@ -1,78 +1,97 @@
-"""A reader's opinion of music nobody has labelled, window by window."""
+"""Weak labels: the mood of music that nobody has labelled, as the critic reads it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.features import measure
+from engine.music.excerpt import excerpt
 from engine.music.score import Notes
 from engine.ranking.critic import Critic
-from engine.training.piano.datasets import Piece
+from engine.training.pieces import TrainingPiece
 
 WINDOW_SECONDS: Final = 36.0
-"""About the length of the labelled clips the reader learned from."""
+"""Length of the excerpts that are read: about that of the labelled clips."""
 HOP_SECONDS: Final = 18.0
-_FEWEST_NOTES: Final = 24
+"""From the start of one excerpt to the start of the next."""
+_MIN_NOTES: Final = 24
+
+P = TypeVar("P", bound=TrainingPiece)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reading:
+class WeakLabels:
     """Valence and arousal along a piece.
 
     Attributes:
-        centres: Seconds of each window's middle, shape [n], rising.
-        values: Valence and arousal of each window, −1 … 1, shape [n, 2].
+        centres: The middle of each excerpt, in seconds, shape [n], rising.
+        values: Valence and arousal of each excerpt, −1 … 1, shape [n, 2].
     """
 
     centres: NDArray[np.float64]
     values: NDArray[np.float64]
 
     def at(self, seconds: NDArray[Any]) -> NDArray[np.float64]:
-        """Valence and arousal at each time, between windows in proportion, [m, 2]."""
+        """Interpolate valence and arousal at given times.
+
+        Args:
+            seconds: Times, shape [m]; before the first and after the last centre, the labels
+                stay as they are there.
+
+        Returns:
+            Shape [m, 2].
+        """
         return np.stack(
             [np.interp(seconds, self.centres, self.values[:, axis]) for axis in (0, 1)], axis=1
         )
 
 
-def read_all(
-    pieces: Sequence[Piece],
+def label_weakly(
+    pieces: Sequence[P],
+    notes_of: Callable[[P], Notes],
     critic: Critic,
     on_progress: Callable[[float], None] = lambda _: None,
-) -> dict[str, Reading]:
-    """A reading of each piece that has no label, by the piece's name.
+) -> dict[str, WeakLabels]:
+    """Read the pieces that nobody has labelled.
 
     Args:
-        pieces: Any pieces; labelled ones, and ones too sparse to read, are passed over.
-        critic: The reader. The same that ranks candidates: what measures the model must
-            be another.
-        on_progress: Told the share of pieces that are done.
+        pieces: Pieces; those with a label, and those too sparse to read, are passed over.
+        notes_of: Gives a piece's pitched notes: array of ``NOTE``, in order.
+        critic: The reader. It also ranks candidates, so what measures the model must be another.
+        on_progress: Called with the share of pieces done, 0 … 1.
+
+    Returns:
+        A piece's name to its weak labels.
     """
-    readings = {}
+    found = {}
     for number, piece in enumerate(pieces):
-        if piece.mood is None and (reading := read(piece.notes, critic)):
-            readings[piece.name] = reading
+        if piece.mood is None and (labels := weak_labels(notes_of(piece), critic)):
+            found[piece.name] = labels
         on_progress((number + 1) / len(pieces))
-    return readings
+    return found
 
 
-def read(notes: Notes, critic: Critic) -> Reading | None:
-    """The reading of one piece, or None if no window has notes enough."""
-    onsets = notes["onset"]
+def weak_labels(notes: Notes, critic: Critic) -> WeakLabels | None:
+    """Read one piece, excerpt by excerpt; None if no excerpt has notes enough.
+
+    Args:
+        notes: Array of ``NOTE``, in order.
+        critic: The reader.
+    """
+    if not len(notes):
+        return None
     centres, values = [], []
-    last = max(float(onsets[-1]) - WINDOW_SECONDS, 0.0)
-    for begin in np.arange(0.0, last + HOP_SECONDS, HOP_SECONDS):
-        start, stop = np.searchsorted(onsets, (begin, begin + WINDOW_SECONDS))
-        if stop - start < _FEWEST_NOTES:
+    latest = max(float(notes["onset"][-1]) - WINDOW_SECONDS, 0.0)
+    for start in np.arange(0.0, latest + HOP_SECONDS, HOP_SECONDS):
+        window = excerpt(notes, start, WINDOW_SECONDS)
+        if len(window) < _MIN_NOTES:
             continue
-        window = notes[start:stop].copy()
-        window["onset"] -= begin
-        window["duration"] = np.minimum(window["duration"], WINDOW_SECONDS - window["onset"])
-        heard = critic.read(measure(window))
-        centres.append(begin + WINDOW_SECONDS / 2)
-        values.append((heard.valence, heard.arousal))
-    return Reading(np.array(centres), np.array(values)) if centres else None
+        read = critic.read(measure(window))
+        centres.append(start + WINDOW_SECONDS / 2)
+        values.append((read.valence, read.arousal))
+    return WeakLabels(np.array(centres), np.array(values)) if centres else None

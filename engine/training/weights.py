@@ -12,22 +12,29 @@ from engine.training.network.note_lstm import NoteLSTM
 
 
 def build(network: NoteLSTM) -> None:
-    """Make all weights by a call on nothing."""
+    """Make all weights by a call on an empty batch."""
     empty = stack([], 4, network.vocabulary)
     tensors = {name: tf.zeros([1, *v.shape[1:]], v.dtype) for name, v in empty.items()}
     network(tensors)
 
 
 def weights(network: NoteLSTM) -> list[Any]:
-    """The network's variables in their lasting order, as checkpoints keep them.
+    """List a network's variables in the order that checkpoints keep them in.
 
-    TensorFlow does not look into a Keras model's dicts of layers by itself.
+    TensorFlow by itself does not look into a Keras model's dicts of layers.
     """
     return [variable.value for variable in network.variables]
 
 
 def restore(state: tf.train.Checkpoint, path: str) -> Any:
-    """Read a checkpoint into what ``state`` holds; TensorFlow's status of it.
+    """Read a checkpoint into what ``state`` holds.
+
+    Args:
+        state: The variables to fill.
+        path: The checkpoint, without its file's ending.
+
+    Returns:
+        TensorFlow's status of the reading.
 
     Raises:
         DataError: It is of a network with other sizes, or of another vocabulary.

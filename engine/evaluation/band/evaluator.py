@@ -32,7 +32,7 @@ three are songs that stand in a second collection too, with matches of 182 to 42
 others share at most 96, the 95 % quantile is 66."""
 
 
-class BandJudge:
+class BandEvaluator:
     """Readers, a space of likeness and the length of real matches, fitted once."""
 
     def __init__(self, references: BandReferences) -> None:
@@ -41,7 +41,7 @@ class BandJudge:
         self._references = references
         # Few real pieces are sad or calm, while each mood is asked for alike.
         self._reader = Reader.fit(real.features, real.labels, real.songs, even=True)
-        self._hidden_reader = Reader.fit(real.hidden, real.labels, real.songs, KEPT, even=True)
+        self._masked_reader = Reader.fit(real.masked, real.labels, real.songs, KEPT, even=True)
         self._space = LikenessSpace(real.features)
         self._known = KnownMusic(references.known)
         self._matches = self._known.longest_matches(references.held_out.all.pieces)
@@ -68,7 +68,7 @@ class BandJudge:
     def labelled(self) -> Figures:
         """What readers make of labelled pieces they have not heard, and how near halves lie."""
         pieces = self._references.labelled
-        reading = Reading(self._reader.held_out, self._hidden_reader.held_out)
+        reading = Reading(self._reader.held_out, self._masked_reader.held_out)
         keys = np.array([same_key_twice(notes) for notes in pieces.all.pieces])
         return (
             read_figures(pieces.all, reading)
@@ -105,4 +105,4 @@ class BandJudge:
 
     def _read(self, pieces: BandCollection) -> Reading:
         seen = pieces.all
-        return Reading(self._reader.read(seen.features), self._hidden_reader.read(seen.hidden))
+        return Reading(self._reader.read(seen.features), self._masked_reader.read(seen.masked))

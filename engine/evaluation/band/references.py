@@ -14,7 +14,8 @@ from engine.api.moods import CORNERS
 from engine.evaluation.band.collection import BandCollection, Played, collect_band
 from engine.evaluation.collection import FEWEST_NOTES, MOODS, UNLABELLED
 from engine.evaluation.piano.references import EXCERPTS
-from engine.music.grid import bars_of, to_notes
+from engine.music.excerpt import excerpt_bars
+from engine.music.grid import to_notes
 from engine.music.score import DRUMS, Notes
 from engine.training.band.datasets import SOURCES, BandPiece, load_band
 
@@ -76,7 +77,7 @@ def band_references(pieces: Sequence[BandPiece], seconds: float) -> BandReferenc
     # What begins within a file has no opening.
     opened = [piece for piece in long if piece.whole]
     labelled = [piece for piece in _of(LABELLED, opened) if piece.mood is not None]
-    kept = [piece for piece in opened if piece.split == "val" and piece.manner in LIKE_OURS]
+    kept = [piece for piece in opened if piece.split == "val" and piece.genre in LIKE_OURS]
     if not labelled or not kept:
         raise DataError(f"The data hold no labelled piece of {LABELLED}, or none to measure with.")
     sisters = ((name, _stretches(_of(name, long), seconds)) for name in SISTERS)
@@ -90,7 +91,7 @@ def band_references(pieces: Sequence[BandPiece], seconds: float) -> BandReferenc
 
 def stretch(piece: BandPiece, first: int, count: int) -> Played:
     """Bars ``first`` to ``first + count`` of a piece, held notes cut off at their end."""
-    part = bars_of(piece.notes, first, count, piece.grid.bar_ticks)
+    part = excerpt_bars(piece.notes, first, count, piece.grid.bar_ticks)
     label = UNLABELLED if piece.mood is None else _LABELS[piece.mood]
     return Played(to_notes(part, piece.grid), piece.grid, label, piece.song)
 

@@ -11,7 +11,7 @@ from engine.api.instruments import MULTI
 from engine.api.request import ComposeRequest
 from engine.evaluation.band.collection import Played, collect_band
 from engine.evaluation.band.control import ensemble_requests, wanted
-from engine.evaluation.band.evaluator import BandJudge
+from engine.evaluation.band.evaluator import BandEvaluator
 from engine.evaluation.band.figures import control_figures
 from engine.evaluation.band.playing import grid_of
 from engine.evaluation.band.references import BandReferences
@@ -24,7 +24,7 @@ ASKED: Final = "ensembles asked for"
 """The column of pieces whose instruments, key and tempo were asked for."""
 
 
-def run_band_trial(
+def run_band_evaluation(
     generate: Generate,
     references: BandReferences,
     pieces: int,
@@ -50,7 +50,7 @@ def run_band_trial(
     made = list(generate([*by_mood, *lengths, *asked]))
     free, fixed = made[: -len(asked)], made[-len(asked) :]
 
-    judge = BandJudge(references)
+    judge = BandEvaluator(references)
     labels = np.repeat(np.arange(len(MOODS)), pieces).tolist()
     generated = collect_band(GENERATED, _played(by_mood, free[: len(by_mood)], labels))
     # In a key and at a tempo that may not suit it, a mood is not to be read.

@@ -29,7 +29,7 @@ COPY_QUANTILE: Final = 0.99
 are compared with other songs only."""
 
 
-class Judge:
+class PianoEvaluator:
     """Readers, a space of likeness and the length of real matches, fitted once."""
 
     def __init__(self, references: References) -> None:
@@ -37,7 +37,7 @@ class Judge:
         clips = references.clips
         self._references = references
         self._reader = Reader.fit(clips.features, clips.labels, clips.songs)
-        self._hidden_reader = Reader.fit(clips.hidden, clips.labels, clips.songs, KEPT)
+        self._masked_reader = Reader.fit(clips.masked, clips.labels, clips.songs, KEPT)
         self._space = LikenessSpace(clips.features)
         self._unheard = np.flatnonzero(references.validation)
         self._validation = clips.take(self._unheard)
@@ -64,7 +64,7 @@ class Judge:
     def validation(self) -> Figures:
         """The same of the real validation clips, held against the clips learned from."""
         reading = Reading(
-            self._reader.held_out[self._unheard], self._hidden_reader.held_out[self._unheard]
+            self._reader.held_out[self._unheard], self._masked_reader.held_out[self._unheard]
         )
         return (
             mood_figures(self._validation, reading)
@@ -77,7 +77,7 @@ class Judge:
     def all_clips(self) -> Figures:
         """What readers make of real clips they have not heard, and how near halves lie."""
         clips = self._references.clips
-        reading = Reading(self._reader.held_out, self._hidden_reader.held_out)
+        reading = Reading(self._reader.held_out, self._masked_reader.held_out)
         return (
             mood_figures(clips, reading)
             | stranger_figures(self._learned, self._stranger.read(self._learned.features))
@@ -97,4 +97,4 @@ class Judge:
         return places(self._reader.read(features))
 
     def _read(self, pieces: Collection) -> Reading:
-        return Reading(self._reader.read(pieces.features), self._hidden_reader.read(pieces.hidden))
+        return Reading(self._reader.read(pieces.features), self._masked_reader.read(pieces.masked))

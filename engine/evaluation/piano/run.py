@@ -27,9 +27,9 @@ from engine.evaluation.piano.control import (
     long_requests,
     rank_correlation,
 )
-from engine.evaluation.piano.evaluator import Judge
+from engine.evaluation.piano.evaluator import PianoEvaluator
 from engine.evaluation.piano.references import References
-from engine.evaluation.recurrence import returning_share
+from engine.evaluation.recurrence import recurrence
 from engine.evaluation.results import GENERATED, Losses, Results
 from engine.music.score import Notes
 
@@ -39,7 +39,7 @@ LONG_SHARE: Final = 5
 """For so many pieces of a mood one long piece is made, at least one, to see figures return."""
 
 
-def run_trial(
+def run_piano_evaluation(
     generate: Generate,
     references: References,
     pieces: int,
@@ -64,7 +64,7 @@ def run_trial(
     # In the order of the requests, from the first of each kind.
     ends = np.cumsum([len(by_mood), len(grid), len(others)])
 
-    judge = Judge(references)
+    judge = PianoEvaluator(references)
     generated = collect(
         GENERATED,
         made[: ends[0]],
@@ -136,5 +136,5 @@ def _grid(asked: NDArray[np.float64], heard: NDArray[np.float64]) -> Figures:
 def _returns(pieces: Sequence[Notes]) -> Figures:
     if not pieces:
         return {}
-    shares = np.array([returning_share(notes) for notes in pieces])
+    shares = np.array([recurrence(notes) for notes in pieces])
     return {"returns": share(shares, _names(len(shares)))}

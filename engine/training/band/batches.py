@@ -17,13 +17,11 @@ from engine.tokens.band.conditions import conditions
 from engine.tokens.band.context import contexts
 from engine.tokens.band.tokenizer import encode, into_range, ticks_of
 from engine.tokens.band.vocabulary import SHIFT_TICKS, shift_of
-from engine.tokens.registry import BAND as VOCABULARY
+from engine.tokens.registry import BAND
 from engine.training.band.datasets import BandPiece
-from engine.training.batches import Batch, Cut, stack
-from engine.training.weak_labels import Reading
+from engine.training.batches import FROM_THE_START, TO_THE_END, Batch, Cut, stacked
+from engine.training.weak_labels import WeakLabels
 
-FROM_THE_START: Final = 0.3
-TO_THE_END: Final = 0.15
 TEMPO_STRETCH: Final = 0.06
 """A piece's tempo is told up to this share faster or slower; the mood stays."""
 FEWER: Final = 0.25
@@ -39,7 +37,16 @@ DROPPED: Final = {
     "manner": 0.15,
     "instruments": 0.1,
 }
-"""How often a condition is withheld; see :data:`engine.training.piano.batches.DROPPED`."""
+"""How often a condition is withheld; 10–20 % is usual for classifier-free guidance.
+
+Source: Ho & Salimans, "Classifier-Free Diffusion Guidance" (2022), section 4.
+"""
+VALIDATION_GENRES: Final = ("game", "pop", "band")
+MAX_VALIDATED: Final = 96
+"""Pieces to measure on, drawn from those kept aside: measuring all takes too long."""
+_VALIDATION_STEPS: Final = 257
+_MIN_LEFT: Final = 64
+"""Notes that must be left of a piece for fewer instruments."""
 
 _NAMES: Final = list(BY_NAME)
 _RELATED: Final = tuple(
@@ -57,22 +64,23 @@ def cut_band(
     piece: BandPiece,
     steps: int,
     rng: np.random.Generator | None,
-    reading: Reading | None = None,
+    weak: WeakLabels | None = None,
 ) -> Cut:
-    """A stretch of at most ``steps`` notes with its conditions.
+    """Cut a stretch of at most ``steps`` notes, with its conditions.
 
-    One that is not whole is not told its time, and does not end.
+    A piece that is not whole is not told its time, and does not end.
 
     Args:
-        piece: The piece it is cut from.
+        piece: The piece to cut from.
         steps: The most steps, the end of the piece included.
-        rng: Chooses place, instruments and dropped conditions; None takes the beginning as
+        rng: Chooses position, instruments and dropped conditions. None takes the beginning as
             it is, with all conditions, for measuring.
-        reading: A reader's opinion of the piece where it has no label.
+        weak: Weak labels, for a piece without a label.
     """
     notes, grid = piece.notes, piece.grid
     if rng is not None:
         notes = _arranged(notes, rng)
+    # Which notes: from a bar line on.
     bar = grid.bar_ticks
     played, notes = notes, without_odd_rests(notes, bar)
     first = _first_bar(notes, bar, steps, rng)
@@ -81,56 +89,57 @@ def cut_band(
     first = int(notes["tick"][start]) // bar
     part = notes[start : start + steps - 1]
     ends = piece.whole and start + len(part) == len(notes)
-    stretch = 1.0 if rng is None else float(rng.uniform(1 - TEMPO_STRETCH, 1 + TEMPO_STRETCH))
-    told = Grid(grid.tempo * stretch, grid.meter)
+    # The tokens; the first gap is counted from the bar line.
     key, _ = find_key(to_notes(part, grid))
     tokens = encode(part, key.tonic)
-    # The first gap is counted from the bar line.
     origin = first * bar
     tokens["shift"][:1] = shift_of(np.array([part["tick"][0] - origin]))
-    clock = ticks_of(tokens) + SHIFT_TICKS[tokens["shift"][0]]
-    before = np.concatenate([[0], clock])[: len(tokens) + ends] + origin
+    ticks = ticks_of(tokens) + SHIFT_TICKS[tokens["shift"][0]]
+    # The time of each step is that of the note before it.
+    before = np.concatenate([[0], ticks])[: len(tokens) + ends] + origin
+    stretch = 1.0 if rng is None else float(rng.uniform(1 - TEMPO_STRETCH, 1 + TEMPO_STRETCH))
 
     def kept(condition: str) -> bool:
         return rng is None or rng.random() > DROPPED[condition]
 
+    # Pieces end with a whole bar.
     timed = kept("time") and piece.whole
-    last = int(notes["tick"][-1])
-    made = conditions(
+    total = (int(notes["tick"][-1]) // bar + 1) * bar if timed else None
+    told = conditions(
         before,
-        told,
+        Grid(grid.tempo * stretch, grid.meter),
         mode=key.mode if kept("mode") else None,
         tempo_known=kept("tempo"),
         density=notes_per_beat(part, bar) if kept("density") else None,
-        # Pieces end with a whole bar.
-        total=(last // bar + 1) * bar if timed else None,
+        total=total,
         from_start=timed,
-        manner=piece.manner if kept("manner") else None,
+        manner=piece.genre if kept("manner") else None,
         instruments=np.unique(part["instrument"]).tolist() if kept("instruments") else None,
     )
     if kept("mood"):
         if piece.mood is not None:
-            made[:, 0:3] = *piece.mood, 1.0
-        elif reading is not None:
+            told[:, 0:3] = *piece.mood, 1.0
+        elif weak is not None:
+            # Weak labels know the piece with its rests.
             heard = played["tick"][start : start + len(part)]
             heard = np.concatenate([heard[:1], heard])[: len(before)]
-            made[:, 0:2] = reading.at(heard * grid.tick_seconds)
-            made[:, 2] = 1.0
-    seen = contexts(clock + origin, tokens, bar)
-    return Cut(tokens, made, seen, clock / TICKS, ends)
+            told[:, 0:2] = weak.at(heard * grid.tick_seconds)
+            told[:, 2] = 1.0
+    return Cut(tokens, told, contexts(ticks + origin, tokens, bar), ticks / TICKS, ends)
 
 
 def without_odd_rests(notes: GridNotes, bar: int) -> GridNotes:
-    """The notes with whole bars taken out where no shift is as long as the gap between two.
+    """Take whole bars out where no shift is as long as the gap between two notes.
 
-    So every note keeps its place in the bar, which it would lose if the nearest shift were
-    taken. Empty bars at the beginning are taken out too, and what is held over a place
-    where bars are taken out is shortened.
+    So every note keeps its position in the bar, which the nearest shift would not give it.
+    Empty bars at the beginning are taken out too. What is held over bars that are taken out is
+    shortened by them.
 
     Args:
         notes: Array of ``GRID_NOTE``, in order.
-        bar: Ticks a bar has.
+        bar: Ticks per bar.
     """
+    # How many ticks to take out of the gap before each note.
     ticks = notes["tick"].astype(np.int64)
     gaps = np.diff(ticks, prepend=0)
     taken = np.zeros(len(gaps), np.int64)
@@ -139,11 +148,11 @@ def without_odd_rests(notes: GridNotes, bar: int) -> GridNotes:
         taken[odd] += bar
     if not taken.any():
         return notes
+    # What is taken out of a gap is its last part: there an end is moved in proportion.
     total = taken.cumsum()
-    # Of the time before each of these notes what is taken out is its last part.
-    places = np.flatnonzero(taken)
-    times = np.stack([ticks - taken, ticks], axis=1)[places].ravel()
-    lost = np.stack([total - taken, total], axis=1)[places].ravel()
+    indices = np.flatnonzero(taken)
+    times = np.stack([ticks - taken, ticks], axis=1)[indices].ravel()
+    lost = np.stack([total - taken, total], axis=1)[indices].ravel()
     ends = ticks + notes["duration"]
     notes = notes.copy()
     notes["tick"] = ticks - total
@@ -152,23 +161,23 @@ def without_odd_rests(notes: GridNotes, bar: int) -> GridNotes:
 
 
 def _first_bar(notes: GridNotes, bar: int, steps: int, rng: np.random.Generator | None) -> int:
-    """The bar a stretch begins with."""
+    """The bar a stretch begins with: mostly any, often the first, sometimes the latest one."""
     if rng is None or len(notes) < steps or rng.random() < FROM_THE_START:
         return 0
     latest = int(notes["tick"][len(notes) - steps + 1]) // bar + 1
-    # A last bar with more notes than a stretch has room for begins the latest one.
+    # If the last bar alone has more notes than a stretch has room for, it is the latest one.
     latest = min(latest, int(notes["tick"][-1]) // bar)
     return latest if rng.random() < TO_THE_END else int(rng.integers(0, latest + 1))
 
 
 def _arranged(notes: GridNotes, rng: np.random.Generator) -> GridNotes:
-    """The piece for fewer or for other instruments, now and then."""
+    """The piece as it is or, now and then, for fewer or for other instruments."""
     present = np.unique(notes["instrument"])
     if len(present) > 2 and rng.random() < FEWER:
         count = int(rng.integers(2, len(present)))
         kept = rng.choice(present, size=count, replace=False)
         fewer = notes[np.isin(notes["instrument"], kept)]
-        if len(fewer) >= 64:
+        if len(fewer) >= _MIN_LEFT:
             notes, present = fewer, kept
     if rng.random() < EXCHANGED:
         notes = _exchanged(notes, present, rng)
@@ -176,6 +185,7 @@ def _arranged(notes: GridNotes, rng: np.random.Generator) -> GridNotes:
 
 
 def _exchanged(notes: GridNotes, present: NDArray[np.int16], rng: np.random.Generator) -> GridNotes:
+    """Give one instrument's part to a related one that does not play yet, if there is one."""
     one = int(rng.choice(present))
     groups = [group for group in _RELATED if one in group]
     if one == DRUM or not groups:
@@ -190,31 +200,18 @@ def _exchanged(notes: GridNotes, present: NDArray[np.int16], rng: np.random.Gene
     return limit_polyphony(sorted_grid(notes))
 
 
-VALIDATION_STEPS: Final = 257
+def band_validation(pieces: Sequence[BandPiece]) -> list[Batch]:
+    """Batches of the beginnings, as they are, of whole pieces kept for measuring.
 
-
-VALIDATION_MANNERS: Final = ("game", "pop", "band")
-
-
-MOST_VALIDATED: Final = 96
-"""Pieces that are measured on, drawn from those kept aside: measuring all takes too long."""
-
-
-_ROWS: Final = 32
-
-
-def validation_batches(pieces: Sequence[BandPiece]) -> list[Batch]:
-    """The beginnings of whole pieces that are kept for measuring, as they are, in batches.
+    Args:
+        pieces: All pieces; at most ``MAX_VALIDATED`` are taken.
 
     Raises:
-        DataError: There are none.
+        DataError: None is kept for measuring.
     """
-    kept = [p for p in pieces if p.whole and p.split == "val" and p.manner in VALIDATION_MANNERS]
-    order = np.random.default_rng(0).permutation(len(kept))[:MOST_VALIDATED]
-    cuts = [cut_band(kept[place], VALIDATION_STEPS, None) for place in order]
+    kept = [p for p in pieces if p.whole and p.split == "val" and p.genre in VALIDATION_GENRES]
+    order = np.random.default_rng(0).permutation(len(kept))[:MAX_VALIDATED]
+    cuts = [cut_band(kept[index], _VALIDATION_STEPS, None) for index in order]
     if not cuts:
         raise DataError("No band piece is kept aside for measuring: more songs are needed.")
-    return [
-        stack(cuts[start : start + _ROWS], VALIDATION_STEPS, VOCABULARY)
-        for start in range(0, len(cuts), _ROWS)
-    ]
+    return stacked(cuts, _VALIDATION_STEPS, BAND)

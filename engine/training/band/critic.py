@@ -1,53 +1,62 @@
-"""Fit the band's critic, and have it read what nobody has labelled.
+"""Fit the band's critic, and have it read music that nobody has labelled.
 
-It is the piano's critic (:mod:`engine.training.critic`) on the pitched notes of the game music
-that listeners labelled. The pop arrangements' labels were constructed from mode, style and
-tempo: a critic that believes them too chooses by what makes them, not by what listeners hear.
+It is a critic as the piano's (:mod:`engine.training.critic`), fitted on the pitched notes of the
+game music that listeners labelled. The pop arrangements' labels were constructed from mode, style
+and tempo. A critic that believed them too would choose by what makes them, not by what listeners
+hear.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from engine.api.errors import DataError
 from engine.api.moods import CORNERS
+from engine.music.excerpt import excerpt
 from engine.music.grid import to_notes
 from engine.music.score import DRUMS, Notes
 from engine.ranking.critic import Critic
 from engine.training.band.datasets import BandPiece
 from engine.training.critic import CriticReport, check, fit
-from engine.training.piano.datasets import Piece
-from engine.training.weak_labels import Reading, read
+from engine.training.labels import Split
+from engine.training.weak_labels import WeakLabels, label_weakly
 
-WINDOW_SECONDS: Final = 32.0
-WINDOWS: Final = 3
-"""Windows of one piece, at the most, spread over it."""
-_FEWEST_NOTES: Final = 48
-_FEWEST_CLIPS: Final = 2
+CLIP_SECONDS: Final = 32.0
+MAX_CLIPS: Final = 3
+"""Clips of one piece, spread over it."""
+_MIN_NOTES: Final = 48
+_MIN_CLIPS: Final = 2
 
 
-def clips(pieces: Sequence[BandPiece]) -> list[Piece]:
-    """Windows of what listeners labelled, as the critic learns from them and is checked on."""
-    found = []
-    for piece in pieces:
-        if piece.mood is None or not piece.heard:
-            continue
-        for number, window in enumerate(windows(pitched(piece))):
-            found.append(
-                Piece(
-                    f"{piece.name}/{number}",
-                    piece.song,
-                    window,
-                    "clip",
-                    piece.split,
-                    whole=False,
-                    mood=piece.mood,
-                )
-            )
-    return found
+@dataclass(frozen=True, slots=True, eq=False)
+class BandClip:
+    """A clip of a labelled piece, without the drums.
+
+    Attributes:
+        name: The piece's name and the clip's number.
+        notes: Array of ``NOTE``, in order.
+        mood: Valence and arousal, each −1 or 1.
+        split: Learned from, or kept for measuring.
+    """
+
+    name: str
+    notes: Notes
+    mood: tuple[float, float]
+    split: Split
+
+
+def labelled_clips(pieces: Sequence[BandPiece]) -> list[BandClip]:
+    """Cut clips of the pieces that listeners labelled, to fit the critic on and to check it on."""
+    return [
+        BandClip(f"{piece.name}/{number}", notes, piece.mood, piece.split)
+        for piece in pieces
+        if piece.mood is not None and piece.heard
+        for number, notes in enumerate(clips_of(pitched(piece)))
+    ]
 
 
 def pitched(piece: BandPiece) -> Notes:
@@ -57,34 +66,38 @@ def pitched(piece: BandPiece) -> Notes:
     return alone
 
 
-def windows(notes: Notes, seconds: float = WINDOW_SECONDS, most: int = WINDOWS) -> list[Notes]:
-    """Stretches of a piece, spread over it, notes cut off at their ends."""
+def clips_of(notes: Notes) -> list[Notes]:
+    """Cut up to ``MAX_CLIPS`` clips of ``CLIP_SECONDS``, spread over a piece.
+
+    Args:
+        notes: Array of ``NOTE``, in order; it may be empty.
+
+    Returns:
+        The clips with notes enough; a piece shorter than a clip gives itself.
+    """
     if not len(notes):
         return []
-    room = max(0.0, float(notes["onset"][-1]) - seconds)
-    count = min(most, 1 + int(room / seconds))
-    found = []
-    for start in np.linspace(0.0, room, count) if count > 1 else [0.0]:
-        inside = (notes["onset"] >= start) & (notes["onset"] < start + seconds)
-        part = notes[inside].copy()
-        if len(part) >= _FEWEST_NOTES:
-            part["onset"] -= start
-            part["duration"] = np.minimum(part["duration"], seconds - part["onset"])
-            found.append(part)
-    return found
+    room = max(0.0, float(notes["onset"][-1]) - CLIP_SECONDS)
+    count = min(MAX_CLIPS, 1 + int(room / CLIP_SECONDS))
+    starts = np.linspace(0.0, room, count) if count > 1 else [0.0]
+    found = [excerpt(notes, start, CLIP_SECONDS) for start in starts]
+    return [clip for clip in found if len(clip) >= _MIN_NOTES]
 
 
 def fit_band_critic(pieces: Sequence[BandPiece]) -> tuple[Critic, CriticReport]:
-    """The critic, and how it reads game music it has not heard.
+    """Fit the critic, and check it on game music it has not heard.
+
+    Args:
+        pieces: Pieces; those that listeners labelled are used.
 
     Raises:
         DataError: There is too little labelled music to learn from, or none to check on.
     """
-    heard = clips(pieces)
+    heard = labelled_clips(pieces)
     learned = [clip for clip in heard if clip.split == "train"]
     unheard = [clip for clip in heard if clip.split == "val"]
     for name, mood in CORNERS.items():
-        if sum(clip.mood == mood for clip in learned) < _FEWEST_CLIPS:
+        if sum(clip.mood == mood for clip in learned) < _MIN_CLIPS:
             raise DataError(f"Too little labelled band music is {name} to fit the critic on.")
     if not unheard:
         raise DataError("No listened-to band music is kept aside to check the critic on.")
@@ -93,23 +106,10 @@ def fit_band_critic(pieces: Sequence[BandPiece]) -> tuple[Critic, CriticReport]:
     return critic, check(critic, unheard)
 
 
-def read_band(
+def label_band_weakly(
     pieces: Sequence[BandPiece],
     critic: Critic,
     on_progress: Callable[[float], None] = lambda _: None,
-) -> dict[str, Reading]:
-    """A reading of each piece that has no label and notes enough, by its name.
-
-    Args:
-        pieces: Any pieces; labelled ones, and ones too sparse to read, are passed over.
-        critic: The reader.
-        on_progress: Told the share of pieces that are done.
-    """
-    found = {}
-    for number, piece in enumerate(pieces):
-        if piece.mood is None:
-            notes = pitched(piece)
-            if len(notes) and (reading := read(notes, critic)):
-                found[piece.name] = reading
-        on_progress((number + 1) / len(pieces))
-    return found
+) -> dict[str, WeakLabels]:
+    """Read the pieces that nobody has labelled, as :func:`label_weakly` does."""
+    return label_weakly(pieces, pitched, critic, on_progress)

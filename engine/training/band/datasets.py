@@ -1,12 +1,10 @@
 """The collections of band music, read from their public layouts onto a beat grid.
 
-What of them is left out is in :mod:`engine.training.band.files`.
+:mod:`engine.training.band.files` says what of them is left out.
 """
 
 from __future__ import annotations
 
-import csv
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,22 +13,28 @@ from typing import Final
 from engine.api.errors import DataError
 from engine.music.grid import Grid, GridNotes
 from engine.training.band.files import read_band
-from engine.training.piano.datasets import Split
+from engine.training.labels import QUADRANTS, VALIDATION_SHARE, Split, read_labels, split_of
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A collection: the manner of its music and how much of it is kept for measuring."""
+    """A collection of music.
 
-    manner: str
-    validation: float = 0.05
+    Attributes:
+        genre: One of ``conditions.MANNERS``, for all of its pieces.
+        validation: The share of its songs that is kept for measuring.
+        labels: The file of its labels, if it has one.
+    """
+
+    genre: str
+    validation: float = VALIDATION_SHARE
     labels: str | None = None
 
 
 SOURCES: Final = {
     "ym2413_mdb": Source("game", 0.12, "labels.csv"),
     "game_music": Source("game"),
-    "pop909_band": Source("pop", 0.05, "labels_weak.csv"),
+    "pop909_band": Source("pop", labels="labels_weak.csv"),
     "tegridy_band": Source("band"),
     "freedoom": Source("band"),
     "openmsx": Source("band"),
@@ -42,7 +46,7 @@ SOURCES: Final = {
 }
 """The collections, each a folder of that name with ``.mid`` files at any depth."""
 LABELLED: Final = "ym2413_mdb"
-"""The one that listeners labelled."""
+"""The collection that listeners labelled."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,11 +54,11 @@ class BandPiece:
     """One piece to learn from.
 
     Attributes:
-        name: Set and file, and after an ``@`` which of the file's stretches it is.
+        name: Collection and file, and after an ``@`` which of the file's stretches it is.
         song: What must not stand on both sides of the split.
         notes: Array of ``GRID_NOTE``, in order.
         grid: Tempo and meter.
-        manner: One of ``conditioning.MANNERS``.
+        genre: One of ``conditions.MANNERS``.
         split: Learned from, or kept for measuring.
         mood: Valence and arousal, each −1 or 1, where somebody said so.
         heard: Whether listeners gave the mood; else it was constructed.
@@ -66,7 +70,7 @@ class BandPiece:
     song: str
     notes: GridNotes
     grid: Grid
-    manner: str
+    genre: str
     split: Split
     mood: tuple[float, float] | None = None
     heard: bool = False
@@ -79,23 +83,24 @@ def present(data: Path) -> tuple[str, ...]:
 
 
 def load_band(data: Path, names: tuple[str, ...] = tuple(SOURCES)) -> list[BandPiece]:
-    """The pieces of the named sets below a folder.
+    """Load the pieces of the named collections below a folder.
+
+    So ``load_band(data, present(data))`` loads all that is there.
+
+    Args:
+        data: The folder that holds a folder for each collection.
+        names: The collections; one that is not in ``SOURCES`` is band music without labels.
 
     Raises:
-        DataError: A set is not there, holds nothing that can be used, or has no fit labels.
+        DataError: A collection is not there, holds nothing that can be used, or has labels
+            that cannot be used.
     """
     pieces: list[BandPiece] = []
     for name in names:
         folder = data / name
         if not folder.is_dir():
             raise DataError(f"There is no folder {folder}; see the README on training data.")
-        source = SOURCES.get(name, Source("band"))
-        try:
-            found = list(_pieces(folder, name, source))
-        except KeyError as error:
-            raise DataError(f"{folder / str(source.labels)} has no column {error}.") from error
-        except (OSError, ValueError, csv.Error) as error:
-            raise DataError(f"{folder / str(source.labels)} cannot be used: {error}.") from error
+        found = list(_pieces(folder, name, SOURCES.get(name, Source("band"))))
         if not found:
             raise DataError(f"{folder} holds no music that fits a beat grid.")
         pieces += found
@@ -105,31 +110,22 @@ def load_band(data: Path, names: tuple[str, ...] = tuple(SOURCES)) -> list[BandP
 def _pieces(folder: Path, name: str, source: Source) -> Iterator[BandPiece]:
     labels: dict[str, dict[str, str]] = {}
     if source.labels and (folder / source.labels).is_file():
-        with (folder / source.labels).open(newline="", encoding="utf-8") as file:
-            labels = {row["file"]: row for row in csv.DictReader(file)}
+        labels = {row["file"]: row for row in read_labels(folder / source.labels, "file")}
     for path in sorted([*folder.rglob("*.mid"), *folder.rglob("*.midi")]):
         row = labels.get(path.name, {})
         song = f"{name}/{row.get('pop909_id') or path.stem}"
         quadrant = row.get("quadrant") or row.get("quadrant_weak")
         full = f"{name}/{path.relative_to(folder).with_suffix('').as_posix()}"
-        found = read_band(path, drums_alone=source.manner == "drums", voice=name.endswith("lieder"))
+        found = read_band(path, drums_alone=source.genre == "drums", voice=name.endswith("lieder"))
         for number, passage in enumerate(found, 1):
             yield BandPiece(
                 full if passage.whole else f"{full}@{number}",
                 song,
                 passage.notes,
                 passage.grid,
-                source.manner,
-                _split_of(song, source.validation),
+                source.genre,
+                split_of(song, source.validation),
                 QUADRANTS.get(quadrant or ""),
                 heard="quadrant" in row,
                 whole=passage.whole,
             )
-
-
-QUADRANTS: Final = {"Q1": (1.0, 1.0), "Q2": (-1.0, 1.0), "Q3": (-1.0, -1.0), "Q4": (1.0, -1.0)}
-
-
-def _split_of(song: str, share: float) -> Split:
-    place = int.from_bytes(hashlib.sha256(song.encode()).digest()[:4], "big") / 2**32
-    return "val" if place < share else "train"

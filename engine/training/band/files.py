@@ -1,11 +1,16 @@
 """MIDI files of band music, read onto a beat grid.
 
-What is left out, by rule: files without a grid (:mod:`engine.training.band.beats`), and
-music in metres other than 4/4, 3/4, 2/4 and their likes, slower than 40 or faster than 220
-beats a minute, with fewer than ``FEWEST_NOTES`` notes, fewer than two instruments (drum
-performances apart), or more than ``MOST_A_BEAT`` notes a beat. A file whose metre changes is
-read as its stretches in one metre (:mod:`engine.training.band.meters`), each by these rules,
-with at least ``FEWEST_BARS`` bars and a tempo of its own.
+Left out are files without a grid (:mod:`engine.training.band.beats`), and music
+
+* in metres other than 4/4, 3/4, 2/4 and their likes,
+* slower than 40 or faster than 220 beats per minute,
+* with fewer than ``MIN_NOTES`` notes,
+* with fewer than two instruments, drum performances apart,
+* with more than ``MAX_PER_BEAT`` notes per beat.
+
+A file whose metre changes is read as its stretches in one metre
+(:mod:`engine.training.band.meters`). Each is held to these rules, has a tempo of its own, and
+needs ``MIN_BARS`` bars.
 """
 
 from __future__ import annotations
@@ -16,8 +21,8 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from symusic.core import ScoreTick
 
+from engine.api.errors import DataError
 from engine.api.instruments import BY_NAME
 from engine.music.grid import (
     DRUM,
@@ -30,24 +35,28 @@ from engine.music.grid import (
     on_the_beat,
     sorted_grid,
 )
+from engine.music.midi import parse_ticks
 from engine.music.polyphony import limit_polyphony
 from engine.tokens.band.tokenizer import into_range
 from engine.training.band.beats import Beats, find_beats
 from engine.training.band.meters import WHOLE, Stretch, stretches, with_upbeat
 
 TEMPOS: Final = (40.0, 220.0)
-FEWEST_NOTES: Final = 64
-FEWEST_BARS: Final = 8
-"""Bars of a stretch of a file, at the least."""
-MOST_A_BEAT: Final = 40
+"""Beats per minute, inclusive."""
+MIN_NOTES: Final = 64
+MIN_BARS: Final = 8
+"""Bars of a stretch that is not the whole file."""
+MAX_PER_BEAT: Final = 40
+"""Notes per beat, all instruments together."""
 MAX_BYTES: Final = 2 << 20
 MAX_NOTES: Final = 40_000
+"""Bounds on a file that is read, inclusive."""
 _VOICE: Final = list(BY_NAME).index("choir")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Passage:
-    """A file's music, or what of it is in one metre.
+    """All music of a file, or a stretch of it in one metre.
 
     Attributes:
         notes: Array of ``GRID_NOTE``, in order.
@@ -61,13 +70,19 @@ class Passage:
 
 
 def read_band(path: Path, *, drums_alone: bool = False, voice: bool = False) -> tuple[Passage, ...]:
-    """The music of a file on a grid: all of it, or stretches; none if it is left out by rule.
+    """Read a file onto a grid.
+
+    So ``read_band(Path("song.mid"))`` holds one passage for a song in one metre.
 
     Args:
         path: A MIDI file.
-        drums_alone: Whether a piece for drums alone may be, and off the grid: a drummer
-            who plays to a click is as near to it as drummers are.
+        drums_alone: Whether a piece may be for drums alone and off the grid. A drummer who
+            plays to a click is as near to it as drummers are.
         voice: Whether program 68 is a singer.
+
+    Returns:
+        All of its music as one passage, or its stretches in one metre; nothing if it is left
+        out by the module's rules.
     """
     score = _parsed(path)
     raw = _collect(score, voice) if score is not None else None
@@ -108,28 +123,31 @@ def _tempo(score: Any, stretch: Stretch, beats: Beats) -> float:
     stated += [(one.time / score.ticks_per_quarter, one.qpm) for one in score.tempos]
     times, tempos = np.array(sorted(stated, key=lambda one: one[0])).T
     end = max(min(stretch.end, float(beats.ends.max())), stretch.bar_line + 1)
-    places = np.searchsorted(times, np.arange(stretch.bar_line, end) + 1e-3, side="right") - 1
-    return float(np.median(tempos[places]))
+    each = np.arange(stretch.bar_line, end)
+    at = np.searchsorted(times, each + 1e-3, side="right") - 1
+    return float(np.median(tempos[at]))
 
 
 def _laid(notes: GridNotes, beats: Beats, stretch: Stretch, tempo: float) -> Passage | None:
     """The notes that begin in a stretch, on its grid; those held beyond it are shortened."""
+    # A tempo above the highest is read as half of it, a beat as half a beat.
     unit = 1.0
     while tempo > TEMPOS[1] * 0.95:
         tempo, unit = tempo / 2, unit * 2
     onsets, ends = (beats.onsets - stretch.bar_line) / unit, (beats.ends - stretch.bar_line) / unit
     bar = stretch.meter * TICKS
     first, past = (
-        np.round((place - stretch.bar_line) / unit * TICKS)
-        for place in (stretch.start, stretch.end)
+        np.round((beat - stretch.bar_line) / unit * TICKS) for beat in (stretch.start, stretch.end)
     )
     notes = notes.copy()
+    # Onsets go to the nearest tick where something may be written; lengths up to 32 beats.
     notes["tick"] = on_the_beat(np.round(onsets * TICKS).astype(np.int32))
     lengths = np.clip(np.round((ends - onsets) * TICKS), 1, 32 * TICKS)
     notes["duration"] = np.maximum(np.minimum(lengths, past - notes["tick"]), 1)
     notes = notes[(notes["tick"] >= first) & (notes["tick"] < past)]
     if not len(notes):
         return None
+    # The first bar is the one that the first note is in.
     notes["tick"] -= int(notes["tick"].min()) // bar * bar
     notes["pitch"] = into_range(notes["pitch"], notes["instrument"])
     grid = Grid(float(tempo), stretch.meter)
@@ -141,14 +159,14 @@ def _parsed(path: Path) -> Any:
     try:
         if path.stat().st_size > MAX_BYTES:
             return None
-        score = ScoreTick.from_midi(path.read_bytes())
-    except (OSError, RuntimeError, ValueError):
+        score = parse_ticks(path.read_bytes())
+    except (OSError, DataError):
         return None
     return score if 0 < score.note_num() <= MAX_NOTES and score.ticks_per_quarter > 0 else None
 
 
 def _weight(notes: GridNotes, stated: tuple[NDArray[Any], NDArray[Any]]) -> NDArray[np.float64]:
-    """How much each note tells of where bars begin: long ones do, basses and kicks more."""
+    """How much each note tells of where bars begin: long notes more, basses and kicks most."""
     length = np.minimum(stated[1] - stated[0], 4.0)
     low = notes["instrument"] == list(BY_NAME).index("bass")
     kick = (notes["instrument"] == DRUM) & (notes["pitch"] == 36)
@@ -161,32 +179,32 @@ def _fit(passage: Passage, drums_alone: bool) -> bool:
     beats = float(notes["tick"][-1] - notes["tick"][0]) / TICKS + 1
     bars = int(notes["tick"][-1]) // grid.bar_ticks + 1
     return (
-        len(notes) >= FEWEST_NOTES
-        and (passage.whole or bars >= FEWEST_BARS)
+        len(notes) >= MIN_NOTES
+        and (passage.whole or bars >= MIN_BARS)
         and TEMPOS[0] <= grid.tempo <= TEMPOS[1]
         and (drums_alone or len(np.unique(notes["instrument"])) >= 2)
-        and len(notes) / beats <= MOST_A_BEAT
+        and len(notes) / beats <= MAX_PER_BEAT
     )
 
 
 def _collect(
     score: Any, voice: bool
 ) -> tuple[GridNotes, tuple[NDArray[Any], NDArray[Any]], tuple[NDArray[Any], NDArray[Any]]] | None:
-    """All notes an instrument is known for: the notes, and their times in beats and seconds."""
+    """All notes of known instruments, and their onsets and ends in beats and in seconds."""
     in_seconds = score.to("second")
     parts, stated, seconds = [], [], []
     for track, timed in zip(score.tracks, in_seconds.tracks, strict=True):
-        place = DRUM if track.is_drum else INSTRUMENT_OF_PROGRAM.get(track.program)
+        instrument = DRUM if track.is_drum else INSTRUMENT_OF_PROGRAM.get(track.program)
         if voice and track.program == 68:
-            place = _VOICE
-        if place is None or not len(track.notes):
+            instrument = _VOICE
+        if instrument is None or not len(track.notes):
             continue
         columns, times = track.notes.numpy(), timed.notes.numpy()
         part = np.zeros(len(track.notes), GRID_NOTE)
-        part["instrument"] = place
+        part["instrument"] = instrument
         part["pitch"], part["velocity"] = columns["pitch"], np.clip(columns["velocity"], 1, 127)
         known = np.ones(len(part), bool)
-        if place == DRUM:
+        if instrument == DRUM:
             keys = np.array([KIT_OF_KEY.get(int(key), -1) for key in part["pitch"]])
             part["pitch"], known = keys, keys >= 0
         on = columns["time"] / score.ticks_per_quarter

@@ -10,22 +10,22 @@ from typing import Any, Final
 from numpy.typing import NDArray
 
 _METERS: Final = {4.0: 4, 8.0: 4, 3.0: 3, 1.5: 3, 6.0: 3, 2.0: 2}
-"""Quarter notes a bar to the metre it is read as."""
+"""Quarter notes per bar to the metre that the bar is read in."""
 _UNSAID: Final = 4.0
-"""Quarter notes a bar until a file says something else."""
+"""Quarter notes per bar until a file states another signature."""
 _NEAR: Final = 1 / 24
-"""How far from a bar line, in beats, counts as on it: converters round."""
+"""How far from a bar line, in beats, still counts as on it: converters round."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Bars in one metre, one after the other; places are beats from the file's start.
+    """Consecutive bars in one metre; times are beats from the file's start.
 
     Attributes:
         start: Where it begins, its upbeat included.
         bar_line: Its first bar line, ≥ ``start``.
         end: Where it ends; infinite for the last one.
-        meter: Beats a bar, one of ``grid.METERS``.
+        meter: Beats per bar, one of ``grid.METERS``; 0 while a metre is not understood.
         whole: Whether it is all of the file.
     """
 
@@ -45,14 +45,18 @@ WHOLE: Final = Stretch(0.0, 0.0, math.inf, 4, whole=True)
 
 
 def stretches(signs: Sequence[tuple[float, float]], last: float) -> list[Stretch]:
-    """The stretches of a file in metres that are understood, in order.
+    """Find the stretches of a file in metres that are understood.
 
-    Less than a bar in another metre is an upbeat at the beginning of the file and a short
-    last bar at its end, as converted scores write them, and belongs to its neighbour.
+    Converted scores write an upbeat, and a short last bar, as less than a bar in another metre.
+    Such a part belongs to its neighbour.
 
     Args:
-        signs: The time signatures: beats from the start, and quarter notes a bar.
+        signs: The time signatures: beats from the start, and quarter notes per bar.
         last: The last onset, in beats.
+
+    Returns:
+        The stretches in order; nothing if no metre is understood. ``stretches([(0, 4), (16, 3)],
+        30)`` gives four bars of 4/4 and then 3/4 to the end.
     """
     said = {_METERS.get(quarters) for _, quarters in signs} or {WHOLE.meter}
     if len(said) == 1:
@@ -70,13 +74,13 @@ def stretches(signs: Sequence[tuple[float, float]], last: float) -> list[Stretch
 
 
 def with_upbeat(stretch: Stretch, onsets: NDArray[Any], weight: NDArray[Any]) -> Stretch:
-    """The stretch with its bar lines where the weight lies.
+    """Move a stretch's bar lines to where the weight lies.
 
-    Scores often hold an upbeat without a signature of its own. So where a stretch is no
-    whole number of bars, its odd beats may be its first ones or its last ones.
+    Scores often hold an upbeat without a signature of its own. So where a stretch is no whole
+    number of bars, its odd beats may be its first ones or its last ones.
 
     Args:
-        stretch: Any one.
+        stretch: The stretch.
         onsets: Of all notes of the file, in beats, [n].
         weight: How much each tells of where bars begin, ≥ 0, [n].
     """
@@ -86,20 +90,20 @@ def with_upbeat(stretch: Stretch, onsets: NDArray[Any], weight: NDArray[Any]) ->
     odd = (stretch.end - stretch.bar_line) % stretch.meter
 
     def carried(one: Stretch) -> float:
-        place = (onsets[inside] - one.bar_line + _NEAR) % one.meter
-        return float(weight[inside][place < 2 * _NEAR].sum())
+        position = (onsets[inside] - one.bar_line + _NEAR) % one.meter
+        return float(weight[inside][position < 2 * _NEAR].sum())
 
     return max(stretch, replace(stretch, bar_line=stretch.bar_line + odd), key=carried)
 
 
 def _joined(signs: Sequence[tuple[float, float]], last: float) -> list[Stretch]:
     """What lies between changes of metre; a metre of 0 is not understood."""
-    # Of several signatures in one place the last one counts.
-    places = {0.0: _UNSAID, **dict(sorted(signs, key=lambda sign: sign[0]))}
-    begins = [begin for begin in places if begin <= last]
+    # Of several signatures at one beat the last one counts.
+    stated = {0.0: _UNSAID, **dict(sorted(signs, key=lambda sign: sign[0]))}
+    begins = [begin for begin in stated if begin <= last]
     found: list[Stretch] = []
     for begin, end in zip(begins, [*begins[1:], math.inf], strict=True):
-        meter = _METERS.get(places[begin], 0)
+        meter = _METERS.get(stated[begin], 0)
         if found and found[-1].meter == meter and found[-1].has_bar_line(begin):
             found[-1] = replace(found[-1], end=end)
         else:

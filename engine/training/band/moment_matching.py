@@ -1,4 +1,4 @@
-"""What a band's balance is to meet: how the parts of real bands meet and share the notes."""
+"""Fit the band's moment matching: how the parts of real bands meet and share the notes."""
 
 from __future__ import annotations
 
@@ -12,51 +12,54 @@ from engine.analysis.ensemble import PARTS, measure_parts
 from engine.analysis.feature_scaling import FeatureSpace
 from engine.analysis.features import vector
 from engine.api.moods import CORNERS
-from engine.music.grid import DRUM, bars_of
+from engine.music.excerpt import bars_within, excerpt_bars
+from engine.music.grid import DRUM
 from engine.ranking.moment_matching import MomentMatching, terms
 from engine.training.band.datasets import BandPiece
-from engine.training.moment_matching import SECONDS, Draw, _fitted
+from engine.training.moment_matching import DRAW_SECONDS, Draw, fit_moments
 
-MANNER: Final = "game"
-"""Whose parts are to be met: what bands are asked to play like."""
-FEWEST_NOTES: Final = 32
+MODEL_GENRE: Final = "game"
+"""The genre whose parts are to be met: what bands are asked to play like."""
+MIN_PITCHED_NOTES: Final = 32
 """Pitched notes without which an opening says nothing."""
+BAND_RIDGE: Final = 0.1
+"""Keeps the weights small. They have one aim for all moods and a third of the piano's features:
+a smaller ridge comes nearer to the aim and farther from the real pieces as a whole. See the
+band's model card."""
+
+
+def fit_band_moments(
+    draws: Sequence[Draw], features: NDArray[np.float64], names: tuple[str, ...]
+) -> MomentMatching:
+    """Fit the weights that make chosen candidates of all moods like one body of real music.
+
+    Args:
+        draws: Candidates of each of the four moods.
+        features: Features of real music, shape [n, k]; NaN where a piece lacks one.
+        names: The features' names.
+    """
+    space = FeatureSpace.of(features, names)
+    real = terms(space, features)
+    aim = np.nanmean(real, axis=0)
+    return fit_moments(draws, space, real, [aim] * len(CORNERS), BAND_RIDGE)
 
 
 def real_parts(pieces: Sequence[BandPiece]) -> NDArray[np.float64]:
-    """``PARTS`` of the openings of whole training pieces of game music, shape [n, 10]."""
-    games = [p for p in pieces if p.split == "train" and p.whole and p.manner == MANNER]
+    """Measure ``PARTS`` on the openings of whole training pieces of game music.
+
+    Returns:
+        Shape [n, 10].
+    """
+    games = [p for p in pieces if p.split == "train" and p.whole and p.genre == MODEL_GENRE]
     found = [opening_parts(piece) for piece in games]
     return np.array([vector(one, PARTS) for one in found if one is not None])
 
 
 def opening_parts(piece: BandPiece) -> dict[str, float] | None:
-    """``PARTS`` of the first bars of a piece; None where hardly anything plays."""
+    """Measure ``PARTS`` on the first bars of a piece; None where hardly anything plays."""
     bar = piece.grid.bar_ticks
-    count = max(2, round(SECONDS / (bar * piece.grid.tick_seconds)))
-    notes = bars_of(piece.notes, 0, count, bar)
-    if np.count_nonzero(notes["instrument"] != DRUM) < FEWEST_NOTES:
+    notes = excerpt_bars(piece.notes, 0, bars_within(DRAW_SECONDS, piece.grid), bar)
+    if np.count_nonzero(notes["instrument"] != DRUM) < MIN_PITCHED_NOTES:
         return None
     count = int(notes["tick"][-1]) // bar + 1
     return measure_parts(notes, np.unique(notes["instrument"]).tolist(), count, bar)
-
-
-GENERAL_RIDGE: Final = 0.1
-"""The same for a balance that has one aim for all moods and a third of the features: less comes
-nearer to the aim and farther from the real pieces as a whole. See the band's model card."""
-
-
-def fit_general_balance(
-    draws: Sequence[Draw], features: NDArray[np.float64], names: tuple[str, ...]
-) -> MomentMatching:
-    """The balance that makes chosen candidates of all moods like the same real music.
-
-    Args:
-        draws: Candidates of each of the four moods.
-        features: Of real music, shape [n, k]; NaN for what a piece does not have.
-        names: The features' names.
-    """
-    space = FeatureSpace.of(features, names)
-    whole = terms(space, features)
-    aim = np.nanmean(whole, axis=0)
-    return _fitted(draws, space, whole, [aim] * len(CORNERS), GENERAL_RIDGE)

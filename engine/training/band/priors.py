@@ -16,22 +16,25 @@ from engine.composing.band.parameters import size
 from engine.music.grid import notes_per_beat, to_notes
 from engine.training.band.datasets import BandPiece
 
-BANDS: Final = ("game", "band")
-"""The manners of music in which instruments play as they do in bands."""
+BAND_GENRES: Final = ("game", "band")
+"""The genres whose instruments play as they do in bands."""
+MIN_PLAYERS: Final = 3
+"""Players without whom a piece says nothing of how a band shares its notes."""
 
-FEWEST_PLAYERS: Final = 3
 
+def measure_priors(pieces: Sequence[BandPiece]) -> dict[str, dict[str, Any]]:
+    """Measure each mood's music on the labelled training pieces.
 
-def figures(pieces: Sequence[BandPiece]) -> dict[str, dict[str, Any]]:
-    """What the composer has to know of each mood's music, from the labelled training pieces.
+    Args:
+        pieces: All pieces; those kept for measuring are passed over.
 
     Returns:
-        ``major_share``: mood corner to the share of pieces found to be in major;
+        ``major_share``: a mood to the share of its pieces found to be in major;
         ``tempos``, ``densities`` and ``shares``: as
         :class:`engine.composing.band.parameters.StylePriors` has them.
 
     Raises:
-        DataError: A corner has no pieces.
+        DataError: A mood has no pieces.
     """
     major: dict[str, float] = {}
     tempos: dict[str, list[float]] = {}
@@ -55,21 +58,22 @@ def figures(pieces: Sequence[BandPiece]) -> dict[str, dict[str, Any]]:
 
 
 def _shares(pieces: Sequence[BandPiece]) -> dict[str, float]:
-    """Instrument's name to the notes a beat it plays in a band: the median of training pieces.
+    """An instrument's name to its notes per beat in a band: the median of training pieces.
 
-    Of pop arrangements, which one program made, nothing is taken, and of art music little has
-    three players. Whoever is in none counts as the others on average do.
+    Pop arrangements are passed over, since one program made them all; little art music has
+    three players. An instrument that no piece has gets the mean of the others.
     """
     found: dict[int, list[float]] = {}
     for piece in pieces:
-        who, counts = np.unique(piece.notes["instrument"], return_counts=True)
-        if piece.split == "train" and piece.manner in BANDS and len(who) >= FEWEST_PLAYERS:
-            dense = notes_per_beat(piece.notes, piece.grid.bar_ticks) / len(piece.notes)
-            for place, count in zip(who.tolist(), counts.tolist(), strict=True):
-                found.setdefault(place, []).append(count * dense)
-    middle = {place: float(np.median(rates)) for place, rates in found.items()}
-    usual = float(np.mean(list(middle.values()))) if middle else 1.0
-    return {one.name: round(middle.get(place, usual), 3) for place, one in enumerate(ORDER)}
+        players, counts = np.unique(piece.notes["instrument"], return_counts=True)
+        enough = len(players) >= MIN_PLAYERS
+        if piece.split == "train" and piece.genre in BAND_GENRES and enough:
+            per_note = notes_per_beat(piece.notes, piece.grid.bar_ticks) / len(piece.notes)
+            for player, count in zip(players.tolist(), counts.tolist(), strict=True):
+                found.setdefault(player, []).append(count * per_note)
+    medians = {player: float(np.median(rates)) for player, rates in found.items()}
+    usual = float(np.mean(list(medians.values()))) if medians else 1.0
+    return {one.name: round(medians.get(index, usual), 3) for index, one in enumerate(ORDER)}
 
 
 def _spread(values: Sequence[float]) -> list[float]:
@@ -79,6 +83,6 @@ def _spread(values: Sequence[float]) -> list[float]:
 
 
 def _density(piece: BandPiece) -> float:
-    """Notes a beat for an ensemble that counts for one."""
-    who = np.unique(piece.notes["instrument"]).tolist()
-    return notes_per_beat(piece.notes, piece.grid.bar_ticks) / math.sqrt(size(who))
+    """Notes per beat, scaled to an ensemble whose size counts as one."""
+    players = np.unique(piece.notes["instrument"]).tolist()
+    return notes_per_beat(piece.notes, piece.grid.bar_ticks) / math.sqrt(size(players))

@@ -1,4 +1,4 @@
-"""The band's training: its music, its critic, and what its composer has to know."""
+"""The recipe of the band's training."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from engine.api.moods import CORNERS
 from engine.composing.band.composer import BandComposer
 from engine.model.checkpoint import BALANCE
 from engine.ranking.critic import Critic
-from engine.tokens.registry import BAND as VOCABULARY
-from engine.training.band.batches import cut_band, validation_batches
-from engine.training.band.critic import fit_band_critic, read_band
+from engine.tokens.registry import BAND
+from engine.training.band.batches import band_validation, cut_band
+from engine.training.band.critic import fit_band_critic, label_band_weakly
 from engine.training.band.datasets import BandPiece
-from engine.training.band.moment_matching import fit_general_balance, real_parts
+from engine.training.band.moment_matching import fit_band_moments, real_parts
 from engine.training.band.plan import BAND_PLAN
-from engine.training.band.priors import figures
+from engine.training.band.priors import measure_priors
 from engine.training.batches import Mixture
 from engine.training.critic import CriticReport
-from engine.training.moment_matching import PIECES, draw
+from engine.training.moment_matching import REQUESTS_PER_MOOD, draw
 from engine.training.phase import Phase
-from engine.training.weak_labels import Reading
+from engine.training.weak_labels import WeakLabels
 
 
-class BandCourse:
-    """The band's: game music with listeners' labels, and all other band music."""
+class BandRecipe:
+    """A :class:`TrainingRecipe` of game music that listeners labelled and all other band music."""
 
     plan = BAND_PLAN
 
@@ -37,35 +37,34 @@ class BandCourse:
             DataError: No piece of a mood is labelled, or none is kept for measuring.
         """
         self.pieces = pieces
-        self.validation = validation_batches(pieces)
-        self.figures = figures(pieces)
+        self.validation = band_validation(pieces)
+        self.priors = measure_priors(pieces)
 
     def fit_critic(self, out: Path) -> CriticReport:
-        """Fit the critic and write it to a file."""
+        """Fit the critic, write it to a file, and check it on pieces it has not heard."""
         critic, report = fit_band_critic(self.pieces)
         critic.save(out)
         return report
 
-    def read(
+    def label_weakly(
         self, critic: Critic, on_progress: Callable[[float], None] = lambda _: None
-    ) -> dict[str, Reading]:
-        """The critic's readings of the pieces without a label, by name."""
-        return read_band(self.pieces, critic, on_progress)
+    ) -> dict[str, WeakLabels]:
+        """Have the critic read the pieces that have no label."""
+        return label_band_weakly(self.pieces, critic, on_progress)
 
-    def mixture(self, phase: Phase, readings: Mapping[str, Reading], seed: int) -> Mixture:
+    def mixture(self, phase: Phase, weak: Mapping[str, WeakLabels], seed: int) -> Mixture:
         """What a phase draws its batches from."""
-        return Mixture(self.pieces, phase.shares, readings, seed, cut_band, VOCABULARY)
+        return Mixture(self.pieces, phase.shares, weak, seed, cut_band, BAND)
 
     def finish(self, out: Path, scale: float, on_progress: Callable[[float], None]) -> None:
-        """Fit the balance to what the released model writes."""
-        count = max(1, round(PIECES * min(scale, 1.0)))
-        whole = count * len(CORNERS)
-        composer = BandComposer.open(out, balanced=False)
+        """Fit the moment matching to what the released model writes."""
+        per_mood = max(1, round(REQUESTS_PER_MOOD * min(scale, 1.0)))
+        total = per_mood * len(CORNERS)
         draws = draw(
-            composer.candidates,
+            BandComposer.open(out, balanced=False).candidates,
             PARTS,
             MULTI,
-            count,
-            lambda done: on_progress(done / whole),
+            per_mood,
+            lambda done: on_progress(done / total),
         )
-        fit_general_balance(draws, real_parts(self.pieces), PARTS).save(out / BALANCE)
+        fit_band_moments(draws, real_parts(self.pieces), PARTS).save(out / BALANCE)

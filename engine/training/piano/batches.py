@@ -12,9 +12,9 @@ from engine.api.errors import DataError
 from engine.tokens.piano.conditions import conditions
 from engine.tokens.piano.tokenizer import encode, onsets_of, sounding
 from engine.tokens.registry import PIANO
-from engine.training.batches import FROM_THE_START, TO_THE_END, Batch, Cut, stack
+from engine.training.batches import FROM_THE_START, TO_THE_END, Batch, Cut, stacked
 from engine.training.piano.datasets import Piece
-from engine.training.weak_labels import Reading
+from engine.training.weak_labels import WeakLabels
 
 STRETCH: Final = 0.06
 """A sequence's tempo is changed by up to this share; the mood stays."""
@@ -36,7 +36,7 @@ def cut(
     piece: Piece,
     steps: int,
     rng: np.random.Generator | None,
-    reading: Reading | None = None,
+    reading: WeakLabels | None = None,
 ) -> Cut:
     """A stretch of at most ``steps`` notes with its conditions.
 
@@ -50,7 +50,7 @@ def cut(
     count = len(piece.notes)
     start = 0
     whole = piece.whole
-    if rng is not None and piece.manner == "clip":
+    if rng is not None and piece.genre == "clip":
         whole = rng.random() < CLIPS_TIMED
     if rng is not None and count > steps and rng.random() > FROM_THE_START:
         last = count - steps + 1
@@ -75,7 +75,7 @@ def cut(
         mode=key.mode if kept("mode") else None,
         total=total if timed else None,
         from_start=timed,
-        manner=piece.manner if kept("manner") else None,
+        manner=piece.genre if kept("manner") else None,
     )
     if kept("mood"):
         if piece.mood is not None:
@@ -90,7 +90,7 @@ VALIDATION_STEPS: Final = 256
 
 
 def validation_batches(
-    pieces: Sequence[Piece], manner: str, readings: dict[str, Reading], size: int = 32
+    pieces: Sequence[Piece], manner: str, readings: dict[str, WeakLabels], size: int = 32
 ) -> list[Batch]:
     """The beginnings of all validation pieces of a manner, as they are, in batches.
 
@@ -100,14 +100,11 @@ def validation_batches(
     cuts = [
         cut(p, VALIDATION_STEPS, None, readings.get(p.name))
         for p in pieces
-        if p.manner == manner and p.split == "val"
+        if p.genre == manner and p.split == "val"
     ]
     if not cuts:
         raise DataError(
             f"No {manner} is kept aside for measuring: more songs, or a column of splits in "
             "labels.csv, are needed."
         )
-    return [
-        stack(cuts[start : start + size], VALIDATION_STEPS, PIANO)
-        for start in range(0, len(cuts), size)
-    ]
+    return stacked(cuts, VALIDATION_STEPS, PIANO, size)

@@ -18,22 +18,17 @@ Any other folder of ``.mid`` files is read as performances without labels.
 
 from __future__ import annotations
 
-import csv
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from engine.api.errors import DataError
-from engine.api.moods import CORNERS
 from engine.music.midi import read_midi
 from engine.music.score import DRUMS, Notes, in_order
+from engine.training.labels import QUADRANTS, Split, read_labels, split_of
 
-Split = Literal["train", "val"]
-QUADRANTS: Final = {"Q1": "happy", "Q2": "angry", "Q3": "sad", "Q4": "calm"}
 LABELS: Final = "labels.csv"
-_VALIDATION_SHARE: Final = 0.05
 _FEWEST_NOTES: Final = 32
 
 
@@ -45,7 +40,7 @@ class Piece:
         name: Set and file, for messages.
         song: What must not stand on both sides of the split.
         notes: Array of ``NOTE``, in order.
-        manner: One of ``conditioning.MANNERS``.
+        genre: One of ``conditions.MANNERS``.
         split: Learned from, or kept for measuring.
         whole: Whether it begins and ends where the music does.
         mood: Valence and arousal, each −1 or 1, where a listener said so.
@@ -54,7 +49,7 @@ class Piece:
     name: str
     song: str
     notes: Notes
-    manner: str
+    genre: str
     split: Split
     whole: bool
     mood: tuple[float, float] | None = None
@@ -73,20 +68,12 @@ def load(data: Path, names: tuple[str, ...]) -> list[Piece]:
             raise DataError(f"There is no folder {folder}; see the README on training data.")
         try:
             found = list(_READERS.get(name, _performances)(folder))
-        except KeyError as error:
-            raise DataError(f"{folder / LABELS} has no column {error}.") from error
-        except (OSError, TypeError, ValueError, csv.Error) as error:
+        except (TypeError, ValueError) as error:
             raise DataError(f"{folder / LABELS} cannot be used: {error}.") from error
         if not found:
             raise DataError(f"{folder} holds no music in the layout the README describes.")
         pieces += found
     return pieces
-
-
-def _split_of(song: str) -> Split:
-    """A lasting split: each song falls to one side by the hash of its name."""
-    share = int.from_bytes(hashlib.sha256(song.encode()).digest()[:4], "big") / 2**32
-    return "val" if share < _VALIDATION_SHARE else "train"
 
 
 def _notes(path: Path) -> Notes | None:
@@ -106,14 +93,14 @@ def _clips(folder: Path) -> Iterator[Piece]:
     """EMOPIA: the file's name holds quadrant and song."""
     splits: dict[str, str] = {}
     if (folder / LABELS).is_file():
-        with (folder / LABELS).open(newline="", encoding="utf-8") as file:
-            splits = {row["file"]: row["split"] for row in csv.DictReader(file)}
+        rows = read_labels(folder / LABELS, "file", "split")
+        splits = {row["file"]: row["split"] for row in rows}
     for path in sorted((folder / "midis").glob("Q[1-4]_*.mid")):
         notes = _notes(path)
         if notes is None:
             continue
         quadrant, song = path.stem[:2], path.stem[3:].rsplit("_", 1)[0]
-        split = _split_of(song)
+        split = split_of(song)
         if path.name in splits:
             split = "train" if splits[path.name] == "train" else "val"
         yield Piece(
@@ -123,7 +110,7 @@ def _clips(folder: Path) -> Iterator[Piece]:
             "clip",
             split,
             whole=False,
-            mood=CORNERS[QUADRANTS[quadrant]],
+            mood=QUADRANTS[quadrant],
         )
 
 
@@ -136,7 +123,7 @@ def _performances(folder: Path) -> Iterator[Piece]:
         if notes is not None:
             # With the folders between: Pop1K7 counts its files anew in each.
             name = f"{folder.name}/{path.relative_to(root).with_suffix('').as_posix()}"
-            yield Piece(name, name, notes, "performance", _split_of(name), whole=True)
+            yield Piece(name, name, notes, "performance", split_of(name), whole=True)
 
 
 def _songs(folder: Path) -> Iterator[Piece]:
@@ -145,19 +132,18 @@ def _songs(folder: Path) -> Iterator[Piece]:
         notes = _notes(path)
         if notes is not None:
             name = f"pop909/{path.stem}"
-            yield Piece(name, name, notes, "score", _split_of(name), whole=True)
+            yield Piece(name, name, notes, "score", split_of(name), whole=True)
 
 
 def _phrases(folder: Path) -> Iterator[Piece]:
     """VGMIDI: labelled phrases; phrases of one piece share a song."""
-    with (folder / LABELS).open(newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            notes = _notes(folder / "phrases" / row["phrase_file"])
-            if notes is None:
-                continue
-            song = f"vgmidi/{row['phrase_file'].rsplit('_', 1)[0]}"
-            mood = (float(row["valence"]), float(row["arousal"]))
-            yield Piece(song, song, notes, "game", _split_of(song), whole=False, mood=mood)
+    for row in read_labels(folder / LABELS, "phrase_file", "valence", "arousal"):
+        notes = _notes(folder / "phrases" / row["phrase_file"])
+        if notes is None:
+            continue
+        song = f"vgmidi/{row['phrase_file'].rsplit('_', 1)[0]}"
+        mood = (float(row["valence"]), float(row["arousal"]))
+        yield Piece(song, song, notes, "game", split_of(song), whole=False, mood=mood)
 
 
 _READERS: Final = {

@@ -13,11 +13,11 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from engine.analysis.feature_scaling import FeatureSpace
 from engine.analysis.features import measure, vector
 from engine.api.moods import CORNERS
-from engine.music.score import Notes
+from engine.music.excerpt import excerpt
 from engine.ranking.critic import standardize
 from engine.ranking.moment_matching import MomentMatching, terms
 from engine.training.critic import LANDMARKS, label, reader
-from engine.training.moment_matching import SECONDS, Draw, _fitted
+from engine.training.moment_matching import DRAW_SECONDS, Draw, fit_moments
 from engine.training.piano.datasets import Piece
 
 RIDGE: Final = 0.2
@@ -57,7 +57,7 @@ def fit_balance(draws: Sequence[Draw], real: Real) -> MomentMatching:
     sure = _sureness(space, real)
     moods = [real.labels == place for place in range(len(CORNERS))]
     aims = [np.average(whole[mine], axis=0, weights=sure[mine]) for mine in moods]
-    return _fitted(draws, space, whole, aims, RIDGE)
+    return fit_moments(draws, space, whole, aims, RIDGE)
 
 
 def _sureness(space: FeatureSpace, real: Real) -> NDArray[np.float64]:
@@ -75,17 +75,10 @@ def _sureness(space: FeatureSpace, real: Real) -> NDArray[np.float64]:
     return shares[np.arange(len(real.labels)), real.labels]
 
 
-def opening(notes: Notes) -> Notes:
-    """The first ``SECONDS`` of a clip, notes cut off at their end."""
-    part = notes[notes["onset"] < SECONDS].copy()
-    part["duration"] = np.minimum(part["duration"], SECONDS - part["onset"])
-    return part
-
-
 def real_clips(clips: Sequence[Piece]) -> Real:
     """Labelled clips as a balance is to meet them."""
     return Real(
-        np.array([vector(measure(opening(clip.notes))) for clip in clips]),
+        np.array([vector(measure(excerpt(clip.notes, 0.0, DRAW_SECONDS))) for clip in clips]),
         np.array([label(clip) for clip in clips]),
         [clip.song for clip in clips],
     )

@@ -21,7 +21,7 @@ def major_shares(pieces: Sequence[Piece]) -> dict[str, float]:
         modes = [
             find_key(p.notes)[0].mode
             for p in pieces
-            if p.mood == mood and p.split == "train" and p.manner == "clip"
+            if p.mood == mood and p.split == "train" and p.genre == "clip"
         ]
         if not modes:
             raise DataError(f"No labelled clip is {name}; the emopia folder must hold all four.")

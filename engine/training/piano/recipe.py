@@ -1,4 +1,4 @@
-"""All that a training takes: the music, its plan, its critic, and what to measure on."""
+"""The recipe of the piano's training."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.ranking.plagiarism import TrainingIndex
 from engine.tokens.registry import PIANO as VOCABULARY
 from engine.training.batches import Mixture
 from engine.training.critic import CriticReport
-from engine.training.moment_matching import PIECES, draw
+from engine.training.moment_matching import REQUESTS_PER_MOOD, draw
 from engine.training.phase import Phase
 from engine.training.piano.batches import cut, validation_batches
 from engine.training.piano.critic import fit_critic
@@ -22,10 +22,10 @@ from engine.training.piano.datasets import Piece, load
 from engine.training.piano.moment_matching import fit_balance, real_clips
 from engine.training.piano.plan import PIANO_PLAN
 from engine.training.piano.priors import major_shares
-from engine.training.weak_labels import Reading, read_all
+from engine.training.weak_labels import WeakLabels, label_weakly
 
 
-class PianoCourse:
+class PianoRecipe:
     """The piano's: clips with listeners' labels, and performances the critic reads."""
 
     plan = PIANO_PLAN
@@ -39,33 +39,35 @@ class PianoCourse:
         self._data = data
         self.pieces: list[Piece] = load(data, names)
         self.validation = validation_batches(self.pieces, "clip", {})
-        self.figures = {"major_share": major_shares(self.pieces)}
+        self.priors = {"major_share": major_shares(self.pieces)}
 
     def fit_critic(self, out: Path) -> CriticReport:
         """Fit the critic on the clips and write it to a file."""
         return fit_critic(self._data / "emopia", out)
 
-    def read(self, critic: Critic, on_progress: Callable[[float], None]) -> dict[str, Reading]:
+    def label_weakly(
+        self, critic: Critic, on_progress: Callable[[float], None]
+    ) -> dict[str, WeakLabels]:
         """The critic's readings of the performances."""
-        performances = [piece for piece in self.pieces if piece.manner == "performance"]
-        return read_all(performances, critic, on_progress)
+        performances = [piece for piece in self.pieces if piece.genre == "performance"]
+        return label_weakly(performances, lambda piece: piece.notes, critic, on_progress)
 
-    def mixture(self, phase: Phase, readings: Mapping[str, Reading], seed: int) -> Mixture:
+    def mixture(self, phase: Phase, weak: Mapping[str, WeakLabels], seed: int) -> Mixture:
         """What a phase draws its batches from."""
-        return Mixture(self.pieces, phase.shares, readings, seed, cut, VOCABULARY)
+        return Mixture(self.pieces, phase.shares, weak, seed, cut, VOCABULARY)
 
     def finish(self, out: Path, scale: float, on_progress: Callable[[float], None]) -> None:
         """Keep the moves of the music learned from, and fit the balance to what is written."""
         learned = [piece for piece in self.pieces if piece.split == "train"]
         TrainingIndex.of([piece.notes for piece in learned]).save(out / KNOWN)
-        count = max(1, round(PIECES * min(scale, 1.0)))
+        count = max(1, round(REQUESTS_PER_MOOD * min(scale, 1.0)))
         whole = count * len(CORNERS)
         found = open_checkpoint(out)
         composer = PianoComposer(
             LiteRTNetwork(found), Critic.load(found.critic), found.info, found.major_share
         )
         draws = draw(
-            composer.candidates, pieces=count, on_progress=lambda done: on_progress(done / whole)
+            composer.candidates, per_mood=count, on_progress=lambda done: on_progress(done / whole)
         )
-        clips = [piece for piece in learned if piece.manner == "clip"]
+        clips = [piece for piece in learned if piece.genre == "clip"]
         fit_balance(draws, real_clips(clips)).save(out / BALANCE)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from engine.analysis.ensemble import PARTS, TOGETHER, measure_parts
-from engine.music.grid import DRUM, GRID_NOTE, TICKS, bars_of
+from engine.music.excerpt import excerpt_bars
+from engine.music.grid import DRUM, GRID_NOTE, TICKS
 
 BASS, PIANO, VIOLIN = 1, 2, 8
 BAR = 4 * TICKS
@@ -39,6 +40,6 @@ def test_the_parts_are_counted_by_notes_and_by_bars() -> None:
 
 def test_bars_are_cut_out_at_their_lines() -> None:
     rows = [(place * 24, 30, PIANO, 60, 80) for place in range(8)]
-    part = bars_of(np.array(rows, GRID_NOTE), 1, 2, BAR)
+    part = excerpt_bars(np.array(rows, GRID_NOTE), 1, 2, BAR)
     assert part["tick"].tolist() == [0, 24, 48, 72]
     assert part["duration"].tolist() == [30, 30, 30, 24]

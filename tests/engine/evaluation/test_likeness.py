@@ -10,10 +10,10 @@ from engine.evaluation.collection import Collection
 from engine.evaluation.likeness import (
     COMPONENTS,
     LikenessSpace,
+    discriminability,
     frechet_distance,
     overlap,
     overlap_within_moods,
-    told_apart,
 )
 from tests.engine.made_up import clip
 
@@ -84,15 +84,15 @@ def test_moods_are_laid_over_the_same_mood() -> None:
 
 def test_a_classifier_tells_what_differs_and_nothing_else() -> None:
     features = RNG.normal(0, 1, (160, len(FEATURES)))
-    alike = told_apart(made(features[:80]), made(features[80:]))
+    alike = discriminability(made(features[:80]), made(features[80:]))
     assert 0.3 < alike.value < 0.7
     features[80:, 7] += 8
-    assert told_apart(made(features[:80]), made(features[80:])).value > 0.95
+    assert discriminability(made(features[:80]), made(features[80:])).value > 0.95
 
 
 def test_a_larger_collection_does_not_make_it_easier() -> None:
     features = RNG.normal(0, 1, (200, len(FEATURES)))
-    assert 0.25 < told_apart(made(features[:40]), made(features[40:])).value < 0.75
+    assert 0.25 < discriminability(made(features[:40]), made(features[40:])).value < 0.75
 
 
 def test_the_space_is_that_of_real_clips() -> None:

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from engine.analysis.features import DENSITY, FEATURES, LOUDNESS
-from engine.evaluation.masking import KEPT, SECONDS_AN_ONSET, hide, measure_hidden
+from engine.evaluation.masking import KEPT, SECONDS_AN_ONSET, mask, measure_masked
 from engine.music.score import DRUMS, NOTE
 from tests.engine.made_up import clip
 
 
 def test_loudness_and_rate_are_the_same_for_all() -> None:
     for name in ("angry", "calm"):
-        hidden = hide(clip(name, 3))
+        hidden = mask(clip(name, 3))
         assert set(hidden["velocity"]) == {64}
         assert np.diff(np.unique(hidden["onset"])).mean() == pytest.approx(SECONDS_AN_ONSET)
 
@@ -24,7 +24,7 @@ def test_a_slower_and_softer_playing_of_the_same_notes_measures_the_same() -> No
     slower["onset"] *= 1.4
     slower["duration"] *= 1.4
     slower["velocity"] //= 2
-    before, after = measure_hidden(notes), measure_hidden(slower)
+    before, after = measure_masked(notes), measure_masked(slower)
     for name, kept in zip(FEATURES, KEPT, strict=True):
         if kept:
             assert after[name] == pytest.approx(before[name], abs=0.02), name
@@ -36,19 +36,19 @@ def test_slowing_down_spreads_no_chords() -> None:
         for place in range(20)
         for late, pitch in ((0, 72), (0.02, 60))
     ]
-    hidden = hide(np.array(rows, NOTE))
+    hidden = mask(np.array(rows, NOTE))
     assert len(np.unique(hidden["onset"])) == 20
 
 
 def test_the_notes_themselves_are_left() -> None:
     notes = clip("sad", 5)
-    assert sorted(hide(notes)["pitch"]) == sorted(notes["pitch"])
+    assert sorted(mask(notes)["pitch"]) == sorted(notes["pitch"])
     assert not {name for name, kept in zip(FEATURES, KEPT, strict=True) if not kept} ^ (
         LOUDNESS | DENSITY
     )
 
 
 def test_nothing_and_drums_can_be_hidden() -> None:
-    assert len(hide(np.zeros(0, NOTE))) == 0
-    assert len(hide(np.array([(0.0, 1.0, 36, 64, DRUMS)], NOTE))) == 0
-    assert len(hide(np.array([(2.0, 1.0, 60, 90, 0)], NOTE))) == 1
+    assert len(mask(np.zeros(0, NOTE))) == 0
+    assert len(mask(np.array([(0.0, 1.0, 36, 64, DRUMS)], NOTE))) == 0
+    assert len(mask(np.array([(2.0, 1.0, 60, 90, 0)], NOTE))) == 1

@@ -41,7 +41,7 @@ def test_only_labelled_clips_that_are_learned_from_count() -> None:
     sad = clip("sad", 1, 40.0)
     others = [
         replace(music[0], notes=sad, split="val"),
-        replace(music[0], notes=sad, manner="game"),
+        replace(music[0], notes=sad, genre="game"),
         replace(music[0], notes=sad, mood=None),
     ]
     assert major_shares([*music, *others]) == major_shares(music)

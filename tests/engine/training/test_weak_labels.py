@@ -13,7 +13,13 @@ from engine.api.moods import CORNERS
 from engine.music.score import NOTE, Notes
 from engine.ranking.critic import Critic
 from engine.training.piano.datasets import Piece
-from engine.training.weak_labels import HOP_SECONDS, WINDOW_SECONDS, Reading, read, read_all
+from engine.training.weak_labels import (
+    HOP_SECONDS,
+    WINDOW_SECONDS,
+    WeakLabels,
+    label_weakly,
+    weak_labels,
+)
 from tests.engine.fakes import indifferent_critic
 
 
@@ -42,7 +48,7 @@ def music(seconds: float, step: float = 0.5) -> Notes:
 
 
 def test_windows_follow_each_other_and_hear_only_themselves(critic: Critic) -> None:
-    reading = read(music(90.0), critic)
+    reading = weak_labels(music(90.0), critic)
     assert reading is not None
     assert reading.centres[0] == WINDOW_SECONDS / 2
     assert set(np.diff(reading.centres)) == {HOP_SECONDS}
@@ -53,23 +59,23 @@ def test_windows_follow_each_other_and_hear_only_themselves(critic: Critic) -> N
 
 
 def test_a_short_piece_has_one_window(critic: Critic) -> None:
-    reading = read(music(20.0), critic)
+    reading = weak_labels(music(20.0), critic)
     assert reading is not None
     assert reading.centres.tolist() == [WINDOW_SECONDS / 2]
 
 
 def test_too_few_notes_say_nothing(critic: Critic) -> None:
-    assert read(music(10.0), critic) is None
+    assert weak_labels(music(10.0), critic) is None
     # Nor do sparse stretches within a piece.
     notes = np.concatenate([music(40.0), music(1.0)])
     notes["onset"][-2:] += 100.0
-    reading = read(notes, critic)
+    reading = weak_labels(notes, critic)
     assert reading is not None
     assert reading.centres.max() < 60
 
 
 def test_between_windows_the_opinion_changes_in_proportion() -> None:
-    reading = Reading(np.array([10.0, 20.0]), np.array([[0.0, 1.0], [1.0, -1.0]]))
+    reading = WeakLabels(np.array([10.0, 20.0]), np.array([[0.0, 1.0], [1.0, -1.0]]))
     asked = reading.at(np.array([0.0, 10.0, 15.0, 20.0, 99.0]))
     assert asked.tolist() == [[0, 1], [0, 1], [0.5, 0], [1, -1], [1, -1]]
 
@@ -82,6 +88,6 @@ def test_only_what_nobody_labelled_is_read(critic: Critic) -> None:
         replace(plain, name="c", notes=music(10.0)),
     ]
     told: list[float] = []
-    readings = read_all(pieces, critic, told.append)
+    readings = label_weakly(pieces, lambda piece: piece.notes, critic, told.append)
     assert list(readings) == ["a"]
     assert told == pytest.approx([1 / 3, 2 / 3, 1])

@@ -20,18 +20,18 @@ from engine.evaluation.collection import MOODS, UNLABELLED
 from engine.music.grid import Grid
 from engine.music.midi import write_midi
 from engine.training.band.datasets import BandPiece
-from engine.training.piano.datasets import Split
+from engine.training.labels import Split
 from tests.engine.made_up_bands import BAR, score, written
 
 GRID = Grid(120.0)
 
 
 def piece(
-    name: str, bars: int = 16, mood: str | None = None, split: Split = "train", manner: str = "game"
+    name: str, bars: int = 16, mood: str | None = None, split: Split = "train", genre: str = "game"
 ) -> BandPiece:
     notes = written(mood or "calm", len(name) + bars, bars)
     place = CORNERS[mood] if mood else None
-    return BandPiece(name, name, notes, GRID, manner, split, place, heard=mood is not None)
+    return BandPiece(name, name, notes, GRID, genre, split, place, heard=mood is not None)
 
 
 def labelled(count: int) -> list[BandPiece]:
@@ -58,7 +58,7 @@ def test_each_piece_stands_where_it_belongs() -> None:
         piece("ym2413_mdb/nobody said", split="val"),
         piece("ym2413_mdb/a jingle", FEWEST_BARS - 1, "sad"),
         *(piece(f"game_music/{n}", 40, split="val" if n == 0 else "train") for n in range(5)),
-        piece("musicnet/kept", split="val", manner="classical"),
+        piece("musicnet/kept", split="val", genre="classical"),
         # Parts of files have no openings, but may be learned from.
         replace(piece("ym2413_mdb/part@2", mood="sad"), whole=False),
         replace(piece("tegridy_band/part@2", split="val"), whole=False),

@@ -18,7 +18,7 @@ from engine.composing.band.parameters import grid_for
 from engine.evaluation.band.plots import draw_playing
 from engine.evaluation.band.references import HELD_OUT, LABELLED, BandReferences, band_references
 from engine.evaluation.band.report import LAYOUT, ROWS
-from engine.evaluation.band.run import ASKED, run_band_trial
+from engine.evaluation.band.run import ASKED, run_band_evaluation
 from engine.evaluation.collection import MOODS
 from engine.evaluation.plots import draw_features, draw_moods
 from engine.evaluation.report import to_json, to_markdown
@@ -97,7 +97,7 @@ def trial(compose: Callable[[ComposeRequest], Score], references: BandReferences
     def generate(requests: Sequence[ComposeRequest]) -> Iterator[Score]:
         yield from map(compose, requests)
 
-    return run_band_trial(generate, references, PIECES, SECONDS, lambda: {"instrument": 1.25})
+    return run_band_evaluation(generate, references, PIECES, SECONDS, lambda: {"instrument": 1.25})
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from engine.evaluation.collection import MOODS, excerpt
 from engine.evaluation.control import Generate
 from engine.evaluation.piano.references import References, load_references
 from engine.evaluation.piano.report import LAYOUT, ROWS
-from engine.evaluation.piano.run import ALL_CLIPS, VALIDATION, run_trial
+from engine.evaluation.piano.run import ALL_CLIPS, VALIDATION, run_piano_evaluation
 from engine.evaluation.plots import draw_features, draw_moods
 from engine.evaluation.report import to_json, to_markdown
 from engine.evaluation.results import GENERATED, Results
@@ -55,7 +55,7 @@ def good_model(requests: Sequence[ComposeRequest]) -> Iterator[Score]:
 
 
 def trial(generate: Generate, references: References) -> Results:
-    return run_trial(generate, references, PIECES, SECONDS, lambda: {"pitch": 2.5})
+    return run_piano_evaluation(generate, references, PIECES, SECONDS, lambda: {"pitch": 2.5})
 
 
 @pytest.fixture(scope="module")

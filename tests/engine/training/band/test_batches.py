@@ -27,7 +27,7 @@ from engine.training.band.batches import (
 )
 from engine.training.band.datasets import BandPiece
 from engine.training.batches import Cut, Mixture
-from engine.training.weak_labels import Reading
+from engine.training.weak_labels import WeakLabels
 from tests.engine.composing.band.music import grid_notes, place
 
 CHORDS = ((0, 4, 7), (9, 12, 16), (5, 9, 12), (7, 11, 14))
@@ -70,8 +70,8 @@ def test_for_measuring_a_piece_is_taken_from_its_start_as_it_is() -> None:
     made = cut_band(whole, 1000, None)
     assert made.ends
     assert np.array_equal(made.tokens, encode(whole.notes, Key(2, "major").tonic))
-    assert made.now.shape == (len(made.tokens), WIDTH)
-    assert made.clock.tolist() == (whole.notes["tick"] / 12).tolist()
+    assert made.context.shape == (len(made.tokens), WIDTH)
+    assert made.times.tolist() == (whole.notes["tick"] / 12).tolist()
     first, last = told(made, 0), told(made, -1)
     assert len(made.conditions) == len(made.tokens) + 1
     assert (first["valence"], first["arousal"], first["mood_known"]) == (1, -1, 1)
@@ -82,7 +82,7 @@ def test_for_measuring_a_piece_is_taken_from_its_start_as_it_is() -> None:
         "drums", "bass", "piano", "violin", "flute",
     ]  # fmt: skip
     # The end is the end of the bar that the last onset lies in.
-    left = 24 - made.clock[-1] / 4
+    left = 24 - made.times[-1] / 4
     assert last["left_4"] == pytest.approx(np.exp(-left / 4), abs=1e-5)
 
 
@@ -96,11 +96,11 @@ def test_a_stretch_begins_on_a_bar_line_and_is_told_how_far_it_is() -> None:
         assert bar == pytest.approx(round(bar), abs=1e-3)
         begins.add(round(bar))
         assert len(made.tokens) <= 59
-        assert made.clock[0] < 4
+        assert made.times[0] < 4
         # What is seen and what is told both count from the start of the piece.
         ticks = ticks_of(made.tokens) + SHIFT_TICKS[made.tokens["shift"][0]] + 48 * round(bar)
-        assert np.array_equal(made.now, contexts(ticks, made.tokens, 48))
-        assert made.clock == pytest.approx((ticks - 48 * round(bar)) / 12)
+        assert np.array_equal(made.context, contexts(ticks, made.tokens, 48))
+        assert made.times == pytest.approx((ticks - 48 * round(bar)) / 12)
         if told(made, 0)["left_known"]:
             total = bar - 48 * np.log(told(made, 0)["left_48"])
             assert total == pytest.approx(24, abs=0.01)
@@ -185,15 +185,15 @@ def test_what_is_seen_and_told_keeps_to_the_bar_after_long_rests(
     for tick, one in zip(apart.notes["tick"], apart.notes["instrument"], strict=True):
         beats.setdefault(int(one), set()).add(int(tick) % 48)
     for made in [cut_band(apart, 1000, None), *several(apart, 60)]:
-        ticks = np.round(made.clock * 12).astype(int)
+        ticks = np.round(made.times * 12).astype(int)
         for tick, one in zip(ticks, made.tokens["instrument"], strict=True):
             assert one not in beats or int(tick) % 48 in beats[int(one)]
-        assert made.clock[0] < 4
+        assert made.times[0] < 4
 
 
 def test_a_reading_keeps_to_the_time_of_the_music_that_was_read() -> None:
     notes = grid_notes(*((tick, 6, "piano", 60 + tick % 7) for tick in (0, 12, 612, 624)))
-    reading = Reading(np.array([0.0, 52.0]), np.array([[0.0, 0.0], [1.0, 1.0]]))
+    reading = WeakLabels(np.array([0.0, 52.0]), np.array([[0.0, 0.0], [1.0, 1.0]]))
     made = cut_band(piece(notes=notes, mood=None), 100, None, reading)
     # At 120 beats a minute a tick is a 24th of a second; the note before each step counts.
     seconds = np.array([0, 0, 12, 612, 624]) / 24
@@ -260,9 +260,9 @@ def test_instruments_are_left_out_or_exchanged_and_what_plays_is_told() -> None:
 
 def test_a_reading_stands_where_no_label_does() -> None:
     whole = piece(mood=None)
-    reading = Reading(np.array([0.0, 48.0]), np.array([[-1.0, 0.0], [1.0, 1.0]]))
+    reading = WeakLabels(np.array([0.0, 48.0]), np.array([[-1.0, 0.0], [1.0, 1.0]]))
     made = cut_band(whole, 1000, None, reading)
-    seconds = np.concatenate([[0], made.clock]) / 2
+    seconds = np.concatenate([[0], made.times]) / 2
     assert made.conditions[:, 0] == pytest.approx(seconds / 24 - 1, abs=1e-4)
     assert made.conditions[:, 2].tolist() == [1] * len(made.conditions)
     assert cut_band(whole, 1000, None).conditions[:, :3].any() == 0
@@ -271,10 +271,10 @@ def test_a_reading_stands_where_no_label_does() -> None:
 
 
 def test_batches_are_drawn_in_the_shares_asked_for_and_by_number() -> None:
-    unread = piece(name="c", manner="pop", mood=None)
-    pieces = [piece(), unread, piece(name="d", manner="drums"), piece(split="val")]
+    unread = piece(name="c", genre="pop", mood=None)
+    pieces = [piece(), unread, piece(name="d", genre="drums"), piece(split="val")]
     shares = {"game": 0.75, "pop": 0.25}
-    readings = {"c": Reading(np.array([0.0]), np.array([[-0.5, 0.5]]))}
+    readings = {"c": WeakLabels(np.array([0.0]), np.array([[-0.5, 0.5]]))}
     mixture = Mixture(pieces, shares, readings, 3, cut_band, BAND)
     batch = mixture.batch(7, 100, 40)
     assert batch["conditions"].shape == (100, 40, SIZE)

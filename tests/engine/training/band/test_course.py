@@ -1,4 +1,4 @@
-"""What the band's training makes ready: figures, validation, critic and readings."""
+"""What the band's training makes ready: measure_priors, validation, critic and readings."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from engine.api.moods import CORNERS
 from engine.music.score import DRUMS
 from engine.ranking.critic import Critic
 from engine.tokens.registry import BAND as VOCABULARY
-from engine.training.band.batches import validation_batches
-from engine.training.band.critic import clips, fit_band_critic, pitched, windows
+from engine.training.band.batches import band_validation
+from engine.training.band.critic import clips_of, fit_band_critic, labelled_clips, pitched
 from engine.training.band.datasets import SOURCES, BandPiece, load_band
 from engine.training.band.moment_matching import real_parts
 from engine.training.band.plan import BAND_PLAN as BAND
-from engine.training.band.priors import figures
-from engine.training.band.recipe import BandCourse
+from engine.training.band.priors import measure_priors
+from engine.training.band.recipe import BandRecipe
 from tests.engine.made_up_band import tempo_of, write_labelled, write_song
 
 FLUTE = ORDER.index(BY_NAME["flute"])
@@ -43,10 +43,10 @@ def pieces(tmp_path_factory: pytest.TempPathFactory) -> list[BandPiece]:
     return load_band(data, ("ym2413_mdb", "game_music"))
 
 
-def test_the_figures_are_of_the_labelled_music_that_is_learned_from(
+def test_the_priors_are_of_the_labelled_music_that_is_learned_from(
     pieces: list[BandPiece],
 ) -> None:
-    found = figures(pieces)
+    found = measure_priors(pieces)
     assert list(found["major_share"]) == list(found["tempos"]) == list(CORNERS)
     assert list(found["densities"]) == list(CORNERS)
     assert found["major_share"]["happy"] > 0.9
@@ -68,26 +68,26 @@ def test_the_figures_are_of_the_labelled_music_that_is_learned_from(
     played = [found["shares"][name] for name in ("drums", "bass", "piano", "flute")]
     assert found["shares"]["harp"] == pytest.approx(np.mean(played), abs=0.001)
     duets = [replace(p, notes=p.notes[p.notes["instrument"] >= FLUTE]) for p in learned]
-    assert figures([*pieces, *duets])["shares"] == found["shares"]
+    assert measure_priors([*pieces, *duets])["shares"] == found["shares"]
     others = [replace(piece, split="val") for piece in pieces]
-    assert figures([*pieces, *others]) == found
+    assert measure_priors([*pieces, *others]) == found
     with pytest.raises(DataError, match="No labelled band piece is calm"):
-        figures([piece for piece in pieces if piece.mood != CORNERS["calm"]])
+        measure_priors([piece for piece in pieces if piece.mood != CORNERS["calm"]])
 
 
 def test_what_is_kept_aside_is_measured_on(pieces: list[BandPiece]) -> None:
-    (batch,) = validation_batches(pieces)
+    (batch,) = band_validation(pieces)
     kept = [piece for piece in pieces if piece.split == "val"]
     assert len(batch["shift"]) == len(kept) == 3
     assert batch["conditions"].shape[1:] == (257, VOCABULARY.conditions)
-    many = validation_batches([replace(piece, split="val") for piece in pieces * 4])
+    many = band_validation([replace(piece, split="val") for piece in pieces * 4])
     assert [len(one["shift"]) for one in many] == [32, 32, 32]
     # A part of a file begins anywhere.
     parts = [replace(piece, whole=False, split="val") for piece in pieces]
-    (again,) = validation_batches([*pieces, *parts])
+    (again,) = band_validation([*pieces, *parts])
     assert np.array_equal(again["pitch"], batch["pitch"])
     with pytest.raises(DataError, match="No band piece is kept aside"):
-        validation_batches([piece for piece in pieces if piece.split == "train"])
+        band_validation([piece for piece in pieces if piece.split == "train"])
 
 
 def test_a_balance_meets_the_parts_of_all_bands_that_are_learned_from(
@@ -98,7 +98,7 @@ def test_a_balance_meets_the_parts_of_all_bands_that_are_learned_from(
     assert found.shape == (len(learned), len(PARTS))
     assert (found[:, PARTS.index("presence")] > 0.9).all()
     few = [replace(p, notes=p.notes[:20]) for p in learned[:5]]
-    classical = [replace(p, manner="classical") for p in learned[5:8]]
+    classical = [replace(p, genre="classical") for p in learned[5:8]]
     stretches = [replace(p, whole=False) for p in learned[8:10]]
     assert len(real_parts([*few, *classical, *stretches, *learned[10:]])) == len(learned) - 10
 
@@ -108,20 +108,20 @@ def test_windows_are_spread_over_a_piece(pieces: list[BandPiece]) -> None:
     assert DRUMS not in notes["program"]
     long = np.concatenate([notes] * 6)
     long["onset"] += np.repeat(np.arange(6) * 21.0, len(notes))
-    parts = windows(long)
+    parts = clips_of(long)
     assert len(parts) == 3
     for part in parts:
         assert part["onset"].min() >= 0
         assert (part["onset"] + part["duration"]).max() <= 32
-    assert len(windows(notes)) == 1
-    assert windows(notes[:40]) == []
-    assert windows(notes[:0]) == []
+    assert len(clips_of(notes)) == 1
+    assert clips_of(notes[:40]) == []
+    assert clips_of(notes[:0]) == []
 
 
 def test_the_critic_hears_the_moods_it_was_told(pieces: list[BandPiece], tmp_path: Path) -> None:
-    course = BandCourse(pieces)
-    report = course.fit_critic(tmp_path / "critic.npz")
-    assert report.clips == len(clips([p for p in pieces if p.split == "val"]))
+    recipe = BandRecipe(pieces)
+    report = recipe.fit_critic(tmp_path / "critic.npz")
+    assert report.clips == len(labelled_clips([p for p in pieces if p.split == "val"]))
     assert report.arousal >= 0.9
     critic = Critic.load(tmp_path / "critic.npz")
     for name in CORNERS:
@@ -129,7 +129,7 @@ def test_the_critic_hears_the_moods_it_was_told(pieces: list[BandPiece], tmp_pat
         likely = critic.probabilities(measure(pitched(one)))
         assert list(CORNERS)[int(likely.argmax())] == name
     told: list[float] = []
-    readings = course.read(critic, told.append)
+    readings = recipe.label_weakly(critic, told.append)
     assert set(readings) == {"game_music/0", "game_music/1"}
     assert (readings["game_music/0"].values > 0).all()
     assert told == sorted(told)
@@ -138,7 +138,7 @@ def test_the_critic_hears_the_moods_it_was_told(pieces: list[BandPiece], tmp_pat
 
 def test_only_what_listeners_labelled_is_believed(pieces: list[BandPiece]) -> None:
     turned = [replace(p, mood=(-p.mood[0], -p.mood[1]), heard=False) for p in pieces if p.mood]
-    assert clips(turned) == []
+    assert labelled_clips(turned) == []
     assert fit_band_critic([*pieces, *turned])[1] == fit_band_critic(pieces)[1]
 
 
@@ -160,15 +160,15 @@ def test_too_little_to_fit_a_critic_on_is_said(pieces: list[BandPiece]) -> None:
 
 
 def test_the_plan_is_for_the_music_that_is_there() -> None:
-    manners = {source.manner for source in SOURCES.values()}
+    genres = {source.genre for source in SOURCES.values()}
     for phase in BAND:
         assert sum(phase.shares.values()) == pytest.approx(1)
-        assert set(phase.shares) <= manners
+        assert set(phase.shares) <= genres
     assert BAND[-1].shares["game"] == max(BAND[-1].shares.values())
 
 
 def test_a_phase_draws_from_the_music_and_its_readings(pieces: list[BandPiece]) -> None:
-    course = BandCourse(pieces)
-    batch = course.mixture(BAND[0], {}, 1).batch(0, 4, 30)
+    recipe = BandRecipe(pieces)
+    batch = recipe.mixture(BAND[0], {}, 1).batch(0, 4, 30)
     assert set(batch) >= {a.name for a in VOCABULARY.attributes}
     assert batch["note_weight"].sum() > 60

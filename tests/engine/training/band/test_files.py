@@ -12,7 +12,7 @@ from engine.api.instruments import ORDER
 from engine.music.grid import DRUM, Grid, GridNotes
 from engine.music.midi import write_midi
 from engine.music.score import DRUMS, NOTE, Notes, Score, in_order
-from engine.training.band.files import FEWEST_NOTES, MAX_BYTES, MAX_NOTES, read_band
+from engine.training.band.files import MAX_BYTES, MAX_NOTES, MIN_NOTES, read_band
 from tests.engine.bands import band
 from tests.engine.composing.band.music import place
 from tests.engine.made_up_band import PROGRAMS
@@ -121,10 +121,10 @@ def test_very_slow_music_is_left_out_and_very_fast_is_counted_by_half(
 
 
 def test_short_lonely_and_crowded_music_is_left_out(lay: Lay, notes: Notes) -> None:
-    assert only(lay(notes[: FEWEST_NOTES - 1])) is None
-    assert only(lay(notes[: FEWEST_NOTES + 1])) is not None
+    assert only(lay(notes[: MIN_NOTES - 1])) is None
+    assert only(lay(notes[: MIN_NOTES + 1])) is not None
     alone = notes[notes["program"] == 73]
-    assert len(alone) >= FEWEST_NOTES
+    assert len(alone) >= MIN_NOTES
     assert only(lay(alone)) is None
     beat = 60 / TEMPO
     crowd = np.array(

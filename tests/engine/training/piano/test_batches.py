@@ -17,7 +17,7 @@ from engine.tokens.registry import PIANO
 from engine.training.batches import Mixture, stack
 from engine.training.piano.batches import DROPPED, STRETCH, cut
 from engine.training.piano.datasets import Piece
-from engine.training.weak_labels import Reading
+from engine.training.weak_labels import WeakLabels
 from tests.engine.made_up import clip
 
 
@@ -136,7 +136,7 @@ def test_conditions_are_withheld_now_and_then_and_only_then() -> None:
 
 
 def test_a_readers_opinion_stands_in_where_nobody_listened() -> None:
-    reading = Reading(np.array([5.0, 15.0]), np.array([[-1.0, 0.0], [1.0, 0.5]]))
+    reading = WeakLabels(np.array([5.0, 15.0]), np.array([[-1.0, 0.0], [1.0, 0.5]]))
     made = cut(piece(), 1000, None, reading)
     elapsed = np.concatenate([[0.0], onsets_of(made.tokens)])
     expected = np.interp(elapsed, [5, 15], [-1, 1])
@@ -152,7 +152,7 @@ def test_a_readers_opinion_stands_in_where_nobody_listened() -> None:
 def test_the_opinion_is_asked_at_the_pieces_own_time() -> None:
     whole = piece(seconds=60.0)
     line = np.arange(0.0, 62.0)
-    reading = Reading(line, np.stack([line / 100, -line / 100], axis=1))
+    reading = WeakLabels(line, np.stack([line / 100, -line / 100], axis=1))
     for seed in range(30):
         made = cut(whole, 32, np.random.default_rng(seed), reading)
         if not (made.conditions[0, 2] and told(made.conditions[0])["elapsed_known"]):
@@ -196,11 +196,11 @@ def test_stretches_are_stacked_with_what_sounds_and_padded() -> None:
 
 
 def mixture(shares: dict[str, float], seed: int = 1) -> Mixture:
-    aside = piece("angry", 3, manner="performance", split="val")
+    aside = piece("angry", 3, genre="performance", split="val")
     aside.notes["velocity"] = 127
     pieces = [
-        piece("happy", 1, manner="clip", whole=False, mood=CORNERS["happy"]),
-        piece("sad", 2, manner="performance"),
+        piece("happy", 1, genre="clip", whole=False, mood=CORNERS["happy"]),
+        piece("sad", 2, genre="performance"),
         aside,
     ]
     return Mixture(pieces, shares, {}, seed, cut, PIANO)

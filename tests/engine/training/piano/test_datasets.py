@@ -50,7 +50,7 @@ def test_clips_take_mood_and_song_from_the_name_and_the_split_from_the_labels(
     ]
     assert sum(piece.split == "val" for piece in pieces) == 3
     sad = named(pieces)["emopia/Q3_song2_0"]
-    assert (sad.song, sad.split, sad.manner, sad.whole) == ("song2", "train", "clip", False)
+    assert (sad.song, sad.split, sad.genre, sad.whole) == ("song2", "train", "clip", False)
     assert named(pieces)["emopia/Q3_song6_0"].split == "val"
 
 
@@ -86,7 +86,7 @@ def test_a_folder_of_ones_own_is_read_as_performances(tmp_path: Path, music: Not
     pieces = named(load(tmp_path, ("mine",)))
     assert set(pieces) == {"mine/a", "mine/deeper/b"}
     piece = pieces["mine/a"]
-    assert (piece.manner, piece.whole, piece.mood) == ("performance", True, None)
+    assert (piece.genre, piece.whole, piece.mood) == ("performance", True, None)
 
 
 def test_pop1k7_is_read_in_both_layouts(tmp_path: Path, music: Notes) -> None:
@@ -106,7 +106,7 @@ def test_pop909_is_read_in_both_layouts(tmp_path: Path, music: Notes) -> None:
         lay(tmp_path / "pop909", name, music)
     pieces = named(load(tmp_path, ("pop909",)))
     assert set(pieces) == {"pop909/001", "pop909/002"}
-    assert {(piece.manner, piece.whole) for piece in pieces.values()} == {("score", True)}
+    assert {(piece.genre, piece.whole) for piece in pieces.values()} == {("score", True)}
 
 
 def test_vgmidi_takes_moods_from_its_labels_and_songs_from_its_phrases(
@@ -130,14 +130,14 @@ def test_vgmidi_takes_moods_from_its_labels_and_songs_from_its_phrases(
         "vgmidi/Some_Game",
         "vgmidi/Other",
     ]
-    assert {(piece.manner, piece.whole) for piece in pieces} == {("game", False)}
+    assert {(piece.genre, piece.whole) for piece in pieces} == {("game", False)}
 
 
 def test_sets_come_in_the_order_named(tmp_path: Path, music: Notes) -> None:
     write_emopia(tmp_path / "emopia", 2, 0)
     lay(tmp_path / "mine", "a.mid", music)
-    manners = [piece.manner for piece in load(tmp_path, ("mine", "emopia"))]
-    assert manners == ["performance", "clip", "clip"]
+    genres = [piece.genre for piece in load(tmp_path, ("mine", "emopia"))]
+    assert genres == ["performance", "clip", "clip"]
 
 
 def test_a_set_that_is_not_there_or_empty_is_named(tmp_path: Path) -> None:

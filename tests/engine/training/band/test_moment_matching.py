@@ -1,0 +1,31 @@
+"""A feature that a piece does not have is not held against it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.api.moods import mood
+from engine.training.band.moment_matching import fit_band_moments
+from engine.training.moment_matching import Draw
+
+
+def test_what_a_piece_does_not_have_is_not_held_against_it() -> None:
+    rng = np.random.default_rng(2)
+    names = ("bass_on_drums", "presence")
+    real = rng.normal((0.9, 0.5), 0.05, (40, 2))
+    real[::2, 0] = np.nan  # half of the pieces have no drums
+    draws = []
+    for number in range(80):
+        offered = rng.normal(0.5, 0.2, (10, 2))
+        offered[number % 8 < 4, 0] = np.nan
+        draws.append(Draw(number % 4, offered, np.zeros(10)))
+    balance = fit_band_moments(draws, real, names)
+    assert balance.features == names
+    assert np.isfinite(balance.weights).all()
+
+    def merit(bass: float, presence: float = 0.5) -> float:
+        return balance.score({"bass_on_drums": bass, "presence": presence}, mood("happy"))
+
+    assert merit(0.8) > merit(0.5)
+    # Without drums the other feature still counts.
+    assert merit(np.nan) != merit(np.nan, 0.9)
