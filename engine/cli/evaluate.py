@@ -137,7 +137,7 @@ def run(args: argparse.Namespace) -> int:
 def _piano(
     generate: Generate, data: Path, model: Path, pieces: int, seconds: int
 ) -> tuple[Results, Layout, Collection]:
-    """What was found, how to lay it out, and the real pieces to draw beside it."""
+    """What was found of the piano, how to lay it out, and the real clips to draw beside it."""
     from engine.evaluation.piano.losses import validation_losses  # noqa: PLC0415
     from engine.evaluation.piano.references import load_references  # noqa: PLC0415
     from engine.evaluation.piano.report import LAYOUT  # noqa: PLC0415
@@ -153,9 +153,9 @@ def _piano(
 def _band(
     generate: Generate, data: Path, model: Path, pieces: int, seconds: int
 ) -> tuple[Results, Layout, Collection]:
-    """The same for several instruments."""
+    """What was found of a band, how to lay it out, and the real pieces to draw beside it."""
     from engine.evaluation.band.references import load_band_references  # noqa: PLC0415
-    from engine.evaluation.band.report import LAYOUT  # noqa: PLC0415
+    from engine.evaluation.band.report import BAND_LAYOUT  # noqa: PLC0415
     from engine.evaluation.band.run import run_band_evaluation  # noqa: PLC0415
     from engine.evaluation.losses import stated_losses  # noqa: PLC0415
 
@@ -163,4 +163,4 @@ def _band(
     results = run_band_evaluation(
         generate, references, pieces, seconds, lambda: stated_losses(model)
     )
-    return results, LAYOUT, references.labelled.all
+    return results, BAND_LAYOUT, references.labelled.all

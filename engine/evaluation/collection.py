@@ -15,10 +15,11 @@ from engine.evaluation.masking import measure_masked
 from engine.music.score import Notes
 
 MOODS: Final = tuple(CORNERS)
-"""The four moods; a label is a place in this."""
-UNLABELLED: Final = -1
-FEWEST_NOTES: Final = 12
+"""The four moods; a label is an index of this."""
+MIN_EXCERPT_NOTES: Final = 12
 """An excerpt with fewer notes is no music to compare with."""
+MAX_EXCERPTS: Final = 400
+"""Excerpts taken of a collection that is only there as a scale."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,10 +29,11 @@ class Collection:
     Attributes:
         name: What the tables call it.
         pieces: Arrays of ``NOTE``.
-        labels: Place of each piece's mood in ``MOODS``, or ``UNLABELLED``; int64 [n].
+        labels: Index of each piece's mood in ``MOODS``, or ``labels.UNLABELLED``; int64 [n].
         songs: The song each piece is from; pieces of one song are not independent.
         features: As :func:`engine.analysis.features.vector` gives them, shape [n, 33].
-        hidden: The same with loudness and density hidden, shape [n, 33].
+        masked: Features with loudness and density masked, shape [n, 33]; see
+            :mod:`engine.evaluation.masking`.
 
     Raises:
         ValueError: The lengths differ, or there is no piece.
@@ -54,22 +56,29 @@ class Collection:
     def __len__(self) -> int:
         return len(self.pieces)
 
-    def take(self, places: NDArray[np.int64]) -> Collection:
-        """The pieces at some places, which may repeat."""
+    def take(self, indices: NDArray[np.int64]) -> Collection:
+        """The pieces at some indices, which may repeat."""
         return Collection(
             self.name,
-            tuple(self.pieces[place] for place in places),
-            self.labels[places],
-            tuple(self.songs[place] for place in places),
-            self.features[places],
-            self.masked[places],
+            tuple(self.pieces[index] for index in indices),
+            self.labels[indices],
+            tuple(self.songs[index] for index in indices),
+            self.features[indices],
+            self.masked[indices],
         )
 
 
 def collect(
     name: str, pieces: Sequence[Notes], labels: Sequence[int], songs: Sequence[str]
 ) -> Collection:
-    """Measure pieces."""
+    """Measure pieces.
+
+    Args:
+        name: What the tables call the collection.
+        pieces: Arrays of ``NOTE``, in order, at least one.
+        labels: Index of each piece's mood in ``MOODS``, or ``labels.UNLABELLED``.
+        songs: The song each piece is from.
+    """
     return Collection(
         name,
         tuple(pieces),
@@ -78,18 +87,3 @@ def collect(
         np.array([vector(measure(notes)) for notes in pieces]),
         np.array([vector(measure_masked(notes)) for notes in pieces]),
     )
-
-
-def excerpt(notes: Notes, start: float, seconds: float) -> Notes:
-    """The notes struck within a stretch, counted from its start, cut off at its end.
-
-    Args:
-        notes: Array of ``NOTE``, in order.
-        start: Seconds, ≥ 0.
-        seconds: Length, > 0.
-    """
-    inside = (notes["onset"] >= start) & (notes["onset"] < start + seconds)
-    part = notes[inside].copy()
-    part["onset"] -= start
-    part["duration"] = np.minimum(part["duration"], seconds - part["onset"])
-    return part

@@ -1,4 +1,4 @@
-"""Whether a piece is what was asked for: its length, its key, its place in the mood plane."""
+"""What pieces are asked for, and whether they keep it: their length and their key."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.api.request import ComposeRequest
 from engine.music.score import Notes, Score
 
 Generate = Callable[[Sequence[ComposeRequest]], Iterable[Score]]
-"""Whatever composes: one score for each request, in the same order."""
+"""Whatever composes: gives a score for each request, in their order."""
 
 LENGTH_TOLERANCE_SECONDS: Final = 1.0
 OTHER_SECONDS: Final = (5, 10, 20, 45, 60, 120, 180)
@@ -22,7 +22,14 @@ OTHER_SECONDS: Final = (5, 10, 20, 45, 60, 120, 180)
 def mood_requests(
     moods: Sequence[str], pieces: int, seconds: int, instruments: str = PIANO
 ) -> list[ComposeRequest]:
-    """``pieces`` requests for each mood, seeds from 0 on, mood by mood."""
+    """Ask for pieces of each mood, mood by mood.
+
+    Args:
+        moods: Names of moods.
+        pieces: Requests for each mood; their seeds are 0 … ``pieces`` − 1.
+        seconds: Their length.
+        instruments: The instruments asked for.
+    """
     return [
         ComposeRequest(mood(name), seed=seed, instruments=instruments, seconds=seconds)
         for name in moods
@@ -31,7 +38,7 @@ def mood_requests(
 
 
 def length_requests(moods: Sequence[str], instruments: str = PIANO) -> list[ComposeRequest]:
-    """A request for each of ``OTHER_SECONDS`` and each mood."""
+    """Ask for each of ``OTHER_SECONDS`` in each mood."""
     return [
         ComposeRequest(mood(name), seed=20_000 + number, instruments=instruments, seconds=seconds)
         for number, seconds in enumerate(OTHER_SECONDS)
@@ -42,7 +49,7 @@ def length_requests(moods: Sequence[str], instruments: str = PIANO) -> list[Comp
 def keeps_length(
     request: ComposeRequest, notes: Notes, tolerance: float = LENGTH_TOLERANCE_SECONDS
 ) -> bool:
-    """Whether the last note ends within some seconds of the length asked for."""
+    """Whether the last note ends within ``tolerance`` seconds of the length asked for."""
     if not len(notes):
         return False
     end = float((notes["onset"] + notes["duration"]).max())
@@ -50,7 +57,7 @@ def keeps_length(
 
 
 def keeps_key(request: ComposeRequest, notes: Notes) -> bool:
-    """Whether the key asked for is found by a profile that training does not use."""
+    """Whether the key asked for is found, by a profile that training does not use."""
     return find_key(notes, KRUMHANSL_KESSLER)[0] == request.key
 
 

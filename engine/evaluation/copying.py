@@ -1,8 +1,7 @@
 """Whether a piece was copied: its longest exact match with the music it learned from.
 
-Pieces are compared by their moves (:mod:`engine.analysis.fingerprints`), move by move. The
-composer avoids copies by an index of its own (:mod:`engine.ranking.plagiarism`), which misses
-short ones.
+Pieces are compared move by move (:mod:`engine.analysis.fingerprints`). The composer avoids copies
+by an index of its own (:mod:`engine.ranking.plagiarism`), which misses short ones.
 """
 
 from __future__ import annotations
@@ -18,22 +17,22 @@ from engine.analysis.fingerprints import MULTIPLIER, SPREAD, fingerprint
 from engine.music.score import Notes
 
 SHORTEST: Final = 6
-"""Matches are looked for from this many moves on: shorter ones every piece has."""
+"""Moves of the shortest match that is looked for: every piece has shorter ones."""
 
 
 class KnownMusic:
     """Music that may have been copied."""
 
     def __init__(self, pieces: Sequence[Notes]) -> None:
-        """Take the music in: arrays of ``NOTE``."""
+        """Index the music: arrays of ``NOTE``."""
         self._rows = [fingerprint(notes) for notes in pieces]
 
     def longest_matches(self, pieces: Sequence[Notes]) -> NDArray[np.int64]:
-        """For each piece, the longest run of its moves that stands somewhere here.
+        """Find each piece's longest run of moves that stands somewhere in the known music.
 
-        Runs are compared by 64-bit hashes: the chance that any two different runs are
-        taken for one is below one in a million. Only where a run of one length matches is
-        the next length looked at, so the work shrinks fast.
+        Runs are compared by 64-bit hashes: the chance that any two different runs are taken for
+        one is below one in a million. A longer run is only tried where a shorter one matches, so
+        the work shrinks fast.
 
         Args:
             pieces: Arrays of ``NOTE``.
@@ -45,6 +44,7 @@ class KnownMusic:
         longest: NDArray[np.int64] = np.zeros(len(pieces), np.int64)
         here, there = _Runs([fingerprint(notes) for notes in pieces]), _Runs(self._rows)
         for length in count(1):
+            # All runs of this length, of those whose beginnings matched.
             here.grow()
             there.grow()
             if length < SHORTEST:
@@ -82,6 +82,6 @@ class _Runs:
         self._next += 1
 
     def keep(self, chosen: NDArray[np.bool_]) -> None:
-        """Let go of the runs that are not chosen, shape [r]."""
+        """Keep the chosen runs, shape [r], and drop the others."""
         self.hashes, self.owners = self.hashes[chosen], self.owners[chosen]
         self._next, self._ends = self._next[chosen], self._ends[chosen]

@@ -25,7 +25,7 @@ _OVERLAP_ROUNDS: Final = 60
 """Densities are slow to estimate, so their interval is resampled less often."""
 
 Figures = dict[str, Estimate]
-"""What was found: figure to value and interval."""
+"""A figure's name to its value and interval."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +34,7 @@ class Reading:
 
     Attributes:
         full: By readers of all real clips.
-        hidden: By the same kind of readers, with loudness and density hidden from them.
+        masked: By readers that are not told loudness and density.
     """
 
     full: NDArray[np.float64]
@@ -42,7 +42,7 @@ class Reading:
 
 
 def mood_figures(pieces: Collection, reading: Reading) -> Figures:
-    """How often labelled pieces are read as their label says, in full and hidden."""
+    """How often labelled pieces are read as their label says, in full and masked."""
     found = {}
     for prefix, shares in (("", reading.full), ("hidden_", reading.masked)):
         agreed = right(shares, pieces.labels)
@@ -52,14 +52,14 @@ def mood_figures(pieces: Collection, reading: Reading) -> Figures:
     for label, mood in enumerate(MOODS):
         of_mood = np.flatnonzero(pieces.labels == label)
         if len(of_mood):
-            songs = tuple(pieces.songs[place] for place in of_mood)
+            songs = tuple(pieces.songs[index] for index in of_mood)
             found[f"mood_{mood}"] = share(agreed["mood"][of_mood], songs)
     return found
 
 
 def likeness_figures(pieces: Collection, real: Collection, space: LikenessSpace) -> Figures:
     """How near pieces are to real ones; the overlap only where there are labels."""
-    here, there = space.place(pieces.features), space.place(real.features)
+    here, there = space.project(pieces.features), space.project(real.features)
     found = {
         "frechet": bootstrap(lambda chosen: frechet_distance(here[chosen], there), pieces.songs),
         "told_apart": discriminability(pieces, real),
@@ -81,7 +81,8 @@ def halves_figures(real: Collection, space: LikenessSpace) -> Figures:
     for _ in range(HALVINGS):
         order = rng.permutation(len(real))
         one, other = (real.take(half) for half in np.array_split(order, 2))
-        distances.append(frechet_distance(space.place(one.features), space.place(other.features)))
+        clouds = space.project(one.features), space.project(other.features)
+        distances.append(frechet_distance(*clouds))
         overlaps.append(_mean_overlap(one, other))
     return {"frechet": _spread(distances), "overlap": _spread(overlaps)}
 
@@ -96,11 +97,11 @@ def collapse_figures(pieces: Collection) -> Figures:
 
 
 def copying_figures(pieces: Collection, matches: NDArray[np.int64], limit: float) -> Figures:
-    """How long pieces' exact matches with known music are, in moves, and how many are too long.
+    """How long exact matches with known music are, in moves, and how many are too long.
 
     Args:
         pieces: The pieces.
-        matches: Each one's longest match, shape [n].
+        matches: Each piece's longest match, shape [n].
         limit: The longest match that is no copy.
     """
     longest = float(matches.max())

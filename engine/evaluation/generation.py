@@ -1,4 +1,4 @@
-"""Generation for a trial: a model's own composer, in as many processes as wanted."""
+"""Generation for an evaluation: a model's own composer, in several processes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _composer: Composer | None = None
 
 @contextmanager
 def composing(model: Path, workers: int) -> Iterator[Generate]:
-    """Processes that compose, each with the model loaded once and one thread.
+    """Start processes that compose, each with the model loaded once and with one thread.
 
     Args:
         model: The folder of a model, for the piano or for several instruments.
@@ -38,7 +38,7 @@ def composing(model: Path, workers: int) -> Iterator[Generate]:
     Raises:
         CheckpointError: The folder cannot be played from.
     """
-    # Found out here, where the error still reaches its reader in one piece.
+    # Opened here first, where an error still reaches its reader in one piece.
     _opened(model)
     # The processes inherit the setting, which has to be there before numpy is.
     one_thread()
@@ -59,7 +59,7 @@ def _start(model: Path) -> None:
 
 
 def _opened(model: Path) -> Composer:
-    """The composer of whatever the model was made for."""
+    """The composer that fits the model's vocabulary."""
     band = open_checkpoint(model).vocabulary == BAND.name
     return BandComposer.open(model) if band else PianoComposer.open(model)
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 ROUNDS: Final = 300
-"""Resamplings; the 95 % interval's ends then move by about a tenth of its width."""
+"""Resamplings. With so many, the interval's ends move by about a tenth of its width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,11 @@ def bootstrap(
     groups: Sequence[str],
     rounds: int = ROUNDS,
 ) -> Estimate:
-    """A statistic of pieces and its interval by resampling whole groups.
+    """Estimate a statistic of pieces, and its interval by resampling whole groups.
 
-    Clips of one song are no independent pieces, so they come and go together. The
-    interval is moved to where the resamplings' mean is the value itself: a distance
-    between distributions grows when pieces are drawn twice.
+    Clips of one song are no independent pieces, so they are drawn together. A distance between
+    distributions grows when pieces are drawn twice, so the interval is moved to where the mean
+    of the resamplings is the value itself.
 
     Source: B. Efron and R. Tibshirani, "An Introduction to the Bootstrap" (1993),
     chapters 8 and 13.
@@ -60,11 +60,13 @@ def bootstrap(
 
 
 def share(true: NDArray[np.bool_ | np.float64], groups: Sequence[str]) -> Estimate:
-    """The share of pieces that something is true of, its interval within 0 … 1.
+    """Estimate the share of pieces that something is true of, its interval within 0 … 1.
+
+    So ``share(np.array([True, False]), ("a", "b")).value`` is 0.5.
 
     Args:
         true: True or false for each piece, or each piece's own share; shape [n ≥ 1].
-        groups: As for :func:`bootstrap`.
+        groups: Which group each piece belongs to.
     """
     found = bootstrap(lambda chosen: float(true[chosen].mean()), groups)
     return Estimate(found.value, max(0.0, found.low), min(1.0, found.high))

@@ -16,7 +16,7 @@ from engine.evaluation.intervals import Estimate, share
 from engine.evaluation.readers import boosted_trees
 
 COMPONENTS: Final = 20
-"""Principal components that distances are taken in: .94 of the real clips' variance."""
+"""Principal components that distances are taken in; they hold .94 of real clips' variance."""
 
 COMPARED: Final = (
     "density",
@@ -45,19 +45,19 @@ class LikenessSpace:
     """The principal components of real clips' standardised features."""
 
     def __init__(self, real: NDArray[np.float64]) -> None:
-        """Take the scale and directions of real clips' features, shape [n > 20, 33]."""
+        """Fit scale and directions to the features of real clips, shape [n > 20, 33]."""
         self._space = FeatureSpace.of(real)
-        placed = self._space.transform(real)
-        self._directions = np.linalg.svd(placed, full_matrices=False)[2][:COMPONENTS].T
+        standard = self._space.transform(real)
+        self._directions = np.linalg.svd(standard, full_matrices=False)[2][:COMPONENTS].T
 
-    def place(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Features, shape [n, 33], as components, shape [n, 20]."""
-        placed: NDArray[np.float64] = self._space.transform(features) @ self._directions
-        return placed
+    def project(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Project features, shape [n, 33], onto the components, shape [n, 20]."""
+        components: NDArray[np.float64] = self._space.transform(features) @ self._directions
+        return components
 
 
 def frechet_distance(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
-    """The Fréchet distance of two clouds of points taken as Gaussians, ≥ 0.
+    """The Fréchet distance, ≥ 0, of two clouds of points taken as Gaussians.
 
     Source: Heusel et al., "GANs Trained by a Two Time-Scale Update Rule" (NeurIPS 2017),
     equation 6, in a space of musical features instead of a network's.
@@ -68,8 +68,8 @@ def frechet_distance(one: NDArray[np.float64], other: NDArray[np.float64]) -> fl
     """
     step = one.mean(axis=0) - other.mean(axis=0)
     here, there = np.cov(one, rowvar=False), np.cov(other, rowvar=False)
-    # The trace of a product's square root from its eigenvalues, which are real and ≥ 0
-    # for covariances but for rounding.
+    # The trace of a product's square root is the sum of its eigenvalues' roots. Those of
+    # covariances are real and ≥ 0 but for rounding.
     roots = np.sqrt(np.clip(np.linalg.eigvals(here @ there).real, 0.0, None))
     distance = float(step @ step + np.trace(here) + np.trace(there) - 2 * roots.sum())
     return max(0.0, distance)
@@ -105,7 +105,7 @@ def overlap(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.
 
 
 def overlap_within_moods(one: Collection, other: Collection) -> NDArray[np.float64]:
-    """The overlap of each of ``COMPARED`` between pieces of the same mood.
+    """Measure the overlap of each of ``COMPARED`` between pieces of one mood.
 
     Returns:
         Shape [4, 16]; rows are ``MOODS``, NaN where a collection has fewer than two
@@ -121,10 +121,10 @@ def overlap_within_moods(one: Collection, other: Collection) -> NDArray[np.float
 
 
 def discriminability(one: Collection, other: Collection) -> Estimate:
-    """How often boosted trees name the collection a piece is from.
+    """How often boosted trees tell which of two collections a piece is from.
 
-    The larger collection is thinned by chance to the size of the smaller, so half is
-    chance; songs in the trees' training are not those they are asked about.
+    The larger collection is thinned by chance to the size of the smaller, so chance is half.
+    The trees are asked about songs they have not learned from.
     """
     rng = np.random.default_rng(0)
     size = min(len(one), len(other))

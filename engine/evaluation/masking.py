@@ -1,4 +1,4 @@
-"""Music with its loudness and its density hidden, so that notes alone carry the mood."""
+"""Music with its loudness and its density masked, so that notes alone carry the mood."""
 
 from __future__ import annotations
 
@@ -10,35 +10,40 @@ from engine.analysis.features import DENSITY, FEATURES, LOUDNESS, measure
 from engine.analysis.onsets import find_onsets
 from engine.music.score import DRUMS, Notes, in_order
 
-VELOCITY: Final = 64
-SECONDS_AN_ONSET: Final = 0.3
+MASKED_VELOCITY: Final = 64
+"""The velocity that every note gets."""
+ONSET_SECONDS: Final = 0.3
 """The mean time from one onset to the next that every piece is brought to."""
 
 KEPT: Final = tuple(name not in LOUDNESS | DENSITY for name in FEATURES)
-"""Which of ``FEATURES`` a reader of hidden pieces may see."""
+"""Which of ``FEATURES`` a reader of masked pieces may see."""
 
 
 def mask(notes: Notes) -> Notes:
-    """The same music at one loudness and with onsets equally frequent.
+    """Bring a piece to one loudness and to one mean time between onsets.
 
-    Chords are first made simultaneous, so that slowing a piece down does not spread them.
+    Chords are made simultaneous first, so that slowing a piece down does not spread them. Drums
+    are left out.
 
     Args:
-        notes: Array of ``NOTE``, shape [n], in order. Drums are left out.
+        notes: Array of ``NOTE``, in order.
+
+    Returns:
+        A new array of ``NOTE``, in order, from 0 s on.
     """
     flat: Notes = notes[notes["program"] != DRUMS].copy()
-    flat["velocity"] = VELOCITY
+    flat["velocity"] = MASKED_VELOCITY
     if not len(flat):
         return flat
     onsets = find_onsets(flat)
     flat["onset"] = onsets.times[onsets.group] - onsets.times[0]
     if len(onsets.times) > 1:
-        stretch = SECONDS_AN_ONSET / float(np.diff(onsets.times).mean())
+        stretch = ONSET_SECONDS / float(np.diff(onsets.times).mean())
         flat["onset"] *= stretch
         flat["duration"] *= stretch
     return in_order(flat)
 
 
 def measure_masked(notes: Notes) -> dict[str, float]:
-    """The features of a piece after :func:`mask`; those not in ``KEPT`` say nothing."""
+    """Measure a piece's features after :func:`mask`; those not in ``KEPT`` say nothing."""
     return measure(mask(notes))

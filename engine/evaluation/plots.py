@@ -1,4 +1,4 @@
-"""What a trial found, as pictures."""
+"""What an evaluation run found, as pictures."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COLOURS: Final = {"happy": "#d99a00", "angry": "#c0392b", "sad": "#2c5f9e", "ca
 
 
 def draw_moods(results: Results, path: Path) -> None:
-    """Where pieces are read in the mood plane, and what is read where on the grid, if there is."""
+    """Draw where pieces are read in the mood plane, and what was read on the grid, if any."""
     sides = 2 if len(results.grid_asked) else 1
     figure = Figure(figsize=(5.5 * sides, 5), layout="constrained")
     halves = figure.subplots(1, sides, squeeze=False)[0]
@@ -42,7 +42,7 @@ def _draw_plane(results: Results, plane: Axes) -> None:
         xlim=(-1.05, 1.05),
         ylim=(-1.05, 1.05),
     )
-    # Below the plane: within it, its dots would be taken for pieces.
+    # Below the plane: inside it, the legend's dots would be taken for pieces.
     plane.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=len(MOODS), frameon=False)
 
 
@@ -59,7 +59,7 @@ def _draw_grid(results: Results, grid: Axes) -> None:
 
 
 def draw_features(results: Results, real: Collection, path: Path) -> None:
-    """The distribution of each compared feature: generated over real."""
+    """Draw the distribution of each compared feature: generated over real."""
     figure = Figure(figsize=(14, 9), layout="constrained")
     for axes, name in zip(figure.subplots(4, 4).flat, COMPARED, strict=True):
         column = FEATURES.index(name)

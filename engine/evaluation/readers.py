@@ -1,7 +1,7 @@
 """Mood readers that had no part in making the music: boosted trees over the features.
 
-The critic that ranks candidates is a kernel regression, so a piece that pleases it by its
-blind spots need not please these.
+The critic that ranks candidates is a kernel regression. A piece that pleases the critic by its
+blind spots need not please these readers.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from engine.api.moods import CORNERS
 from engine.evaluation.collection import MOODS
 
 FOLDS: Final = 5
-PLACES: Final = np.array([CORNERS[mood] for mood in MOODS])
+CORNER_POSITIONS: Final = np.array([CORNERS[mood] for mood in MOODS])
 """Valence and arousal of each mood, shape [4, 2]."""
 
 
 def boosted_trees(seed: int) -> HistGradientBoostingClassifier:
-    """Small, slow-learning trees: the clips are few and their labels disagree."""
+    """Make small, slow-learning trees, not fitted: clips are few and their labels disagree."""
     return HistGradientBoostingClassifier(
         max_iter=120,
         learning_rate=0.06,
@@ -58,11 +58,11 @@ class Reader:
         *,
         even: bool = False,
     ) -> Reader:
-        """Learn from labelled real clips.
+        """Fit readers on labelled real clips.
 
         Args:
             features: Shape [n, 33].
-            labels: Places in ``MOODS``, all four among them, shape [n].
+            labels: Indices of ``MOODS``, all four among them, shape [n].
             songs: Song of each clip, at least five different ones.
             columns: Which features may be seen; None for all.
             even: Whether all moods are held equally likely, however many clips each has.
@@ -78,13 +78,13 @@ class Reader:
         return cls(held_out, tuple(folds), seen)
 
     def read(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Mood shares of pieces none of the readers has heard: the readers' mean.
+        """Read pieces that none of the readers has heard.
 
         Args:
             features: Shape [n, 33].
 
         Returns:
-            Shape [n, 4], rows summing to 1.
+            The mean of the readers' mood shares, shape [n, 4], rows summing to 1.
         """
         shares = np.zeros((len(features), len(MOODS)))
         for trees in self._folds:
@@ -92,20 +92,33 @@ class Reader:
         return shares / len(self._folds)
 
 
-def places(shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Valence and arousal, each −1 … 1, that mood shares mean. Shape [n, 2]."""
-    read: NDArray[np.float64] = shares @ PLACES
+def positions(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The position in the mood plane that mood shares stand for.
+
+    So a piece read as all happy lies at (1, 1), one read as half happy and half calm at (1, 0).
+
+    Args:
+        shares: Shape [n, 4].
+
+    Returns:
+        Valence and arousal, each −1 … 1, shape [n, 2].
+    """
+    read: NDArray[np.float64] = shares @ CORNER_POSITIONS
     return read
 
 
 def right(shares: NDArray[np.float64], labels: NDArray[np.int64]) -> dict[str, NDArray[np.bool_]]:
-    """Where readings agree with labels.
+    """Compare readings with labels.
+
+    Args:
+        shares: Mood shares, shape [n, 4].
+        labels: Indices of ``MOODS``, shape [n].
 
     Returns:
-        ``"mood"``: the likeliest mood is the labelled one; ``"arousal"`` and ``"valence"``:
-        the likelier half of the plane is. Each of shape [n].
+        ``"mood"``: whether the likeliest mood is the labelled one; ``"arousal"`` and
+        ``"valence"``: whether the likelier half of the plane is. Each of shape [n].
     """
-    same_side = (places(shares) > 0) == (PLACES[labels] > 0)
+    same_side = (positions(shares) > 0) == (CORNER_POSITIONS[labels] > 0)
     return {
         "mood": shares.argmax(axis=1) == labels,
         "arousal": same_side[:, 1],

@@ -1,4 +1,4 @@
-"""Melodic figures that come back: the sign of form in a piece longer than a clip."""
+"""Recurrence of melodic figures: the sign of form in a piece longer than a clip."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from engine.analysis.onsets import find_onsets
 from engine.music.score import DRUMS, Notes
 
 INTERVALS: Final = 4
-"""A figure is five melody notes: their four intervals, so that it may return in any key.
+"""Intervals of a figure: five melody notes, so that it may return in any key.
 
-Measured on the first 90 s of 71 songs of POP909: .086 of figures return, and .004 would by
-chance, which is how many stand in the opening of another song instead."""
+In the first 90 s of 71 songs of POP909, .086 of figures return. By chance .004 would: so many
+stand in the opening of another song."""
 AFTER_SECONDS: Final = 20.0
-"""A figure must lie this far back to have returned; sooner is plain repetition."""
+"""How long ago a figure must have been heard to return; sooner is plain repetition."""
 
 
 def recurrence(notes: Notes) -> float:
-    """The share of melodic figures that were heard before, more than 20 s ago.
+    """Measure the share of melodic figures that were heard before, more than 20 s ago.
 
     The melody is the skyline (:meth:`engine.analysis.onsets.Onsets.highest`). Only figures that
-    begin more than 20 s after the first can return, and only they are counted.
+    begin more than 20 s after the first can return, so only they are counted.
 
     Args:
         notes: Array of ``NOTE``, in order.
@@ -35,9 +35,9 @@ def recurrence(notes: Notes) -> float:
     steps = np.diff(onsets.highest(notes)).tolist()
     first: dict[tuple[int, ...], float] = {}
     figures = returned = 0
-    for place in range(len(steps) - INTERVALS + 1):
-        figure = tuple(steps[place : place + INTERVALS])
-        now = float(onsets.times[place])
+    for index in range(len(steps) - INTERVALS + 1):
+        figure = tuple(steps[index : index + INTERVALS])
+        now = float(onsets.times[index])
         if now > onsets.times[0] + AFTER_SECONDS:
             figures += 1
             returned += now - first.get(figure, now) > AFTER_SECONDS

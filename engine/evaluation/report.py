@@ -1,4 +1,4 @@
-"""What a trial found, for people (a table in Markdown) and for programs (JSON)."""
+"""What an evaluation run found, as a table in Markdown and as JSON."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from engine.evaluation.results import Results
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What a table of one kind of music looks like.
+    """How the figures of one kind of music are laid out.
 
     Attributes:
         scale: What the columns beside the generated music are.
-        rows: As ``ROWS``.
+        rows: A figure's name to what the table calls it and what is aimed at, in order.
         measured_on: What the losses were measured on.
     """
 
@@ -27,7 +27,7 @@ class Layout:
 
 
 def to_json(results: Results) -> dict[str, Any]:
-    """All figures as plain values."""
+    """Write all figures as plain values."""
     return {
         "pieces": results.pieces,
         "seconds": results.seconds,
@@ -41,7 +41,7 @@ def to_json(results: Results) -> dict[str, Any]:
 
 
 def to_markdown(results: Results, layout: Layout) -> str:
-    """The table: a row for each figure that was found, a column for each collection."""
+    """Write the table: a row for each figure that was found, a column for each collection."""
     columns = results.columns
     lines = [
         (

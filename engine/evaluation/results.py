@@ -13,26 +13,28 @@ from engine.evaluation.collection import Collection
 from engine.evaluation.figures import Figures
 
 GENERATED: Final = "generated"
+"""The column of the pieces by which moods are read."""
 
 Losses = Mapping[str, float]
-"""Nats a note on music that was not learned from, by attribute."""
+"""Nats per note on music that was not learned from, by attribute."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Results:
-    """All that a trial found.
+    """All that an evaluation run found.
 
     Attributes:
-        pieces: How many pieces a mood were generated.
+        pieces: How many pieces per mood were generated.
         seconds: How long they are.
         longest_allowed: The longest match with known music, in moves, that is no copy.
-        columns: Collection to its figures: the generated pieces, then real ones as a scale.
-        losses: Nats a note by attribute; empty where they were not measured.
+        columns: A collection's name to its figures: generated pieces first, then real ones as a
+            scale.
+        losses: Nats per note by attribute; empty where they were not measured.
         generated: The pieces of the four moods.
-        heard: Valence and arousal as read in each of them, shape [n, 2].
+        heard: Valence and arousal as read in each generated piece, shape [n, 2].
         grid_asked: Valence and arousal asked for on the grid, shape [m, 2]; m is 0 where
             no grid was asked for.
-        grid_heard: Valence and arousal read there, shape [m, 2].
+        grid_heard: Valence and arousal read on the grid, shape [m, 2].
     """
 
     pieces: int

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evaluation.band.playing import (
-    bars,
+    count_bars,
     instruments_of,
     measure_playing,
     plays_exactly,
@@ -23,14 +23,14 @@ from engine.music.score import Notes
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Played:
-    """One piece.
+    """One piece for several instruments, before it is measured.
 
     Attributes:
         notes: Array of ``NOTE``, in order, from the start of a bar.
         grid: Tempo and meter.
-        label: Place of its mood in ``MOODS``, or ``UNLABELLED``.
+        label: Index of its mood in ``MOODS``, or ``labels.UNLABELLED``.
         song: The song it is from.
-        wanted: Who should play, as places in ``instruments.ORDER``; None for whoever does.
+        wanted: Who should play, as indices of ``instruments.ORDER``; None for whoever does.
     """
 
     notes: Notes
@@ -46,12 +46,12 @@ class BandCollection:
 
     Attributes:
         all: The pieces, and what is measured on all music.
-        playing: As :func:`measure_playing` gives it, NaN where it cannot be told;
+        playing: What :func:`measure_playing` finds, NaN where there is nothing to measure;
             shape [n, len(PLAYING)].
         unplayable: The share of each piece's notes that cannot be played, shape [n].
-        exact: Whether those wanted play in each, enough of the time, and nobody else; [n].
-        bars: How long each is, shape [n].
-        density: Notes a beat of each, shape [n].
+        exact: Whether in each all who are wanted play enough, and nobody else does, shape [n].
+        bars: How many bars each has, shape [n].
+        density: Notes per beat of each, shape [n].
     """
 
     all: Collection
@@ -68,7 +68,12 @@ class BandCollection:
 
 
 def collect_band(name: str, pieces: Sequence[Played]) -> BandCollection:
-    """Measure pieces, at least one."""
+    """Measure pieces.
+
+    Args:
+        name: What the tables call the collection.
+        pieces: At least one.
+    """
     return BandCollection(
         collect(
             name,
@@ -88,11 +93,11 @@ def collect_band(name: str, pieces: Sequence[Played]) -> BandCollection:
                 for one in pieces
             ]
         ),
-        np.array([bars(one.notes, one.grid) for one in pieces]),
+        np.array([count_bars(one.notes, one.grid) for one in pieces]),
         np.array([len(one.notes) / _beats(one) for one in pieces]),
     )
 
 
 def _beats(piece: Played) -> int:
     """How many beats a piece has, in whole bars."""
-    return bars(piece.notes, piece.grid) * piece.grid.meter
+    return count_bars(piece.notes, piece.grid) * piece.grid.meter

@@ -27,18 +27,18 @@ LISTS: Final = (
     "drums, bass, piano, guitar, violin, string section, brass, flute",
 )
 """Instruments asked for by name: two to eight, with drums and without, usual and unusual."""
-TEMPOS: Final = (60, 84, 108, 132, 168)
-"""Beats a minute asked for in turn."""
-IN_TIME: Final = 0.75
-"""The share of notes that must be in time with the tempo asked for. With any other tempo, half
-would be by chance."""
+ASKED_TEMPOS: Final = (60, 84, 108, 132, 168)
+"""Beats per minute, asked for in turn."""
+MIN_IN_TIME: Final = 0.75
+"""The share of notes that must be in time with the tempo asked for. With any other tempo, by
+chance half would be."""
 _ENSEMBLES: Final = (*PRESETS, *LISTS)
 
 
 def ensemble_requests(moods: Sequence[str], seconds: int) -> list[ComposeRequest]:
-    """A request for each preset and each list in each mood, with keys and tempos in turn."""
+    """Ask for each preset and each list in each mood, with keys and tempos in turn."""
     asked = [(who, name) for who in _ENSEMBLES for name in moods]
-    keys, tempos = cycle(all_keys()), cycle(TEMPOS)
+    keys, tempos = cycle(all_keys()), cycle(ASKED_TEMPOS)
     return [
         ComposeRequest(
             mood(name),
@@ -53,9 +53,9 @@ def ensemble_requests(moods: Sequence[str], seconds: int) -> list[ComposeRequest
 
 
 def wanted(request: ComposeRequest, score: Score) -> frozenset[int]:
-    """The instruments a piece should have, as places in ``instruments.ORDER``.
+    """The instruments a piece should have, as indices of ``instruments.ORDER``.
 
-    Where the choice was left to the composer, they are those it wrote parts for.
+    Where the composer chose them, they are those it wrote parts for.
     """
     if request.instruments != MULTI:
         return frozenset(ORDER.index(one) for one in named(request.instruments))
@@ -66,14 +66,18 @@ def wanted(request: ComposeRequest, score: Score) -> frozenset[int]:
 
 
 def keeps_tempo(request: ComposeRequest, score: Score) -> bool:
-    """Whether a piece says it has the tempo asked for, and its notes are in time with it."""
+    """Whether a piece states the tempo asked for, and its notes are in time with it.
+
+    Raises:
+        ValueError: No tempo was asked for.
+    """
     if request.tempo is None:
         raise ValueError("no tempo was asked for")
     stated = abs(score.tempo - request.tempo) < 0.01 and not score.tempos
-    return stated and in_time(score.notes, Grid(request.tempo, METER)) >= IN_TIME
+    return stated and in_time(score.notes, Grid(request.tempo, METER)) >= MIN_IN_TIME
 
 
 def keeps_band_length(request: ComposeRequest, score: Score) -> bool:
-    """Whether a piece is as long as asked for: to a second, or half a bar of a given tempo."""
+    """Whether a piece is as long as asked for: to a second, or to half a bar of a given tempo."""
     half_a_bar = METER * 30 / request.tempo if request.tempo else 0.0
     return keeps_length(request, score.notes, max(LENGTH_TOLERANCE_SECONDS, half_a_bar + 0.01))

@@ -22,15 +22,15 @@ from engine.music.grid import DRUM
 from engine.music.score import Score
 
 BARS: Final = (16, 32)
-"""The length pieces are measured at, in bars, inclusive."""
+"""The length that pieces are to have, in bars, inclusive."""
 _SCALE: Final = FEATURES.index("scale_consistency")
 
 
 def read_figures(pieces: Collection, reading: Reading) -> Figures:
-    """How often labelled pieces are read as their label says, also with all moods alike.
+    """How often labelled pieces are read as their label says, also with all moods counting alike.
 
-    Of real pieces few are sad or calm, of generated ones a quarter each; where each mood's
-    share counts alike, the two can be compared.
+    Few real pieces are sad or calm, but half of the generated ones are. Where the share of each
+    mood counts alike, the two can be compared.
     """
     found = {
         f"even_{name}": bootstrap(
@@ -47,13 +47,13 @@ def _even(true: NDArray[np.bool_], labels: NDArray[np.int64]) -> float:
 
 
 def playing_figures(pieces: BandCollection) -> Figures:
-    """How the instruments of a collection play; what no piece shows is left out."""
+    """How the instruments of a collection play; a figure that no piece shows is left out."""
     found = {}
     for column, name in enumerate(PLAYING):
         values = pieces.playing[:, column]
         told = np.flatnonzero(~np.isnan(values))
         if len(told):
-            found[name] = share(values[told], [pieces.songs[place] for place in told])
+            found[name] = share(values[told], [pieces.songs[index] for index in told])
     bars, density, songs = pieces.bars.astype(np.float64), pieces.density, pieces.songs
     return found | {
         "scale": share(pieces.all.features[:, _SCALE], songs),
@@ -69,8 +69,8 @@ def control_figures(requests: Sequence[ComposeRequest], made: Sequence[Score]) -
     """How often pieces are what was asked for.
 
     Args:
-        requests: At least one for drums; keys and tempos are looked at where asked for.
-        made: A piece for each.
+        requests: Requests, at least one with drums; keys and tempos count where asked for.
+        made: The piece for each request.
     """
     pairs = list(zip(requests, made, strict=True))
     with_drums = [score for request, score in pairs if DRUM in wanted(request, score)]

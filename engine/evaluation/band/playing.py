@@ -23,38 +23,38 @@ from engine.music.score import DRUMS, Notes, Score
 PLAYING: Final = (*TOGETHER, "in_time", "busiest", "again")
 """The names of what :func:`measure_playing` measures, in that order."""
 AGAIN_BARS: Final = 4
-"""Bars after which it is asked what has come back: a phrase's usual length."""
-NEAR: Final = 0.5
-"""Ticks a note may be away from where it belongs: a 24th of a beat."""
-_PLACES: Final = np.array([*IN_TIME, TICKS])
-_STRANGER: Final = -1
+"""Bars after which music may come back: the usual length of a phrase."""
+NEAR_TICKS: Final = 0.5
+"""Ticks that a note may be away from where it belongs: a 24th of a beat."""
+_IN_TIME: Final = np.array([*IN_TIME, TICKS])
+_UNKNOWN: Final = -1
 """Stands for a program that no instrument has."""
-_PLACE_OF_PROGRAM: Final = np.array(
-    [INSTRUMENT_OF_PROGRAM.get(program, _STRANGER) for program in range(DRUMS)] + [DRUM], np.int16
+_INSTRUMENT_OF_PROGRAM: Final = np.array(
+    [INSTRUMENT_OF_PROGRAM.get(program, _UNKNOWN) for program in range(DRUMS)] + [DRUM], np.int16
 )
 
 
 def on_grid(notes: Notes, grid: Grid) -> GridNotes:
-    """Played notes by tick and instrument: what :func:`engine.music.grid.to_notes` undoes.
+    """Lay played notes on a grid, the way back from :func:`engine.music.grid.to_notes`.
 
     Args:
         notes: Array of ``NOTE``, in order.
         grid: Tempo and meter.
 
     Returns:
-        Array of ``GRID_NOTE`` in the same order, times rounded to ticks; the instrument is
-        −1 where a program belongs to none.
+        Array of ``GRID_NOTE``, a note for each, times rounded to ticks; the instrument is −1
+        where a program belongs to none.
     """
     out = np.zeros(len(notes), GRID_NOTE)
     out["tick"] = np.round(notes["onset"] / grid.tick_seconds)
     out["duration"] = np.maximum(1, np.round(notes["duration"] / grid.tick_seconds))
-    out["instrument"] = _PLACE_OF_PROGRAM[notes["program"]]
+    out["instrument"] = _INSTRUMENT_OF_PROGRAM[notes["program"]]
     out["pitch"], out["velocity"] = notes["pitch"], notes["velocity"]
     return out
 
 
 def grid_of(score: Score) -> Grid:
-    """The grid a score says it is on."""
+    """The grid that a score states; 4/4 where it states no meter."""
     return Grid(score.tempo, score.meter[0] if score.meter else METERS[0])
 
 
@@ -67,7 +67,7 @@ def measure_playing(notes: Notes, grid: Grid) -> dict[str, float]:
     * ``busiest``: the share of all notes that the busiest instrument plays, where there are
       several.
     * ``again``: of the notes from the fifth bar on, the share that the same instrument struck
-      at the same pitch and place four bars before.
+      at that pitch and position four bars before.
 
     Args:
         notes: Array of ``NOTE``, in order, from the start of a bar.
@@ -104,20 +104,20 @@ def in_time(notes: Notes, grid: Grid) -> float:
     """The share of notes near a sixteenth or triplet of a grid; NaN without notes."""
     if not len(notes):
         return np.nan
-    place = (notes["onset"] / grid.tick_seconds) % TICKS
-    away = np.abs(place[:, None] - _PLACES[None, :]).min(axis=1)
-    return float((away <= NEAR + 1e-3).mean())
+    ticks = (notes["onset"] / grid.tick_seconds) % TICKS
+    away = np.abs(ticks[:, None] - _IN_TIME[None, :]).min(axis=1)
+    return float((away <= NEAR_TICKS + 1e-3).mean())
 
 
 def unplayable(notes: Notes, grid: Grid) -> int:
-    """How many notes no player could play: out of range, or with no voice left for them.
+    """Count the notes that no player could play: out of range, or with no voice left for them.
 
     Args:
         notes: Array of ``NOTE``, in order.
         grid: Tempo and meter.
     """
     written = on_grid(notes, grid)
-    found = int((written["instrument"] == _STRANGER).sum())
+    found = int((written["instrument"] == _UNKNOWN).sum())
     for place, one in enumerate(ORDER):
         own = written[written["instrument"] == place]
         within = (own["pitch"] >= one.low) & (own["pitch"] <= one.high)
@@ -126,32 +126,34 @@ def unplayable(notes: Notes, grid: Grid) -> int:
 
 
 def plays_exactly(notes: Notes, grid: Grid, wanted: Collection[int]) -> bool:
-    """Whether some instruments play, each in a quarter of the bars or more, and no other.
+    """Whether the wanted instruments play, each in a quarter of the bars or more, and no other.
 
     Args:
         notes: Array of ``NOTE``, in order.
         grid: Tempo and meter.
-        wanted: Places in ``instruments.ORDER``.
+        wanted: Indices of ``instruments.ORDER``.
     """
     if instruments_of(notes) != frozenset(wanted):
         return False
-    return not missing(on_grid(notes, grid), sorted(wanted), bars(notes, grid), grid.bar_ticks)
+    return not missing(
+        on_grid(notes, grid), sorted(wanted), count_bars(notes, grid), grid.bar_ticks
+    )
 
 
 def plays_enough(score: Score, instrument: int) -> bool:
-    """Whether an instrument, a place in ``instruments.ORDER``, plays in enough of the bars."""
+    """Whether an instrument, an index of ``instruments.ORDER``, plays in enough of the bars."""
     grid = grid_of(score)
     written = on_grid(score.notes, grid)
-    return not missing(written, [instrument], bars(score.notes, grid), grid.bar_ticks)
+    return not missing(written, [instrument], count_bars(score.notes, grid), grid.bar_ticks)
 
 
 def instruments_of(notes: Notes) -> frozenset[int]:
-    """Who plays, as places in ``instruments.ORDER``; −1 for a program that belongs to none."""
-    return frozenset(_PLACE_OF_PROGRAM[notes["program"]].tolist())
+    """Who plays, as indices of ``instruments.ORDER``; −1 for a program that belongs to none."""
+    return frozenset(_INSTRUMENT_OF_PROGRAM[notes["program"]].tolist())
 
 
-def bars(notes: Notes, grid: Grid) -> int:
-    """How many bars a piece has, up to the one its last note begins in."""
+def count_bars(notes: Notes, grid: Grid) -> int:
+    """How many bars a piece has, up to the one that its last note begins in."""
     last = float(notes["onset"].max(initial=0.0))
     return round(last / grid.tick_seconds) // grid.bar_ticks + 1
 

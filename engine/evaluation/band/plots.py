@@ -16,10 +16,10 @@ _SHOWN: Final = (*PLAYING, "scale")
 
 
 def draw_playing(columns: Mapping[str, Figures], path: Path) -> None:
-    """A row for each of ``PLAYING``: the share in each collection with its interval.
+    """Draw a row for each of ``PLAYING``: the share in each collection with its interval.
 
     Args:
-        columns: Collection to its figures, the generated pieces first.
+        columns: A collection's name to its figures, the generated pieces first.
         path: The picture to write.
     """
     figure = Figure(figsize=(9, 6), layout="constrained")

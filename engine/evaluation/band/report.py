@@ -1,4 +1,4 @@
-"""The table of what a trial of band music found."""
+"""The table of what an evaluation of a band found."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 from engine.evaluation.report import Layout
 
-ROWS: Final = {
+BAND_ROWS: Final = {
     "exact": ("Just the instruments wanted, each in a quarter of the bars", "1"),
     "drums": ("Drums in a quarter of the bars, where wanted", "1"),
     "unplayable": ("Notes out of range or with no voice left", "0"),
@@ -48,12 +48,12 @@ ROWS: Final = {
 }
 """Each figure's name to what the table calls it and what is aimed at."""
 
-LAYOUT: Final = Layout(
+BAND_LAYOUT: Final = Layout(
     "held-out pieces, which were not learned from; labelled pieces as read by readers that have "
     "not heard the song, their distance and overlap those of two random halves, their key the "
     "agreement of two estimators; other collections. Real pieces are cut at bar lines to the "
     "same length; who is wanted in them is whoever plays.",
-    ROWS,
+    BAND_ROWS,
     "validation pieces",
 )
 """The table of music for several instruments."""

@@ -1,4 +1,4 @@
-"""The whole trial of a model for several instruments."""
+"""The whole evaluation of a model for several instruments."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from engine.evaluation.band.evaluator import BandEvaluator
 from engine.evaluation.band.figures import control_figures
 from engine.evaluation.band.playing import grid_of
 from engine.evaluation.band.references import BandReferences
-from engine.evaluation.collection import MOODS, UNLABELLED
+from engine.evaluation.collection import MOODS
 from engine.evaluation.control import Generate, length_requests, mood_requests
 from engine.evaluation.results import GENERATED, Losses, Results
 from engine.music.score import Score
+from engine.training.labels import UNLABELLED
 
 ASKED: Final = "ensembles asked for"
-"""The column of pieces whose instruments, key and tempo were asked for."""
+"""The column of the pieces whose instruments, key and tempo were asked for."""
 
 
 def run_band_evaluation(
@@ -33,16 +34,15 @@ def run_band_evaluation(
 ) -> Results:
     """Generate pieces with fixed seeds and hold them against real music.
 
-    The instruments of the pieces by which moods are read are left to the composer. What can
-    be asked for besides is asked for in others: presets and lists with keys and tempos, and
-    lengths.
+    The pieces by which moods are read leave their instruments to the composer. Other pieces are
+    asked for with presets and lists of instruments, keys and tempos, and with other lengths.
 
     Args:
         generate: What composes.
         references: Real music, cut to about ``seconds``.
         pieces: Pieces for each of the four moods, ≥ 5.
         seconds: Their length.
-        measure_losses: Asked once for the network's loss.
+        measure_losses: Called once for the network's losses.
     """
     by_mood = mood_requests(MOODS, pieces, seconds, MULTI)
     lengths = length_requests(MOODS, MULTI)
@@ -50,27 +50,28 @@ def run_band_evaluation(
     made = list(generate([*by_mood, *lengths, *asked]))
     free, fixed = made[: -len(asked)], made[-len(asked) :]
 
-    judge = BandEvaluator(references)
+    evaluator = BandEvaluator(references)
+    # Four moods, ``pieces`` of each, in the order of the requests.
     labels = np.repeat(np.arange(len(MOODS)), pieces).tolist()
     generated = collect_band(GENERATED, _played(by_mood, free[: len(by_mood)], labels))
     # In a key and at a tempo that may not suit it, a mood is not to be read.
     ensembles = collect_band(ASKED, _played(asked, fixed, [UNLABELLED] * len(asked)))
     columns = {
-        GENERATED: judge.generated(generated) | control_figures([*by_mood, *lengths], free),
-        ASKED: judge.asked(ensembles) | control_figures(asked, fixed),
-        references.held_out.all.name: judge.held_out(),
-        references.labelled.all.name: judge.labelled(),
-        **{sister.all.name: judge.sister(sister) for sister in references.sisters},
+        GENERATED: evaluator.generated(generated) | control_figures([*by_mood, *lengths], free),
+        ASKED: evaluator.asked(ensembles) | control_figures(asked, fixed),
+        references.held_out.all.name: evaluator.held_out(),
+        references.labelled.all.name: evaluator.labelled(),
+        **{other.all.name: evaluator.other(other) for other in references.others},
     }
     nowhere = np.zeros((0, 2))
     return Results(
         pieces,
         seconds,
-        judge.longest_allowed,
+        evaluator.longest_allowed,
         columns,
         measure_losses(),
         generated.all,
-        judge.place(generated.all.features),
+        evaluator.position(generated.all.features),
         nowhere,
         nowhere,
     )

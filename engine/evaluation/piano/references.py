@@ -10,26 +10,22 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.api.moods import CORNERS
 from engine.evaluation.collection import (
-    FEWEST_NOTES,
-    MOODS,
-    UNLABELLED,
+    MAX_EXCERPTS,
+    MIN_EXCERPT_NOTES,
     Collection,
     collect,
-    excerpt,
 )
 from engine.evaluation.piano.control import LONG_SECONDS
+from engine.music.excerpt import excerpt
 from engine.music.score import Notes
+from engine.training.labels import label_of
 from engine.training.piano.datasets import Piece, load
 
 CLIPS: Final = "emopia"
 """The set whose clips are labelled, and which generated clips should be like."""
 SISTERS: Final = ("pop1k7", "pop909", "vgmidi")
 """Other real music, as a scale for distances, nearest first; what is missing is left out."""
-EXCERPTS: Final = 400
-"""At most this many excerpts are taken of a sister collection."""
-_LABELS: Final = {CORNERS[mood]: label for label, mood in enumerate(MOODS)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,13 +60,13 @@ def load_references(data: Path, seconds: float) -> References:
     clips = load(data, (CLIPS,))
     names = [name for name in SISTERS if (data / name).is_dir()]
     sisters = {name: load(data, (name,)) for name in names}
-    kept = [clip for clip in clips if len(excerpt(clip.notes, 0.0, seconds)) >= FEWEST_NOTES]
+    kept = [clip for clip in clips if len(excerpt(clip.notes, 0.0, seconds)) >= MIN_EXCERPT_NOTES]
     learned = [piece for pieces in (clips, *sisters.values()) for piece in pieces]
     return References(
         clips=collect(
             CLIPS,
             [excerpt(clip.notes, 0.0, seconds) for clip in kept],
-            [_label(clip) for clip in kept],
+            [label_of(clip.mood) for clip in kept],
             [clip.song for clip in kept],
         ),
         validation=np.array([clip.split == "val" for clip in kept]),
@@ -80,12 +76,8 @@ def load_references(data: Path, seconds: float) -> References:
     )
 
 
-def _label(piece: Piece) -> int:
-    return UNLABELLED if piece.mood is None else _LABELS[piece.mood]
-
-
 def _chosen(pieces: Sequence[Piece], rng: np.random.Generator) -> list[Piece]:
-    order = rng.permutation(len(pieces))[:EXCERPTS]
+    order = rng.permutation(len(pieces))[:MAX_EXCERPTS]
     return [pieces[place] for place in np.sort(order)]
 
 
@@ -97,9 +89,9 @@ def _excerpts(name: str, pieces: Sequence[Piece], seconds: float) -> Collection:
         room = max(0.0, float(piece.notes["onset"][-1]) - seconds)
         start = 0.0 if piece.mood is not None else rng.uniform(0.0, room)
         part = excerpt(piece.notes, start, seconds)
-        if len(part) >= FEWEST_NOTES:
+        if len(part) >= MIN_EXCERPT_NOTES:
             notes.append(part)
-            labels.append(_label(piece))
+            labels.append(label_of(piece.mood))
             songs.append(piece.song)
     return collect(name, notes, labels, songs)
 

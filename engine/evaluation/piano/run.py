@@ -1,4 +1,4 @@
-"""The whole trial of a model: what it is asked for, and all that is found out."""
+"""The whole evaluation of the piano: what it is asked for, and all that is found out."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def run_piano_evaluation(
     # In the order of the requests, from the first of each kind.
     ends = np.cumsum([len(by_mood), len(grid), len(others)])
 
-    judge = PianoEvaluator(references)
+    evaluator = PianoEvaluator(references)
     generated = collect(
         GENERATED,
         made[: ends[0]],
@@ -73,26 +73,26 @@ def run_piano_evaluation(
     )
     on_grid = made[ends[0] : ends[1]]
     asked = np.array([(request.mood.valence, request.mood.arousal) for request in grid])
-    heard = judge.place(np.array([vector(measure(notes)) for notes in on_grid]))
+    heard = evaluator.position(np.array([vector(measure(notes)) for notes in on_grid]))
     columns = {
-        GENERATED: judge.generated(generated)
+        GENERATED: evaluator.generated(generated)
         | _control(requests, made)
         | _grid(asked, heard)
         | _returns(made[ends[2] :]),
-        VALIDATION: judge.validation(),
-        ALL_CLIPS: judge.all_clips() | _real_keys(references.clips),
-        **{sister.name: judge.sister(sister) for sister in references.sisters},
+        VALIDATION: evaluator.validation(),
+        ALL_CLIPS: evaluator.all_clips() | _real_keys(references.clips),
+        **{sister.name: evaluator.sister(sister) for sister in references.sisters},
     }
     for name, openings in references.long.items():
         columns[name] = columns[name] | _returns(openings)
     return Results(
         pieces,
         seconds,
-        judge.longest_allowed,
+        evaluator.longest_allowed,
         columns,
         measure_losses(),
         generated,
-        judge.place(generated.features),
+        evaluator.position(generated.features),
         asked,
         heard,
     )

@@ -99,8 +99,8 @@ def test_the_space_is_that_of_real_clips() -> None:
     real = np.array([vector(measure(clip("happy", seed))) for seed in range(40)])
     other = np.array([vector(measure(clip("sad", seed))) for seed in range(40)])
     space = LikenessSpace(real)
-    placed = space.place(real)
+    placed = space.project(real)
     assert placed.shape == (40, COMPONENTS)
     assert placed.mean(axis=0) == pytest.approx(np.zeros(COMPONENTS), abs=1e-9)
     halves = frechet_distance(placed[::2], placed[1::2])
-    assert frechet_distance(placed, space.place(other)) > 3 * halves
+    assert frechet_distance(placed, space.project(other)) > 3 * halves

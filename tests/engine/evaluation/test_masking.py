@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.analysis.features import DENSITY, FEATURES, LOUDNESS
-from engine.evaluation.masking import KEPT, SECONDS_AN_ONSET, mask, measure_masked
+from engine.evaluation.masking import KEPT, ONSET_SECONDS, mask, measure_masked
 from engine.music.score import DRUMS, NOTE
 from tests.engine.made_up import clip
 
@@ -15,7 +15,7 @@ def test_loudness_and_rate_are_the_same_for_all() -> None:
     for name in ("angry", "calm"):
         hidden = mask(clip(name, 3))
         assert set(hidden["velocity"]) == {64}
-        assert np.diff(np.unique(hidden["onset"])).mean() == pytest.approx(SECONDS_AN_ONSET)
+        assert np.diff(np.unique(hidden["onset"])).mean() == pytest.approx(ONSET_SECONDS)
 
 
 def test_a_slower_and_softer_playing_of_the_same_notes_measures_the_same() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.analysis.features import FEATURES
-from engine.evaluation.readers import Reader, places, right
+from engine.evaluation.readers import Reader, positions, right
 
 RNG = np.random.default_rng(2)
 LABELS = np.arange(120) % 4
@@ -51,8 +51,8 @@ def test_a_reader_does_not_see_hidden_columns() -> None:
 
 
 def test_places_in_the_plane() -> None:
-    assert places(np.eye(4)).tolist() == [[1, 1], [-1, 1], [-1, -1], [1, -1]]
-    assert places(np.full((1, 4), 0.25)).tolist() == [[0, 0]]
+    assert positions(np.eye(4)).tolist() == [[1, 1], [-1, 1], [-1, -1], [1, -1]]
+    assert positions(np.full((1, 4), 0.25)).tolist() == [[0, 0]]
 
 
 def test_half_right_is_seen_as_half_right() -> None:

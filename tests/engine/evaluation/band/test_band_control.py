@@ -10,8 +10,8 @@ from engine.api.instruments import PRESETS
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.evaluation.band.control import (
+    ASKED_TEMPOS,
     LISTS,
-    TEMPOS,
     ensemble_requests,
     keeps_band_length,
     keeps_tempo,
@@ -21,7 +21,7 @@ from engine.evaluation.control import length_requests, mood_requests
 from tests.engine.made_up_bands import score, written
 
 MOODS = tuple(CORNERS)
-PLACES = (0, 1, 2)
+CORNER_POSITIONS = (0, 1, 2)
 TRIO = "drums, bass, piano"
 
 
@@ -33,7 +33,7 @@ def test_every_ensemble_is_asked_for_in_every_mood_with_keys_and_tempos() -> Non
     asked = ensemble_requests(MOODS, 45)
     ensembles = {(one.instruments, one.mood.name) for one in asked}
     assert ensembles == {(who, name) for who in (*PRESETS, *LISTS) for name in MOODS}
-    assert {one.tempo for one in asked} == set(TEMPOS)
+    assert {one.tempo for one in asked} == set(ASKED_TEMPOS)
     assert len({one.key for one in asked}) == 24
     everything = [*asked, *mood_requests(MOODS, 5, 45, "multi"), *length_requests(MOODS, "multi")]
     assert len(set(everything)) == len(everything)
@@ -41,7 +41,7 @@ def test_every_ensemble_is_asked_for_in_every_mood_with_keys_and_tempos() -> Non
 
 
 def test_who_is_wanted() -> None:
-    made = score(written("sad", 1, 8, PLACES), 80.0, (*PLACES, 8))
+    made = score(written("sad", 1, 8, CORNER_POSITIONS), 80.0, (*CORNER_POSITIONS, 8))
     assert wanted(request(), made) == {0, 1, 2}
     assert wanted(request(instruments="chiptune"), made) == {0, 1, 15, 16}
     # Left to the composer, it is whoever has a part, notes or not.
@@ -49,7 +49,7 @@ def test_who_is_wanted() -> None:
 
 
 def test_a_tempo_is_kept_in_the_file_and_in_the_notes() -> None:
-    made = score(written("sad", 1, 8, PLACES), 80.0, PLACES)
+    made = score(written("sad", 1, 8, CORNER_POSITIONS), 80.0, CORNER_POSITIONS)
     assert keeps_tempo(request(tempo=80), made)
     assert not keeps_tempo(request(tempo=84), made)
     assert not keeps_tempo(request(tempo=84), replace(made, tempo=84.0))
@@ -65,9 +65,9 @@ def test_a_tempo_is_kept_in_the_file_and_in_the_notes() -> None:
 def test_a_length_is_kept_to_a_second_or_half_a_bar(
     seconds: int, tempo: int | None, kept: bool
 ) -> None:
-    notes = written("sad", 1, 8, PLACES)
+    notes = written("sad", 1, 8, CORNER_POSITIONS)
     # Eight bars at 80 beats a minute: 24 s, held to the end.
     notes["duration"][-1] = 8 * 48 - notes["tick"][-1]
-    made = score(notes, 80.0, PLACES)
+    made = score(notes, 80.0, CORNER_POSITIONS)
     assert keeps_band_length(request(seconds=seconds, tempo=tempo), made) is kept
     assert keeps_band_length(request(seconds=26, tempo=60), made)

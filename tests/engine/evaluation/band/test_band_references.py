@@ -11,16 +11,16 @@ import pytest
 from engine.api.errors import DataError
 from engine.api.moods import CORNERS
 from engine.evaluation.band.references import (
-    FEWEST_BARS,
+    MIN_PIECE_BARS,
     band_references,
     load_band_references,
-    stretch,
+    played_bars,
 )
-from engine.evaluation.collection import MOODS, UNLABELLED
+from engine.evaluation.collection import MOODS
 from engine.music.grid import Grid
 from engine.music.midi import write_midi
 from engine.training.band.datasets import BandPiece
-from engine.training.labels import Split
+from engine.training.labels import UNLABELLED, Split
 from tests.engine.made_up_bands import BAR, score, written
 
 GRID = Grid(120.0)
@@ -43,20 +43,20 @@ def labelled(count: int) -> list[BandPiece]:
 
 def test_a_stretch_is_whole_bars_and_nothing_rings_over() -> None:
     whole = piece("a/b", 16, "happy")
-    part = stretch(whole, 4, 8)
+    part = played_bars(whole, 4, 8)
     inside = (whole.notes["tick"] >= 4 * BAR) & (whole.notes["tick"] < 12 * BAR)
     assert len(part.notes) == inside.sum()
     assert part.notes["onset"][0] == 0
     assert (part.notes["onset"] + part.notes["duration"]).max() <= 8 * 2.0 + 1e-6
     assert MOODS[part.label] == "happy"
-    assert stretch(piece("a/c"), 0, 8).label == UNLABELLED
+    assert played_bars(piece("a/c"), 0, 8).label == UNLABELLED
 
 
 def test_each_piece_stands_where_it_belongs() -> None:
     pieces = [
         *labelled(12),
         piece("ym2413_mdb/nobody said", split="val"),
-        piece("ym2413_mdb/a jingle", FEWEST_BARS - 1, "sad"),
+        piece("ym2413_mdb/a jingle", MIN_PIECE_BARS - 1, "sad"),
         *(piece(f"game_music/{n}", 40, split="val" if n == 0 else "train") for n in range(5)),
         piece("musicnet/kept", split="val", genre="classical"),
         # Parts of files have no openings, but may be learned from.
@@ -68,9 +68,9 @@ def test_each_piece_stands_where_it_belongs() -> None:
     assert found.labelled.all.labels.tolist() == [0, 1, 2, 3] * 3
     kept = {"ym2413_mdb/nobody said", "game_music/0", *(f"ym2413_mdb/{n}" for n in (0, 3, 6, 9))}
     assert set(found.held_out.songs) == kept
-    assert [sister.all.name for sister in found.sisters] == ["game_music", "tegridy_band"]
+    assert [sister.all.name for sister in found.others] == ["game_music", "tegridy_band"]
     # Forty seconds are twenty bars; whoever was kept apart cannot have been copied.
-    assert found.sisters[0].bars.tolist() == [20] * 5
+    assert found.others[0].bars.tolist() == [20] * 5
     assert len(found.known) == 8 + 1 + 4 + 1
     assert found.labelled.exact.all()
     assert not found.labelled.unplayable.any()
@@ -99,4 +99,4 @@ def test_folders_are_read_and_what_is_missing_is_left_out(tmp_path: Path) -> Non
     assert set(found.labelled.bars.tolist()) == {10}
     assert 0 < len(found.held_out.all) < 30
     assert len(found.known) + len(found.held_out.all) == 30
-    assert found.sisters == ()
+    assert found.others == ()

@@ -16,8 +16,8 @@ from engine.api.request import ComposeRequest
 from engine.composing.band.ending import ended
 from engine.composing.band.parameters import grid_for
 from engine.evaluation.band.plots import draw_playing
-from engine.evaluation.band.references import HELD_OUT, LABELLED, BandReferences, band_references
-from engine.evaluation.band.report import LAYOUT, ROWS
+from engine.evaluation.band.references import HELD_OUT, BandReferences, band_references
+from engine.evaluation.band.report import BAND_LAYOUT, BAND_ROWS
 from engine.evaluation.band.run import ASKED, run_band_evaluation
 from engine.evaluation.collection import MOODS
 from engine.evaluation.plots import draw_features, draw_moods
@@ -25,7 +25,7 @@ from engine.evaluation.report import to_json, to_markdown
 from engine.evaluation.results import GENERATED, Results
 from engine.music.grid import Grid
 from engine.music.score import DRUMS, Score
-from engine.training.band.datasets import BandPiece
+from engine.training.band.datasets import LABELLED, BandPiece
 from tests.engine.made_up_bands import score, written
 
 SECONDS = 20
@@ -138,10 +138,10 @@ def test_real_pieces_stand_beside_as_a_scale(good: Results) -> None:
 
 def test_every_figure_lies_in_its_interval_and_has_a_row(good: Results) -> None:
     for column, figures in good.columns.items():
-        assert set(figures) <= set(ROWS), column
+        assert set(figures) <= set(BAND_ROWS), column
         for name, found in figures.items():
             assert found.low - 1e-9 <= found.value <= found.high + 1e-9, (column, name)
-    assert set(good.columns[GENERATED]) | set(good.columns[ASKED]) == set(ROWS)
+    assert set(good.columns[GENERATED]) | set(good.columns[ASKED]) == set(BAND_ROWS)
 
 
 def test_forgotten_drums_are_found_out(references: BandReferences) -> None:
@@ -177,10 +177,10 @@ def test_a_copying_model_is_found_out(references: BandReferences) -> None:
 def test_the_report_is_a_table_data_and_pictures(
     good: Results, references: BandReferences, tmp_path: Path
 ) -> None:
-    table = to_markdown(good, LAYOUT)
+    table = to_markdown(good, BAND_LAYOUT)
     rows = [line for line in table.splitlines() if line.startswith("|")]
     assert {row.count("|") for row in rows} == {len(good.columns) + 3}
-    assert len(rows) == len(ROWS) + 2
+    assert len(rows) == len(BAND_ROWS) + 2
     assert "instrument 1.250" in table
     data = json.loads(json.dumps(to_json(good)))
     assert data["columns"][ASKED]["tempo"]["value"] == 1

@@ -12,7 +12,7 @@ from engine.evaluation.band.collection import Played, collect_band
 from engine.evaluation.band.figures import playing_figures
 from engine.evaluation.band.playing import (
     PLAYING,
-    bars,
+    count_bars,
     grid_of,
     in_time,
     instruments_of,
@@ -146,9 +146,9 @@ def test_notes_a_beat_are_counted_over_whole_bars() -> None:
 
 
 def test_bars_are_counted_to_the_last_note() -> None:
-    assert bars(notes((0, 1, PIANO, 60), (7.5, 4, PIANO, 60)), GRID) == 2
-    assert bars(notes((8, 1, PIANO, 60)), GRID) == 3
-    assert bars(notes((8, 1, PIANO, 60), grid=Grid(97.0, 3)), Grid(97.0, 3)) == 3
+    assert count_bars(notes((0, 1, PIANO, 60), (7.5, 4, PIANO, 60)), GRID) == 2
+    assert count_bars(notes((8, 1, PIANO, 60)), GRID) == 3
+    assert count_bars(notes((8, 1, PIANO, 60), grid=Grid(97.0, 3)), Grid(97.0, 3)) == 3
 
 
 def test_a_score_says_its_grid() -> None:

@@ -13,7 +13,7 @@ import pytest
 from engine.api.errors import DataError
 from engine.api.moods import CORNERS
 from engine.api.request import ComposeRequest
-from engine.evaluation.collection import MOODS, excerpt
+from engine.evaluation.collection import MOODS
 from engine.evaluation.control import Generate
 from engine.evaluation.piano.references import References, load_references
 from engine.evaluation.piano.report import LAYOUT, ROWS
@@ -21,6 +21,7 @@ from engine.evaluation.piano.run import ALL_CLIPS, VALIDATION, run_piano_evaluat
 from engine.evaluation.plots import draw_features, draw_moods
 from engine.evaluation.report import to_json, to_markdown
 from engine.evaluation.results import GENERATED, Results
+from engine.music.excerpt import excerpt
 from engine.music.midi import write_midi
 from engine.music.score import Score
 from tests.engine.made_up import clip, write_emopia
