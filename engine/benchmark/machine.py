@@ -17,8 +17,8 @@ class Memory:
     """What a process holds in memory.
 
     Attributes:
-        now_bytes: What is resident.
-        peak_bytes: The most that ever was.
+        now_bytes: Resident memory.
+        peak_bytes: The most resident memory there ever was.
     """
 
     now_bytes: int
@@ -36,7 +36,7 @@ def one_core() -> Iterator[int | None]:
         yield None
         return
     before = os.sched_getaffinity(0)
-    # The last one: most of the system's own work is done on the first.
+    # The last core: the system does most of its own work on the first.
     core = max(before)
     os.sched_setaffinity(0, {core})
     try:
@@ -46,7 +46,10 @@ def one_core() -> Iterator[int | None]:
 
 
 def memory(pid: int | None = None) -> Memory | None:
-    """What a process, or this one, holds; None where the system does not tell.
+    """Read what a process holds in memory; None where the system does not tell.
+
+    Args:
+        pid: The process; None for this one.
 
     Source: ``VmRSS`` and ``VmHWM`` of ``/proc/PID/status``, see proc(5).
     """
@@ -57,7 +60,7 @@ def memory(pid: int | None = None) -> Memory | None:
         return None
     sizes = {name: int(size) * 1024 for name, size in re.findall(r"(Vm\w+):\s+(\d+) kB", text)}
     if not {"VmRSS", "VmHWM"} <= sizes.keys():
-        return None  # a process that has ended, and waits to be asked how
+        return None  # The process has ended, and its parent has not asked for its status yet.
     return Memory(sizes["VmRSS"], sizes["VmHWM"])
 
 

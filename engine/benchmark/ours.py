@@ -22,9 +22,9 @@ from engine.benchmark.machine import Memory, memory
 from engine.service.pool import Pool, open_pool
 
 REPEATS: Final = 3
-"""How often a thing is timed; the median counts."""
+"""How often each thing is timed; the median counts."""
 PROGRAM: Final = (sys.executable, "-m", "engine")
-"""The command line, without the set-up that the front door looks after."""
+"""The command line, without the set-up that ``./affetto`` does."""
 ENDINGS: Final = {".mid", ".mp3", ".png", ".json"}
 """The files the command writes."""
 
@@ -43,7 +43,7 @@ class Timed:
 
     @property
     def seconds(self) -> float:
-        """All stages."""
+        """Seconds of all stages."""
         return sum(self.stages.values())
 
 
@@ -53,8 +53,8 @@ class Pooled:
 
     Attributes:
         chosen: The piece as it was asked for.
-        single: The same request with one candidate and no guidance: as much work a note as
-            the tutorials' way does.
+        single: The piece asked for with one candidate and no guidance, which takes as much work
+            per note as the tutorials' way.
         ready_seconds: From the pool's start until a worker was ready.
         worker: What the worker holds in memory after the pieces.
         caller: What this process holds.
@@ -81,7 +81,7 @@ class Called:
 
 
 def time_pool(settings: EngineSettings, request: ComposeRequest) -> Pooled:
-    """Make pieces by a worker, each once to warm it up and ``REPEATS`` times in earnest.
+    """Time pieces made by a worker: each once to warm it up, then ``REPEATS`` times.
 
     Raises:
         SetupError: The model or the SoundFont cannot be used.
@@ -95,7 +95,7 @@ async def _time_pool(settings: EngineSettings, request: ComposeRequest) -> Poole
     async with open_pool(settings, workers=1) as pool:
         ready = time.perf_counter() - started
         single = await _time_piece(pool, replace(request, candidates=1, guidance=0.0))
-        # Last, so that the worker's memory is that after the piece that takes most.
+        # Last, so that the worker's memory is read after the piece that takes most.
         chosen = await _time_piece(pool, request)
         (worker,) = pool.worker_pids
         return Pooled(chosen, single, ready, memory(worker), memory())
@@ -108,7 +108,7 @@ async def _time_piece(pool: Pool, request: ComposeRequest) -> Timed:
 
 
 def time_command(request: ComposeRequest) -> Called:
-    """Run ``compose`` as somebody would, ``REPEATS`` times.
+    """Time the command ``compose``, run ``REPEATS`` times as somebody would.
 
     Raises:
         EngineError: It failed, or did not write its files.
@@ -125,7 +125,7 @@ def _call(request: ComposeRequest) -> Called:
     with tempfile.TemporaryDirectory() as folder:
         command = (*PROGRAM, "compose", *options, "--seed", str(request.seed), "--out", folder)
         started = time.perf_counter()
-        # Nothing in it comes from outside.
+        # No part of the command comes from outside.
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
         seconds = time.perf_counter() - started
         written = {path.suffix: path for path in Path(folder).iterdir()}

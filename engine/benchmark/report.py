@@ -1,4 +1,4 @@
-"""What was measured, as a table and as data, with what the comparison leaves out."""
+"""What was measured, as a table and as data, and what the comparison leaves out."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from engine.benchmark.tutorial import WINDOW, Tutorial
 from engine.composing.piano.composer import DEFAULT_CANDIDATES
 
 TIMES_FASTER: Final = 40.0
-"""How many times faster than the tutorials' way a piece is to be made, all in all."""
+"""How many times faster than the tutorials' way a piece is to be made, all stages together."""
 STAGES_SECONDS: Final = 4.0
 COMMAND_SECONDS: Final = 6.0
 READY_SECONDS: Final = 5.0
 WORKER_BYTES: Final = 350e6
-"""The most each may take for a piece of a minute on one core."""
+"""The most that each may take, for a piece of 60 s on one core."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +41,19 @@ class Benchmark:
 
     @property
     def times_faster(self) -> float:
-        """How many times as long the tutorials' way takes, all in all."""
+        """How many times as long the tutorials' way takes, all stages together."""
         return self.tutorial.seconds / self.pooled.chosen.seconds
 
     @property
     def single_times_faster(self) -> float:
-        """The same for the piece of one candidate, on as many notes as that one has."""
+        """How many times as long the tutorials' way takes for the piece of one candidate."""
         single = self.pooled.single
         return self.tutorial.seconds_for(single.piece.notes) / single.seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A measured number and what it is to be; ``target`` is None where nothing is asked."""
+    """A measured number and its target; ``target`` is None where there is none."""
 
     name: str
     value: float
@@ -70,7 +70,7 @@ class Figure:
 
 
 def figures(result: Benchmark) -> tuple[Figure, ...]:
-    """The numbers that have a target, and those of the pool."""
+    """List the numbers that have a target, and those of the pool."""
     pooled, called = result.pooled, result.called
     found = [
         Figure("times faster in all", result.times_faster, "×", TIMES_FASTER, at_least=True),
@@ -91,14 +91,14 @@ def figures(result: Benchmark) -> tuple[Figure, ...]:
 
 
 def to_text(result: Benchmark) -> str:
-    """The tables, and what is not alike in the two ways."""
+    """Write the tables, and what is not alike in the two ways."""
     piece, tutorial = result.pooled.chosen.piece, result.tutorial
     request = piece.request
     versions = ", ".join(f"{name} {version}" for name, version in tutorial.versions.items())
-    place = "one thread" if result.core is None else f"all on core {result.core}"
+    where = "one thread" if result.core is None else f"all on core {result.core}"
     head = (
         f"{request.mood.name}, {request.seconds} s, seed {request.seed}: {piece.notes} notes",
-        f"{processor()}, {place}; Python {platform.python_version()}, {versions}",
+        f"{processor()}, {where}; Python {platform.python_version()}, {versions}",
         f"ours: model {piece.model.name} {piece.model.version}, {result.parameters:,} parameters",
         f"tutorials: three LSTM layers of {tutorial.width}, {tutorial.parameters:,} parameters",
     )
@@ -156,7 +156,7 @@ What is not alike:
 
 
 def to_json(result: Benchmark) -> dict[str, Any]:
-    """The same as plain values; seconds and bytes."""
+    """Write all that was measured as plain values, in seconds and bytes."""
     pooled, piece = result.pooled, result.pooled.chosen.piece
     return {
         "request": piece.request.to_json(),

@@ -1,6 +1,6 @@
 """The way of the tutorials, timed: a window of notes through ``model.predict``, note by note.
 
-Put together from the two that are copied most:
+It is put together from the two tutorials that are copied most:
 
 - Sigurður Skúli, "How to Generate Music using a LSTM Neural Network in Keras" (2017),
   https://github.com/Skuldur/Classical-Piano-Composer: three LSTM layers and a dense one, a
@@ -10,9 +10,11 @@ Put together from the two that are copied most:
   duration, the pitch drawn by chance, ``pretty_midi`` to write it and
   ``pretty_midi.fluidsynth`` to play it.
 
-The layers are as wide as it takes for as many parameters as our network has. Weights are
-random: no product takes longer for its numbers. What such a network writes is no music, so
-the sound is made of the piece that ours wrote, as long and as dense.
+The layers are as wide as it takes to have as many parameters as our network. The weights are
+random, since no product takes longer for its numbers. Such a network writes no music, so the
+sound is made of the piece that ours wrote, which is as long and as dense.
+
+This module alone outside ``engine.music`` uses pretty_midi: it measures what that takes.
 """
 
 from __future__ import annotations
@@ -72,18 +74,18 @@ class Tutorial:
         return sum(self.stages.values())
 
     def seconds_for(self, notes: int) -> float:
-        """All stages, had it been so many notes over the same time."""
+        """Seconds of all stages, had the piece that many notes over its time."""
         return self.seconds + self.stages["compose"] * (notes / self.notes - 1)
 
 
 def time_tutorial(
     score: Score, parameters: int, limit: int | None, on_note: Callable[[], object]
 ) -> Tutorial:
-    """Write as many notes as a piece has, then its MIDI file and its sound.
+    """Time the tutorials' way: as many notes as a piece has, then its MIDI file and its sound.
 
     Args:
         score: The piece whose sound is made; at least one note.
-        parameters: About how many the network is to have.
+        parameters: About how many parameters the network is to have.
         limit: The most notes to compose, ≥ 1; None for all.
         on_note: Called after each composed note.
 
@@ -126,7 +128,7 @@ def width_for(parameters: int) -> int:
 
 
 def build(width: int) -> Any:
-    """The network, [1, WINDOW, 3] to [1, OUTPUTS], without dropout, which composing has not."""
+    """Make the network, [1, WINDOW, 3] to [1, OUTPUTS]; it composes, so it has no dropout."""
     keras.utils.set_random_seed(1)
     return keras.Sequential(
         [
@@ -141,12 +143,12 @@ def build(width: int) -> Any:
 
 
 def compose(network: Any, count: int, on_note: Callable[[], object]) -> NDArray[np.float64]:
-    """Write notes one by one, each from the window before it.
+    """Write notes one by one, each from the window of notes before it.
 
     Args:
         network: As :func:`build` makes it.
-        count: How many.
-        on_note: Called after each.
+        count: How many notes.
+        on_note: Called after each note.
 
     Returns:
         Pitch as a share of 128, step and duration in seconds, [count, 3].
@@ -154,12 +156,12 @@ def compose(network: Any, count: int, on_note: Callable[[], object]) -> NDArray[
     rng = np.random.default_rng(1)
     window = rng.random((WINDOW, 3))
     written = np.zeros((count, 3))
-    for place in range(count):
+    for index in range(count):
         out = network.predict(window[None], verbose=0)[0].astype(np.float64)
         chances = np.exp(out[:PITCHES] - out[:PITCHES].max())
         pitch = rng.choice(PITCHES, p=chances / chances.sum())
-        written[place] = pitch / PITCHES, *np.maximum(out[PITCHES:], 0.0)
-        window = np.concatenate([window[1:], written[place][None]])
+        written[index] = pitch / PITCHES, *np.maximum(out[PITCHES:], 0.0)
+        window = np.concatenate([window[1:], written[index][None]])
         on_note()
     return written
 
@@ -179,7 +181,7 @@ def _time_sound(score: Score) -> dict[str, float]:
 
 
 def write(score: Score, path: Path) -> Any:
-    """Write the piece with pretty_midi as it comes; what was written."""
+    """Write a piece with pretty_midi's defaults, and return pretty_midi's file."""
     piano = pretty_midi.Instrument(pretty_midi.instrument_name_to_program("Acoustic Grand Piano"))
     for note in score.notes:
         start, end = float(note["onset"]), float(note["onset"] + note["duration"])
@@ -192,7 +194,7 @@ def write(score: Score, path: Path) -> Any:
 
 def encode(wave: NDArray[np.float64], path: Path) -> None:
     """Write one channel, −1 … 1, [samples], as an MP3 with pydub's defaults."""
-    # By now engine.rendering.mp3 has loaded it, which knows which of its warnings to hold back.
+    # engine.rendering.mp3 has loaded it by now, and has silenced its needless warnings.
     from pydub import AudioSegment  # noqa: PLC0415
 
     AudioSegment.converter = find_ffmpeg()

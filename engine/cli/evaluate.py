@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from engine.music.score import Score
 
 PIECES = (5, 1000)
-"""The fewest and the most pieces a mood, inclusive: fewer cannot be read by folds."""
+"""The fewest and the most pieces per mood, inclusive: fewer cannot be read by folds."""
 DEFAULT_PIECES = {PIANO.name: 100, BAND.name: 50}
 DEFAULT_LENGTH = {PIANO.name: DEFAULT_SECONDS, BAND.name: 52}
 """At the usual tempos of the band's moods, 52 s are 17 bars (sad) to 29 (happy)."""

@@ -54,7 +54,7 @@ def composing(model: Path, workers: int) -> Iterator[Generate]:
 
 
 def _start(model: Path) -> None:
-    global _composer  # noqa: PLW0603 - a process's one composer has no other place to live
+    global _composer  # noqa: PLW0603 - a process's one composer can live nowhere else
     _composer = _opened(model)
 
 

@@ -9,12 +9,12 @@ import numpy as np
 from engine.music.score import NOTE, Notes, in_order
 
 CHORDS = ((0, 4, 7), (9, 12, 16), (5, 9, 12), (7, 11, 14))
-TUNE = (4, 7, 9, 7, 12, 11, 9, 7, 5, 4, 2, 4, 7, 5, 4, 2)
+MELODY = (4, 7, 9, 7, 12, 11, 9, 7, 5, 4, 2, 4, 7, 5, 4, 2)
 CHORDAL = {"piano", "guitar", "organ", "choir", "string section", "pad", "electric guitar", "brass"}
 
 
 def band(programs: Mapping[str, int], bars: int = 8, tempo: float = 100.0, seed: int = 0) -> Notes:
-    """Notes in 4/4 with nearly flat velocities; the first melodic solo instrument has a tune."""
+    """Notes in 4/4 with nearly flat velocities; the first melodic solo instrument has a melody."""
     rng = np.random.default_rng(seed)
     solos = [name for name in programs if name not in CHORDAL | {"drums", "bass"}]
     singer = solos[-1] if solos else "piano"
@@ -27,8 +27,8 @@ def band(programs: Mapping[str, int], bars: int = 8, tempo: float = 100.0, seed:
             ]
     beat = 60 / tempo
     notes = np.zeros(len(rows), NOTE)
-    for place, (at, length, pitch, program) in enumerate(rows):
-        notes[place] = (at * beat, length * beat, pitch, 78 + rng.integers(0, 5), program)
+    for index, (at, length, pitch, program) in enumerate(rows):
+        notes[index] = (at * beat, length * beat, pitch, 78 + rng.integers(0, 5), program)
     return in_order(notes)
 
 
@@ -36,7 +36,7 @@ def _bar(name: str, bar: int, singer: str) -> list[tuple[float, float, int]]:
     """Beat, length in beats and pitch of what an instrument plays in a bar."""
     chord = CHORDS[bar % 4]
     if name == singer:
-        return [(at / 2, 0.5, 72 + TUNE[(8 * bar + at) % len(TUNE)]) for at in range(8)]
+        return [(at / 2, 0.5, 72 + MELODY[(8 * bar + at) % len(MELODY)]) for at in range(8)]
     if name == "drums":
         crash = [(0.0, 0.5, 49)] if bar % 4 == 0 else []
         strokes = [(0, 0.25, 36), (2, 0.25, 36), (1, 0.25, 38), (3, 0.25, 38)]

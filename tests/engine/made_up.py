@@ -21,12 +21,12 @@ def clip(name: str, seed: int, seconds: float = 12.0, tonic: int = 0) -> Notes:
     step = rng.uniform(0.15, 0.3) if arousal > 0 else rng.uniform(0.45, 0.7)
     loud = rng.uniform(70, 95) if arousal > 0 else rng.uniform(40, 65)
     rows = []
-    for place in range(int(seconds / step)):
-        onset = place * step + rng.uniform(0, 0.02)
+    for index in range(int(seconds / step)):
+        onset = index * step + rng.uniform(0, 0.02)
         degree = scale[rng.choice(7, p=(0.28, 0.08, 0.2, 0.1, 0.2, 0.08, 0.06))]
         velocity = int(rng.normal(loud, 6))
         rows.append((onset, rng.uniform(0.5, 2) * step, 60 + degree, velocity, 0))
-        if place % 4 == 0:
+        if index % 4 == 0:
             rows += [(onset, 4 * step, 36 + scale[degree], velocity, 0) for degree in (0, 2, 4)]
     notes = in_order(np.array(rows, NOTE))
     notes["duration"] = np.minimum(notes["duration"], seconds - notes["onset"])

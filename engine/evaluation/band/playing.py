@@ -118,8 +118,8 @@ def unplayable(notes: Notes, grid: Grid) -> int:
     """
     written = on_grid(notes, grid)
     found = int((written["instrument"] == _UNKNOWN).sum())
-    for place, one in enumerate(ORDER):
-        own = written[written["instrument"] == place]
+    for index, one in enumerate(ORDER):
+        own = written[written["instrument"] == index]
         within = (own["pitch"] >= one.low) & (own["pitch"] <= one.high)
         found += int((~within).sum()) + _too_many(own[within], one.polyphony)
     return found

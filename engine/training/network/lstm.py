@@ -1,11 +1,11 @@
 """A long short-term memory layer that trains faster on a CPU than Keras's own.
 
-The same equations as ``keras.layers.LSTM`` (Hochreiter & Schmidhuber 1997, with forget
-gate), arranged for large matrix products: the input's share of all gates is one product
-over all steps, the recurrent kernel's gradient another. Products run in the compute
-dtype of the Keras policy, the cell's state stays float32, since bfloat16's eight bits
-would lose what a cell adds up over hundreds of notes. On a CPU with bfloat16 products
-``benchmarks/training.py`` measures both side by side.
+It has the equations of ``keras.layers.LSTM`` (Hochreiter & Schmidhuber 1997, with forget gate),
+arranged for large matrix products: the input's share of all gates is one product over all
+steps, the recurrent kernel's gradient another. Products run in the compute dtype of the Keras
+policy. The cell's state stays float32, since bfloat16's eight bits would lose what a cell adds up
+over hundreds of notes. ``benchmarks/training.py`` measures this layer beside Keras's, on a CPU
+with bfloat16 products also in those.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class MixedPrecisionLSTM(keras.layers.Layer):  # type: ignore[misc]
         return _cell(gates, cell)
 
     def get_config(self) -> dict[str, Any]:
-        """What the layer was made with."""
+        """The values that the layer was made with."""
         return {**super().get_config(), "units": self.units}
 
 

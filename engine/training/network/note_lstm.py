@@ -1,14 +1,14 @@
-"""The composing network: two LSTM layers, a memory of the notes so far, a head an attribute.
+"""The composing network: two LSTM layers, a memory of the notes so far, a head per attribute.
 
 At step t the network has read notes 0 … t−1 and predicts note t, one attribute after the
-other. Beside the recurrent state stands a memory: for every earlier step s a key made of
-the state that led up to note s, and a value made of that state and note s itself. A state
-that resembles an earlier one thus finds what came next back then, which is how figures
-return. Half of every key is turned by the time of its step (rotary positions, Su et al.
-2021, in seconds instead of places), so "four seconds ago" can be looked up as well.
+other. Beside the recurrent state stands a memory. For every earlier step s it holds a key, made
+of the state that led up to note s, and a value, made of that state and of note s itself. So a
+state that resembles an earlier one finds what came next back then, which is how figures return.
+Half of every key is turned by the time of its step (rotary positions, Su et al. 2021, in seconds
+instead of indices), so "four seconds ago" can be looked up as well.
 
-Training runs whole sequences (:meth:`NoteLSTM.call`); the methods named ``step_…`` are the
-same network one note at a time, for export.
+Training runs whole sequences (:meth:`NoteLSTM.call`). The methods named ``step_…`` run the
+network one note at a time, for export.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from engine.training.network.lstm import MixedPrecisionLSTM
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The sizes of a network; kept in the checkpoint's ``meta.json``.
+    """The sizes of a network, kept in the checkpoint's ``meta.json``.
 
     Attributes:
         units: Width of each LSTM layer.
@@ -62,7 +62,7 @@ EMBEDDED = {"shift": 64, "instrument": 48, "pitch": 96, "duration": 48, "velocit
 
 @keras.saving.register_keras_serializable("affetto")
 class NoteLSTM(keras.Model):  # type: ignore[misc]
-    """The network; see the module's text. Inputs and outputs are dicts by name."""
+    """The network that the module describes. Inputs and outputs are dicts by name."""
 
     def __init__(self, shape: Shape, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -94,7 +94,7 @@ class NoteLSTM(keras.Model):  # type: ignore[misc]
         }
 
     def call(self, inputs: dict[str, Any], training: bool = False) -> dict[str, Any]:
-        """Logits of every note given all notes before it.
+        """Predict every note from all notes before it.
 
         Args:
             inputs: The attributes by name: int32 [batch, steps], the notes themselves;
@@ -119,8 +119,8 @@ class NoteLSTM(keras.Model):  # type: ignore[misc]
         recalled = self._attend(state, self._note(notes), inputs["seconds"])
         context = self.normal_3(state + self.drop(self.recall(recalled), training=training))
         return {
-            a.name: self._head(place, context, notes, inputs["now"])
-            for place, a in enumerate(self.vocabulary.attributes)
+            a.name: self._head(index, context, notes, inputs["now"])
+            for index, a in enumerate(self.vocabulary.attributes)
         }
 
     def _read(self, before: dict[str, Any], conditions: Any, held: Any) -> Any:
@@ -130,16 +130,16 @@ class NoteLSTM(keras.Model):  # type: ignore[misc]
     def _note(self, embedded: dict[str, Any]) -> Any:
         return tf.concat([embedded[a.name] for a in self.vocabulary.attributes], axis=-1)
 
-    def _head(self, place: int, context: Any, notes: dict[str, Any], now: Any) -> Any:
-        """Logits of the attribute at a place, given the note's attributes before it."""
-        name = self.vocabulary.attributes[place].name
-        parts = [context, *(notes[a.name] for a in self.vocabulary.attributes[:place])]
-        if place:  # once the onset is known, so is what sounds there
+    def _head(self, index: int, context: Any, notes: dict[str, Any], now: Any) -> Any:
+        """Logits of the attribute of an index, given the note's attributes before it."""
+        name = self.vocabulary.attributes[index].name
+        parts = [context, *(notes[a.name] for a in self.vocabulary.attributes[:index])]
+        if index:  # once the onset is known, so is what sounds there
             parts.append(tf.cast(now, context.dtype))
         return self.logits[name](self.hidden[name](tf.concat(parts, axis=-1)))
 
     def _attend(self, state: Any, note: Any, seconds: Any) -> Any:
-        """What the memory answers at every step, [batch, steps, memory]."""
+        """What the memory recalls at every step, [batch, steps, memory]."""
         heads, width = self.shape.heads, self.shape.head_width
         batch, steps = tf.shape(state)[0], tf.shape(state)[1]
 
@@ -160,7 +160,7 @@ class NoteLSTM(keras.Model):  # type: ignore[misc]
         answer = tf.matmul(tf.cast(weights, value.dtype), value)
         return tf.reshape(tf.transpose(answer, [0, 2, 1, 3]), [batch, steps, heads * width])
 
-    # One note at a time, for export. All in float32, batch first, no steps axis.
+    # One note at a time, for export: all in float32, batch first, without an axis of steps.
 
     def step_read(
         self,
@@ -171,7 +171,7 @@ class NoteLSTM(keras.Model):  # type: ignore[misc]
         before: Any,
         states: tuple[Any, Any, Any, Any],
     ) -> dict[str, Any]:
-        """Take in the note before and move the state on.
+        """Read the note before and move the state on.
 
         Args:
             note: Attribute name to int32 [batch]; ``size`` for "no note yet".
@@ -208,14 +208,14 @@ class NoteLSTM(keras.Model):  # type: ignore[misc]
         }
 
     def step_context(self, state: Any, recalled: Any) -> Any:
-        """The context [batch, units] from a state and what the memory answered."""
+        """The context [batch, units] of a state and of what the memory recalled."""
         return self.normal_3(state + self.recall(recalled))
 
-    def step_head(self, place: int, context: Any, note: dict[str, Any], now: Any) -> Any:
-        """Logits [batch, size] of the attribute at a place; ``note`` holds those before."""
-        chosen = self.vocabulary.attributes[:place]
+    def step_head(self, index: int, context: Any, note: dict[str, Any], now: Any) -> Any:
+        """Logits [batch, size] of the attribute of an index; ``note`` holds those before it."""
+        chosen = self.vocabulary.attributes[:index]
         embedded = {a.name: self.embed[a.name](note[a.name]) for a in chosen}
-        return self._head(place, context, embedded, now)
+        return self._head(index, context, embedded, now)
 
 
 def _shifted(values: Any, none: int) -> Any:

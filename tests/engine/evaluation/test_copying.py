@@ -60,7 +60,7 @@ def test_agrees_with_comparing_everything(seed: int) -> None:
     pieces = []
     for _ in range(6):
         pitches = 60 + np.cumsum(rng.integers(-1, 2, 60))
-        rows = [(place * 0.5, 0.4, pitch, 64, 0) for place, pitch in enumerate(pitches)]
+        rows = [(index * 0.5, 0.4, pitch, 64, 0) for index, pitch in enumerate(pitches)]
         pieces.append(np.array(rows, NOTE))
     known = KnownMusic(pieces[:3])
     expected = [brute_force(piece, pieces[:3]) for piece in pieces[3:]]

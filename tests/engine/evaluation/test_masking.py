@@ -1,4 +1,4 @@
-"""What is hidden cannot be heard, and nothing else is lost."""
+"""What is masked cannot be heard, and nothing else is lost."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from tests.engine.made_up import clip
 
 def test_loudness_and_rate_are_the_same_for_all() -> None:
     for name in ("angry", "calm"):
-        hidden = mask(clip(name, 3))
-        assert set(hidden["velocity"]) == {64}
-        assert np.diff(np.unique(hidden["onset"])).mean() == pytest.approx(ONSET_SECONDS)
+        masked = mask(clip(name, 3))
+        assert set(masked["velocity"]) == {64}
+        assert np.diff(np.unique(masked["onset"])).mean() == pytest.approx(ONSET_SECONDS)
 
 
 def test_a_slower_and_softer_playing_of_the_same_notes_measures_the_same() -> None:
@@ -32,12 +32,12 @@ def test_a_slower_and_softer_playing_of_the_same_notes_measures_the_same() -> No
 
 def test_slowing_down_spreads_no_chords() -> None:
     rows = [
-        (place * 0.1 + late, 0.1, pitch, 64, 0)
-        for place in range(20)
+        (index * 0.1 + late, 0.1, pitch, 64, 0)
+        for index in range(20)
         for late, pitch in ((0, 72), (0.02, 60))
     ]
-    hidden = mask(np.array(rows, NOTE))
-    assert len(np.unique(hidden["onset"])) == 20
+    masked = mask(np.array(rows, NOTE))
+    assert len(np.unique(masked["onset"])) == 20
 
 
 def test_the_notes_themselves_are_left() -> None:

@@ -10,7 +10,7 @@ from engine.music.score import NOTE, Notes
 
 def melody(pitches: list[int], step: float = 1.0) -> Notes:
     return np.array(
-        [(place * step, step, pitch, 64, 0) for place, pitch in enumerate(pitches)], NOTE
+        [(index * step, step, pitch, 64, 0) for index, pitch in enumerate(pitches)], NOTE
     )
 
 

@@ -51,9 +51,9 @@ def compose(requests: Sequence[ComposeRequest]) -> Iterable[Score]:
         fixed = request.tempo is not None
         grid, bars = grid_for(request.seconds, request.tempo or 110.0, fixed=fixed)
         who = "rock" if request.instruments == MULTI else request.instruments
-        places = tuple(ORDER.index(one) for one in named(who))
-        notes = written(request.mood.name, 900 + request.seed, bars, places)
-        yield score(notes, grid.tempo, places)
+        players = tuple(ORDER.index(one) for one in named(who))
+        notes = written(request.mood.name, 900 + request.seed, bars, players)
+        yield score(notes, grid.tempo, players)
 
 
 @contextmanager

@@ -66,7 +66,7 @@ def test_a_length_is_kept_to_a_second_or_half_a_bar(
     seconds: int, tempo: int | None, kept: bool
 ) -> None:
     notes = written("sad", 1, 8, CORNER_POSITIONS)
-    # Eight bars at 80 beats a minute: 24 s, held to the end.
+    # Eight bars at 80 beats per minute: 24 s, held to the end.
     notes["duration"][-1] = 8 * 48 - notes["tick"][-1]
     made = score(notes, 80.0, CORNER_POSITIONS)
     assert keeps_band_length(request(seconds=seconds, tempo=tempo), made) is kept

@@ -68,7 +68,7 @@ def test_each_piece_stands_where_it_belongs() -> None:
     assert found.labelled.all.labels.tolist() == [0, 1, 2, 3] * 3
     kept = {"ym2413_mdb/nobody said", "game_music/0", *(f"ym2413_mdb/{n}" for n in (0, 3, 6, 9))}
     assert set(found.held_out.songs) == kept
-    assert [sister.all.name for sister in found.others] == ["game_music", "tegridy_band"]
+    assert [other.all.name for other in found.others] == ["game_music", "tegridy_band"]
     # Forty seconds are twenty bars; whoever was kept apart cannot have been copied.
     assert found.others[0].bars.tolist() == [20] * 5
     assert len(found.known) == 8 + 1 + 4 + 1

@@ -1,4 +1,4 @@
-"""The whole trial of a band on made-up music: a good model, and ones with a fault each."""
+"""The whole evaluation of a band on made-up music: a good model, and ones with a fault each."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def references() -> BandReferences:
     return band_references([*labelled, *others], SECONDS)
 
 
-def places_for(request: ComposeRequest) -> tuple[int, ...]:
+def players_for(request: ComposeRequest) -> tuple[int, ...]:
     if request.instruments == MULTI:
         return (0, 1, 2, 8)
     return tuple(ORDER.index(one) for one in named(request.instruments))
@@ -73,9 +73,9 @@ def good_piece(request: ComposeRequest) -> Score:
     """For who was asked for, in mood, key and tempo, as long as asked."""
     tonic = request.key.tonic if request.key else 0
     grid, bars = grid_for(request.seconds, request.tempo or TEMPO, fixed=bool(request.tempo))
-    places = places_for(request)
-    notes = written(request.mood.name, 7000 + request.seed, bars, places, tonic)
-    return score(ended(notes, bars * grid.bar_ticks), grid.tempo, places)
+    players = players_for(request)
+    notes = written(request.mood.name, 7000 + request.seed, bars, players, tonic)
+    return score(ended(notes, bars * grid.bar_ticks), grid.tempo, players)
 
 
 def without_drums(request: ComposeRequest) -> Score:
@@ -93,7 +93,7 @@ def clumsy(request: ComposeRequest) -> Score:
     return replace(made, notes=notes, tempo=made.tempo * 1.1)
 
 
-def trial(compose: Callable[[ComposeRequest], Score], references: BandReferences) -> Results:
+def evaluation(compose: Callable[[ComposeRequest], Score], references: BandReferences) -> Results:
     def generate(requests: Sequence[ComposeRequest]) -> Iterator[Score]:
         yield from map(compose, requests)
 
@@ -102,7 +102,7 @@ def trial(compose: Callable[[ComposeRequest], Score], references: BandReferences
 
 @pytest.fixture(scope="module")
 def good(references: BandReferences) -> Results:
-    return trial(good_piece, references)
+    return evaluation(good_piece, references)
 
 
 def figure(results: Results, name: str, column: str = GENERATED) -> float:
@@ -145,7 +145,7 @@ def test_every_figure_lies_in_its_interval_and_has_a_row(good: Results) -> None:
 
 
 def test_forgotten_drums_are_found_out(references: BandReferences) -> None:
-    results = trial(without_drums, references)
+    results = evaluation(without_drums, references)
     assert figure(results, "exact") == 0
     assert figure(results, "drums") == 0
     assert figure(results, "drums", ASKED) == 0
@@ -155,7 +155,7 @@ def test_forgotten_drums_are_found_out(references: BandReferences) -> None:
 
 
 def test_a_clumsy_model_is_found_out(references: BandReferences) -> None:
-    results = trial(clumsy, references)
+    results = evaluation(clumsy, references)
     assert figure(results, "unplayable") > 0.2
     assert figure(results, "in_time") < 0.7
     assert figure(results, "tempo", ASKED) == 0
@@ -171,7 +171,7 @@ def test_a_copying_model_is_found_out(references: BandReferences) -> None:
         known["pitch"][pitched] += 1
         return replace(good_piece(request), notes=known)
 
-    assert figure(trial(copying, references), "copied") == 1
+    assert figure(evaluation(copying, references), "copied") == 1
 
 
 def test_the_report_is_a_table_data_and_pictures(

@@ -72,7 +72,7 @@ def test_what_comes_back_after_four_bars_is_counted() -> None:
     again = (
         (bars, 2, PIANO, 60),  # comes back, if longer
         (bars + 1, 1, PIANO, 60),  # another's note
-        (bars + 1.5, 1, VIOLIN, 60),  # at another place
+        (bars + 1.5, 1, VIOLIN, 60),  # at another position
         (bars + 0.5, 1, PIANO, 65),  # another pitch
     )
     assert measure_playing(notes(*first, *again), GRID)["again"] == 1 / 4

@@ -1,4 +1,4 @@
-"""The whole trial on made-up music: a good model, a copying one and a deaf one."""
+"""The whole evaluation on made-up music: a good model, a copying one and a deaf one."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ def good_model(requests: Sequence[ComposeRequest]) -> Iterator[Score]:
         yield Score(clip(name, 7000 + request.seed, float(request.seconds), tonic))
 
 
-def trial(generate: Generate, references: References) -> Results:
+def evaluation(generate: Generate, references: References) -> Results:
     return run_piano_evaluation(generate, references, PIECES, SECONDS, lambda: {"pitch": 2.5})
 
 
 @pytest.fixture(scope="module")
 def good(references: References) -> Results:
-    return trial(good_model, references)
+    return evaluation(good_model, references)
 
 
 def figure(results: Results, name: str, column: str = GENERATED) -> float:
@@ -131,7 +131,7 @@ def test_a_copying_model_is_found_out(references: References) -> None:
         for request in requests:
             yield Score(excerpt(known[request.seed % len(known)], 0.0, float(SECONDS)))
 
-    results = trial(copying, references)
+    results = evaluation(copying, references)
     assert figure(results, "copied") == 1
     assert figure(results, "match_median") > 3 * results.longest_allowed
 
@@ -141,7 +141,7 @@ def test_a_model_deaf_to_the_request_is_found_out(references: References) -> Non
         for request in requests:
             yield Score(clip("sad", request.seed, 4.0))
 
-    results = trial(deaf, references)
+    results = evaluation(deaf, references)
     assert figure(results, "mood_sad") > 0.8
     assert figure(results, "mood_happy") < 0.2
     assert figure(results, "length") < 0.2

@@ -126,7 +126,7 @@ def test_a_part_of_a_file_is_not_told_its_time_and_does_not_end() -> None:
 
 
 def rests(*gaps: int) -> GridNotes:
-    """Two notes at each place, these ticks apart."""
+    """Two notes at each onset, these ticks apart."""
     ticks = np.cumsum(gaps).tolist()
     return grid_notes(*((tick, 4, name, 60) for tick in ticks for name in ("piano", "flute")))
 
@@ -195,7 +195,7 @@ def test_a_reading_keeps_to_the_time_of_the_music_that_was_read() -> None:
     notes = grid_notes(*((tick, 6, "piano", 60 + tick % 7) for tick in (0, 12, 612, 624)))
     reading = WeakLabels(np.array([0.0, 52.0]), np.array([[0.0, 0.0], [1.0, 1.0]]))
     made = cut_band(piece(notes=notes, mood=None), 100, None, reading)
-    # At 120 beats a minute a tick is a 24th of a second; the note before each step counts.
+    # At 120 beats per minute a tick is a 24th of a second; the note before each step counts.
     seconds = np.array([0, 0, 12, 612, 624]) / 24
     assert made.conditions[:, 0] == pytest.approx(seconds / 52, abs=1e-4)
 

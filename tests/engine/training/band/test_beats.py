@@ -18,7 +18,7 @@ FRAME = 1 / 60
 
 
 def riff(bars: int = 16, first: float = 0.0) -> tuple[Floats, Floats, Floats]:
-    """Onsets and ends in beats, and weights: a bass on 1 and 3, a tune in sixteenths."""
+    """Onsets and ends in beats, and weights: a bass on 1 and 3, a melody in sixteenths."""
     onsets: list[float] = []
     lengths: list[float] = []
     weights: list[float] = []

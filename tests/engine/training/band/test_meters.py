@@ -33,7 +33,7 @@ def write(
         path: Where.
         signs: Beat, numerator and denominator.
         beats: How many.
-        tempos: Beat, and beats a minute.
+        tempos: Beat, and beats per minute.
         held: A beat whose notes are held for six.
     """
     said = [
@@ -89,7 +89,7 @@ def test_each_stretch_in_one_metre_is_a_piece(tmp_path: Path) -> None:
 
 
 def test_what_is_not_understood_or_short_is_left_out_between_others(tmp_path: Path) -> None:
-    # Five beats a bar, and then too few bars of three.
+    # Five beats per bar, and then too few bars of three.
     signs = [(0, 4, 4), (40, 5, 4), (60, 3, 4), (60 + 3 * (MIN_BARS - 1), 4, 4)]
     first, last = read_band(write(tmp_path / "a.mid", signs, 130))
     assert pitches(first) == [beat % 7 for beat in range(40)]

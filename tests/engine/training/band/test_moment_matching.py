@@ -19,13 +19,13 @@ def test_what_a_piece_does_not_have_is_not_held_against_it() -> None:
         offered = rng.normal(0.5, 0.2, (10, 2))
         offered[number % 8 < 4, 0] = np.nan
         draws.append(Draw(number % 4, offered, np.zeros(10)))
-    balance = fit_band_moments(draws, real, names)
-    assert balance.features == names
-    assert np.isfinite(balance.weights).all()
+    fitted = fit_band_moments(draws, real, names)
+    assert fitted.features == names
+    assert np.isfinite(fitted.weights).all()
 
-    def merit(bass: float, presence: float = 0.5) -> float:
-        return balance.score({"bass_on_drums": bass, "presence": presence}, mood("happy"))
+    def score(bass: float, presence: float = 0.5) -> float:
+        return fitted.score({"bass_on_drums": bass, "presence": presence}, mood("happy"))
 
-    assert merit(0.8) > merit(0.5)
+    assert score(0.8) > score(0.5)
     # Without drums the other feature still counts.
-    assert merit(np.nan) != merit(np.nan, 0.9)
+    assert score(np.nan) != score(np.nan, 0.9)

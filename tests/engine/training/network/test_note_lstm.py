@@ -44,8 +44,8 @@ class Stepping:
         recalled = self.memory.recall(out["query"].numpy())
         self.context = self.network.step_context(out["state"], recalled)
 
-    def logits(self, place: int, note: Any, now: Any) -> Any:
-        return self.network.step_head(place, self.context, note, now).numpy()
+    def logits(self, index: int, note: Any, now: Any) -> Any:
+        return self.network.step_head(index, self.context, note, now).numpy()
 
     def keep(self, rows: np.ndarray[Any, Any]) -> None:
         raise AssertionError("All rows are played to their end.")
@@ -65,9 +65,9 @@ def one_by_one(session: Session, batch: Batch) -> Logits:
         )
         before = {a.name: batch[a.name][:, step] for a in ATTRIBUTES}
         now = batch["now"][:, step].astype(np.float32)
-        for place, a in enumerate(ATTRIBUTES):
-            known = {b.name: before[b.name] for b in ATTRIBUTES[:place]}
-            out[a.name].append(session.logits(place, known, now))
+        for index, a in enumerate(ATTRIBUTES):
+            known = {b.name: before[b.name] for b in ATTRIBUTES[:index]}
+            out[a.name].append(session.logits(index, known, now))
     return {name: np.stack(logits, axis=1) for name, logits in out.items()}
 
 
@@ -146,10 +146,10 @@ def test_rows_that_are_kept_go_on_as_if_all_were(
         music["seconds"][1:, 25],
     )
     now = music["now"][1:, 25].astype(np.float32)
-    for place, a in enumerate(ATTRIBUTES):
-        known = {b.name: music[b.name][1:, 25] for b in ATTRIBUTES[:place]}
+    for index, a in enumerate(ATTRIBUTES):
+        known = {b.name: music[b.name][1:, 25] for b in ATTRIBUTES[:index]}
         assert begun[a.name] == pytest.approx(whole[a.name][:, :25], abs=1e-5)
-        assert session.logits(place, known, now) == pytest.approx(whole[a.name][1:, 25], abs=1e-5)
+        assert session.logits(index, known, now) == pytest.approx(whole[a.name][1:, 25], abs=1e-5)
 
 
 def test_logits_of_the_first_rows_alone_are_theirs(
@@ -159,11 +159,11 @@ def test_logits_of_the_first_rows_alone_are_theirs(
     session = LiteRTNetwork(opened(tmp_path / WEIGHTS)).begin(2)
     one_by_one(session, {name: values[:, :9] for name, values in music.items()})
     now = music["now"][:, 8].astype(np.float32)
-    for place in range(len(ATTRIBUTES)):
-        known = {b.name: music[b.name][:, 8] for b in ATTRIBUTES[:place]}
+    for index in range(len(ATTRIBUTES)):
+        known = {b.name: music[b.name][:, 8] for b in ATTRIBUTES[:index]}
         first = {name: values[:1] for name, values in known.items()}
-        both = session.logits(place, known, now)
-        assert session.logits(place, first, now[:1]) == pytest.approx(both[:1], abs=1e-5)
+        both = session.logits(index, known, now)
+        assert session.logits(index, first, now[:1]) == pytest.approx(both[:1], abs=1e-5)
         assert not np.allclose(both[0], both[1])
 
 
@@ -182,14 +182,14 @@ def test_exported_in_int8_it_is_smaller_and_nearly_the_same(
 
 def test_no_note_knows_what_comes_after_it(tiny: NoteLSTM, music: Batch, expected: Logits) -> None:
     at = 20
-    for place, attribute in enumerate(ATTRIBUTES):
+    for index, attribute in enumerate(ATTRIBUTES):
         other = {name: values.copy() for name, values in music.items()}
         other[attribute.name][:, at] = (other[attribute.name][:, at] + 3) % attribute.size
         changed = at_once(tiny, other)
         for later, a in enumerate(ATTRIBUTES):
             apart = np.abs(changed[a.name] - expected[a.name]).max(axis=(0, 2))
             assert not apart[:at].any()
-            assert apart[at] > 0 if later > place else apart[at] == 0
+            assert apart[at] > 0 if later > index else apart[at] == 0
             assert (apart[at + 1 :] > 0).all()
 
 
