@@ -20,7 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bot.settings import BotSettings
 from engine.api.settings import EngineSettings, read_settings
-from engine.benchmark.machine import Memory, memory
+from engine.benchmark.machine import ProcessMemory as Memory
+from engine.benchmark.machine import memory
 from engine.service.pool import open_pool
 from tests.bot.world import World
 

@@ -99,7 +99,7 @@ def main() -> None:
     for dtype in FORMATS:
         for name, make in LAYERS.items():
             speed = notes_a_second(make, dtype, args.batch, args.steps, args.units, args.repeats)
-            print(f"{name:<34}{dtype:<16}{speed:>9,.0f} notes/s", flush=True)
+            print(f"{name:<50}{dtype:<16}{speed:>9,.0f} notes/s", flush=True)
 
 
 if __name__ == "__main__":

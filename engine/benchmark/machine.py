@@ -13,7 +13,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class ProcessMemory:
     """What a process holds in memory.
 
     Attributes:
@@ -45,7 +45,7 @@ def one_core() -> Iterator[int | None]:
         os.sched_setaffinity(0, before)
 
 
-def memory(pid: int | None = None) -> Memory | None:
+def memory(pid: int | None = None) -> ProcessMemory | None:
     """Read what a process holds in memory; None where the system does not tell.
 
     Args:
@@ -61,7 +61,7 @@ def memory(pid: int | None = None) -> Memory | None:
     sizes = {name: int(size) * 1024 for name, size in re.findall(r"(Vm\w+):\s+(\d+) kB", text)}
     if not {"VmRSS", "VmHWM"} <= sizes.keys():
         return None  # The process has ended, and its parent has not asked for its status yet.
-    return Memory(sizes["VmRSS"], sizes["VmHWM"])
+    return ProcessMemory(sizes["VmRSS"], sizes["VmHWM"])
 
 
 def processor() -> str:

@@ -18,14 +18,14 @@ from engine.api.composition import Composition
 from engine.api.errors import EngineError
 from engine.api.request import ComposeRequest
 from engine.api.settings import EngineSettings
-from engine.benchmark.machine import Memory, memory
+from engine.benchmark.machine import ProcessMemory, memory
 from engine.service.pool import Pool, open_pool
 
 REPEATS: Final = 3
 """How often each thing is timed; the median counts."""
 PROGRAM: Final = (sys.executable, "-m", "engine")
 """The command line, without the set-up that ``./affetto`` does."""
-ENDINGS: Final = {".mid", ".mp3", ".png", ".json"}
+WRITTEN_ENDINGS: Final = {".mid", ".mp3", ".png", ".json"}
 """The files the command writes."""
 
 
@@ -63,8 +63,8 @@ class Pooled:
     chosen: Timed
     single: Timed
     ready_seconds: float
-    worker: Memory | None
-    caller: Memory | None
+    worker: ProcessMemory | None
+    caller: ProcessMemory | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _call(request: ComposeRequest) -> Called:
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
         seconds = time.perf_counter() - started
         written = {path.suffix: path for path in Path(folder).iterdir()}
-        if done.returncode or written.keys() != ENDINGS:
+        if done.returncode or written.keys() != WRITTEN_ENDINGS:
             raise EngineError(f"The command compose failed: {done.stderr.strip()}")
         data = json.loads(written[".json"].read_text(encoding="utf-8"))
     return Called(seconds, sum(data["stages"].values()))

@@ -42,9 +42,9 @@ WINDOW: Final = 100
 """Notes the network looks at for each new one. Source: Skúli's ``sequence_length``."""
 DENSE: Final = 256
 """Width of the layer after the LSTM layers. Source: Skúli."""
-PITCHES: Final = 128
+VOCAB_SIZE: Final = 128
 """Pitches told apart. Source: TensorFlow's ``vocab_size``."""
-OUTPUTS: Final = PITCHES + 2
+OUTPUTS: Final = VOCAB_SIZE + 2
 """A logit for each pitch, the step and the duration."""
 
 
@@ -95,7 +95,7 @@ def time_tutorial(
     notes = len(score.notes)
     timed = notes if limit is None else min(limit, notes)
     width = width_for(parameters)
-    network = build(width)
+    network = build_network(width)
     # Keras compiles its function in the first call.
     network.predict(np.zeros((1, WINDOW, 3)), verbose=0)
     started = time.perf_counter()
@@ -127,7 +127,7 @@ def width_for(parameters: int) -> int:
     return min(range(8, 4097, 8), key=lambda width: abs(count(width) - parameters))
 
 
-def build(width: int) -> Any:
+def build_network(width: int) -> Any:
     """Make the network, [1, WINDOW, 3] to [1, OUTPUTS]; it composes, so it has no dropout."""
     keras.utils.set_random_seed(1)
     return keras.Sequential(
@@ -146,7 +146,7 @@ def compose(network: Any, count: int, on_note: Callable[[], object]) -> NDArray[
     """Write notes one by one, each from the window of notes before it.
 
     Args:
-        network: As :func:`build` makes it.
+        network: As :func:`build_network` makes it.
         count: How many notes.
         on_note: Called after each note.
 
@@ -158,9 +158,9 @@ def compose(network: Any, count: int, on_note: Callable[[], object]) -> NDArray[
     written = np.zeros((count, 3))
     for index in range(count):
         out = network.predict(window[None], verbose=0)[0].astype(np.float64)
-        chances = np.exp(out[:PITCHES] - out[:PITCHES].max())
-        pitch = rng.choice(PITCHES, p=chances / chances.sum())
-        written[index] = pitch / PITCHES, *np.maximum(out[PITCHES:], 0.0)
+        chances = np.exp(out[:VOCAB_SIZE] - out[:VOCAB_SIZE].max())
+        pitch = rng.choice(VOCAB_SIZE, p=chances / chances.sum())
+        written[index] = pitch / VOCAB_SIZE, *np.maximum(out[VOCAB_SIZE:], 0.0)
         window = np.concatenate([window[1:], written[index][None]])
         on_note()
     return written
@@ -174,7 +174,7 @@ def _time_sound(score: Score) -> dict[str, float]:
         clock.append(time.perf_counter())
         wave = file.fluidsynth()
         clock.append(time.perf_counter())
-        encode(wave, Path(folder) / "piece.mp3")
+        encode_mp3(wave, Path(folder) / "piece.mp3")
         clock.append(time.perf_counter())
     names = ("midi", "render", "encode")
     return {name: clock[i + 1] - clock[i] for i, name in enumerate(names)}
@@ -192,7 +192,7 @@ def write(score: Score, path: Path) -> Any:
     return file
 
 
-def encode(wave: NDArray[np.float64], path: Path) -> None:
+def encode_mp3(wave: NDArray[np.float64], path: Path) -> None:
     """Write one channel, −1 … 1, [samples], as an MP3 with pydub's defaults."""
     # engine.rendering.mp3 has loaded it by now, and has silenced its needless warnings.
     from pydub import AudioSegment  # noqa: PLC0415

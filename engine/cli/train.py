@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from engine.training.recipe import TrainingRecipe
     from engine.training.weak_labels import WeakLabels
 
-SETS = "emopia,vgmidi,pop1k7,pop909"
+PIANO_SETS = "emopia,vgmidi,pop1k7,pop909"
 MODELS = {"piano": "emopia", "band": "ym2413_mdb"}
 """The models that can be trained, and the set each takes the moods' labels from."""
 
@@ -44,7 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--sets",
         metavar="NAMES",
         help="which sets, a folder of your own may be among them; the piano's must have emopia "
-        f"(default: {SETS}), the band's ym2413_mdb (default: those of the README that are there)",
+        f"(default: {PIANO_SETS}), the band's ym2413_mdb (default: those of the README that are "
+        "there)",
     )
     parser.add_argument(
         "--checkpoints",
@@ -136,7 +137,7 @@ def _recipe(args: argparse.Namespace, names: tuple[str, ...]) -> TrainingRecipe:
     from engine.training.piano.recipe import PianoRecipe  # noqa: PLC0415
 
     if args.model == "piano":
-        return PianoRecipe(args.data, names or tuple(SETS.split(",")))
+        return PianoRecipe(args.data, names or tuple(PIANO_SETS.split(",")))
     return BandRecipe(load_band(args.data, names or present(args.data)))
 
 

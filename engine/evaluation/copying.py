@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from engine.analysis.fingerprints import MULTIPLIER, SPREAD, fingerprint
 from engine.music.score import Notes
 
-SHORTEST: Final = 6
+MIN_MATCH: Final = 6
 """Moves of the shortest match that is looked for: every piece has shorter ones."""
 
 
@@ -39,7 +39,7 @@ class KnownMusic:
 
         Returns:
             Moves of the longest match, shape [len(pieces)]; 0 where it is below
-            ``SHORTEST``.
+            ``MIN_MATCH``.
         """
         longest: NDArray[np.int64] = np.zeros(len(pieces), np.int64)
         here, there = _Runs([fingerprint(notes) for notes in pieces]), _Runs(self._rows)
@@ -47,7 +47,7 @@ class KnownMusic:
             # All runs of this length, of those whose beginnings matched.
             here.grow()
             there.grow()
-            if length < SHORTEST:
+            if length < MIN_MATCH:
                 continue
             # Where a run does not match, no longer one that starts there does.
             here.keep(np.isin(here.hashes, there.hashes))

@@ -11,7 +11,7 @@ from engine.evaluation.collection import Collection
 from engine.evaluation.copying import KnownMusic
 from engine.evaluation.figures import Figures, Reading, copying_figures, likeness_figures
 from engine.evaluation.likeness import LikenessSpace
-from engine.evaluation.masking import KEPT
+from engine.evaluation.masking import VISIBLE
 from engine.evaluation.readers import Reader, positions
 from engine.music.score import Notes
 
@@ -47,7 +47,7 @@ class Evaluator:
         """
         self.real = real
         self._reader = Reader.fit(real.features, real.labels, real.songs, even=even)
-        self._masked_reader = Reader.fit(real.masked, real.labels, real.songs, KEPT, even=even)
+        self._masked_reader = Reader.fit(real.masked, real.labels, real.songs, VISIBLE, even=even)
         self.real_reading = Reading(self._reader.held_out, self._masked_reader.held_out)
         self.space = LikenessSpace(real.features)
         self._known = KnownMusic(known)

@@ -15,7 +15,7 @@ MASKED_VELOCITY: Final = 64
 ONSET_SECONDS: Final = 0.3
 """The mean time from one onset to the next that every piece is brought to."""
 
-KEPT: Final = tuple(name not in LOUDNESS | DENSITY for name in FEATURES)
+VISIBLE: Final = tuple(name not in LOUDNESS | DENSITY for name in FEATURES)
 """Which of ``FEATURES`` a reader of masked pieces may see."""
 
 
@@ -45,5 +45,5 @@ def mask(notes: Notes) -> Notes:
 
 
 def measure_masked(notes: Notes) -> dict[str, float]:
-    """Measure a piece's features after :func:`mask`; those not in ``KEPT`` say nothing."""
+    """Measure a piece's features after :func:`mask`; those not in ``VISIBLE`` say nothing."""
     return measure(mask(notes))

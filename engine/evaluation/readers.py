@@ -18,7 +18,7 @@ from sklearn.model_selection import GroupKFold
 from engine.api.moods import CORNERS
 from engine.evaluation.collection import MOODS
 
-FOLDS: Final = 5
+READER_FOLDS: Final = 5
 CORNER_POSITIONS: Final = np.array([CORNERS[mood] for mood in MOODS])
 """Valence and arousal of each mood, shape [4, 2]."""
 
@@ -70,7 +70,9 @@ class Reader:
         seen = np.ones(features.shape[1], bool) if columns is None else np.array(columns)
         held_out = np.zeros((len(features), len(MOODS)))
         folds = []
-        for seed, (known, new) in enumerate(GroupKFold(FOLDS).split(features, labels, songs)):
+        for seed, (known, new) in enumerate(
+            GroupKFold(READER_FOLDS).split(features, labels, songs)
+        ):
             trees = boosted_trees(seed).set_params(class_weight="balanced" if even else None)
             trees.fit(features[known][:, seen], labels[known])
             held_out[np.ix_(new, trees.classes_)] = trees.predict_proba(features[new][:, seen])

@@ -9,7 +9,7 @@ import numpy as np
 from engine.music.grid import Grid, GridNotes
 from engine.music.score import Notes
 
-MIN_BARS: Final = 2
+_MIN_BARS: Final = 2
 """Bars of an excerpt on the grid, at least."""
 
 
@@ -59,5 +59,5 @@ def excerpt_bars(notes: GridNotes, first: int, count: int, bar_ticks: int) -> Gr
 
 
 def bars_within(seconds: float, grid: Grid) -> int:
-    """How many bars last nearest to some seconds, at least ``MIN_BARS``."""
-    return max(MIN_BARS, round(seconds / (grid.bar_ticks * grid.tick_seconds)))
+    """How many bars last nearest to some seconds, at least two."""
+    return max(_MIN_BARS, round(seconds / (grid.bar_ticks * grid.tick_seconds)))

@@ -22,10 +22,10 @@ from engine.training.labels import UNLABELLED, label_of
 
 LANDMARKS: Final = 300
 """Clips that the kernel compares a piece with, at most."""
-WIDTH: Final = 0.005
+KERNEL_WIDTH: Final = 0.005
 """Kernel width: on 33 features of deviation 1, clips lie about 66 apart (squared), so the
 kernel falls to .7 from one clip to the next: a gently curved border between moods."""
-RIDGE: Final = 3.0
+REGULARIZATION: Final = 3.0
 """scikit-learn's C. Cross-validation by song on the training split gives the same log
 loss within .01 from C 1 to 10, widths .005 to .02, and 300 or all landmarks."""
 CROPS: Final = 4
@@ -102,7 +102,7 @@ def fit(clips: Sequence[Clip], *, even: bool = False) -> Critic:
         mean=space.mean,
         scale=space.scale,
         landmarks=kernel.components_,
-        width=np.array(WIDTH),
+        width=np.array(KERNEL_WIDTH),
         # The two linear maps of Nyström's method and of the regression are one.
         weights=kernel.normalization_.T @ regression.coef_.T,
         bias=regression.intercept_,
@@ -133,8 +133,10 @@ def check(critic: Critic, clips: Sequence[Clip]) -> CriticReport:
 def reader(landmarks: int, *, even: bool = False) -> Pipeline:
     """A kernel logistic regression, not fitted: kernel first, regression second."""
     return make_pipeline(
-        Nystroem(gamma=WIDTH, n_components=landmarks, random_state=0),
-        LogisticRegression(C=RIDGE, max_iter=3000, class_weight="balanced" if even else None),
+        Nystroem(gamma=KERNEL_WIDTH, n_components=landmarks, random_state=0),
+        LogisticRegression(
+            C=REGULARIZATION, max_iter=3000, class_weight="balanced" if even else None
+        ),
     )
 
 

@@ -47,7 +47,7 @@ class Draw:
     scores: NDArray[np.float64]
 
 
-def draw(
+def draw_candidates(
     candidates: Callable[[ComposeRequest], Sequence[Candidate]],
     names: tuple[str, ...] = FEATURES,
     instruments: str = PIANO,

@@ -19,8 +19,8 @@ from engine.training.batches import Batch
 from engine.training.export import to_litert
 from engine.training.network.note_lstm import NoteLSTM, Shape
 from engine.training.pieces import TrainingPiece
-from engine.training.trainer import measure
-from engine.training.weights import build, restore, weights
+from engine.training.trainer import measure_loss
+from engine.training.weights import build_weights, restore, weights
 
 
 def release(
@@ -58,7 +58,7 @@ def release(
         raise DataError(f"{checkpoints} holds no checkpoint; train first.")
     keras.mixed_precision.set_global_policy("float32")
     network = NoteLSTM(shape)
-    build(network)
+    build_weights(network)
     done = tf.Variable(0, dtype=tf.int64)
     state = tf.train.Checkpoint(weights=weights(network), done=done)
     restore(state, latest).assert_existing_objects_matched().expect_partial()
@@ -79,7 +79,7 @@ def release(
     }
     _write(out, meta)
     meta["nats_a_note"] = {
-        "keras": _rounded(measure(network, validation)),
+        "keras": _rounded(measure_loss(network, validation)),
         "export": _rounded(measure_export(out, validation)),
     }
     _write(out, meta)
@@ -114,7 +114,7 @@ def measure_export(folder: Path, batches: Sequence[Batch]) -> dict[str, float]:
 
     Returns:
         Nats per note: each attribute's by name, and their sum, ``all``; within rounding what
-        :func:`engine.training.trainer.measure` finds for the network.
+        :func:`engine.training.trainer.measure_loss` finds for the network.
 
     Raises:
         CheckpointError: The folder cannot be played from.

@@ -17,7 +17,7 @@ from engine.tokens.registry import VOCABULARIES, Vocabulary
 from engine.training.batches import Batch, Mixture
 from engine.training.network.note_lstm import NoteLSTM, Shape
 from engine.training.phase import Phase
-from engine.training.weights import build, restore, weights
+from engine.training.weights import build_weights, restore, weights
 
 
 def losses(logits: dict[str, Any], batch: dict[str, Any]) -> dict[str, Any]:
@@ -80,7 +80,7 @@ class Trainer:
         self._done = tf.Variable(0, dtype=tf.int64, trainable=False)
         self._keep_seconds = keep_seconds
         self._log = checkpoints / "log.jsonl"
-        build(self.network)
+        build_weights(self.network)
         self._learn = tf.function(
             self._learned, input_signature=[_spec(VOCABULARIES[shape.vocabulary])]
         )
@@ -114,7 +114,7 @@ class Trainer:
             validation: Batches to measure on.
             report: Called with a dict after every batch: ``batch``, ``total``, ``phase``,
                 ``nats`` (per note, in training), ``notes_per_second``; after each measuring also
-                ``validation``, as :func:`measure` returns it.
+                ``validation``, as :func:`measure_loss` returns it.
             every: Batches between two measurings.
         """
         begin = 0
@@ -151,7 +151,7 @@ class Trainer:
             }
             last = number + 1 == begin + phase.batches
             if (number + 1) % every == 0 or last:
-                news["validation"] = measure(self.network, validation)
+                news["validation"] = measure_loss(self.network, validation)
                 with self._log.open("a", encoding="utf-8") as log:
                     log.write(json.dumps(news, default=float) + "\n")
             if last or time.monotonic() - kept > self._keep_seconds:
@@ -170,7 +170,7 @@ class Trainer:
         return loss
 
 
-def measure(network: NoteLSTM, batches: Sequence[Batch]) -> dict[str, float]:
+def measure_loss(network: NoteLSTM, batches: Sequence[Batch]) -> dict[str, float]:
     """Measure a network's loss.
 
     Args:

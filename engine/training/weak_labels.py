@@ -15,9 +15,9 @@ from engine.music.score import Notes
 from engine.ranking.critic import Critic
 from engine.training.pieces import TrainingPiece
 
-WINDOW_SECONDS: Final = 36.0
+EXCERPT_SECONDS: Final = 36.0
 """Length of the excerpts that are read: about that of the labelled clips."""
-HOP_SECONDS: Final = 18.0
+EXCERPT_HOP_SECONDS: Final = 18.0
 """From the start of one excerpt to the start of the next."""
 _MIN_NOTES: Final = 24
 
@@ -86,12 +86,12 @@ def weak_labels(notes: Notes, critic: Critic) -> WeakLabels | None:
     if not len(notes):
         return None
     centres, values = [], []
-    latest = max(float(notes["onset"][-1]) - WINDOW_SECONDS, 0.0)
-    for start in np.arange(0.0, latest + HOP_SECONDS, HOP_SECONDS):
-        window = excerpt(notes, start, WINDOW_SECONDS)
+    latest = max(float(notes["onset"][-1]) - EXCERPT_SECONDS, 0.0)
+    for start in np.arange(0.0, latest + EXCERPT_HOP_SECONDS, EXCERPT_HOP_SECONDS):
+        window = excerpt(notes, start, EXCERPT_SECONDS)
         if len(window) < _MIN_NOTES:
             continue
         read = critic.read(measure(window))
-        centres.append(start + WINDOW_SECONDS / 2)
+        centres.append(start + EXCERPT_SECONDS / 2)
         values.append((read.valence, read.arousal))
     return WeakLabels(np.array(centres), np.array(values)) if centres else None

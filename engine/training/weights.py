@@ -11,7 +11,7 @@ from engine.training.batches import stack
 from engine.training.network.note_lstm import NoteLSTM
 
 
-def build(network: NoteLSTM) -> None:
+def build_weights(network: NoteLSTM) -> None:
     """Make all weights by a call on an empty batch."""
     empty = stack([], 4, network.vocabulary)
     tensors = {name: tf.zeros([1, *v.shape[1:]], v.dtype) for name, v in empty.items()}

@@ -28,7 +28,7 @@ FEWER: Final = 0.25
 """How often only some of a piece's instruments are left, so that any set can be asked for."""
 EXCHANGED: Final = 0.25
 """How often an instrument's part is given to a related one, for those that are rare."""
-DROPPED: Final = {
+BAND_DROPPED: Final = {
     "mood": 0.15,
     "mode": 0.15,
     "tempo": 0.1,
@@ -100,7 +100,7 @@ def cut_band(
     stretch = 1.0 if rng is None else float(rng.uniform(1 - TEMPO_STRETCH, 1 + TEMPO_STRETCH))
 
     def kept(condition: str) -> bool:
-        return rng is None or rng.random() > DROPPED[condition]
+        return rng is None or rng.random() > BAND_DROPPED[condition]
 
     # Pieces end with a whole bar.
     timed = kept("time") and piece.whole

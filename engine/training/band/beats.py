@@ -12,9 +12,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+_Floats = NDArray[np.float64]
 
-NEAR: Final = 1 / 48
+NEAR_TICK: Final = 1 / 48
 """How far from a tick, in beats, an onset may lie to count as on the grid."""
 STATED_MISSES: Final = 0.2
 """The file's own beats are believed if at most this share of onsets misses the grid. By
@@ -22,7 +22,7 @@ chance half would."""
 FOUND_MISSES: Final = 0.35
 """Beats that were found are believed if at most this share of onsets misses their sixteenths;
 else the file is left out. By chance .6 would."""
-TEMPOS: Final = (72.0, 176.0)
+SEARCHED_TEMPOS: Final = (72.0, 176.0)
 """Where a tempo is looked for, away from the file's hint: any tempo has its half or double
 here."""
 NEAR_SIXTEENTH: Final = 0.2
@@ -49,23 +49,23 @@ class Beats:
         stated: Whether these are the file's own beats, so that its time signature holds.
     """
 
-    onsets: Floats
-    ends: Floats
+    onsets: _Floats
+    ends: _Floats
     tempo: float
     stated: bool
 
 
-def misses(onsets: Floats) -> float:
+def misses(onsets: _Floats) -> float:
     """The share of onsets, in beats, that lie off the grid of twelfths of a beat."""
     ticks = onsets * 12
-    return float((np.abs(ticks - np.round(ticks)) > NEAR * 12).mean()) if len(onsets) else 1.0
+    return float((np.abs(ticks - np.round(ticks)) > NEAR_TICK * 12).mean()) if len(onsets) else 1.0
 
 
 def find_beats(
-    stated: tuple[Floats, Floats],
-    seconds: tuple[Floats, Floats],
+    stated: tuple[_Floats, _Floats],
+    seconds: tuple[_Floats, _Floats],
     hint: float,
-    weight: Floats,
+    weight: _Floats,
 ) -> Beats | None:
     """Find the beats of a file.
 
@@ -104,7 +104,7 @@ def find_beats(
     )
 
 
-def _steadiest(onsets: Floats, hint: float) -> float:
+def _steadiest(onsets: _Floats, hint: float) -> float:
     """The beat, in seconds, whose sixteenths the onsets keep to best.
 
     How well onsets keep to a period is how strong that frequency is in a train of impulses at
@@ -115,13 +115,13 @@ def _steadiest(onsets: Floats, hint: float) -> float:
     strength = np.abs(np.fft.rfft(counts, size)) / counts.sum()
     tempos = np.arange(len(strength)) / (size * _STEP) * 60 / _SIXTEENTHS
     near = (tempos > hint * 0.97) & (tempos < hint * 1.03)
-    within = (tempos > TEMPOS[0]) & (tempos < TEMPOS[1])
+    within = (tempos > SEARCHED_TEMPOS[0]) & (tempos < SEARCHED_TEMPOS[1])
     # The hint is believed unless another tempo fits clearly better.
     score = np.where(near, strength, np.where(within, 0.85 * strength, 0.0))
     return 60.0 / float(tempos[int(score.argmax())]) if score.any() else 60.0 / hint
 
 
-def _bar_line(sixteenths: NDArray[Any], weight: Floats) -> int:
+def _bar_line(sixteenths: NDArray[Any], weight: _Floats) -> int:
     """Which sixteenth, 0 … 15, bars begin at, by where the weight lies."""
     totals = np.bincount(sixteenths % _BAR, weights=weight, minlength=_BAR)
     fits = [float(np.roll(totals, -first) @ _METRIC) for first in range(_BAR)]

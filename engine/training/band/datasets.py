@@ -17,7 +17,7 @@ from engine.training.labels import QUADRANTS, VALIDATION_SHARE, Split, read_labe
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class DataSource:
     """A collection of music.
 
     Attributes:
@@ -32,17 +32,17 @@ class Source:
 
 
 SOURCES: Final = {
-    "ym2413_mdb": Source("game", 0.12, "labels.csv"),
-    "game_music": Source("game"),
-    "pop909_band": Source("pop", labels="labels_weak.csv"),
-    "tegridy_band": Source("band"),
-    "freedoom": Source("band"),
-    "openmsx": Source("band"),
-    "orchestra": Source("classical"),
-    "musicnet": Source("classical"),
-    "openscore_quartets": Source("classical"),
-    "openscore_lieder": Source("classical"),
-    "groove": Source("drums"),
+    "ym2413_mdb": DataSource("game", 0.12, "labels.csv"),
+    "game_music": DataSource("game"),
+    "pop909_band": DataSource("pop", labels="labels_weak.csv"),
+    "tegridy_band": DataSource("band"),
+    "freedoom": DataSource("band"),
+    "openmsx": DataSource("band"),
+    "orchestra": DataSource("classical"),
+    "musicnet": DataSource("classical"),
+    "openscore_quartets": DataSource("classical"),
+    "openscore_lieder": DataSource("classical"),
+    "groove": DataSource("drums"),
 }
 """The collections, each a folder of that name with ``.mid`` files at any depth."""
 LABELLED: Final = "ym2413_mdb"
@@ -100,14 +100,14 @@ def load_band(data: Path, names: tuple[str, ...] = tuple(SOURCES)) -> list[BandP
         folder = data / name
         if not folder.is_dir():
             raise DataError(f"There is no folder {folder}; see the README on training data.")
-        found = list(_pieces(folder, name, SOURCES.get(name, Source("band"))))
+        found = list(_pieces(folder, name, SOURCES.get(name, DataSource("band"))))
         if not found:
             raise DataError(f"{folder} holds no music that fits a beat grid.")
         pieces += found
     return pieces
 
 
-def _pieces(folder: Path, name: str, source: Source) -> Iterator[BandPiece]:
+def _pieces(folder: Path, name: str, source: DataSource) -> Iterator[BandPiece]:
     labels: dict[str, dict[str, str]] = {}
     if source.labels and (folder / source.labels).is_file():
         labels = {row["file"]: row for row in read_labels(folder / source.labels, "file")}

@@ -4,13 +4,13 @@ Left out are files without a grid (:mod:`engine.training.band.beats`), and music
 
 * in metres other than 4/4, 3/4, 2/4 and their likes,
 * slower than 40 or faster than 220 beats per minute,
-* with fewer than ``MIN_NOTES`` notes,
+* with fewer than ``MIN_PASSAGE_NOTES`` notes,
 * with fewer than two instruments, drum performances apart,
-* with more than ``MAX_PER_BEAT`` notes per beat.
+* with more than ``MAX_NOTES_PER_BEAT`` notes per beat.
 
 A file whose metre changes is read as its stretches in one metre
 (:mod:`engine.training.band.meters`). Each is held to these rules, has a tempo of its own, and
-needs ``MIN_BARS`` bars.
+needs ``MIN_STRETCH_BARS`` bars.
 """
 
 from __future__ import annotations
@@ -41,15 +41,15 @@ from engine.tokens.band.tokenizer import into_range
 from engine.training.band.beats import Beats, find_beats
 from engine.training.band.meters import WHOLE, Stretch, stretches, with_upbeat
 
-TEMPOS: Final = (40.0, 220.0)
+TEMPO_BOUNDS: Final = (40.0, 220.0)
 """Beats per minute, inclusive."""
-MIN_NOTES: Final = 64
-MIN_BARS: Final = 8
+MIN_PASSAGE_NOTES: Final = 64
+MIN_STRETCH_BARS: Final = 8
 """Bars of a stretch that is not the whole file."""
-MAX_PER_BEAT: Final = 40
+MAX_NOTES_PER_BEAT: Final = 40
 """Notes per beat, all instruments together."""
-MAX_BYTES: Final = 2 << 20
-MAX_NOTES: Final = 40_000
+MAX_FILE_BYTES: Final = 2 << 20
+MAX_FILE_NOTES: Final = 40_000
 """Bounds on a file that is read, inclusive."""
 _VOICE: Final = list(BY_NAME).index("choir")
 
@@ -132,7 +132,7 @@ def _laid(notes: GridNotes, beats: Beats, stretch: Stretch, tempo: float) -> Pas
     """The notes that begin in a stretch, on its grid; those held beyond it are shortened."""
     # A tempo above the highest is read as half of it, a beat as half a beat.
     unit = 1.0
-    while tempo > TEMPOS[1] * 0.95:
+    while tempo > TEMPO_BOUNDS[1] * 0.95:
         tempo, unit = tempo / 2, unit * 2
     onsets, ends = (beats.onsets - stretch.bar_line) / unit, (beats.ends - stretch.bar_line) / unit
     bar = stretch.meter * TICKS
@@ -157,12 +157,12 @@ def _laid(notes: GridNotes, beats: Beats, stretch: Stretch, tempo: float) -> Pas
 def _parsed(path: Path) -> Any:
     """The file's score, or None if it cannot be read or is too large."""
     try:
-        if path.stat().st_size > MAX_BYTES:
+        if path.stat().st_size > MAX_FILE_BYTES:
             return None
         score = parse_ticks(path.read_bytes())
     except (OSError, DataError):
         return None
-    return score if 0 < score.note_num() <= MAX_NOTES and score.ticks_per_quarter > 0 else None
+    return score if 0 < score.note_num() <= MAX_FILE_NOTES and score.ticks_per_quarter > 0 else None
 
 
 def _weight(notes: GridNotes, stated: tuple[NDArray[Any], NDArray[Any]]) -> NDArray[np.float64]:
@@ -179,11 +179,11 @@ def _fit(passage: Passage, drums_alone: bool) -> bool:
     beats = float(notes["tick"][-1] - notes["tick"][0]) / TICKS + 1
     bars = int(notes["tick"][-1]) // grid.bar_ticks + 1
     return (
-        len(notes) >= MIN_NOTES
-        and (passage.whole or bars >= MIN_BARS)
-        and TEMPOS[0] <= grid.tempo <= TEMPOS[1]
+        len(notes) >= MIN_PASSAGE_NOTES
+        and (passage.whole or bars >= MIN_STRETCH_BARS)
+        and TEMPO_BOUNDS[0] <= grid.tempo <= TEMPO_BOUNDS[1]
         and (drums_alone or len(np.unique(notes["instrument"])) >= 2)
-        and len(notes) / beats <= MAX_PER_BEAT
+        and len(notes) / beats <= MAX_NOTES_PER_BEAT
     )
 
 

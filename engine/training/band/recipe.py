@@ -20,7 +20,7 @@ from engine.training.band.plan import BAND_PLAN
 from engine.training.band.priors import measure_priors
 from engine.training.batches import Mixture
 from engine.training.critic import CriticReport
-from engine.training.moment_matching import REQUESTS_PER_MOOD, draw
+from engine.training.moment_matching import REQUESTS_PER_MOOD, draw_candidates
 from engine.training.phase import Phase
 from engine.training.weak_labels import WeakLabels
 
@@ -60,7 +60,7 @@ class BandRecipe:
         """Fit the moment matching to what the released model writes."""
         per_mood = max(1, round(REQUESTS_PER_MOOD * min(scale, 1.0)))
         total = per_mood * len(CORNERS)
-        draws = draw(
+        draws = draw_candidates(
             BandComposer.open(out, balanced=False).candidates,
             PARTS,
             MULTI,

@@ -14,7 +14,7 @@ from engine.ranking.plagiarism import TrainingIndex
 from engine.tokens.registry import PIANO as VOCABULARY
 from engine.training.batches import Mixture
 from engine.training.critic import CriticReport
-from engine.training.moment_matching import REQUESTS_PER_MOOD, draw
+from engine.training.moment_matching import REQUESTS_PER_MOOD, draw_candidates
 from engine.training.phase import Phase
 from engine.training.piano.batches import cut, validation_batches
 from engine.training.piano.critic import fit_critic
@@ -66,7 +66,7 @@ class PianoRecipe:
         composer = PianoComposer(
             LiteRTNetwork(found), Critic.load(found.critic), found.info, found.major_share
         )
-        draws = draw(
+        draws = draw_candidates(
             composer.candidates, per_mood=count, on_progress=lambda done: on_progress(done / whole)
         )
         clips = [piece for piece in learned if piece.genre == "clip"]

@@ -9,7 +9,7 @@ from engine.api.composition import Composition, ModelInfo, MoodReading
 from engine.api.keys import Key
 from engine.api.moods import mood
 from engine.api.request import ComposeRequest
-from engine.benchmark.machine import Memory
+from engine.benchmark.machine import ProcessMemory
 from engine.benchmark.ours import Called, Pooled, Timed
 from engine.benchmark.report import Benchmark, figures, to_json, to_text
 from engine.benchmark.tutorial import Tutorial
@@ -23,7 +23,7 @@ def test_what_was_timed_on_few_notes_is_scaled_up() -> None:
     assert theirs.seconds_for(50) == 22.0
 
 
-def benchmark(*, ours_seconds: float, worker: Memory | None) -> Benchmark:
+def benchmark(*, ours_seconds: float, worker: ProcessMemory | None) -> Benchmark:
     """Made-up figures: the tutorials' way takes 82 s for 100 notes, 42 s for 50."""
     piece = Composition(
         request=REQUEST,
@@ -54,7 +54,7 @@ def benchmark(*, ours_seconds: float, worker: Memory | None) -> Benchmark:
 
 
 def test_the_report_holds_the_figures_against_their_targets() -> None:
-    fast = benchmark(ours_seconds=2.0, worker=Memory(300_000_000, 400_000_000))
+    fast = benchmark(ours_seconds=2.0, worker=ProcessMemory(300_000_000, 400_000_000))
     assert {figure.name: (figure.value, figure.met) for figure in figures(fast)} == {
         "times faster in all": (41.0, True),
         "times faster, one candidate": (42.0, None),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.analysis.fingerprints import fingerprint
-from engine.evaluation.copying import SHORTEST, KnownMusic
+from engine.evaluation.copying import MIN_MATCH, KnownMusic
 from engine.music.score import NOTE, Notes, in_order
 
 
@@ -32,7 +32,7 @@ def brute_force(piece: Notes, known: list[Notes]) -> int:
                 ):
                     length += 1
                 best = max(best, length)
-    return best if best >= SHORTEST else 0
+    return best if best >= MIN_MATCH else 0
 
 
 def test_a_planted_passage_is_found_whole_in_another_key_and_tempo() -> None:
@@ -65,7 +65,7 @@ def test_agrees_with_comparing_everything(seed: int) -> None:
     known = KnownMusic(pieces[:3])
     expected = [brute_force(piece, pieces[:3]) for piece in pieces[3:]]
     assert known.longest_matches(pieces[3:]).tolist() == expected
-    assert max(expected) >= SHORTEST
+    assert max(expected) >= MIN_MATCH
 
 
 def test_a_match_does_not_run_on_into_the_next_piece() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.analysis.features import DENSITY, FEATURES, LOUDNESS
-from engine.evaluation.masking import KEPT, ONSET_SECONDS, mask, measure_masked
+from engine.evaluation.masking import ONSET_SECONDS, VISIBLE, mask, measure_masked
 from engine.music.score import DRUMS, NOTE
 from tests.engine.made_up import clip
 
@@ -25,7 +25,7 @@ def test_a_slower_and_softer_playing_of_the_same_notes_measures_the_same() -> No
     slower["duration"] *= 1.4
     slower["velocity"] //= 2
     before, after = measure_masked(notes), measure_masked(slower)
-    for name, kept in zip(FEATURES, KEPT, strict=True):
+    for name, kept in zip(FEATURES, VISIBLE, strict=True):
         if kept:
             assert after[name] == pytest.approx(before[name], abs=0.02), name
 
@@ -43,7 +43,7 @@ def test_slowing_down_spreads_no_chords() -> None:
 def test_the_notes_themselves_are_left() -> None:
     notes = clip("sad", 5)
     assert sorted(mask(notes)["pitch"]) == sorted(notes["pitch"])
-    assert not {name for name, kept in zip(FEATURES, KEPT, strict=True) if not kept} ^ (
+    assert not {name for name, kept in zip(FEATURES, VISIBLE, strict=True) if not kept} ^ (
         LOUDNESS | DENSITY
     )
 

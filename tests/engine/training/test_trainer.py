@@ -18,7 +18,7 @@ from engine.training.network.note_lstm import Shape
 from engine.training.phase import Phase
 from engine.training.piano.batches import VALIDATION_STEPS, cut, validation_batches
 from engine.training.piano.datasets import Piece
-from engine.training.trainer import Trainer, measure
+from engine.training.trainer import Trainer, measure_loss
 from tests.engine.made_up import clip
 from tests.engine.training.network.tiny import SHAPE, batch
 
@@ -138,7 +138,7 @@ def test_every_batch_is_reported_and_some_are_measured(
     assert [line["batch"] for line in logged] == [2, 3, 4, 6]
     last = news[-1]["validation"]
     assert logged[-1]["validation"] == pytest.approx(last)
-    assert measure(trainer(folder).network, validation) == pytest.approx(last, rel=1e-4)
+    assert measure_loss(trainer(folder).network, validation) == pytest.approx(last, rel=1e-4)
     assert last["all"] < news[1]["validation"]["all"]
     assert all(0 < one["nats"] < 20 and one["notes_per_second"] > 0 for one in news)
 

@@ -14,8 +14,8 @@ from engine.music.score import NOTE, Notes
 from engine.ranking.critic import Critic
 from engine.training.piano.datasets import Piece
 from engine.training.weak_labels import (
-    HOP_SECONDS,
-    WINDOW_SECONDS,
+    EXCERPT_HOP_SECONDS,
+    EXCERPT_SECONDS,
     WeakLabels,
     label_weakly,
     weak_labels,
@@ -50,9 +50,9 @@ def music(seconds: float, step: float = 0.5) -> Notes:
 def test_windows_follow_each_other_and_hear_only_themselves(critic: Critic) -> None:
     reading = weak_labels(music(90.0), critic)
     assert reading is not None
-    assert reading.centres[0] == WINDOW_SECONDS / 2
-    assert set(np.diff(reading.centres)) == {HOP_SECONDS}
-    assert reading.centres[-1] + WINDOW_SECONDS / 2 >= 89.5
+    assert reading.centres[0] == EXCERPT_SECONDS / 2
+    assert set(np.diff(reading.centres)) == {EXCERPT_HOP_SECONDS}
+    assert reading.centres[-1] + EXCERPT_SECONDS / 2 >= 89.5
     line = np.interp(reading.centres, [0, 90], [10 / 127, 120 / 127])
     assert reading.values[:, 1] == pytest.approx(line, abs=0.03)
     assert reading.values[:, 0] == pytest.approx(0.2, abs=0.01)
@@ -61,7 +61,7 @@ def test_windows_follow_each_other_and_hear_only_themselves(critic: Critic) -> N
 def test_a_short_piece_has_one_window(critic: Critic) -> None:
     reading = weak_labels(music(20.0), critic)
     assert reading is not None
-    assert reading.centres.tolist() == [WINDOW_SECONDS / 2]
+    assert reading.centres.tolist() == [EXCERPT_SECONDS / 2]
 
 
 def test_too_few_notes_say_nothing(critic: Critic) -> None:

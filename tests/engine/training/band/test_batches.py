@@ -20,7 +20,7 @@ from engine.tokens.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
 from engine.tokens.registry import BAND
 from engine.training.band import batches
 from engine.training.band.batches import (
-    DROPPED,
+    BAND_DROPPED,
     TEMPO_STRETCH,
     cut_band,
     without_odd_rests,
@@ -224,7 +224,7 @@ def test_each_condition_is_withheld_now_and_then_and_the_tempo_is_told_a_little_
     }  # fmt: skip
     for condition, mark in known.items():
         share = np.mean([one[mark] == 0 for one in first])
-        assert share == pytest.approx(DROPPED[condition], abs=0.05), condition
+        assert share == pytest.approx(BAND_DROPPED[condition], abs=0.05), condition
     assert np.mean([one["mode"] == 0 for one in first]) == pytest.approx(0.15, abs=0.05)
     manners = [sum(one[f"manner_{manner}"] for manner in MANNERS) == 0 for one in first]
     assert np.mean(manners) == pytest.approx(0.15, abs=0.05)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from engine.training.band.beats import (
     LONGEST_SECONDS,
     STATED_MISSES,
     Beats,
-    Floats,
     find_beats,
     misses,
 )
 
+Floats = NDArray[np.float64]
 FRAME = 1 / 60
 
 

@@ -12,7 +12,7 @@ from engine.api.instruments import ORDER
 from engine.music.grid import DRUM, Grid, GridNotes
 from engine.music.midi import write_midi
 from engine.music.score import DRUMS, NOTE, Notes, Score, in_order
-from engine.training.band.files import MAX_BYTES, MAX_NOTES, MIN_NOTES, read_band
+from engine.training.band.files import MAX_FILE_BYTES, MAX_FILE_NOTES, MIN_PASSAGE_NOTES, read_band
 from tests.engine.bands import band
 from tests.engine.composing.band.music import place
 from tests.engine.made_up_band import PROGRAMS
@@ -121,10 +121,10 @@ def test_very_slow_music_is_left_out_and_very_fast_is_counted_by_half(
 
 
 def test_short_lonely_and_crowded_music_is_left_out(lay: Lay, notes: Notes) -> None:
-    assert only(lay(notes[: MIN_NOTES - 1])) is None
-    assert only(lay(notes[: MIN_NOTES + 1])) is not None
+    assert only(lay(notes[: MIN_PASSAGE_NOTES - 1])) is None
+    assert only(lay(notes[: MIN_PASSAGE_NOTES + 1])) is not None
     alone = notes[notes["program"] == 73]
-    assert len(alone) >= MIN_NOTES
+    assert len(alone) >= MIN_PASSAGE_NOTES
     assert only(lay(alone)) is None
     beat = 60 / TEMPO
     crowd = np.array(
@@ -183,10 +183,10 @@ def test_notes_come_into_their_instruments_ranges(lay: Lay, notes: Notes) -> Non
 
 def test_what_is_no_music_is_left_out(tmp_path: Path, lay: Lay, notes: Notes) -> None:
     path = tmp_path / "broken.mid"
-    for content in (b"", b"MThd, but not quite", bytes(MAX_BYTES + 1)):
+    for content in (b"", b"MThd, but not quite", bytes(MAX_FILE_BYTES + 1)):
         path.write_bytes(content)
         assert only(path) is None
     assert only(tmp_path / "missing.mid") is None
-    many = np.tile(notes, MAX_NOTES // len(notes) + 1)
+    many = np.tile(notes, MAX_FILE_NOTES // len(notes) + 1)
     many["onset"] = np.arange(len(many)) * 0.01
     assert only(lay(many)) is None

@@ -12,7 +12,7 @@ import pytest
 
 from engine.music.grid import METERS
 from engine.training.band.datasets import load_band
-from engine.training.band.files import MIN_BARS, MIN_NOTES, Passage, read_band
+from engine.training.band.files import MIN_PASSAGE_NOTES, MIN_STRETCH_BARS, Passage, read_band
 from engine.training.band.meters import Stretch, stretches, with_upbeat
 from tests.engine.midi_files import midi_file, off, on
 
@@ -90,11 +90,11 @@ def test_each_stretch_in_one_metre_is_a_piece(tmp_path: Path) -> None:
 
 def test_what_is_not_understood_or_short_is_left_out_between_others(tmp_path: Path) -> None:
     # Five beats per bar, and then too few bars of three.
-    signs = [(0, 4, 4), (40, 5, 4), (60, 3, 4), (60 + 3 * (MIN_BARS - 1), 4, 4)]
+    signs = [(0, 4, 4), (40, 5, 4), (60, 3, 4), (60 + 3 * (MIN_STRETCH_BARS - 1), 4, 4)]
     first, last = read_band(write(tmp_path / "a.mid", signs, 130))
     assert pitches(first) == [beat % 7 for beat in range(40)]
     assert pitches(last) == [beat % 7 for beat in range(81, 130)]
-    few = MIN_NOTES // 2
+    few = MIN_PASSAGE_NOTES // 2
     (only,) = read_band(write(tmp_path / "b.mid", [(0, 2, 4), (few - 2, 4, 4)], 80))
     assert only.grid.meter == 4
     assert read_band(write(tmp_path / "c.mid", [(0, 5, 4), (60, 7, 8)], 120)) == ()

@@ -18,7 +18,7 @@ from engine.tokens.piano.vocabulary import ATTRIBUTES
 from engine.training.batches import Batch
 from engine.training.export import to_litert
 from engine.training.network.note_lstm import NoteLSTM, Shape, turned
-from engine.training.trainer import measure
+from engine.training.trainer import measure_loss
 from tests.engine.training.network.tiny import SHAPE, batch, network, opened
 
 Logits = dict[str, np.ndarray[Any, Any]]
@@ -254,7 +254,7 @@ def test_nothing_is_dropped_but_in_training(tiny: NoteLSTM, music: Batch) -> Non
 def test_losses_are_the_nats_of_what_was_played(
     tiny: NoteLSTM, music: Batch, expected: Logits
 ) -> None:
-    found = measure(tiny, [music, music])
+    found = measure_loss(tiny, [music, music])
     notes = music["note_weight"].sum()
     total = 0.0
     for a in ATTRIBUTES:

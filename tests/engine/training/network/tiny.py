@@ -13,7 +13,7 @@ from engine.training.batches import Batch, stack
 from engine.training.network.note_lstm import NoteLSTM, Shape
 from engine.training.piano.batches import cut
 from engine.training.piano.datasets import Piece
-from engine.training.weights import build
+from engine.training.weights import build_weights
 from tests.engine.made_up import clip
 
 SHAPE = Shape(units=16, heads=2, head_width=8, embedding=24, hidden=20)
@@ -22,7 +22,7 @@ SHAPE = Shape(units=16, heads=2, head_width=8, embedding=24, hidden=20)
 def network(seed: int = 0) -> NoteLSTM:
     """Every weight random, those too that begin as zeros or ones."""
     made = NoteLSTM(SHAPE)
-    build(made)
+    build_weights(made)
     rng = np.random.default_rng(seed)
     for variable in made.trainable_variables:
         variable.assign(variable + rng.normal(0, 0.3, variable.shape))
