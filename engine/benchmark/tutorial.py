@@ -174,7 +174,7 @@ def _time_sound(score: Score) -> dict[str, float]:
         clock.append(time.perf_counter())
         wave = file.fluidsynth()
         clock.append(time.perf_counter())
-        encode_mp3(wave, Path(folder) / "piece.mp3")
+        encode_with_pydub(wave, Path(folder) / "piece.mp3")
         clock.append(time.perf_counter())
     names = ("midi", "render", "encode")
     return {name: clock[i + 1] - clock[i] for i, name in enumerate(names)}
@@ -192,7 +192,7 @@ def write(score: Score, path: Path) -> Any:
     return file
 
 
-def encode_mp3(wave: NDArray[np.float64], path: Path) -> None:
+def encode_with_pydub(wave: NDArray[np.float64], path: Path) -> None:
     """Write one channel, −1 … 1, [samples], as an MP3 with pydub's defaults."""
     # engine.rendering.mp3 has loaded it by now, and has silenced its needless warnings.
     from pydub import AudioSegment  # noqa: PLC0415

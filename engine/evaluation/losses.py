@@ -1,4 +1,4 @@
-"""How well a model foretells real music it has not learned from."""
+"""How well a model predicts real music that it has not learned from."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.benchmark.tutorial import build_network, compose, encode_mp3, width_for, write
+from engine.benchmark.tutorial import build_network, compose, encode_with_pydub, width_for, write
 from engine.music.midi import read_midi
 from engine.music.score import NOTE, Score
 from engine.rendering.mp3 import find_ffmpeg
@@ -56,7 +56,7 @@ def test_the_tutorials_sound_is_the_pieces_in_one_channel(tmp_path: Path) -> Non
     notes["pitch"], notes["velocity"] = 60, 90
     file = write(Score(notes), tmp_path / "piece.mid")
     assert read_midi(tmp_path / "piece.mid").notes["pitch"].tolist() == [60] * 4
-    encode_mp3(file.fluidsynth(), tmp_path / "piece.mp3")
+    encode_with_pydub(file.fluidsynth(), tmp_path / "piece.mp3")
     line = [find_ffmpeg(), "-v", "error", "-i", str(tmp_path / "piece.mp3"), "-f", "f32le", "-"]
     heard = np.frombuffer(subprocess.run(line, capture_output=True, check=True).stdout, np.float32)
     # pretty_midi adds a second.

@@ -1,11 +1,15 @@
-"""A feature that a piece does not have is not held against it."""
+"""The band's moment matching: what it meets, and what it leaves alone."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from engine.analysis.ensemble import PARTS
 from engine.api.moods import mood
-from engine.training.band.moment_matching import fit_band_moments
+from engine.training.band.datasets import BandPiece
+from engine.training.band.moment_matching import fit_band_moments, real_parts
 from engine.training.moment_matching import Draw
 
 
@@ -29,3 +33,16 @@ def test_what_a_piece_does_not_have_is_not_held_against_it() -> None:
     assert score(0.8) > score(0.5)
     # Without drums the other feature still counts.
     assert score(np.nan) != score(np.nan, 0.9)
+
+
+def test_it_meets_the_parts_of_all_bands_that_are_learned_from(
+    pieces: list[BandPiece],
+) -> None:
+    found = real_parts(pieces)
+    learned = [p for p in pieces if p.split == "train"]
+    assert found.shape == (len(learned), len(PARTS))
+    assert (found[:, PARTS.index("presence")] > 0.9).all()
+    few = [replace(p, notes=p.notes[:20]) for p in learned[:5]]
+    classical = [replace(p, genre="classical") for p in learned[5:8]]
+    stretches = [replace(p, whole=False) for p in learned[8:10]]
+    assert len(real_parts([*few, *classical, *stretches, *learned[10:]])) == len(learned) - 10

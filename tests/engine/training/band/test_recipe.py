@@ -1,78 +1,18 @@
-"""What the band's training makes ready: measure_priors, validation, critic and readings."""
+"""The band's recipe: what is measured on, its plan and its batches."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from engine.analysis.ensemble import PARTS
-from engine.analysis.features import measure
 from engine.api.errors import DataError
-from engine.api.instruments import BY_NAME, ORDER
-from engine.api.moods import CORNERS
-from engine.music.score import DRUMS
-from engine.ranking.critic import Critic
 from engine.tokens.registry import BAND as VOCABULARY
 from engine.training.band.batches import band_validation
-from engine.training.band.critic import clips_of, fit_band_critic, labelled_clips, pitched
-from engine.training.band.datasets import SOURCES, BandPiece, load_band
-from engine.training.band.moment_matching import real_parts
+from engine.training.band.datasets import SOURCES, BandPiece
 from engine.training.band.plan import BAND_PLAN as BAND
-from engine.training.band.priors import measure_priors
 from engine.training.band.recipe import BandRecipe
-from tests.engine.made_up_band import tempo_of, write_labelled, write_song
-
-FLUTE = ORDER.index(BY_NAME["flute"])
-
-
-def bars_of(piece: BandPiece) -> int:
-    """How many bars a piece lasts."""
-    return int(piece.notes["tick"][-1]) // 48 + 1
-
-
-@pytest.fixture(scope="module")
-def pieces(tmp_path_factory: pytest.TempPathFactory) -> list[BandPiece]:
-    """Forty labelled songs, three of them kept aside, and two unlabelled ones."""
-    data = tmp_path_factory.mktemp("data")
-    write_labelled(data / "ym2413_mdb", 40)
-    for number in range(2):
-        write_song(data / "game_music" / f"{number}.mid", "happy", number, 20)
-    return load_band(data, ("ym2413_mdb", "game_music"))
-
-
-def test_the_priors_are_of_the_labelled_music_that_is_learned_from(
-    pieces: list[BandPiece],
-) -> None:
-    found = measure_priors(pieces)
-    assert list(found["major_share"]) == list(found["tempos"]) == list(CORNERS)
-    assert list(found["densities"]) == list(CORNERS)
-    assert found["major_share"]["happy"] > 0.9
-    assert found["major_share"]["sad"] < 0.1
-    for number, (name, (middle, spread)) in enumerate(found["tempos"].items()):
-        kept = {10, 17, 22}
-        tempos = [tempo_of(name, seed) for seed in range(number, 40, 4) if seed not in kept]
-        assert middle == pytest.approx(np.log2(tempos).mean(), abs=0.005)
-        assert spread == pytest.approx(np.log2(tempos).std(), abs=0.005)
-        # Three pitched instruments and the drums, which count twice.
-        its = [p for p in pieces if p.mood == CORNERS[name] and p.split == "train"]
-        dense = [len(p.notes) / bars_of(p) / 4 / np.sqrt(5) for p in its]
-        expected = [np.log2(dense).mean(), np.log2(dense).std()]
-        assert found["densities"][name] == pytest.approx(expected, abs=0.005)
-    # The flute is as dense as the others of its set make it; nobody plays the harp.
-    learned = [p for p in pieces if p.split == "train"]
-    flute = [(p.notes["instrument"] == FLUTE).sum() / bars_of(p) / 4 for p in learned]
-    assert found["shares"]["flute"] == pytest.approx(np.median(flute), abs=0.001)
-    played = [found["shares"][name] for name in ("drums", "bass", "piano", "flute")]
-    assert found["shares"]["harp"] == pytest.approx(np.mean(played), abs=0.001)
-    duets = [replace(p, notes=p.notes[p.notes["instrument"] >= FLUTE]) for p in learned]
-    assert measure_priors([*pieces, *duets])["shares"] == found["shares"]
-    others = [replace(piece, split="val") for piece in pieces]
-    assert measure_priors([*pieces, *others]) == found
-    with pytest.raises(DataError, match="No labelled band piece is calm"):
-        measure_priors([piece for piece in pieces if piece.mood != CORNERS["calm"]])
 
 
 def test_what_is_kept_aside_is_measured_on(pieces: list[BandPiece]) -> None:
@@ -88,75 +28,6 @@ def test_what_is_kept_aside_is_measured_on(pieces: list[BandPiece]) -> None:
     assert np.array_equal(again["pitch"], batch["pitch"])
     with pytest.raises(DataError, match="No band piece is kept aside"):
         band_validation([piece for piece in pieces if piece.split == "train"])
-
-
-def test_a_balance_meets_the_parts_of_all_bands_that_are_learned_from(
-    pieces: list[BandPiece],
-) -> None:
-    found = real_parts(pieces)
-    learned = [p for p in pieces if p.split == "train"]
-    assert found.shape == (len(learned), len(PARTS))
-    assert (found[:, PARTS.index("presence")] > 0.9).all()
-    few = [replace(p, notes=p.notes[:20]) for p in learned[:5]]
-    classical = [replace(p, genre="classical") for p in learned[5:8]]
-    stretches = [replace(p, whole=False) for p in learned[8:10]]
-    assert len(real_parts([*few, *classical, *stretches, *learned[10:]])) == len(learned) - 10
-
-
-def test_windows_are_spread_over_a_piece(pieces: list[BandPiece]) -> None:
-    notes = pitched(pieces[0])
-    assert DRUMS not in notes["program"]
-    long = np.concatenate([notes] * 6)
-    long["onset"] += np.repeat(np.arange(6) * 21.0, len(notes))
-    parts = clips_of(long)
-    assert len(parts) == 3
-    for part in parts:
-        assert part["onset"].min() >= 0
-        assert (part["onset"] + part["duration"]).max() <= 32
-    assert len(clips_of(notes)) == 1
-    assert clips_of(notes[:40]) == []
-    assert clips_of(notes[:0]) == []
-
-
-def test_the_critic_hears_the_moods_it_was_told(pieces: list[BandPiece], tmp_path: Path) -> None:
-    recipe = BandRecipe(pieces)
-    report = recipe.fit_critic(tmp_path / "critic.npz")
-    assert report.clips == len(labelled_clips([p for p in pieces if p.split == "val"]))
-    assert report.arousal >= 0.9
-    critic = Critic.load(tmp_path / "critic.npz")
-    for name in CORNERS:
-        one = next(p for p in pieces if p.mood == CORNERS[name] and p.split == "train")
-        likely = critic.probabilities(measure(pitched(one)))
-        assert list(CORNERS)[int(likely.argmax())] == name
-    told: list[float] = []
-    readings = recipe.label_weakly(critic, told.append)
-    assert set(readings) == {"game_music/0", "game_music/1"}
-    assert (readings["game_music/0"].values > 0).all()
-    assert told == sorted(told)
-    assert told[-1] == 1
-
-
-def test_only_what_listeners_labelled_is_believed(pieces: list[BandPiece]) -> None:
-    turned = [replace(p, mood=(-p.mood[0], -p.mood[1]), heard=False) for p in pieces if p.mood]
-    assert labelled_clips(turned) == []
-    assert fit_band_critic([*pieces, *turned])[1] == fit_band_critic(pieces)[1]
-
-
-def test_a_mood_that_listeners_found_seldom_is_heard_as_readily(pieces: list[BandPiece]) -> None:
-    sad = [p for p in pieces if p.mood == CORNERS["sad"] and p.split == "train"]
-    others = [p for p in pieces if p not in sad]
-    critic, _ = fit_band_critic([*others, *sad[:3]])
-    for piece in sad[3:]:
-        likely = critic.probabilities(measure(pitched(piece)))
-        assert list(CORNERS)[int(likely.argmax())] == "sad"
-
-
-def test_too_little_to_fit_a_critic_on_is_said(pieces: list[BandPiece]) -> None:
-    some = [p for p in pieces if p.mood != CORNERS["angry"]]
-    with pytest.raises(DataError, match="Too little labelled band music is angry"):
-        fit_band_critic(some)
-    with pytest.raises(DataError, match="No listened-to band music is kept aside"):
-        fit_band_critic([p for p in pieces if p.split == "train"])
 
 
 def test_the_plan_is_for_the_music_that_is_there() -> None:
