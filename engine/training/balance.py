@@ -80,7 +80,7 @@ def draw(
             draws.append(
                 Draw(
                     place,
-                    np.array([vector(one.features, names) for one in found]),
+                    np.array([vector(one.terms, names) for one in found]),
                     np.array([one.score for one in found]),
                 )
             )

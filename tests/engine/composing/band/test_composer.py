@@ -157,17 +157,17 @@ def test_the_balance_has_its_say() -> None:
     composer = BandComposer(UniformBand(), indifferent_critic(), INFO, shares, PRIORS, balance)
     request = ComposeRequest(mood("sad"), seed=5, instruments="rock", seconds=12, candidates=8)
     offered = composer.candidates(request)
-    assert len({one.features["presence"] for one in offered}) > 1
-    best = max(offered, key=lambda one: one.features["presence"])
+    assert len({one.terms["presence"] for one in offered}) > 1
+    best = max(offered, key=lambda one: one.terms["presence"])
     chosen = max(offered, key=lambda one: one.score)
-    assert chosen.features["presence"] == best.features["presence"]
+    assert chosen.terms["presence"] == best.terms["presence"]
     pitched = chosen.notes[chosen.notes["instrument"] != DRUM]["pitch"]
     written = composer.compose(request).score.notes
     assert sorted(written[written["program"] != DRUMS]["pitch"]) == sorted(pitched)
 
 
 def test_the_odd_candidate_loses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.composing.band.composer.TYPICALITY_WEIGHT", 1000.0)
+    monkeypatch.setattr("engine.composing.band.scoring.TYPICALITY_WEIGHT", 1000.0)
     request = ComposeRequest(
         mood("sad"), seed=5, instruments="strings", seconds=12, candidates=8, tempo=100
     )
