@@ -80,7 +80,11 @@ def test_guidance_adds_what_the_mood_makes_of_the_logits(
             return {64: 1.0, 67: 0.9 * float(told[known])}
         return {10: 1.0} if name == "shift" else {}
 
-    how: dict[str, Any] = {"guidance": guidance, "temperature": SHARP, "guided": {"pitch": share}}
+    how: dict[str, Any] = {
+        "guidance": guidance,
+        "temperature": SHARP,
+        "guidance_scale": {"pitch": share},
+    }
     for tokens in sampled(network=Opinionated(opinion), **how):
         assert set(tokens["pitch"].tolist()) == {pitch}
 
