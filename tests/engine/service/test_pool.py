@@ -16,8 +16,9 @@ from engine.api.errors import DataError, EngineClosedError, JobCancelledError, Q
 from engine.api.progress import Progress, Stage
 from engine.api.settings import EngineSettings
 from engine.music.midi import read_midi
+from engine.service.messages import Answer
 from engine.service.pool import open_pool
-from engine.service.worker import NICENESS, Answer
+from engine.service.worker import NICENESS
 from engine.service.worker_process import WorkerProcess
 from tests.engine.fakes import open_uniform
 from tests.engine.service.gates import begun, left, open_and_tell, open_gated, short, with_gates
@@ -196,10 +197,10 @@ async def test_closing_loses_no_job_at_whatever_moment_it_comes(
 async def test_a_stop_that_comes_with_a_worker_s_readiness_is_not_lost(
     moments: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hear = WorkerProcess.hear
+    receive = WorkerProcess.receive
 
     async def hear_and_stop(worker: WorkerProcess) -> Answer | None:
-        answer = await hear(worker)
+        answer = await receive(worker)
         opened.cancel()
         await settled(moments)
         return answer
@@ -208,7 +209,7 @@ async def test_a_stop_that_comes_with_a_worker_s_readiness_is_not_lost(
         async with open_pool(with_gates(tmp_path), open_composer=open_uniform, workers=1):
             await asyncio.Event().wait()
 
-    monkeypatch.setattr(WorkerProcess, "hear", hear_and_stop)
+    monkeypatch.setattr(WorkerProcess, "receive", hear_and_stop)
     opened = asyncio.create_task(run())
     await asyncio.wait({opened}, timeout=20)
     assert opened.cancelled()
