@@ -66,15 +66,10 @@ class Pool:
     @property
     def worker_pids(self) -> tuple[int, ...]:
         """The process ids of the workers that are up."""
-        pids = (worker.process.pid for worker in self._workers)
-        return tuple(sorted(pid for pid in pids if pid is not None))
+        return tuple(sorted(pid for one in self._workers if (pid := one.process.pid) is not None))
 
     def submit(
-        self,
-        work: Work,
-        on_progress: ProgressCallback | None = None,
-        *,
-        media: bool = True,
+        self, work: Work, on_progress: ProgressCallback | None = None, *, media: bool = True
     ) -> PoolJob:
         """Take in a piece of work; see the interface.
 
@@ -207,10 +202,9 @@ class Pool:
                     job.end(answer.value)
                     return True
             receiving = asyncio.ensure_future(worker.receive())
-        if not job.done:
-            if job.may_be_tried_again():
-                self._queue.put_back(job)
-                self._hand_out()
+        if not job.done and job.may_be_tried_again():
+            self._queue.put_back(job)
+            self._hand_out()
         return False
 
     def close(self) -> None:

@@ -24,7 +24,7 @@ from engine.composing.band.plans import Plan
 from engine.composing.band.scoring import BandScorer
 from engine.composing.base import Candidate, ComposedPiece, draw_key
 from engine.composing.titles import title
-from engine.model.checkpoint import Checkpoint, open_checkpoint
+from engine.model.checkpoint import CRITIC, Checkpoint, open_checkpoint
 from engine.model.litert import LiteRTNetwork
 from engine.model.network import Network
 from engine.model.windowed import WindowedNetwork
@@ -93,9 +93,7 @@ class BandComposer:
         Raises:
             CheckpointError: The folder cannot be played from, or holds no band.
         """
-        checkpoint = open_checkpoint(folder)
-        if checkpoint.vocabulary != "band":
-            raise CheckpointError(f"{folder} holds a model of the {checkpoint.vocabulary}.")
+        checkpoint = open_checkpoint(folder, vocabulary="band", beside=[CRITIC])
         return cls(
             LiteRTNetwork(checkpoint),
             Critic.load(checkpoint.critic),

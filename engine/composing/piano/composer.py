@@ -25,7 +25,7 @@ from engine.composing.base import (
 from engine.composing.piano.decoding import PianoDecodingState
 from engine.composing.piano.drafts import Draft, drafted
 from engine.composing.titles import title
-from engine.model.checkpoint import open_checkpoint
+from engine.model.checkpoint import CRITIC, open_checkpoint
 from engine.model.litert import LiteRTNetwork
 from engine.model.network import Network
 from engine.model.windowed import WindowedNetwork
@@ -75,7 +75,7 @@ class PianoComposer:
         Raises:
             CheckpointError: The folder cannot be played from.
         """
-        checkpoint = open_checkpoint(folder)
+        checkpoint = open_checkpoint(folder, vocabulary="piano", beside=[CRITIC])
         return cls(
             LiteRTNetwork(checkpoint),
             Critic.load(checkpoint.critic),

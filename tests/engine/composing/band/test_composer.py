@@ -233,5 +233,7 @@ def test_progress_rises_and_may_stop_the_work() -> None:
 def test_the_piano_alone_is_anothers_and_so_is_its_model(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="another model"):
         compose("piano")
-    with pytest.raises(CheckpointError, match="holds a model of the piano"):
+    with pytest.raises(
+        CheckpointError, match="holds a model for the piano alone, where one for several"
+    ):
         BandComposer.open(PROJECT / "models" / "piano")
