@@ -7,6 +7,7 @@ is left out of durations: a note ends when its key is let go.
 
 from __future__ import annotations
 
+import contextlib
 import io
 from pathlib import Path
 from typing import Any, Final
@@ -18,8 +19,12 @@ from symusic.core import ScoreSecond
 from engine.api.errors import DataError
 from engine.music.midi_clock import RESOLUTION, TEMPOS, Clock
 from engine.music.overlaps import resolve_overlaps
-from engine.music.quiet_midi import pretty_midi
 from engine.music.score import DRUMS, NOTE, Part, Score
+
+# It imports pyfluidsynth, which says on standard output where it found its library if the
+# variable CI is set; there, what a command prints is read by programs.
+with contextlib.redirect_stdout(None):
+    import pretty_midi
 
 FREE_TEMPO: Final = 120.0
 """The tempo of a file that states none. Source: Standard MIDI Files 1.0."""
