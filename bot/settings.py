@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.logs import FORMATS, LogFormat
-from engine.api.settings import EngineSettings, Rule, about, whole
+from engine.api.setting_rules import Rule, about, whole
+from engine.api.settings import EngineSettings
 
 MEGABYTE: Final = 1_000_000
 

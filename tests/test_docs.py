@@ -11,7 +11,8 @@ from dotenv import dotenv_values
 
 import engine
 from bot.settings import BotSettings
-from engine.api.settings import About, read_settings
+from engine.api.setting_rules import About
+from engine.api.settings import read_settings
 
 PROJECT = Path(__file__).resolve().parents[1]
 ABOUT: list[About] = [entry.metadata["about"] for entry in fields(BotSettings)]

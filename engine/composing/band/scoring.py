@@ -11,7 +11,8 @@ from engine.analysis.ensemble import PARTS, measure_parts, missing
 from engine.analysis.piece import AnalysedPiece
 from engine.composing.band.plans import Plan
 from engine.composing.base import FAULT_COST, Candidate, key_score, stretch_features
-from engine.music.grid import DRUM, GridNotes, to_notes
+from engine.music.grid import GridNotes, to_notes
+from engine.music.instrument_table import DRUM
 from engine.music.mood_curve import Curve
 from engine.ranking.critic import Critic
 from engine.ranking.moment_matching import MomentMatching

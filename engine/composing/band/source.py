@@ -15,18 +15,8 @@ from engine.api.origin import Origin
 from engine.api.request import SECONDS, ComposeRequest
 from engine.composing.band.parameters import Ensemble, ensemble_of
 from engine.composing.derivation import read_origin
-from engine.music.grid import (
-    DRUM,
-    GRID_NOTE,
-    INSTRUMENT_OF_PROGRAM,
-    KIT,
-    METERS,
-    TICKS,
-    Grid,
-    GridNotes,
-    sorted_grid,
-    to_notes,
-)
+from engine.music.grid import GRID_NOTE, KIT, METERS, TICKS, Grid, GridNotes, sorted_grid, to_notes
+from engine.music.instrument_table import DRUM, INSTRUMENT_OF_PROGRAM
 from engine.music.polyphony import limit_polyphony
 from engine.music.score import DRUMS, Part, Score
 from engine.performance.expression import bare

@@ -21,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
-from engine.music.grid import DRUM, KIT, TICKS
+from engine.music.grid import KIT, TICKS
+from engine.music.instrument_table import DRUM
 from engine.tokens.attribute import Attribute
 from engine.tokens.band.conditions import CONDITIONS
 

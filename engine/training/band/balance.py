@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from engine.analysis.ensemble import PARTS, measure_parts
 from engine.analysis.features import vector
-from engine.music.grid import DRUM, bars_of
+from engine.music.grid import bars_of
+from engine.music.instrument_table import DRUM
 from engine.training.balance import SECONDS
 from engine.training.band.datasets import BandPiece
 

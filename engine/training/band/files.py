@@ -20,9 +20,7 @@ from symusic.core import ScoreTick
 
 from engine.api.instruments import BY_NAME
 from engine.music.grid import (
-    DRUM,
     GRID_NOTE,
-    INSTRUMENT_OF_PROGRAM,
     KIT_OF_KEY,
     TICKS,
     Grid,
@@ -30,6 +28,7 @@ from engine.music.grid import (
     on_the_beat,
     sorted_grid,
 )
+from engine.music.instrument_table import DRUM, INSTRUMENT_OF_PROGRAM
 from engine.music.polyphony import limit_polyphony
 from engine.tokens.band.tokenizer import into_range
 from engine.training.band.beats import Beats, find_beats

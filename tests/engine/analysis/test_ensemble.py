@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from engine.analysis.ensemble import PARTS, TOGETHER, measure_parts
-from engine.music.grid import DRUM, GRID_NOTE, TICKS, bars_of
+from engine.music.grid import GRID_NOTE, TICKS, bars_of
+from engine.music.instrument_table import DRUM
 
 BASS, PIANO, VIOLIN = 1, 2, 8
 BAR = 4 * TICKS

@@ -17,7 +17,7 @@ from engine.music.midi import read_midi, write_midi
 from engine.music.score import DRUMS, Part, Score
 from engine.performance.expression import shaped
 from engine.performance.instrumentation import drum_kit, programs_for
-from engine.performance.mixing import LOUDEST, seated
+from engine.performance.mixing import LOUDEST, SEATS, seated
 from engine.performance.program_levels import KIT_LEVELS, LEVELS
 from engine.rendering.loudness import loudness
 from engine.rendering.mastering import TARGET_LUFS, mastering
@@ -132,3 +132,9 @@ def test_the_table_of_levels_is_what_the_soundfont_gives(synthesizer: Synthesize
         assert level(synthesizer, name, program) == pytest.approx(LEVELS[program], abs=0.3)
     for kit in (0, 40):
         assert kit_level(synthesizer, kit) == pytest.approx(KIT_LEVELS[kit], abs=0.3)
+
+
+def test_every_instrument_has_a_seat_and_no_two_the_same_side() -> None:
+    assert set(SEATS) == set(BY_NAME)
+    sides = [seat.side for seat in SEATS.values() if seat.side is not None]
+    assert sorted(sides) == list(range(len(sides)))

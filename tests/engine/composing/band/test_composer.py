@@ -23,7 +23,8 @@ from engine.composing.band.key_bias import BandKeyBias
 from engine.composing.band.parameters import StylePriors
 from engine.composing.base import Candidate, ComposedPiece
 from engine.model.network import Floats, TokenBatch
-from engine.music.grid import DRUM, Grid, to_notes
+from engine.music.grid import Grid, to_notes
+from engine.music.instrument_table import DRUM
 from engine.music.midi import write_midi
 from engine.music.score import DRUMS, Notes
 from engine.ranking.moment_matching import MomentMatching

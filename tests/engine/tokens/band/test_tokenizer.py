@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.api.instruments import ORDER
-from engine.music.grid import DRUM, KIT, KIT_OF_KEY
-from engine.tokens.band.tokenizer import HIGH, LOW, decode, encode, into_range, ticks_of
+from engine.music.grid import KIT, KIT_OF_KEY
+from engine.music.instrument_table import DRUM, HIGH, LOW
+from engine.tokens.band.tokenizer import decode, encode, into_range, ticks_of
 from engine.tokens.band.vocabulary import (
     ATTRIBUTES,
     DURATION_TICKS,
