@@ -9,11 +9,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
-Value = TypeVar("Value")
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
-class Rule(Generic[Value]):
+class Rule(Generic[_Value]):
     """How a variable's text becomes a value, and which values are allowed.
 
     Attributes:
@@ -23,8 +23,8 @@ class Rule(Generic[Value]):
     """
 
     sentence: str
-    parse: Callable[[str], Value]
-    allows: Callable[[Value], bool] = lambda _: True
+    parse: Callable[[str], _Value]
+    allows: Callable[[_Value], bool] = lambda _: True
 
 
 @dataclass(frozen=True, slots=True)
