@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.speech import key, say
+from bot.i18n.messages import key, t
 from bot.store.jobs import Made
 from bot.store.servers import Rules
 from engine.api.errors import QueueFullError, RequestError
@@ -106,7 +106,7 @@ class Admission:
         require_channel(interaction, rules.channels)
         mine = self._under_way[user_id]
         if mine >= self._limits.per_member:
-            raise RequestError(say("under-way", count=mine))
+            raise RequestError(t("under-way", count=mine))
         if self.in_all >= self._limits.in_all:
             raise QueueFullError(f"{self._limits.in_all} pieces are under way already.")
         made = Made(user_id, interaction.guild_id, self._clock())
@@ -157,9 +157,9 @@ def require_channel(interaction: discord.Interaction[Affetto], allowed: Sequence
     known = {channel.id for channel in server.channels} if server is not None else set()
     left = [channel_id for channel_id in allowed if not known or channel_id in known]
     if not left:
-        raise RequestError(say("no-channel-left"))
+        raise RequestError(t("no-channel-left"))
     named = [f"<#{channel_id}>" for channel_id in left[:_CHANNELS_NAMED]]
-    raise RequestError(say("channel-not-allowed", channels=named))
+    raise RequestError(t("channel-not-allowed", channels=named))
 
 
 def _refusal(name: str, made: Sequence[Made], makes: int, quota: int) -> RequestError:
@@ -172,9 +172,9 @@ def _refusal(name: str, made: Sequence[Made], makes: int, quota: int) -> Request
         quota: How many there may be.
     """
     if makes > quota:
-        return RequestError(say("quota-too-small", makes=makes, count=quota))
+        return RequestError(t("quota-too-small", makes=makes, count=quota))
     # When so many of them are a day old that there is room, as Discord shows times.
     when = f"<t:{int(made[len(made) + makes - quota - 1].at) + DAY}:R>"
     if makes > 1:
-        return RequestError(say("quota-several", makes=makes, count=quota, when=when))
-    return RequestError(say(name, count=quota, when=when))
+        return RequestError(t("quota-several", makes=makes, count=quota, when=when))
+    return RequestError(t(name, count=quota, when=when))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
+from bot.i18n.messages import t
 from bot.request import request_name
-from bot.speech import say
 from bot.trouble import reply_is_gone
 from engine.api.errors import RequestError
 
@@ -56,7 +56,7 @@ def channel_id(interaction: discord.Interaction[Affetto]) -> int:
         RequestError: Discord did not say which.
     """
     if interaction.channel_id is None:
-        raise RequestError(say("no-channel"))
+        raise RequestError(t("no-channel"))
     return interaction.channel_id
 
 

@@ -26,6 +26,7 @@ from bot.cogs.status import StatusCog
 from bot.cogs.top import TopCog
 from bot.duels import Duels
 from bot.errors import Tree
+from bot.i18n.command_translator import CommandTranslator
 from bot.jobs import Jobs
 from bot.lost import tell_lost
 from bot.media_cache import MediaCache
@@ -33,7 +34,6 @@ from bot.metrics import Metrics
 from bot.progress import Sleep
 from bot.settings import BotSettings
 from bot.store import Store
-from bot.translator import CommandTranslator
 from bot.views.cancel import CancelButton
 from bot.views.delete import ConfirmDeleteButton, DeleteButton, KeepButton
 from bot.views.duel import DuelVoteButton, RevealButton

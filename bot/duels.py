@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Final
 import discord
 
 from bot.answer import channel_id
+from bot.i18n.messages import current_language, t, use_language
 from bot.jobs import Jobs, asked
 from bot.progress import Sleep
 from bot.replies import SMALLER, Content
 from bot.smaller import make_smaller
-from bot.speech import say, speak, spoken
 from bot.store import Store
 from bot.store.duels import Duel
 from bot.store.pieces import Piece
@@ -122,7 +122,7 @@ class Duels:
         if duel.message_id is None:
             return
         language = await self.store.jobs.language(duel.pieces[1], duel.message_id)
-        speak(language or spoken())
+        use_language(language or current_language())
         shown = await self.shown(duel)
         channel = client.get_partial_messageable(duel.channel_id, guild_id=duel.guild_id)
         await channel.get_partial_message(duel.message_id).edit(embed=shown.embed, view=shown.view)
@@ -138,10 +138,10 @@ class Duels:
         for most_bytes in sizes:
             fitting = [await self._within(piece, most_bytes) for piece in pieces]
             if all(fitting):
-                text = say(SMALLER) if most_bytes < largest else ""
+                text = t(SMALLER) if most_bytes < largest else ""
                 yield Content(text, [embed], _files(duel, "mp3", fitting))
         yield Content(
-            say("sounds-too-large"),
+            t("sounds-too-large"),
             [embed],
             _files(duel, "mid", [p.composition.midi for p in pieces]),
         )

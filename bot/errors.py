@@ -29,9 +29,9 @@ import discord
 from discord import app_commands
 
 from bot.answer import Answer
+from bot.i18n.messages import key, t
 from bot.posting import tell
 from bot.request import begin
-from bot.speech import key, say
 from bot.trouble import DISCORD_TROUBLE, TOO_LARGE
 from engine.api.errors import (
     DataError,
@@ -74,13 +74,13 @@ def sentence(error: BaseException) -> str:
     if isinstance(error, RequestError):
         return discord.utils.escape_mentions(discord.utils.escape_markdown(_refusal(error)))
     if isinstance(error, discord.HTTPException) and error.status == TOO_LARGE:
-        return say("trouble-too-large")
-    return say(next(SENTENCES[cls] for cls in type(error).__mro__ if cls in SENTENCES))
+        return t("trouble-too-large")
+    return t(next(SENTENCES[cls] for cls in type(error).__mro__ if cls in SENTENCES))
 
 
 def _refusal(error: RequestError) -> str:
     """The error in the language spoken, or as it is where it has no name."""
-    return say(f"error-{error.code}", **error.values) if error.code else str(error)
+    return t(f"error-{error.code}", **error.values) if error.code else str(error)
 
 
 async def handle(answer: Answer, error: Exception) -> None:
@@ -97,7 +97,7 @@ async def handle(answer: Answer, error: Exception) -> None:
     else:
         _log.error("failed", exc_info=error)
     try:
-        await tell(answer, f"{sentence(error)}\n-# {say('request-id', id=name)}")
+        await tell(answer, f"{sentence(error)}\n-# {t('request-id', id=name)}")
     except DISCORD_TROUBLE:
         _log.warning("the member could not be told", exc_info=True)
     await interaction.client.store.jobs.failed(answer.job_id, type(error).__name__)

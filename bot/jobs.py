@@ -18,13 +18,13 @@ import discord
 
 from bot.admission import Admission
 from bot.answer import Answer, channel_id
+from bot.i18n.messages import current_language, t
 from bot.media_cache import Media, MediaCache
 from bot.metrics import Metrics
 from bot.posting import post
 from bot.replies import Content, Reply
 from bot.smaller import make_smaller
 from bot.sources import source_line
-from bot.speech import say, spoken
 from bot.store import Store
 from bot.store.jobs import POST, Kind
 from bot.store.pieces import Piece
@@ -151,7 +151,7 @@ class Jobs:
             channel_id=channel_id(interaction),
             message_id=message_id,
             piece=piece,
-            language=spoken(),
+            language=current_language(),
         )
         _log.info("%s accepted", kind)
 
@@ -202,7 +202,7 @@ class Jobs:
         interaction = answer.interaction
         if await self.store.removal.owner(piece.number) is None:
             await self.cache.drop(piece.number)
-            raise RequestError(say("piece-deleted-meanwhile"))
+            raise RequestError(t("piece-deleted-meanwhile"))
         # On another server nobody is to learn who is a member where.
         known = interaction.user.id == piece.author_id or interaction.guild_id == piece.guild_id
         reply = Reply(

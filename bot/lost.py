@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import discord
 
+from bot.i18n.messages import t
 from bot.request import serve
-from bot.speech import say
 from bot.store.jobs import LostJob
 from bot.trouble import DISCORD_TROUBLE
 
@@ -19,8 +19,8 @@ def notice(job: LostJob) -> str:
     """What the member is told: one sentence."""
     member = f"<@{job.user_id}>"
     if job.piece is None:
-        return say("lost-before-done", member=member)
-    return say("lost-before-posted", member=member, piece=job.piece)
+        return t("lost-before-done", member=member)
+    return t("lost-before-posted", member=member, piece=job.piece)
 
 
 async def tell_lost(client: discord.Client, jobs: Iterable[LostJob]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
-from bot.speech import key, say
+from bot.i18n.messages import key, t
 from bot.trouble import DISCORD_TROUBLE
 from engine.api.progress import Progress, Stage
 
@@ -33,22 +33,22 @@ Sleep = Callable[[float], Awaitable[None]]
 def about(seconds: float) -> str:
     """A time to come, no more exact than it is known: ``about 20 s``, ``about 3 min``."""
     if seconds < 10:
-        return say("about-seconds", count=max(round(seconds), 1))
+        return t("about-seconds", count=max(round(seconds), 1))
     if seconds < 90:
-        return say("about-seconds", count=round(seconds / 5) * 5)
-    return say("about-minutes", count=round(seconds / 60))
+        return t("about-seconds", count=round(seconds / 5) * 5)
+    return t("about-minutes", count=round(seconds / 60))
 
 
 def describe(progress: Progress) -> str:
     """One line for the member."""
     if progress.stage is Stage.QUEUED:
         if progress.place == 0:
-            return say("queue-next")
-        return say("queue-before", count=progress.place)
+            return t("queue-next")
+        return t("queue-before", count=progress.place)
     done = min(max(progress.fraction, 0.0), 1.0)
     filled = round(done * _BAR)
     bar = "▰" * filled + "▱" * (_BAR - filled)
-    return say(_WORDS[progress.stage], bar=bar, percent=round(done * 100))
+    return t(_WORDS[progress.stage], bar=bar, percent=round(done * 100))
 
 
 class ProgressNote:

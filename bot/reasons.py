@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Final
 
-from bot.speech import key, say
+from bot.i18n.messages import key, t
 
 REASONS: Final = MappingProxyType(
     {
@@ -31,5 +31,5 @@ REASONS: Final = MappingProxyType(
 
 def why(reasons: Iterable[str]) -> str:
     """A line on why a piece sounds so; empty where there is no reason, or none known here."""
-    words = [say(REASONS[code]) for code in reasons if code in REASONS]
-    return say("card-why", reasons=", ".join(words)) if words else ""
+    words = [t(REASONS[code]) for code in reasons if code in REASONS]
+    return t("card-why", reasons=", ".join(words)) if words else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
-from bot.speech import say
+from bot.i18n.messages import t
 from bot.store.pieces import Piece
 from engine.api.errors import RequestError
 from engine.api.moods import Mood
@@ -50,7 +50,7 @@ def extend(piece: Piece) -> Remake:
     """
     seconds = piece.composition.request.seconds
     if seconds >= SECONDS[1]:
-        raise RequestError(say("longest-already", seconds=SECONDS[1]))
+        raise RequestError(t("longest-already", seconds=SECONDS[1]))
     return _from(piece, Way.EXTEND, seconds=min(seconds + LONGER, SECONDS[1]))
 
 

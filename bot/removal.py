@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.speech import say
+from bot.i18n.messages import t
 from bot.store.messages import MessagePlace
 from bot.trouble import DISCORD_TROUBLE
 from engine.api.errors import RequestError
@@ -36,15 +36,15 @@ async def require_right(interaction: discord.Interaction[Affetto], piece: int) -
     """
     owner = await interaction.client.store.removal.owner(piece)
     if owner is None:
-        raise RequestError(say("piece-gone"))
+        raise RequestError(t("piece-gone"))
     here = (owner.guild_id, owner.channel_id) == (interaction.guild_id, interaction.channel_id)
     if owner.guild_id is not None and here and interaction.permissions.manage_messages:
         return
     rules = interaction.client.store.servers.rules(owner.guild_id)
     if not rules.authors_delete:
-        raise RequestError(say("moderators-delete"))
+        raise RequestError(t("moderators-delete"))
     if interaction.user.id != owner.author_id:
-        raise RequestError(say("delete-not-yours"))
+        raise RequestError(t("delete-not-yours"))
 
 
 def require_idle(interaction: discord.Interaction[Affetto]) -> None:
@@ -54,7 +54,7 @@ def require_idle(interaction: discord.Interaction[Affetto]) -> None:
         RequestError: A piece of theirs is under way.
     """
     if interaction.client.admission.under_way(interaction.user.id):
-        raise RequestError(say("forget-not-idle"))
+        raise RequestError(t("forget-not-idle"))
 
 
 async def clear_messages(client: discord.Client, places: Iterable[MessagePlace]) -> int:
@@ -68,7 +68,7 @@ async def clear_messages(client: discord.Client, places: Iterable[MessagePlace])
         channel = client.get_partial_messageable(place.channel_id, guild_id=place.guild_id)
         try:
             await channel.get_partial_message(place.message_id).edit(
-                content=say("piece-was-deleted"), embed=None, attachments=[], view=None
+                content=t("piece-was-deleted"), embed=None, attachments=[], view=None
             )
         except DISCORD_TROUBLE as error:
             if isinstance(error, discord.NotFound) and error.code == _UNKNOWN_MESSAGE:
@@ -80,4 +80,4 @@ async def clear_messages(client: discord.Client, places: Iterable[MessagePlace])
 
 def still_there(left: int) -> str:
     """A sentence for the member about messages that could not be cleared; empty for none."""
-    return " " + say("still-there", count=left) if left else ""
+    return " " + t("still-there", count=left) if left else ""

@@ -12,9 +12,9 @@ from typing import Final
 
 import discord
 
+from bot.i18n.messages import key, signed_number, t
+from bot.i18n.names import key_name, mood_name
 from bot.reasons import why
-from bot.speech import key, say, signed
-from bot.words import key_name, mood_name
 from engine.api.composition import Composition
 from engine.api.moods import Mood
 from engine.api.request import ComposeRequest
@@ -120,7 +120,7 @@ class Reply:
             embed.set_image(url=f"attachment://{stem}.{Part.PICTURE}")
         files = {Part.SOUND: sound, Part.MIDI: self.composition.midi, Part.PICTURE: picture}
         return Content(
-            text=" ".join(map(say, notes)),
+            text=" ".join(map(t, notes)),
             embeds=[embed],
             files=[
                 discord.File(io.BytesIO(data), f"{stem}.{part}")
@@ -133,7 +133,7 @@ class Reply:
         piece = self.composition
         author = self.author_id
         composed_for = (
-            say("card-for-somebody") if author is None else say("card-for", author=f"<@{author}>")
+            t("card-for-somebody") if author is None else t("card-for", author=f"<@{author}>")
         )
         embed = discord.Embed(
             title=piece.title,
@@ -141,15 +141,15 @@ class Reply:
             colour=_COLOURS[piece.request.mood.corner],
         )
         read = Mood("custom", piece.reading.valence, piece.reading.arousal)
-        embed.add_field(name=say("card-mood"), value=mood_text(piece.request))
-        embed.add_field(name=say("card-reads"), value=_mood(read))
-        embed.add_field(name=say("card-key"), value=key_name(piece.key))
-        embed.add_field(name=say("card-tempo"), value=say("card-bpm", tempo=round(piece.tempo)))
-        embed.add_field(name=say("card-length"), value=length(piece.seconds))
-        embed.add_field(name=say("card-seed"), value=str(piece.request.seed))
-        embed.add_field(name=say("card-instruments"), value=piece.request.instruments)
+        embed.add_field(name=t("card-mood"), value=mood_text(piece.request))
+        embed.add_field(name=t("card-reads"), value=_mood(read))
+        embed.add_field(name=t("card-key"), value=key_name(piece.key))
+        embed.add_field(name=t("card-tempo"), value=t("card-bpm", tempo=round(piece.tempo)))
+        embed.add_field(name=t("card-length"), value=length(piece.seconds))
+        embed.add_field(name=t("card-seed"), value=str(piece.request.seed))
+        embed.add_field(name=t("card-instruments"), value=piece.request.instruments)
         model = f"{piece.model.name} {piece.model.version}"
-        embed.set_footer(text=say("card-piece", number=self.number, model=model))
+        embed.set_footer(text=t("card-piece", number=self.number, model=model))
         return embed
 
 
@@ -162,9 +162,9 @@ def mood_text(request: ComposeRequest) -> str:
 
 def _mood(mood: Mood) -> str:
     name = mood.corner if mood.name == "custom" else mood.name
-    return say(
+    return t(
         "card-feeling",
         mood=mood_name(name),
-        valence=signed(mood.valence),
-        arousal=signed(mood.arousal),
+        valence=signed_number(mood.valence),
+        arousal=signed_number(mood.arousal),
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 import discord
 
-from bot.speech import language_of, speak
+from bot.i18n.messages import language_of, use_language
 
 _request: ContextVar[str | None] = ContextVar("request", default=None)
 
@@ -25,7 +25,7 @@ def request_name(interaction_id: int) -> str:
 def serve(interaction_id: int, language: str) -> None:
     """Serve that request in this task from now on, in that language."""
     _request.set(request_name(interaction_id))
-    speak(language)
+    use_language(language)
 
 
 def begin(interaction: discord.Interaction[Any]) -> None:

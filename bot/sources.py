@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
+from bot.i18n.messages import key, t
 from bot.links import message_link
-from bot.speech import key, say
 from bot.store.pieces import Piece, Pieces
 from engine.api.origin import Way
 
@@ -38,4 +38,4 @@ async def source_line(pieces: Pieces, piece: Piece, guild_id: int | None) -> str
     if parent.message_id is not None and parent.guild_id == guild_id:
         name = f"[{name}]({message_link(guild_id, parent.channel_id, parent.message_id)})"
     origin = piece.composition.request.origin
-    return say(_LINES[origin.way if origin else None], piece=name)
+    return t(_LINES[origin.way if origin else None], piece=name)

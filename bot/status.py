@@ -10,7 +10,7 @@ from typing import Final
 
 import discord
 
-from bot.speech import say
+from bot.i18n.messages import t
 from bot.store.figures import Misses, ModelUse
 
 SECONDS: Final = 24 * 60 * 60
@@ -55,7 +55,7 @@ def percentile(values: Sequence[float], share: float) -> float:
 def times(stages: Mapping[str, Sequence[float]]) -> str:
     """A table of the percentiles of each stage's seconds, for a monospaced font."""
     if not stages:
-        return say("status-no-times")
+        return t("status-no-times")
     width = max(map(len, stages))
     head = " ".join([" " * width, *(f"{f'p{share:.0f}':>7}" for share in _SHARES), f"{'n':>6}"])
     lines = [
@@ -74,8 +74,8 @@ def times(stages: Mapping[str, Sequence[float]]) -> str:
 def misses(missed: Misses) -> str:
     """How far the estimates of waiting times were off."""
     if not missed.count:
-        return say("status-no-estimates")
-    return say("status-misses", seconds=missed.seconds, count=missed.count)
+        return t("status-no-estimates")
+    return t("status-misses", seconds=missed.seconds, count=missed.count)
 
 
 def memory(pids: Sequence[int]) -> str:
@@ -83,12 +83,10 @@ def memory(pids: Sequence[int]) -> str:
     lines = []
     for pid in pids[:_PROCESSES_SHOWN]:
         taken = resident_bytes(pid)
-        lines.append(
-            f"{pid}: {say('status-unknown') if taken is None else f'{taken / 1e6:.0f} MB'}"
-        )
+        lines.append(f"{pid}: {t('status-unknown') if taken is None else f'{taken / 1e6:.0f} MB'}")
     if len(pids) > _PROCESSES_SHOWN:
-        lines.append(say("status-more", count=len(pids) - _PROCESSES_SHOWN))
-    return "\n".join(lines) or say("status-none")
+        lines.append(t("status-more", count=len(pids) - _PROCESSES_SHOWN))
+    return "\n".join(lines) or t("status-none")
 
 
 def models(used: Sequence[ModelUse]) -> str:
@@ -97,7 +95,7 @@ def models(used: Sequence[ModelUse]) -> str:
         f"{model.name} {model.version} ({model.checksum[:8]}): {model.pieces}"
         for model in used[:_MODELS_SHOWN]
     ]
-    return "\n".join(lines) or say("status-none")
+    return "\n".join(lines) or t("status-none")
 
 
 def status_embed(
@@ -121,13 +119,13 @@ def status_embed(
         missed: How far the last estimates were off.
         used: The models of the newest pieces.
     """
-    embed = discord.Embed(title=say("status-title"))
-    embed.add_field(name=say("status-started"), value=since)
-    queue = say("status-queue-text", waiting=waiting, under_way=under_way)
-    embed.add_field(name=say("status-queue"), value=queue)
-    embed.add_field(name=say("status-memory"), value=memory([os.getpid()]))
-    embed.add_field(name=say("status-workers"), value=memory(worker_pids))
-    embed.add_field(name=say("status-times"), value=times(stages), inline=False)
-    embed.add_field(name=say("status-estimates"), value=misses(missed), inline=False)
-    embed.add_field(name=say("status-models"), value=models(used), inline=False)
+    embed = discord.Embed(title=t("status-title"))
+    embed.add_field(name=t("status-started"), value=since)
+    queue = t("status-queue-text", waiting=waiting, under_way=under_way)
+    embed.add_field(name=t("status-queue"), value=queue)
+    embed.add_field(name=t("status-memory"), value=memory([os.getpid()]))
+    embed.add_field(name=t("status-workers"), value=memory(worker_pids))
+    embed.add_field(name=t("status-times"), value=times(stages), inline=False)
+    embed.add_field(name=t("status-estimates"), value=misses(missed), inline=False)
+    embed.add_field(name=t("status-models"), value=models(used), inline=False)
     return embed

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.i18n.messages import t
 from bot.replies import Content, file_stem
 from bot.settings import MEGABYTE
-from bot.speech import say
 from bot.times import Times
 from engine.api.composition import Rendering
 from engine.api.errors import EngineError, RequestError
@@ -37,7 +37,7 @@ async def send_stems(interaction: discord.Interaction[Affetto], number: int) -> 
     client = interaction.client
     piece = await client.store.pieces.get(number)
     if not has_several(piece.composition.request.instruments):
-        raise RequestError(say("one-instrument"))
+        raise RequestError(t("one-instrument"))
     with client.jobs.admitted(interaction, "replay"):
         times = Times("replay")
         limit_bytes = interaction.filesize_limit
@@ -50,7 +50,7 @@ async def send_stems(interaction: discord.Interaction[Affetto], number: int) -> 
             raise EngineError("The stems were not made.")
         if len(made.stems) > limit_bytes:
             raise RequestError(
-                say(
+                t(
                     "stems-too-large",
                     size=round(len(made.stems) / MEGABYTE, 1),
                     limit=round(limit_bytes / MEGABYTE, 1),
@@ -61,6 +61,6 @@ async def send_stems(interaction: discord.Interaction[Affetto], number: int) -> 
 
         async def contents() -> AsyncIterator[Content]:
             file = discord.File(io.BytesIO(archive), f"{stem}-stems.zip")
-            yield Content(say("stems-of", number=number, title=made.title), [], [file])
+            yield Content(t("stems-of", number=number, title=made.title), [], [file])
 
         await client.jobs.deliver(answer, contents, None, times)

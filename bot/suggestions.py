@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from discord import app_commands
 
-from bot.speech import say
-from bot.words import Name, fold, joints, matching, mood_names
+from bot.i18n.messages import t
+from bot.i18n.names import Name, fold, joints, matching, mood_names
 from engine.api.instruments import BY_NAME, MULTI, PIANO, PRESETS
 from engine.api.moods import CORNERS
 from engine.api.request import MOST_MOODS
@@ -71,8 +71,8 @@ def suggest_instruments(typed: str) -> list[app_commands.Choice[Any]]:
         texts = (", ".join((*before, name)) for name in names if name not in taken)
         return _choices((text, text) for text in texts)
     shown_as = {
-        PIANO: say("suggest-piano"),
-        MULTI: say("suggest-multi"),
+        PIANO: t("suggest-piano"),
+        MULTI: t("suggest-multi"),
         **{name: f"{name}: {', '.join(parts)}" for name, parts in PRESETS.items()},
     }
     shown_as |= {name: name for name in BY_NAME if name not in shown_as}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.speech import say
+from bot.i18n.messages import t
 from bot.store.pieces import Pieces
 from engine.api.errors import RequestError
 
@@ -15,7 +15,7 @@ async def piece_in(pieces: Pieces, message_id: int) -> int:
     """
     numbers = await pieces.at(message_id)
     if not numbers:
-        raise RequestError(say("no-piece-in-message"))
+        raise RequestError(t("no-piece-in-message"))
     if len(numbers) > 1:
-        raise RequestError(say("several-in-message", numbers=[str(number) for number in numbers]))
+        raise RequestError(t("several-in-message", numbers=[str(number) for number in numbers]))
     return numbers[0]

@@ -11,9 +11,9 @@ from typing import Any, Final
 import discord
 from discord import app_commands
 
-from bot.speech import say
+from bot.i18n.messages import t
+from bot.i18n.names import find_key, find_mood, find_moods, key_names, mood_names
 from bot.suggestions import suggest, suggest_instrument, suggest_instruments, suggest_moods
-from bot.words import find_key, find_mood, find_moods, key_names, mood_names
 from engine.api.errors import RequestError
 from engine.api.instruments import parse_instruments
 from engine.api.keys import Key
@@ -120,7 +120,7 @@ class InstrumentTransformer(InstrumentsTransformer):
         """
         instruments = await super().transform(interaction, value)
         if "," in instruments:
-            raise RequestError(say("one-at-a-time"))
+            raise RequestError(t("one-at-a-time"))
         return instruments
 
     async def autocomplete(

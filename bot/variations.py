@@ -9,9 +9,9 @@ import discord
 
 from bot.answer import follow
 from bot.errors import handle
+from bot.i18n.messages import current_language, t
 from bot.jobs import Jobs, asked
 from bot.request import serve
-from bot.speech import say, spoken
 from bot.times import Times
 from engine.api.request import ComposeRequest
 
@@ -41,8 +41,8 @@ async def compose_several(
         await jobs.make(answer, first, times, before=befores[0])
     for request, before in zip(others, befores[1:], strict=True):
         times = Times("compose")
-        answer = await follow(interaction, before + say("queue-next"))
-        serve(answer.job_id, spoken())
+        answer = await follow(interaction, before + t("queue-next"))
+        serve(answer.job_id, current_language())
         try:
             with jobs.admitted(interaction, "compose", makes=1):
                 await jobs.write_down(answer, "compose", asked(request), answer.job_id)
@@ -54,4 +54,4 @@ async def compose_several(
 
 def which_of(number: int, count: int) -> str:
     """What stands before the progress of one of several pieces; nothing where it is the one."""
-    return say("which-of", number=number, count=count) + " · " if count > 1 else ""
+    return t("which-of", number=number, count=count) + " · " if count > 1 else ""

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from bot.answer import Answer
 from bot.estimate import Estimate, estimate
+from bot.i18n.messages import t
 from bot.progress import ProgressNote, Sleep, about, describe
-from bot.speech import say
 from bot.store import Store
 from bot.times import Times, now
 from bot.views.cancel import cancel_view
@@ -84,10 +84,10 @@ class Working:
             RequestError: There is none of that id any more, or another member asked for it.
         """
         if job_id not in self._jobs:
-            raise RequestError(say("nothing-to-cancel"))
+            raise RequestError(t("nothing-to-cancel"))
         owner_id, job = self._jobs[job_id]
         if user_id != owner_id:
-            raise RequestError(say("cancel-not-yours"))
+            raise RequestError(t("cancel-not-yours"))
         job.cancel()
 
     async def _expected(self, work: Work) -> Estimate | None:

@@ -8,8 +8,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.speech import key, say
-from bot.words import mood_names
+from bot.i18n.messages import key, t
+from bot.i18n.names import mood_names
 
 if TYPE_CHECKING:
     from bot.app import Affetto
@@ -44,16 +44,16 @@ def help_embed(*, manages: bool = False) -> discord.Embed:
     Args:
         manages: Whether it is for somebody who may change the server's settings.
     """
-    embed = discord.Embed(title=say("help-title"), description=say("help-intro"))
+    embed = discord.Embed(title=t("help-title"), description=t("help-intro"))
     for topic, examples in _EXAMPLES.items():
-        lines = [f"`{example}`\n{say(meaning)}" for example, meaning in examples.items()]
-        embed.add_field(name=say(topic), value="\n".join(lines), inline=False)
+        lines = [f"`{example}`\n{t(meaning)}" for example, meaning in examples.items()]
+        embed.add_field(name=t(topic), value="\n".join(lines), inline=False)
     if manages:
-        text = f"`/settings`\n{say('help-settings-text')}"
-        embed.add_field(name=say("help-settings"), value=text, inline=False)
-    embed.add_field(name=say("help-buttons"), value=say("help-buttons-text"), inline=False)
+        text = f"`/settings`\n{t('help-settings-text')}"
+        embed.add_field(name=t("help-settings"), value=text, inline=False)
+    embed.add_field(name=t("help-buttons"), value=t("help-buttons-text"), inline=False)
     moods = ", ".join(name.shown for name in mood_names())
-    embed.add_field(name=say("help-moods"), value=moods, inline=False)
+    embed.add_field(name=t("help-moods"), value=moods, inline=False)
     return embed
 
 

@@ -8,16 +8,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.i18n.messages import t
+from bot.i18n.names import mood_name
 from bot.jobs import Jobs
 from bot.links import linked_message
-from bot.speech import say
 from bot.store import Store
 from bot.store.pieces import Piece
 from bot.suggestions import LONGEST_CHOICE, MOST_CHOICES
 from bot.target import piece_in
 from bot.transformers import InstrumentTransformer, MoodTransformer
 from bot.views.lists import ME, SERVER, Chosen, list_page
-from bot.words import mood_name
 from engine.api.errors import RequestError
 from engine.api.moods import Mood
 
@@ -76,7 +76,7 @@ class HistoryCog(commands.Cog):
             text = str(await piece_in(pieces, message_id))
         found = await pieces.find(text, user_id=interaction.user.id, guild_id=interaction.guild_id)
         if found is None:
-            raise RequestError(say("no-such-piece"))
+            raise RequestError(t("no-such-piece"))
         return found
 
     @replay.autocomplete("piece")

@@ -9,10 +9,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.i18n.command_translator import TRANSLATED
+from bot.i18n.messages import LANGUAGES, key, t, t_in
 from bot.remake import again, extend, remake, vary
-from bot.speech import LANGUAGES, key, say, say_in
 from bot.target import piece_in
-from bot.translator import TRANSLATED
 from bot.views.remake import ask_mood
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ async def _favour(interaction: discord.Interaction[Affetto], number: int) -> Non
     await favourites.toggle(number, interaction.user.id)
     kept = await favourites.has(number, interaction.user.id)
     await interaction.response.send_message(
-        say("favourite-kept", number=number) if kept else say("favourite-dropped", number=number),
+        t("favourite-kept", number=number) if kept else t("favourite-dropped", number=number),
         ephemeral=True,
     )
 
@@ -56,7 +56,7 @@ class MenusCog(commands.Cog):
         for name, act in ACTS.items():
             self._tree.add_command(
                 app_commands.ContextMenu(
-                    name=say_in(LANGUAGES[0], name),
+                    name=t_in(LANGUAGES[0], name),
                     callback=_on_message(act),
                     extras={TRANSLATED: name},
                 )
@@ -65,9 +65,7 @@ class MenusCog(commands.Cog):
     async def cog_unload(self) -> None:
         """Take them away."""
         for name in ACTS:
-            self._tree.remove_command(
-                say_in(LANGUAGES[0], name), type=discord.AppCommandType.message
-            )
+            self._tree.remove_command(t_in(LANGUAGES[0], name), type=discord.AppCommandType.message)
 
 
 def _on_message(

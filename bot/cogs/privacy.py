@@ -10,8 +10,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.export import archives
+from bot.i18n.messages import t
 from bot.removal import require_idle
-from bot.speech import say
 from bot.store import Store
 from bot.views.forget import forget_view
 from engine.api.errors import RequestError
@@ -38,9 +38,7 @@ class PrivacyCog(commands.GroupCog, group_name="privacy"):
             number += 1
             file = discord.File(io.BytesIO(data), f"affetto-{number}.zip")
             if number == 1:
-                await interaction.edit_original_response(
-                    content=say("exported"), attachments=[file]
-                )
+                await interaction.edit_original_response(content=t("exported"), attachments=[file])
             else:
                 await interaction.followup.send(file=file, ephemeral=True)
 
@@ -51,9 +49,9 @@ class PrivacyCog(commands.GroupCog, group_name="privacy"):
         require_idle(interaction)
         count = await self._store.pieces.count(interaction.user.id)
         await interaction.response.send_message(
-            say("forget-question", count=count), view=forget_view(), ephemeral=True
+            t("forget-question", count=count), view=forget_view(), ephemeral=True
         )
 
     async def _require_known(self, user_id: int) -> None:
         if not await self._store.members.known(user_id):
-            raise RequestError(say("nothing-kept"))
+            raise RequestError(t("nothing-kept"))

@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.admission import Admission
-from bot.speech import say
+from bot.i18n.messages import t
 from bot.status import JOBS, PIECES, SECONDS, status_embed
 from bot.store import Store
 from engine.api.errors import RequestError
@@ -35,7 +35,7 @@ class StatusCog(commands.Cog):
     async def status(self, interaction: discord.Interaction[Affetto]) -> None:
         """Show my operator how I am: queue, workers, memory, times, models."""
         if not await interaction.client.is_owner(interaction.user):
-            raise RequestError(say("not-operator"))
+            raise RequestError(t("not-operator"))
         figures = self._store.figures
         embed = status_embed(
             since=self._since,

@@ -8,14 +8,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.speech import say
+from bot.i18n.messages import t
+from bot.i18n.names import mood_name
 from bot.store import Store
 from bot.transformers import MoodTransformer
 from bot.views.lasting import view_of
 from bot.views.lists import Chosen, list_page
 from bot.views.play import play_buttons
 from bot.views.top import top_embed
-from bot.words import mood_name
 from engine.api.errors import RequestError
 from engine.api.moods import Mood
 
@@ -55,16 +55,16 @@ class TopCog(commands.Cog):
         if where is None:
             where = "all servers" if guild_id is None else "this server"
         if where == "this server" and guild_id is None:
-            raise RequestError(say("no-server-here"))
+            raise RequestError(t("no-server-here"))
         pieces = await self._store.ranking.top(
             guild_id=guild_id if where == "this server" else None,
             days=_DAYS.get(when),
             mood=None if mood is None else mood.name,
             limit=PLACES,
         )
-        title = say("top-title", where="here" if where == "this server" else "all", when=when)
+        title = t("top-title", where="here" if where == "this server" else "all", when=when)
         if mood is not None:
-            title = say("top-title-mood", title=title, mood=mood_name(mood.name))
+            title = t("top-title-mood", title=title, mood=mood_name(mood.name))
         await interaction.response.send_message(
             embed=top_embed(title, pieces, guild_id), view=view_of(*play_buttons(pieces))
         )

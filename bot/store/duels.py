@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 import aiosqlite
 
-from bot.speech import say
+from bot.i18n.messages import t
 from bot.store.database import Database
 from bot.store.users import meet
 from engine.api.errors import RequestError
@@ -95,7 +95,7 @@ class Duels:
         """
         async with self.database.transaction() as connection:
             if (await _duel(connection, number)).revealed:
-                raise RequestError(say("duel-over"))
+                raise RequestError(t("duel-over"))
             await meet(connection, user_id)
             await connection.execute_fetchall(
                 "INSERT INTO duel_votes (duel_id, user_id, side) VALUES (?, ?, ?) "
@@ -153,4 +153,4 @@ async def _duel(connection: aiosqlite.Connection, number: int) -> Duel:
             revealed=row["revealed_at"] is not None,
             votes=(row["a"], row["b"]),
         )
-    raise RequestError(say("duel-gone"))
+    raise RequestError(t("duel-gone"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import aiosqlite
 
-from bot.speech import say
+from bot.i18n.messages import t
 from engine.api.errors import RequestError
 from engine.api.instruments import PIANO
 
@@ -50,4 +50,4 @@ async def require(connection: aiosqlite.Connection, piece: int) -> None:
 
 def gone() -> RequestError:
     """What to raise for a piece that is not kept any more."""
-    return RequestError(say("piece-gone"))
+    return RequestError(t("piece-gone"))

@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bot.speech import say
+from bot.i18n.messages import t
 from bot.views.lasting import LastingButton, view_of
 
 
@@ -15,9 +15,7 @@ class CancelButton(LastingButton, template=r"cancel:([0-9]{1,20})"):
 
     def __init__(self, job_id: int) -> None:
         self.job_id = job_id
-        super().__init__(
-            discord.ui.Button(custom_id=f"cancel:{job_id}", label=say("button-cancel"))
-        )
+        super().__init__(discord.ui.Button(custom_id=f"cancel:{job_id}", label=t("button-cancel")))
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Cancel; the job's own end then says so in the reply."""

@@ -6,8 +6,8 @@ from typing import Any
 
 import discord
 
+from bot.i18n.messages import key, t
 from bot.removal import clear_messages, require_right, still_there
-from bot.speech import key, say
 from bot.views.lasting import NUMBER, LastingButton, PieceButton, view_of
 
 
@@ -18,7 +18,7 @@ class DeleteButton(PieceButton, action="delete", label=key("button-delete"), emo
         """Ask."""
         await require_right(interaction, self.piece)
         await interaction.response.send_message(
-            say("delete-question", piece=self.piece),
+            t("delete-question", piece=self.piece),
             view=view_of(ConfirmDeleteButton(self.piece), KeepButton()),
             ephemeral=True,
         )
@@ -32,7 +32,7 @@ class ConfirmDeleteButton(LastingButton, template=rf"delete-confirmed:{NUMBER}")
         super().__init__(
             discord.ui.Button(
                 custom_id=f"delete-confirmed:{piece}",
-                label=say("button-delete-it"),
+                label=t("button-delete-it"),
                 style=discord.ButtonStyle.danger,
             )
         )
@@ -44,7 +44,7 @@ class ConfirmDeleteButton(LastingButton, template=rf"delete-confirmed:{NUMBER}")
         client = interaction.client
         places = await client.store.removal.piece(self.piece)
         await client.cache.drop(self.piece)
-        done = say("deleted", piece=self.piece)
+        done = t("deleted", piece=self.piece)
         await interaction.response.edit_message(content=done, view=None)
         if left := await clear_messages(client, places):
             await interaction.edit_original_response(content=done + still_there(left))
@@ -54,8 +54,8 @@ class KeepButton(LastingButton, template=r"keep"):
     """Answers a question about deleting with no."""
 
     def __init__(self) -> None:
-        super().__init__(discord.ui.Button(custom_id="keep", label=say("button-keep")))
+        super().__init__(discord.ui.Button(custom_id="keep", label=t("button-keep")))
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Say so in place of the question."""
-        await interaction.response.edit_message(content=say("nothing-deleted"), view=None)
+        await interaction.response.edit_message(content=t("nothing-deleted"), view=None)

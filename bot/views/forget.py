@@ -6,8 +6,8 @@ from typing import Any
 
 import discord
 
+from bot.i18n.messages import t
 from bot.removal import clear_messages, require_idle, still_there
-from bot.speech import say
 from bot.views.delete import KeepButton
 from bot.views.lasting import LastingButton, view_of
 
@@ -19,7 +19,7 @@ class ForgetButton(LastingButton, template=r"forget-me"):
         super().__init__(
             discord.ui.Button(
                 custom_id="forget-me",
-                label=say("button-delete-everything"),
+                label=t("button-delete-everything"),
                 style=discord.ButtonStyle.danger,
             )
         )
@@ -33,7 +33,7 @@ class ForgetButton(LastingButton, template=r"forget-me"):
         forgotten = await client.store.members.forget(interaction.user.id)
         for piece in forgotten.pieces:
             await client.cache.drop(piece)
-        done = say("forgotten")
+        done = t("forgotten")
         await interaction.edit_original_response(content=done, view=None)
         if left := await clear_messages(client, forgotten.places):
             await interaction.edit_original_response(content=done + still_there(left))

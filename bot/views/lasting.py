@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final, Self, TypeVar
 import discord
 
 from bot.errors import boundary
-from bot.speech import say
+from bot.i18n.messages import t
 
 NUMBER: Final = "([0-9]{1,18})"
 """A piece's number in a template."""
@@ -76,7 +76,7 @@ class PieceButton(LastingButton, template=NEVER):
         self.piece = piece
         super().__init__(
             discord.ui.Button(
-                custom_id=f"{self._action}:{piece}", label=say(self._label), emoji=self._emoji
+                custom_id=f"{self._action}:{piece}", label=t(self._label), emoji=self._emoji
             )
         )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bot.i18n.names import key_name, mood_name
 from bot.links import message_link
 from bot.replies import length
 from bot.store.lines import PieceLine
-from bot.words import key_name, mood_name
 from engine.api.instruments import PIANO
 from engine.api.keys import parse_key
 

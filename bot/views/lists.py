@@ -8,14 +8,14 @@ from typing import Any, Final, Literal, Self, cast
 
 import discord
 
-from bot.speech import key, say
+from bot.i18n.messages import key, t
+from bot.i18n.names import mood_name
 from bot.store import Store
 from bot.store.history import Filter
 from bot.store.lines import PieceLine
 from bot.views.lasting import LastingButton
 from bot.views.lines import piece_line
 from bot.views.play import play_buttons
-from bot.words import mood_name
 from engine.api.errors import RequestError
 
 PAGE: Final = 8
@@ -79,14 +79,14 @@ async def list_page(interaction: discord.Interaction[Any], chosen: Chosen, page:
     embed.description = "\n".join(map(piece_line, lines)) if lines else _nothing(chosen)
     if chosen.of not in (ME, SERVER):
         embed.description = "\n".join(
-            (say("history-member", member=f"<@{chosen.of}>"), embed.description)
+            (t("history-member", member=f"<@{chosen.of}>"), embed.description)
         )
     view = discord.ui.View(timeout=None)
     for place, button in enumerate(play_buttons(lines)):
         button.row = place // _ROW
         view.add_item(button)
     if last > 0:
-        embed.set_footer(text=say("list-footer", page=page + 1, pages=last + 1, count=count))
+        embed.set_footer(text=t("list-footer", page=page + 1, pages=last + 1, count=count))
         turns: tuple[tuple[Turn, int], ...] = (("newer", page - 1), ("older", page + 1))
         for way, turned in turns:
             turn = PageButton(chosen, turned, way, disabled=not 0 <= turned <= last)
@@ -104,7 +104,7 @@ async def _read(
         found = await store.favourites.page(user_id, offset=page * PAGE, limit=PAGE)
         return count, found, page
     if chosen.of != ME and guild_id is None:
-        raise RequestError(say("no-server-history"))
+        raise RequestError(t("no-server-history"))
     authors = {ME: user_id, SERVER: None}
     wanted = Filter(
         author_id=authors[chosen.of] if chosen.of in authors else int(chosen.of),
@@ -119,20 +119,20 @@ async def _read(
 
 def _title(chosen: Chosen) -> str:
     if chosen.name == "favourites":
-        return say("favourites-title")
+        return t("favourites-title")
     titles = {ME: key("history-title"), SERVER: key("history-title-server")}
-    title = say(titles.get(chosen.of, key("history-title-member")))
+    title = t(titles.get(chosen.of, key("history-title-member")))
     mood = mood_name(chosen.mood) if chosen.mood else ""
     filters = " · ".join(filter(None, (mood, chosen.instruments)))
-    return say("top-title-mood", title=title, mood=filters) if filters else title
+    return t("top-title-mood", title=title, mood=filters) if filters else title
 
 
 def _nothing(chosen: Chosen) -> str:
     if chosen.name == "favourites":
-        return say("favourites-empty")
+        return t("favourites-empty")
     if chosen.is_filtered:
-        return say("history-no-match")
-    return say("history-empty") if chosen.of == ME else say("history-empty-here")
+        return t("history-no-match")
+    return t("history-empty") if chosen.of == ME else t("history-empty-here")
 
 
 Turn = Literal["newer", "older"]
@@ -154,7 +154,7 @@ class PageButton(
             discord.ui.Button(
                 # The direction too: two buttons of a message must differ.
                 custom_id=f"{chosen.name}:{way}:{page}{which}",
-                label=say("button-newer") if way == "newer" else say("button-older"),
+                label=t("button-newer") if way == "newer" else t("button-older"),
                 disabled=disabled,
             )
         )

@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 
 import discord
 
-from bot.speech import speak, spoken
+from bot.i18n.messages import current_language, use_language
 from bot.stems import has_several
 from bot.store.tally import Tally
 from bot.store.votes import Vote
@@ -68,7 +68,7 @@ async def _redraw(interaction: discord.Interaction[Any], piece: int, tally: Tall
     message = interaction.message
     if message is not None:
         jobs = interaction.client.store.jobs
-        speak(await jobs.language(piece, message.id) or spoken())
+        use_language(await jobs.language(piece, message.id) or current_language())
     await interaction.response.edit_message(view=piece_view(piece, tally))
 
 

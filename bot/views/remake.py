@@ -8,11 +8,11 @@ from typing import Any, Final, Literal, Self, cast
 
 import discord
 
+from bot.i18n.messages import key, t
+from bot.i18n.names import mood_name
 from bot.remake import again, change, extend, remake, vary
-from bot.speech import key, say
 from bot.stems import send_stems
 from bot.views.lasting import NUMBER, Lasting, PieceButton, view_of
-from bot.words import mood_name
 from engine.api.moods import WORDS, mood
 
 Half = Literal["pleasant", "unpleasant"]
@@ -73,7 +73,7 @@ async def ask_mood(interaction: discord.Interaction[Any], number: int) -> None:
     """
     piece = await interaction.client.store.pieces.get(number)
     await interaction.response.send_message(
-        say("which-mood", number=number, title=piece.composition.title),
+        t("which-mood", number=number, title=piece.composition.title),
         view=view_of(MoodMenu(number, "pleasant"), MoodMenu(number, "unpleasant")),
         ephemeral=True,
     )
@@ -90,9 +90,7 @@ class MoodMenu(
         super().__init__(
             discord.ui.Select(
                 custom_id=f"mood-of:{piece}:{half}",
-                placeholder=say("choose-pleasant")
-                if half == "pleasant"
-                else say("choose-unpleasant"),
+                placeholder=t("choose-pleasant") if half == "pleasant" else t("choose-unpleasant"),
                 options=[
                     discord.SelectOption(label=mood_name(word), value=word)
                     for word in moods_of(half)

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import discord
 
+from bot.i18n.messages import t
 from bot.replies import length
-from bot.speech import say
 from bot.store.servers import Rules
 from bot.views.lasting import Lasting
 from engine.api.errors import RequestError
@@ -55,7 +55,7 @@ def require_manager(interaction: discord.Interaction[Any]) -> int:
         RequestError: They may not, or there is no server here.
     """
     if interaction.guild_id is None or not interaction.permissions.manage_guild:
-        raise RequestError(say("not-manager"))
+        raise RequestError(t("not-manager"))
     return interaction.guild_id
 
 
@@ -68,7 +68,7 @@ def settings_panel(interaction: discord.Interaction[Any], rules: Rules) -> Panel
         "length": _length_menu(rules),
         "quota": _quota_menu(rules),
         "moderators" if rules.authors_delete else "authors": _deleting_button(rules),
-        "reset": discord.ui.Button(label=say("button-reset"), style=discord.ButtonStyle.danger),
+        "reset": discord.ui.Button(label=t("button-reset"), style=discord.ButtonStyle.danger),
     }
     for name, item in items.items():
         item.custom_id = f"settings:{name}"
@@ -78,17 +78,17 @@ def settings_panel(interaction: discord.Interaction[Any], rules: Rules) -> Panel
 
 def settings_embed(rules: Rules) -> discord.Embed:
     """The settings in words."""
-    embed = discord.Embed(title=say("settings-title"))
+    embed = discord.Embed(title=t("settings-title"))
     channels = " ".join(f"<#{channel_id}>" for channel_id in rules.channels)
     embed.add_field(
-        name=say("settings-channels"), value=channels or say("settings-everywhere"), inline=False
+        name=t("settings-channels"), value=channels or t("settings-everywhere"), inline=False
     )
-    embed.add_field(name=say("settings-instruments"), value=rules.instruments)
-    embed.add_field(name=say("settings-length"), value=length(rules.seconds))
-    embed.add_field(name=say("settings-quota"), value=_quota(rules.daily_quota))
-    deleting = say("settings-authors") if rules.authors_delete else say("settings-moderators")
-    embed.add_field(name=say("settings-deleting"), value=deleting)
-    embed.set_footer(text=say("settings-note"))
+    embed.add_field(name=t("settings-instruments"), value=rules.instruments)
+    embed.add_field(name=t("settings-length"), value=length(rules.seconds))
+    embed.add_field(name=t("settings-quota"), value=_quota(rules.daily_quota))
+    deleting = t("settings-authors") if rules.authors_delete else t("settings-moderators")
+    embed.add_field(name=t("settings-deleting"), value=deleting)
+    embed.set_footer(text=t("settings-note"))
     return embed
 
 
@@ -157,7 +157,7 @@ def _still_there(
 
 def _channel_menu(chosen: list[discord.Object]) -> _ChannelMenu:
     return discord.ui.ChannelSelect(
-        placeholder=say("settings-choose-channels"),
+        placeholder=t("settings-choose-channels"),
         channel_types=_CHANNEL_TYPES,
         min_values=0,
         max_values=CHANNELS,
@@ -179,19 +179,19 @@ def _menu(choices: Iterable[tuple[str, str]], chosen: str) -> _Menu:
 
 
 def _instrument_menu(rules: Rules) -> _Menu:
-    choices = [(say("settings-for", instruments=name), name) for name in INSTRUMENTS]
+    choices = [(t("settings-for", instruments=name), name) for name in INSTRUMENTS]
     return _menu(choices, rules.instruments)
 
 
 def _length_menu(rules: Rules) -> _Menu:
-    choices = [(say("settings-long", length=length(one)), str(one)) for one in LENGTHS]
+    choices = [(t("settings-long", length=length(one)), str(one)) for one in LENGTHS]
     return _menu(choices, str(rules.seconds))
 
 
 def _quota_menu(rules: Rules) -> _Menu:
     quotas = (None, *QUOTAS)
     choices = [
-        (say("settings-a-day", quota=_quota(one)), _NO_QUOTA if one is None else str(one))
+        (t("settings-a-day", quota=_quota(one)), _NO_QUOTA if one is None else str(one))
         for one in quotas
     ]
     chosen = _NO_QUOTA if rules.daily_quota is None else str(rules.daily_quota)
@@ -200,11 +200,9 @@ def _quota_menu(rules: Rules) -> _Menu:
 
 def _deleting_button(rules: Rules) -> _Button:
     return discord.ui.Button(
-        label=say("button-moderators-delete")
-        if rules.authors_delete
-        else say("button-authors-delete")
+        label=t("button-moderators-delete") if rules.authors_delete else t("button-authors-delete")
     )
 
 
 def _quota(quota: int | None) -> str:
-    return say("settings-no-quota") if quota is None else say("settings-pieces", count=quota)
+    return t("settings-no-quota") if quota is None else t("settings-pieces", count=quota)

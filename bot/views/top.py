@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.speech import say
+from bot.i18n.messages import t
 from bot.store.lines import PieceLine
 from bot.views.lines import piece_line
 
@@ -21,11 +21,11 @@ def top_embed(title: str, pieces: Sequence[PieceLine], guild_id: int | None) -> 
             others may lie where the reader cannot follow.
     """
     if not pieces:
-        return discord.Embed(title=title, description=say("top-empty"))
+        return discord.Embed(title=title, description=t("top-empty"))
     lines = (
         f"{place}. {piece_line(piece, linked=piece.guild_id == guild_id)}"
         for place, piece in enumerate(pieces, start=1)
     )
     embed = discord.Embed(title=title, description="\n".join(lines))
-    embed.set_footer(text=say("top-hear", piece=pieces[0].number))
+    embed.set_footer(text=t("top-hear", piece=pieces[0].number))
     return embed

@@ -156,10 +156,10 @@ async def test_nobody_is_ever_pinged(world: World, engine: FakeEngine) -> None:
         for request in world.env.http_requests
         if request.method in ("POST", "PATCH") and isinstance(request.json, dict)
     ]
-    spoken = [body for body in bodies if body.get("content") or body.get("embeds")]
+    current_language = [body for body in bodies if body.get("content") or body.get("embeds")]
 
-    assert len(spoken) == 3
-    assert all(body["allowed_mentions"] == {"parse": []} for body in spoken)
+    assert len(current_language) == 3
+    assert all(body["allowed_mentions"] == {"parse": []} for body in current_language)
 
 
 async def test_moods_and_keys_are_suggested(world: World) -> None:

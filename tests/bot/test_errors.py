@@ -10,7 +10,7 @@ import discord
 import pytest
 
 from bot.errors import SENTENCES, boundary, sentence
-from bot.speech import say
+from bot.i18n.messages import t
 from engine.api import errors
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.world import World, logged, names, request_line, said, seen
@@ -33,7 +33,7 @@ def test_every_engine_error_has_a_sentence_of_its_own() -> None:
 
 
 def test_each_sentence_is_one_and_says_what_to_do() -> None:
-    for text in map(say, SENTENCES.values()):
+    for text in map(t, SENTENCES.values()):
         assert text.endswith(".")
         assert text.count(". ") == 0
         assert ": " in text

@@ -13,8 +13,8 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from bot.speech import FOLDER, LANGUAGES, bundle_of, language_of, say, say_in, speak
-from bot.words import fold, key_names, mood_names
+from bot.i18n.messages import FOLDER, LANGUAGES, bundle_of, language_of, t, t_in, use_language
+from bot.i18n.names import fold, key_names, mood_names
 from engine.api.keys import all_keys
 from engine.api.moods import WORDS
 from tests.bot.raised_errors import raised
@@ -70,7 +70,7 @@ def said() -> Iterator[tuple[str, frozenset[str] | None, str]]:
                 first = node.args[0] if node.args else None
                 where = f"{path.relative_to(PROJECT)}:{node.lineno}"
                 if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                    if node.func.id == "say":
+                    if node.func.id == "t":
                         yield first.value, frozenset(str(word.arg) for word in node.keywords), where
                     elif node.func.id == "key":
                         yield first.value, None, where
@@ -100,7 +100,7 @@ def test_sentences_fit_where_discord_shows_them(language: str) -> None:
     """Source: https://discord.com/developers/docs/resources/message#embed-object-embed-limits"""
     limits = {"button-": 80, "choice-": 100, "command-": 100, "mood-": 60, "key-": 60}
     for name, used in sentences(language).items():
-        text = say_in(language, name, **dict.fromkeys(used, 1))
+        text = t_in(language, name, **dict.fromkeys(used, 1))
         start = next((start for start in limits if name.startswith(start)), "")
         assert text.strip()
         assert len(text) <= limits.get(start, 900), f"{name} is {len(text)} long in {language}"
@@ -135,7 +135,7 @@ async def test_all_that_discord_shows_of_a_command_is_translated(
         payload = await command.get_translated_payload(world.bot.tree, translator)
         look(payload, command.name)
     known = {
-        name: say_in(language, name)
+        name: t_in(language, name)
         for name in sentences(language)
         if name.startswith(("command-", "choice-"))
     }
@@ -145,7 +145,7 @@ async def test_all_that_discord_shows_of_a_command_is_translated(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_mood_goes_by_one_name_and_a_name_stands_for_one_mood(language: str) -> None:
-    speak(language)
+    use_language(language)
     meant: dict[str, str] = {}
     for name in mood_names():
         for text in name.understood:
@@ -155,7 +155,7 @@ def test_a_mood_goes_by_one_name_and_a_name_stands_for_one_mood(language: str) -
 
 
 def test_the_english_names_are_the_engines() -> None:
-    speak("en")
+    use_language("en")
     assert [(name.shown, name.value) for name in mood_names()] == [(word, word) for word in WORDS]
     assert [name.shown for name in key_names()] == [str(key) for key in all_keys()]
 
@@ -163,9 +163,9 @@ def test_the_english_names_are_the_engines() -> None:
 def test_the_engines_errors_are_said_in_its_own_words_and_in_every_language() -> None:
     for error in raised():
         name = f"error-{error.code}"
-        assert say_in("en", name, **error.values) == str(error)
+        assert t_in("en", name, **error.values) == str(error)
         for language in OTHERS:
-            assert say_in(language, name, **error.values) != str(error)
+            assert t_in(language, name, **error.values) != str(error)
 
 
 def test_every_code_in_the_engine_has_a_sentence_and_the_other_way_round() -> None:
@@ -197,23 +197,23 @@ def test_the_language_of_a_locale(locale: str, language: str) -> None:
 
 
 def test_plurals_numbers_and_lists() -> None:
-    speak("de")
-    assert say("queue-before", count=1) == "In der Warteschlange: noch 1 Stück vor deinem."
-    assert say("queue-before", count=2) == "In der Warteschlange: noch 2 Stücke vor deinem."
-    speak("fr")
-    assert say("under-way", count=1).startswith("Un morceau")
-    speak("es")
-    assert say("card-piece", number=4294967295, model="x") == "Pieza 4294967295 · x"
-    assert "feliz o triste" in say(
+    use_language("de")
+    assert t("queue-before", count=1) == "In der Warteschlange: noch 1 Stück vor deinem."
+    assert t("queue-before", count=2) == "In der Warteschlange: noch 2 Stücke vor deinem."
+    use_language("fr")
+    assert t("under-way", count=1).startswith("Un morceau")
+    use_language("es")
+    assert t("card-piece", number=4294967295, model="x") == "Pieza 4294967295 · x"
+    assert "feliz o triste" in t(
         "error-unknown-mood-close", typed="x", close=["feliz", "triste"], words="y"
     )
 
 
 def test_what_cannot_be_said_is_an_error_of_the_program() -> None:
     with pytest.raises(LookupError, match="no sentence"):
-        say("no-such-thing")
+        t("no-such-thing")
     with pytest.raises(LookupError, match="cannot be said"):
-        say("card-for")
+        t("card-for")
     assert bundle_of("en") is bundle_of("en")
 
 

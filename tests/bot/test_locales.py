@@ -160,7 +160,7 @@ async def test_translations_are_registered_and_a_new_one_registers_anew(
     first = registered()
     await world.restart()
     assert registered() == first
-    monkeypatch.setattr("bot.translator.say_in", lambda *_: "anders")
+    monkeypatch.setattr("bot.i18n.command_translator.t_in", lambda *_: "anders")
     await world.restart()
     assert registered() == first + 1
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.i18n.messages import t
 from bot.reasons import REASONS, why
 from bot.replies import SMALLER, Content, Reply, file_stem, length
-from bot.speech import say
 from engine.api.moods import Mood
 from engine.api.request import ComposeRequest
 from engine.reasons import SIDES
@@ -73,14 +73,14 @@ async def test_before_the_sound_goes_it_gets_half_as_large() -> None:
     forms = await forms_of(Reply(1, 2, compose(compose_request())), smallest=6)
     assert extensions(forms) == [["mp3", "mid", "png"], ["mp3", "mid"], ["mp3", "mid"], ["mid"]]
     assert [len(form.files[0].fp.read()) for form in forms[:3]] == [len(MP3), len(MP3), 6]
-    assert [say(SMALLER) in form.text for form in forms] == [False, False, True, False]
+    assert [t(SMALLER) in form.text for form in forms] == [False, False, True, False]
 
 
 async def test_a_sound_over_the_limit_is_made_to_fit_it() -> None:
     forms = await forms_of(Reply(1, 2, compose(compose_request())), 12, smallest=4)
     assert extensions(forms) == [["mp3", "mid"], ["mp3", "mid"], ["mid"]]
     assert [len(form.files[0].fp.read()) for form in forms[:2]] == [12, 6]
-    assert [form.text.count(say(SMALLER)) for form in forms] == [1, 1, 0]
+    assert [form.text.count(t(SMALLER)) for form in forms] == [1, 1, 0]
 
 
 async def test_without_a_picture_none_is_shown() -> None:

@@ -1,4 +1,4 @@
-"""Moods and keys by their names in the language spoken; the English ones always work too."""
+"""Names of moods and keys in the language of the task; the English names always work too."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from bot.speech import has, say_in, spoken
+from bot.i18n.messages import current_language, has_message, t_in
 from engine.api.keys import Key, all_keys, parse_key
 from engine.api.moods import WORDS, Mood, mood, parse_moods, unknown_mood
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Something a member can choose by typing.
+    """A name that a member can choose by typing.
 
     Attributes:
-        shown: Its name in the member's language.
-        value: What the engine calls it.
-        understood: Everything it can be called, folded.
+        shown: The name in the member's language.
+        value: The engine's name.
+        understood: All names that are accepted, folded.
     """
 
     shown: str
@@ -30,56 +30,63 @@ class Name:
 
 
 THEN = " → "
-"""What stands between moods in turn where they are shown."""
+"""Separates moods in turn where they are shown."""
 
 _NamesOf = Callable[[str], tuple[Name, ...]]
 
 
 def fold(text: str) -> str:
-    """The text without letter case, accents, hyphens and needless spaces, to compare by."""
+    """Normalises text for comparison: ``fold("  Fis-MOLL ")`` is ``"fis moll"``.
+
+    Letter case, accents, hyphens and needless spaces go.
+    """
     plain = unicodedata.normalize("NFKD", text.casefold().replace("-", " ").replace("’", "'"))
     return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
 
 
 def mood_name(moods: str) -> str:
-    """A mood's name in the language spoken; one that has none there is its own.
+    """Translates moods into the language of the task; a word without a translation stays.
 
     Args:
-        moods: The engine's name for it, of a blend (``calm and happy``) or of several in turn
-            with arrows between.
+        moods: The engine's name of a mood, of a blend (``calm and happy``) or of several in
+            turn (``calm → tense``).
     """
-    joint = f" {_joints(spoken()).also} "
+    joint = f" {_joints(current_language()).also} "
     return THEN.join(
         joint.join(map(_word_name, blend.split(" and "))) for blend in moods.split(THEN)
     )
 
 
 def _word_name(word: str) -> str:
-    return say_in(spoken(), f"mood-{word}") if has(spoken(), f"mood-{word}") else word
+    return (
+        t_in(current_language(), f"mood-{word}")
+        if has_message(current_language(), f"mood-{word}")
+        else word
+    )
 
 
 def key_name(key: Key) -> str:
-    """A key's name in the language spoken, such as ``A minor`` or ``a-Moll``."""
-    return _key_name(spoken(), key)
+    """Translates a key into the language of the task: ``A minor``, ``a-Moll``."""
+    return _key_name(current_language(), key)
 
 
 def mood_names() -> tuple[Name, ...]:
-    """All moods, in the language spoken."""
-    return _mood_names(spoken())
+    """Returns all moods, named in the language of the task."""
+    return _mood_names(current_language())
 
 
 def key_names() -> tuple[Name, ...]:
-    """All keys, in the language spoken."""
-    return _key_names(spoken())
+    """Returns all keys, named in the language of the task."""
+    return _key_names(current_language())
 
 
 def find_mood(typed: str) -> Mood:
-    """The mood a word stands for in the language spoken, or in English.
+    """Finds the mood of a word in the language of the task, or in English.
 
     Raises:
         RequestError: The word is unknown.
     """
-    word = _values(_mood_names, spoken()).get(fold(typed))
+    word = _values(_mood_names, current_language()).get(fold(typed))
     if word is None:
         raise unknown_mood(typed, [name.shown for name in mood_names()])
     return mood(word)
@@ -90,10 +97,10 @@ class Joints:
     """The words between moods in a language.
 
     Attributes:
-        then: What moods in turn are joined by.
-        also: What two moods are blended by.
-        thens: All that is understood as the first, English and signs included.
-        alsos: All that is understood as the second.
+        then: Joins moods in turn.
+        also: Joins the moods of a blend.
+        thens: Matches every accepted joint of moods in turn, English words and signs included.
+        alsos: Matches every accepted joint of a blend, English words and signs included.
     """
 
     then: str
@@ -103,25 +110,25 @@ class Joints:
 
 
 def joints() -> Joints:
-    """The words between moods in the language spoken."""
-    return _joints(spoken())
+    """Returns the words between moods in the language of the task."""
+    return _joints(current_language())
 
 
 def find_moods(typed: str) -> tuple[Mood, ...]:
-    """The moods of a wish in the language spoken, or in English, such as ``calm to tense``.
+    """Finds the moods of a text such as ``calm to tense``, in the task's language or in English.
 
     Raises:
         RequestError: A word is unknown, or too many are blended.
     """
     known = joints()
-    turns = (known.alsos.split(turn) for turn in known.thens.split(typed.strip()))
-    return parse_moods(" to ".join(" and ".join(find_mood(w).name for w in t) for t in turns))
+    turns = (known.alsos.split(part) for part in known.thens.split(typed.strip()))
+    return parse_moods(" to ".join(" and ".join(find_mood(w).name for w in turn) for turn in turns))
 
 
 @cache
 def _joints(language: str) -> Joints:
     thens, alsos = (
-        [word.strip() for word in say_in(language, name).split(",")]
+        [word.strip() for word in t_in(language, name).split(",")]
         for name in ("mood-joint-then", "mood-joint-also")
     )
     return Joints(
@@ -138,16 +145,16 @@ def _joint(signs: str, words: Iterable[str]) -> re.Pattern[str]:
 
 
 def find_key(typed: str) -> Key:
-    """The key of that name in the language spoken, or as it is written in English.
+    """Finds the key of a name in the language of the task, or in English.
 
     Raises:
         RequestError: The text names no key.
     """
-    return parse_key(_values(_key_names, spoken()).get(fold(typed), typed))
+    return parse_key(_values(_key_names, current_language()).get(fold(typed), typed))
 
 
 def matching(names: Iterable[Name], typed: str) -> list[Name]:
-    """The names that hold what was typed, those that begin with it first."""
+    """Returns the names that hold the typed text, those that begin with it first."""
     part = fold(typed)
     found = [name for name in names if any(part in text for text in name.understood)]
     found.sort(key=lambda name: not any(text.startswith(part) for text in name.understood))
@@ -168,8 +175,8 @@ def _mood_names(language: str) -> tuple[Name, ...]:
 
 def _mood(language: str, word: str) -> Name:
     key = f"mood-{word}"
-    shown = say_in(language, key)
-    also = say_in(language, f"{key}.also").split(",") if has(language, f"{key}.also") else []
+    shown = t_in(language, key)
+    also = t_in(language, f"{key}.also").split(",") if has_message(language, f"{key}.also") else []
     return Name(shown, word, tuple(map(fold, (shown, word, *also))))
 
 
@@ -184,4 +191,4 @@ def _key(language: str, key: Key) -> Name:
 
 
 def _key_name(language: str, key: Key) -> str:
-    return say_in(language, f"key-{key.mode}", tonic=key.tonic)
+    return t_in(language, f"key-{key.mode}", tonic=key.tonic)

@@ -14,14 +14,14 @@ import discord
 from discord import app_commands
 from discord.app_commands import TranslationContextLocation as Location
 
-from bot.speech import LANGUAGES, has, language_of, say_in
+from bot.i18n.messages import LANGUAGES, has_message, language_of, t_in
 
 TRANSLATED: Final = "key"
-"""The extra of a command in a message's menu that is the key of its name."""
+"""The ``extras`` entry of a context menu that holds the key of its name."""
 
 
 def key_of(context: app_commands.TranslationContext[Any, Any]) -> str | None:
-    """The key of what is to be translated; None for names that are typed: they stay English."""
+    """Returns the key of a text to translate, or None for names, which stay English."""
     described = context.data
     if isinstance(described, app_commands.ContextMenu):
         return described.extras.get(TRANSLATED)
@@ -39,15 +39,15 @@ class CommandTranslator(app_commands.Translator):
 
     async def translate(
         self,
-        string: app_commands.locale_str,  # noqa: ARG002 - the key does not hang on the text
+        string: app_commands.locale_str,  # noqa: ARG002 - the key does not depend on the text
         locale: discord.Locale,
         context: app_commands.TranslationContext[Any, Any],
     ) -> str | None:
-        """The text in that locale, or None where the English one is to stand."""
+        """Returns the text in that locale, or None to keep the English text."""
         key, language = key_of(context), language_of(locale.value)
-        if key is None or language == LANGUAGES[0] or not has(language, key):
+        if key is None or language == LANGUAGES[0] or not has_message(language, key):
             return None
-        return say_in(language, key)
+        return t_in(language, key)
 
 
 def _slug(text: str) -> str:
