@@ -18,12 +18,12 @@ from typing import Final
 import aiohttp
 import discord
 
-from bot.app import Affetto, database_path
+from bot.app import Affetto
 from bot.export_votes import export_votes
 from bot.health import keep_beating
 from bot.logs import set_up_log
 from bot.metrics import shown
-from bot.settings import BotSettings
+from bot.settings import BotSettings, database_path
 from bot.store import open_store
 from engine.api.errors import EngineError, SetupError
 from engine.api.settings import EngineSettings, read_settings

@@ -7,7 +7,6 @@ import hashlib
 import json
 import logging
 import time
-from pathlib import Path
 from typing import Final
 
 import discord
@@ -45,7 +44,6 @@ from bot.views.remake import REMAKE
 from bot.views.settings import SettingsItem
 from bot.working import Working
 from engine.api.interface import Engine
-from engine.api.settings import EngineSettings
 
 _log = logging.getLogger(__name__)
 
@@ -67,11 +65,6 @@ ITEMS: Final = (
     SettingsItem,
 )
 """Every button and menu that works after a restart."""
-
-
-def database_path(settings: EngineSettings) -> Path:
-    """The SQLite file."""
-    return settings.data_dir / "affetto.db"
 
 
 class Affetto(commands.Bot):

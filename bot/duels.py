@@ -23,6 +23,7 @@ from bot.replies import SMALLER, Content
 from bot.smaller import make_smaller
 from bot.store import Store
 from bot.store.duels import Duel
+from bot.store.errors import StoreError
 from bot.store.pieces import Piece
 from bot.times import Times
 from bot.trouble import DISCORD_TROUBLE
@@ -96,7 +97,7 @@ class Duels:
         """A duel's message as it is to be now.
 
         Raises:
-            RequestError: A piece of it is not kept any more.
+            PieceNotFoundError: A piece of it is not kept any more.
         """
         pieces = [await self.store.pieces.get(number) for number in duel.pieces]
         request = pieces[0].composition.request
@@ -110,7 +111,7 @@ class Duels:
             for number in await self.store.duels.due():
                 try:
                     await self._reveal(client, number)
-                except (RequestError, *DISCORD_TROUBLE) as error:
+                except (RequestError, StoreError, *DISCORD_TROUBLE) as error:
                     # Whoever presses one of its buttons sees the outcome all the same.
                     _log.info("duel %d was not shown: %s", number, type(error).__name__)
                 except Exception:  # noqa: BLE001 - one of them must not keep the others waiting

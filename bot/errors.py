@@ -32,6 +32,7 @@ from bot.answer import Answer
 from bot.i18n.messages import key, t
 from bot.posting import tell
 from bot.request import begin
+from bot.store.errors import DuelNotFoundError, DuelOverError, PieceNotFoundError
 from bot.trouble import DISCORD_TROUBLE, TOO_LARGE
 from engine.api.errors import (
     DataError,
@@ -69,6 +70,16 @@ SENTENCES: Final[Mapping[type[BaseException], str]] = MappingProxyType(
 """The key of what the member is told; an error without an entry of its own has that of its base."""
 
 
+STORE_SENTENCES: Final[Mapping[type[Exception], str]] = MappingProxyType(
+    {
+        PieceNotFoundError: key("piece-gone"),
+        DuelNotFoundError: key("duel-gone"),
+        DuelOverError: key("duel-over"),
+    }
+)
+"""The key of what the member is told about each error of the store: all are refusals."""
+
+
 def sentence(error: BaseException) -> str:
     """What the member is told about an error."""
     if isinstance(error, RequestError):
@@ -85,7 +96,7 @@ def _refusal(error: RequestError) -> str:
 
 async def handle(answer: Answer, error: Exception) -> None:
     """Do with the error what the policy above says."""
-    error = _cause(error)
+    error = _worded(_cause(error))
     name, interaction = answer.name, answer.interaction
     if interaction.client.is_closed():
         _log.info("left to the next start: %s", type(error).__name__)
@@ -126,6 +137,13 @@ class Tree(app_commands.CommandTree["Affetto"]):
     ) -> None:
         """The outermost boundary of a command."""
         await handle(Answer(interaction), error)
+
+
+def _worded(error: Exception) -> Exception:
+    """A store error as the refusal it means to the member; any other error as it is."""
+    if type(error) in STORE_SENTENCES:
+        return RequestError(t(STORE_SENTENCES[type(error)])).with_traceback(error.__traceback__)
+    return error
 
 
 def _cause(error: Exception) -> Exception:

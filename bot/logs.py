@@ -11,13 +11,10 @@ from __future__ import annotations
 import json
 import logging
 from datetime import UTC, datetime
-from typing import Any, Final, Literal
+from typing import Any
 
 from bot.request import served
-
-LogFormat = Literal["human", "json"]
-FORMATS: Final[tuple[LogFormat, ...]] = ("human", "json")
-"""The formats, the default first."""
+from bot.settings import LogFormat
 
 
 class RequestFilter(logging.Filter):
@@ -68,7 +65,7 @@ def set_up_log(level: str, log_format: LogFormat) -> None:
 
     Args:
         level: One of :data:`engine.api.settings.LOG_LEVELS`.
-        log_format: One of ``FORMATS``.
+        log_format: One of :data:`bot.settings.LOG_FORMATS`.
     """
     handler = logging.StreamHandler()
     handler.addFilter(RequestFilter())

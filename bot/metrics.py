@@ -21,6 +21,7 @@ from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 
+from bot.store.errors import StoreError
 from bot.store.jobs import WAIT
 from engine.api.errors import JobCancelledError, RequestError, SetupError
 
@@ -113,7 +114,7 @@ async def shown(metrics: Metrics, host: str, port: int | None) -> AsyncIterator[
 
 
 def _outcome(error: BaseException) -> str:
-    if isinstance(error, RequestError):
+    if isinstance(error, RequestError | StoreError):
         return "refused"
     if isinstance(error, JobCancelledError):
         return "cancelled"

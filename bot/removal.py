@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import discord
 
 from bot.i18n.messages import t
-from bot.store.messages import MessagePlace
+from bot.store.message_locations import MessageLocation
 from bot.trouble import DISCORD_TROUBLE
 from engine.api.errors import RequestError
 
@@ -57,7 +57,7 @@ def require_idle(interaction: discord.Interaction[Affetto]) -> None:
         raise RequestError(t("forget-not-idle"))
 
 
-async def clear_messages(client: discord.Client, places: Iterable[MessagePlace]) -> int:
+async def clear_messages(client: discord.Client, places: Iterable[MessageLocation]) -> int:
     """Take files, card and buttons off the messages of deleted pieces.
 
     Returns:

@@ -7,10 +7,9 @@ from typing import Final, Literal
 
 import aiosqlite
 
-from bot.i18n.messages import t
 from bot.store.database import Database
+from bot.store.errors import DuelNotFoundError, DuelOverError
 from bot.store.users import meet
-from engine.api.errors import RequestError
 
 Side = Literal["a", "b"]
 """One of the two pieces, as members see it before it is revealed."""
@@ -80,7 +79,7 @@ class Duels:
         """The duel of that number.
 
         Raises:
-            RequestError: It is not kept any more.
+            DuelNotFoundError: It is not kept any more.
         """
         async with self.database.transaction() as connection:
             return await _duel(connection, number)
@@ -91,11 +90,12 @@ class Duels:
         Enough votes reveal the duel.
 
         Raises:
-            RequestError: It is over, or not kept any more.
+            DuelNotFoundError: It is not kept any more.
+            DuelOverError: It is over.
         """
         async with self.database.transaction() as connection:
             if (await _duel(connection, number)).revealed:
-                raise RequestError(t("duel-over"))
+                raise DuelOverError(number)
             await meet(connection, user_id)
             await connection.execute_fetchall(
                 "INSERT INTO duel_votes (duel_id, user_id, side) VALUES (?, ?, ?) "
@@ -111,7 +111,7 @@ class Duels:
         """End a duel; one that is over stays as it is.
 
         Raises:
-            RequestError: It is not kept any more.
+            DuelNotFoundError: It is not kept any more.
         """
         async with self.database.transaction() as connection:
             return await _reveal(connection, number)
@@ -153,4 +153,4 @@ async def _duel(connection: aiosqlite.Connection, number: int) -> Duel:
             revealed=row["revealed_at"] is not None,
             votes=(row["a"], row["b"]),
         )
-    raise RequestError(t("duel-gone"))
+    raise DuelNotFoundError(number)

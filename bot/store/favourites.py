@@ -20,7 +20,7 @@ class Favourites:
         """Make the piece a favourite of the member's, or no longer one; the new counts.
 
         Raises:
-            RequestError: The piece is not kept any more.
+            PieceNotFoundError: The piece is not kept any more.
         """
         key = (piece, user_id)
         async with self.database.transaction() as connection:

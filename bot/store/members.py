@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.store.database import Database
-from bot.store.messages import MessagePlace
+from bot.store.message_locations import MessageLocation
 
 _TABLES: Final = {
     "member": "SELECT id, first_seen FROM users WHERE id = ?",
@@ -35,7 +35,7 @@ class Forgotten:
     """The numbers of the pieces that were deleted, and where they stand."""
 
     pieces: list[int]
-    places: list[MessagePlace]
+    locations: list[MessageLocation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Members:
         """Delete all that is kept of the member, what others voted on their pieces included."""
         key = {"user": user_id}
         async with self.database.transaction() as connection:
-            places = await connection.execute_fetchall(
+            locations = await connection.execute_fetchall(
                 "SELECT jobs.guild_id, jobs.channel_id, jobs.message_id FROM jobs "
                 "JOIN pieces ON pieces.id = piece_id "
                 "WHERE author_id = :user AND state = 'delivered' UNION "
@@ -117,5 +117,5 @@ class Members:
                 await connection.execute_fetchall(statement, key)
         return Forgotten(
             pieces=[row["id"] for row in pieces],
-            places=[MessagePlace(**dict(row)) for row in places],
+            locations=[MessageLocation(**dict(row)) for row in locations],
         )

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.store.database import Database
+from bot.store.errors import PieceNotFoundError
 from bot.store.lines import LINE, PieceLine
-from bot.store.tally import gone
 from bot.store.users import meet
 from engine.api.composition import Composition
 
@@ -94,11 +94,11 @@ class Pieces:
         """The piece of that number.
 
         Raises:
-            RequestError: It is not kept any more.
+            PieceNotFoundError: It is not kept any more.
         """
         row = await self.database.row(f"{_PIECE} WHERE id = ?", (number,))
         if row is None:
-            raise gone()
+            raise PieceNotFoundError(number)
         return _piece(row)
 
     async def line(self, number: int) -> PieceLine | None:

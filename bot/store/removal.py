@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import aiosqlite
 
 from bot.store.database import Database
-from bot.store.messages import MessagePlace
+from bot.store.message_locations import MessageLocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ class Removal:
         )
         return None if row is None else Owner(**dict(row))
 
-    async def piece(self, piece: int) -> list[MessagePlace]:
+    async def piece(self, piece: int) -> list[MessageLocation]:
         """Delete a piece and return where it stands; one that is gone already is fine."""
         async with self.database.transaction() as connection:
-            places = await _places(connection, piece)
+            locations = await _locations(connection, piece)
             # What was made from it stays; its notes do not stay with what they were used for.
             await connection.execute_fetchall(
                 "UPDATE pieces SET composition = json_set(composition, '$.request.origin', NULL) "
@@ -43,10 +43,10 @@ class Removal:
                 (piece,),
             )
             await connection.execute_fetchall("DELETE FROM pieces WHERE id = ?", (piece,))
-        return places
+        return locations
 
 
-async def _places(connection: aiosqlite.Connection, piece: int) -> list[MessagePlace]:
+async def _locations(connection: aiosqlite.Connection, piece: int) -> list[MessageLocation]:
     rows = await connection.execute_fetchall(
         "SELECT guild_id, channel_id, message_id FROM jobs "
         "WHERE piece_id = :piece AND state = 'delivered' UNION "
@@ -54,4 +54,4 @@ async def _places(connection: aiosqlite.Connection, piece: int) -> list[MessageP
         "WHERE id = :piece AND message_id IS NOT NULL",
         {"piece": piece},
     )
-    return [MessagePlace(**dict(row)) for row in rows]
+    return [MessageLocation(**dict(row)) for row in rows]

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import aiosqlite
 
-from bot.i18n.messages import t
-from engine.api.errors import RequestError
+from bot.store.errors import PieceNotFoundError
 from engine.api.instruments import PIANO
 
 
@@ -42,12 +41,7 @@ async def require(connection: aiosqlite.Connection, piece: int) -> None:
     """Make sure that a piece is kept, within the caller's transaction.
 
     Raises:
-        RequestError: The piece is not kept any more.
+        PieceNotFoundError: The piece is not kept any more.
     """
     if not await connection.execute_fetchall("SELECT 1 FROM pieces WHERE id = ?", (piece,)):
-        raise gone()
-
-
-def gone() -> RequestError:
-    """What to raise for a piece that is not kept any more."""
-    return RequestError(t("piece-gone"))
+        raise PieceNotFoundError(piece)

@@ -23,7 +23,7 @@ class Votes:
         """Set the member's vote, or take it back where it was the same; the new counts.
 
         Raises:
-            RequestError: The piece is not kept any more.
+            PieceNotFoundError: The piece is not kept any more.
         """
         key = (piece, user_id)
         async with self.database.transaction() as connection:

@@ -35,7 +35,7 @@ class ForgetButton(LastingButton, template=r"forget-me"):
             await client.cache.drop(piece)
         done = t("forgotten")
         await interaction.edit_original_response(content=done, view=None)
-        if left := await clear_messages(client, forgotten.places):
+        if left := await clear_messages(client, forgotten.locations):
             await interaction.edit_original_response(content=done + still_there(left))
 
 

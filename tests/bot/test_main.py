@@ -16,9 +16,9 @@ import discord
 import pytest
 
 from bot import __main__ as start
-from bot.app import Affetto, database_path
+from bot.app import Affetto
 from bot.logs import set_up_log
-from bot.settings import BotSettings
+from bot.settings import BotSettings, database_path
 from bot.store import Store, open_store
 from engine.api.errors import SetupError
 from engine.api.settings import EngineSettings

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot import __main__ as start
-from bot.app import database_path
+from bot.settings import database_path
 from bot.store import open_store
 from tests.bot.fake_engine import compose_request, keep
 from tests.bot.world import World, seen

@@ -15,8 +15,8 @@ from simcord.env import Env
 from simcord.interactions import base_payload
 from simcord.results import InteractionResult, ResponseMessage
 
-from bot.app import Affetto, database_path
-from bot.settings import BotSettings
+from bot.app import Affetto
+from bot.settings import BotSettings, database_path
 from bot.store import Store, open_store
 from engine.api.interface import Engine
 from tests.bot.fake_engine import FakeEngine

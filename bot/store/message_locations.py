@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class MessagePlace:
+class MessageLocation:
     """A message a piece was posted with; ``guild_id`` is None in a direct message."""
 
     guild_id: int | None
