@@ -24,13 +24,14 @@ from bot.cogs.settings import SettingsCog
 from bot.cogs.status import StatusCog
 from bot.cogs.top import TopCog
 from bot.duels import Duels
-from bot.errors import Tree
+from bot.error_handler import Tree
 from bot.i18n.command_translator import CommandTranslator
 from bot.jobs import Jobs
 from bot.lost import tell_lost
 from bot.media_cache import MediaCache
 from bot.metrics import Metrics
-from bot.progress import Sleep
+from bot.replying.progress_note import Sleep
+from bot.services.error_policy import ErrorPolicy
 from bot.settings import BotSettings
 from bot.store import Store
 from bot.views.cancel import CancelButton
@@ -83,6 +84,7 @@ class Affetto(commands.Bot):
         jobs: Runs jobs, for buttons likewise.
         duels: Knows the duels, for buttons likewise.
         admission: Knows who has pieces under way, for buttons likewise.
+        error_policy: Handles what buttons and commands raise.
         metrics: What the operator's monitoring asks for.
 
     Raises:
@@ -130,6 +132,7 @@ class Affetto(commands.Bot):
         self.working = Working(store, engine, sleep)
         self.jobs = Jobs(store, self.working, self.cache, self.admission, self.metrics)
         self.duels = Duels(store, self.jobs)
+        self.error_policy = ErrorPolicy(store)
         self._sleep = sleep
         self._tasks: list[asyncio.Task[None]] = []
 

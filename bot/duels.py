@@ -15,18 +15,19 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.answer import channel_id
 from bot.i18n.messages import current_language, t, use_language
 from bot.jobs import Jobs, asked
-from bot.progress import Sleep
-from bot.replies import SMALLER, Content
+from bot.replies import SMALLER
+from bot.replying.content import Content
+from bot.replying.failures import DISCORD_FAILURES
+from bot.replying.progress_note import Sleep
+from bot.replying.reply_target import channel_id
 from bot.smaller import make_smaller
 from bot.store import Store
 from bot.store.duels import Duel
 from bot.store.errors import StoreError
 from bot.store.pieces import Piece
 from bot.times import Times
-from bot.trouble import DISCORD_TROUBLE
 from bot.variations import which_of
 from bot.views.duel import Shown, duel_embed, duel_view, revealed_embed
 from engine.api.errors import RequestError
@@ -111,7 +112,7 @@ class Duels:
             for number in await self.store.duels.due():
                 try:
                     await self._reveal(client, number)
-                except (RequestError, StoreError, *DISCORD_TROUBLE) as error:
+                except (RequestError, StoreError, *DISCORD_FAILURES) as error:
                     # Whoever presses one of its buttons sees the outcome all the same.
                     _log.info("duel %d was not shown: %s", number, type(error).__name__)
                 except Exception:  # noqa: BLE001 - one of them must not keep the others waiting

@@ -1,8 +1,8 @@
 """The life of one job, from its row to its reply.
 
 The row is written first (accepted), then the engine gets the work (running), then the piece
-is kept, and last it is posted (delivered). Whatever goes wrong in between is left to
-:mod:`bot.errors`, which closes the row; a stop in between is left to the next start, which
+is kept, and last it is posted (delivered). Errors in between go to
+:mod:`bot.services.error_policy`, which closes the row; after a stop in between, the next start
 finds the row open.
 """
 
@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.admission import Admission
-from bot.answer import Answer, channel_id
 from bot.i18n.messages import current_language, t
 from bot.media_cache import Media, MediaCache
 from bot.metrics import Metrics
-from bot.posting import post
-from bot.replies import Content, Reply
+from bot.replies import Reply
+from bot.replying.content import Content
+from bot.replying.posting import post
+from bot.replying.reply_target import ReplyTarget, channel_id
 from bot.smaller import make_smaller
 from bot.sources import source_line
 from bot.store import Store
@@ -123,18 +124,18 @@ class Jobs:
         kind: Kind,
         request: Mapping[str, Any],
         piece: int | None = None,
-    ) -> Answer:
+    ) -> ReplyTarget:
         """Answer that the work has begun, and write down that it is owed."""
         # Discord waits three seconds for this, so it comes before all else.
         response = await interaction.response.defer(thinking=True)
-        answer = Answer(interaction)
+        answer = ReplyTarget(interaction)
         message_id = None if response is None else response.message_id
         await self.write_down(answer, kind, request, message_id, piece)
         return answer
 
     async def write_down(
         self,
-        answer: Answer,
+        answer: ReplyTarget,
         kind: Kind,
         request: Mapping[str, Any],
         message_id: int | None,
@@ -156,7 +157,7 @@ class Jobs:
         _log.info("%s accepted", kind)
 
     async def keep(
-        self, answer: Answer, composition: Composition, parent: int | None = None
+        self, answer: ReplyTarget, composition: Composition, parent: int | None = None
     ) -> Piece:
         """Keep a new piece, its sound and its picture."""
         interaction = answer.interaction
@@ -174,7 +175,7 @@ class Jobs:
 
     async def make(
         self,
-        answer: Answer,
+        answer: ReplyTarget,
         request: ComposeRequest,
         times: Times,
         parent: int | None = None,
@@ -198,7 +199,7 @@ class Jobs:
         if composition.mp3 is not None and composition.png is not None:
             await self.cache.put(number, Media(composition.mp3, composition.png))
 
-    async def _post(self, answer: Answer, piece: Piece, times: Times) -> int:
+    async def _post(self, answer: ReplyTarget, piece: Piece, times: Times) -> int:
         interaction = answer.interaction
         if await self.store.removal.owner(piece.number) is None:
             await self.cache.drop(piece.number)
@@ -223,7 +224,7 @@ class Jobs:
 
     async def deliver(
         self,
-        answer: Answer,
+        answer: ReplyTarget,
         contents: Callable[[], AsyncIterator[Content]],
         view: discord.ui.View | None,
         times: Times,

@@ -13,7 +13,7 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.request import served
+from bot.replying.request_context import current_request
 from bot.settings import LogFormat
 
 
@@ -22,7 +22,7 @@ class RequestFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let everything through."""
-        record.request = served()
+        record.request = current_request()
         return True
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 import discord
 
 from bot.i18n.messages import t
-from bot.request import serve
+from bot.replying.failures import DISCORD_FAILURES
+from bot.replying.request_context import enter_request
 from bot.store.jobs import LostJob
-from bot.trouble import DISCORD_TROUBLE
 
 _log = logging.getLogger(__name__)
 
@@ -30,10 +30,10 @@ async def tell_lost(client: discord.Client, jobs: Iterable[LostJob]) -> None:
     progress; where there is none, a new message does.
     """
     for job in jobs:
-        serve(job.job_id, job.language)
+        enter_request(job.job_id, job.language)
         try:
             await _tell(client, job)
-        except DISCORD_TROUBLE as error:
+        except DISCORD_FAILURES as error:
             _log.info("the member was not told: %s", type(error).__name__)
 
 

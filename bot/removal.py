@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import discord
 
 from bot.i18n.messages import t
+from bot.replying.failures import DISCORD_FAILURES
 from bot.store.message_locations import MessageLocation
-from bot.trouble import DISCORD_TROUBLE
 from engine.api.errors import RequestError
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ async def clear_messages(client: discord.Client, places: Iterable[MessageLocatio
             await channel.get_partial_message(place.message_id).edit(
                 content=t("piece-was-deleted"), embed=None, attachments=[], view=None
             )
-        except DISCORD_TROUBLE as error:
+        except DISCORD_FAILURES as error:
             if isinstance(error, discord.NotFound) and error.code == _UNKNOWN_MESSAGE:
                 continue  # Somebody deleted it before.
             _log.info("message %d was not cleared: %s", place.message_id, type(error).__name__)

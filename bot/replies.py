@@ -15,6 +15,7 @@ import discord
 from bot.i18n.messages import key, signed_number, t
 from bot.i18n.names import key_name, mood_name
 from bot.reasons import why
+from bot.replying.content import Content
 from engine.api.composition import Composition
 from engine.api.moods import Mood
 from engine.api.request import ComposeRequest
@@ -53,15 +54,6 @@ def length(seconds: float) -> str:
 
 Smaller = Callable[[int], Awaitable[bytes | None]]
 """Makes the sound again in at most so many bytes; None where that cannot be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What one attempt at posting consists of; its files can be sent once."""
-
-    text: str
-    embeds: list[discord.Embed]
-    files: list[discord.File]
 
 
 @dataclass(frozen=True, slots=True)

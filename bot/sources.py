@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.i18n.messages import key, t
-from bot.links import message_link
+from bot.replying.links import message_link
 from bot.store.pieces import Piece, Pieces
 from engine.api.origin import Way
 

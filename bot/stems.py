@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.i18n.messages import t
-from bot.replies import Content, file_stem
+from bot.replies import file_stem
+from bot.replying.content import Content
 from bot.settings import MEGABYTE
 from bot.times import Times
 from engine.api.composition import Rendering

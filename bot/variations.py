@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.answer import follow
-from bot.errors import handle
 from bot.i18n.messages import current_language, t
 from bot.jobs import Jobs, asked
-from bot.request import serve
+from bot.replying.reply_target import follow_up
+from bot.replying.request_context import enter_request
+from bot.services.error_policy import ErrorPolicy
 from bot.times import Times
 from engine.api.request import ComposeRequest
 
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 async def compose_several(
-    jobs: Jobs, interaction: discord.Interaction[Affetto], requests: Sequence[ComposeRequest]
+    jobs: Jobs,
+    policy: ErrorPolicy,
+    interaction: discord.Interaction[Affetto],
+    requests: Sequence[ComposeRequest],
 ) -> None:
     """Compose one piece after the other and post each when it is done.
 
@@ -41,14 +44,14 @@ async def compose_several(
         await jobs.make(answer, first, times, before=befores[0])
     for request, before in zip(others, befores[1:], strict=True):
         times = Times("compose")
-        answer = await follow(interaction, before + t("queue-next"))
-        serve(answer.job_id, current_language())
+        answer = await follow_up(interaction, before + t("queue-next"))
+        enter_request(answer.job_id, current_language())
         try:
             with jobs.admitted(interaction, "compose", makes=1):
                 await jobs.write_down(answer, "compose", asked(request), answer.job_id)
                 await jobs.make(answer, request, times, before=before)
         except Exception as error:  # noqa: BLE001 - the policy holds for this answer, too
-            await handle(answer, error)
+            await policy.handle(answer, error)
             return
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from bot.answer import Answer
 from bot.estimate import Estimate, estimate
 from bot.i18n.messages import t
-from bot.progress import ProgressNote, Sleep, about, describe
+from bot.replying.progress_note import ProgressNote, Sleep, about, describe
+from bot.replying.reply_target import ReplyTarget
 from bot.store import Store
 from bot.times import Times, now
 from bot.views.cancel import cancel_view
@@ -38,7 +38,9 @@ class Working:
     sleep: Sleep
     _jobs: dict[int, tuple[int, Job]] = field(default_factory=dict, init=False)
 
-    async def run(self, answer: Answer, work: Work, times: Times, before: str = "") -> Composition:
+    async def run(
+        self, answer: ReplyTarget, work: Work, times: Times, before: str = ""
+    ) -> Composition:
         """Have the work done; meanwhile the answer shows how far it is and how to cancel it.
 
         Args:
@@ -101,12 +103,12 @@ class Working:
             workers=len(self.engine.worker_pids),
         )
 
-    async def _measure(self, answer: Answer, estimated: float, worked: float) -> None:
+    async def _measure(self, answer: ReplyTarget, estimated: float, worked: float) -> None:
         _log.info("took %.1f s, %.1f s were expected", worked, estimated)
         await self.store.jobs.measured(answer.job_id, estimated=estimated, worked=worked)
 
     @contextmanager
-    def _cancellable(self, answer: Answer, job: Job) -> Iterator[None]:
+    def _cancellable(self, answer: ReplyTarget, job: Job) -> Iterator[None]:
         self._jobs[answer.job_id] = (answer.interaction.user.id, job)
         try:
             yield

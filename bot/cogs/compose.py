@@ -67,4 +67,4 @@ class ComposeCog(commands.Cog):
         # After the last seed comes the first.
         seeds = ((request.seed + n) % (SEEDS[1] + 1) for n in range(variations))
         requests = [replace(request, seed=each) for each in seeds]
-        await compose_several(self._jobs, interaction, requests)
+        await compose_several(self._jobs, interaction.client.error_policy, interaction, requests)

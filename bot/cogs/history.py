@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.i18n.messages import t
 from bot.i18n.names import mood_name
 from bot.jobs import Jobs
-from bot.links import linked_message
+from bot.replying.links import linked_message
 from bot.store import Store
 from bot.store.pieces import Piece
 from bot.suggestions import LONGEST_CHOICE, MOST_CHOICES

@@ -11,7 +11,6 @@ from typing import Any, ClassVar, Final, Self, TypeVar
 
 import discord
 
-from bot.errors import boundary
 from bot.i18n.messages import t
 
 NUMBER: Final = "([0-9]{1,18})"
@@ -47,7 +46,7 @@ class Lasting(discord.ui.DynamicItem[_ItemT], template=NEVER):
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """What the library calls: :meth:`pressed` within the policy for errors."""
-        async with boundary(interaction):
+        async with interaction.client.error_policy.boundary(interaction):
             await self.pressed(interaction)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.i18n.names import key_name, mood_name
-from bot.links import message_link
 from bot.replies import length
+from bot.replying.links import message_link
 from bot.store.lines import PieceLine
 from engine.api.instruments import PIANO
 from engine.api.keys import parse_key

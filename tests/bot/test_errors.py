@@ -9,8 +9,8 @@ from typing import Any
 import discord
 import pytest
 
-from bot.errors import SENTENCES, boundary, sentence
 from bot.i18n.messages import t
+from bot.services.error_policy import SENTENCES, sentence
 from engine.api import errors
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.world import World, logged, names, request_line, said, seen
@@ -83,7 +83,7 @@ async def test_what_the_engine_ends_with_takes_the_place_of_the_reply(
     assert names(seen(result)) == []
     job = await world.job(result)
     assert (job["state"], job["error"]) == ("failed", type(error).__name__)
-    [record] = [record for record in caplog.records if record.name == "bot.errors"]
+    [record] = [record for record in caplog.records if record.name == "bot.services.error_policy"]
     assert record.getMessage() in logged(caplog, result)
     if isinstance(error, errors.RequestError | errors.JobCancelledError):
         assert record.exc_info is None
@@ -218,7 +218,7 @@ class Broken(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], templat
         return cls(discord.ui.Button(custom_id="broken"))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        async with boundary(interaction):
+        async with interaction.client.error_policy.boundary(interaction):
             await interaction.response.defer()
             raise errors.DeadlineError("x")
 

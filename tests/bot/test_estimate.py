@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.estimate import Estimate, estimate
-from bot.progress import about
+from bot.replying.progress_note import about
 from bot.store import Store
 from bot.store.figures import Misses
 from engine.api.composition import Composition

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.progress import EDIT_SECONDS, ProgressNote, describe
+from bot.replying.progress_note import EDIT_SECONDS, ProgressNote, describe
 from engine.api.progress import Progress, Stage
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.i18n.messages import t
 from bot.reasons import REASONS, why
-from bot.replies import SMALLER, Content, Reply, file_stem, length
+from bot.replies import SMALLER, Reply, file_stem, length
+from bot.replying.content import Content
 from engine.api.moods import Mood
 from engine.api.request import ComposeRequest
 from engine.reasons import SIDES

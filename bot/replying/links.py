@@ -1,4 +1,4 @@
-"""Links to messages on Discord, and what they name."""
+"""Links to messages on Discord: written, and read."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ _LINK: Final = re.compile(
 
 
 def message_link(guild_id: int | None, channel_id: int, message_id: int) -> str:
-    """The address of a message; ``guild_id`` is None in a direct message."""
+    """Returns the address of a message; ``guild_id`` is None for a direct message."""
     return f"https://discord.com/channels/{guild_id or '@me'}/{channel_id}/{message_id}"
 
 
 def linked_message(text: str) -> int | None:
-    """The id of the message that a link leads to, or None where the text is no such link."""
+    """Reads a message's id from a link.
+
+    Returns:
+        The id, or None if the text is no link to a message.
+    """
     match = _LINK.fullmatch(text.strip())
-    # SQLite's integers have 63 bits: what has more is nobody's message.
+    # SQLite's integers have 63 bits: no message has a larger id.
     return int(match["message"]) if match and int(match["message"]) < 2**63 else None

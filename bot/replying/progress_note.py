@@ -1,4 +1,4 @@
-"""The reply while the work goes on: what is happening, edited now and then."""
+"""Shows in the reply how far the work is, with an edit now and then."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from bot.i18n.messages import key, t
-from bot.trouble import DISCORD_TROUBLE
+from bot.replying.failures import DISCORD_FAILURES
 from engine.api.progress import Progress, Stage
 
 EDIT_SECONDS: Final = 1.5
@@ -17,8 +17,8 @@ EDIT_SECONDS: Final = 1.5
 a third of that leaves room for the end of the work.
 Source: https://discord.com/developers/docs/topics/rate-limits (seen in the headers)."""
 
-_BAR: Final = 10
-_WORDS: Final = {
+_BAR_LENGTH: Final = 10
+_STAGE_KEYS: Final = {
     Stage.COMPOSING: key("stage-composing"),
     Stage.RENDERING: key("stage-rendering"),
     Stage.ENCODING: key("stage-encoding"),
@@ -27,11 +27,11 @@ _WORDS: Final = {
 _log = logging.getLogger(__name__)
 
 Sleep = Callable[[float], Awaitable[None]]
-"""Waits that many seconds; a test has its own."""
+"""Waits so many seconds; tests pass their own."""
 
 
 def about(seconds: float) -> str:
-    """A time to come, no more exact than it is known: ``about 20 s``, ``about 3 min``."""
+    """Words a remaining time, rounded to its precision: ``about 20 s``, ``about 3 min``."""
     if seconds < 10:
         return t("about-seconds", count=max(round(seconds), 1))
     if seconds < 90:
@@ -40,24 +40,24 @@ def about(seconds: float) -> str:
 
 
 def describe(progress: Progress) -> str:
-    """One line for the member."""
+    """Words the progress in one line for the member."""
     if progress.stage is Stage.QUEUED:
         if progress.place == 0:
             return t("queue-next")
         return t("queue-before", count=progress.place)
     done = min(max(progress.fraction, 0.0), 1.0)
-    filled = round(done * _BAR)
-    bar = "▰" * filled + "▱" * (_BAR - filled)
-    return t(_WORDS[progress.stage], bar=bar, percent=round(done * 100))
+    filled = round(done * _BAR_LENGTH)
+    bar = "▰" * filled + "▱" * (_BAR_LENGTH - filled)
+    return t(_STAGE_KEYS[progress.stage], bar=bar, percent=round(done * 100))
 
 
 class ProgressNote:
-    """Shows the latest progress by means of ``edit``; what came in between is skipped.
+    """Shows the latest progress through ``edit`` and skips what came in between.
 
     Args:
         edit: Replaces the text of the reply.
-        sleep: Waits that many seconds.
-        words: Puts the progress into words, at the moment they are shown.
+        sleep: Waits so many seconds.
+        words: Words the progress when it is shown.
     """
 
     def __init__(
@@ -73,18 +73,17 @@ class ProgressNote:
         self._editing = asyncio.Lock()
 
     def update(self, progress: Progress) -> None:
-        """Take note of the progress; it is shown when an edit is due."""
+        """Notes the progress; the next edit shows it."""
         self._latest = progress
 
     @asynccontextmanager
     async def shown(self) -> AsyncIterator[None]:
-        """Keep the reply up to date for as long as the block runs, and not a moment longer."""
+        """Keeps the reply up to date while the block runs, and not a moment longer."""
         task = asyncio.create_task(self._show())
         try:
             yield
         finally:
-            # An edit on its way must land before whatever comes next, or it would
-            # overwrite it.
+            # An edit on its way must land before the next message, or it would overwrite it.
             async with self._editing:
                 task.cancel()
             with suppress(asyncio.CancelledError):
@@ -97,10 +96,10 @@ class ProgressNote:
                 async with self._editing:
                     shown = self._latest
                     try:
-                        # Only here, in the request's own task: the engine's knows no language.
+                        # Worded in the request's task: the engine's task knows no language.
                         await self._edit(self._words(shown))
-                    except DISCORD_TROUBLE as error:
-                        # The piece does not hang on this, and its reply has ways of its own.
+                    except DISCORD_FAILURES as error:
+                        # The piece does not depend on this, and is posted by other means.
                         _log.info("progress is no longer shown: %s", type(error).__name__)
                         return
             await self._sleep(EDIT_SECONDS)

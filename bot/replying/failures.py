@@ -1,4 +1,4 @@
-"""Which errors mean that Discord did not take a message."""
+"""The errors that mean that Discord did not take a message."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Final
 import aiohttp
 import discord
 
-DISCORD_TROUBLE: Final = (discord.HTTPException, aiohttp.ClientError, OSError)
-"""Discord refused it, or could not be reached (a time-out is an OSError)."""
+DISCORD_FAILURES: Final = (discord.HTTPException, aiohttp.ClientError, OSError)
+"""Discord refused a request, or could not be reached (a time-out is an OSError)."""
 
 TOO_LARGE: Final = 413
 """The HTTP status of an upload beyond the limit."""

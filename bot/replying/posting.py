@@ -1,4 +1,4 @@
-"""Getting a message to where it was asked for, whatever became of the reply."""
+"""Posts messages where they were asked for, whatever became of the reply."""
 
 from __future__ import annotations
 
@@ -7,35 +7,37 @@ from typing import Final
 
 import discord
 
-from bot.answer import Answer, channel
-from bot.replies import Content
-from bot.trouble import TOO_LARGE, reply_is_gone
+from bot.replying.content import Content
+from bot.replying.failures import TOO_LARGE, reply_is_gone
+from bot.replying.reply_target import ReplyTarget, channel
 
-_OF_ITS_OWN: Final = (
+_OWN_MESSAGE: Final = (
     discord.InteractionResponseType.channel_message,
     discord.InteractionResponseType.deferred_channel_message,
 )
 
 
 async def post(
-    answer: Answer, contents: Callable[[], AsyncIterator[Content]], view: discord.ui.View | None
+    target: ReplyTarget,
+    contents: Callable[[], AsyncIterator[Content]],
+    view: discord.ui.View | None,
 ) -> int:
-    """Put the first content that Discord takes into the answer, or into the channel.
+    """Posts the first content that Discord takes, in the reply or else in the channel.
 
     Args:
-        answer: Where it belongs; where that is gone, the channel gets a message.
-        contents: Begins anew with the fullest content each time it is called.
+        target: The message to fill; if it is gone, the channel gets a new one.
+        contents: Yields the contents from the fullest to the smallest, anew at each call.
         view: The buttons, or None for none.
 
     Returns:
         The id of the message.
 
     Raises:
-        discord.HTTPException: Discord refuses even the smallest form of it.
+        discord.HTTPException: Discord refuses even the smallest content.
     """
 
     async def edit(content: Content) -> discord.Message:
-        return await answer.edit(
+        return await target.edit(
             content=content.text or None,
             embeds=content.embeds,
             attachments=content.files,
@@ -43,7 +45,7 @@ async def post(
         )
 
     async def send(content: Content) -> discord.Message:
-        return await channel(answer.interaction).send(
+        return await channel(target.interaction).send(
             content.text or None,
             embeds=content.embeds,
             files=content.files,
@@ -74,28 +76,28 @@ async def _first_that_fits(
             content = smaller
 
 
-async def tell(answer: Answer, text: str) -> None:
-    """Say something in answer, in place of whatever it shows.
+async def tell(target: ReplyTarget, text: str) -> None:
+    """Shows a text in the reply, in place of what it showed before.
 
-    A button's message belongs to all: what goes wrong there is said to the member alone,
-    unless the button was answered with a message of its own. What has not been answered yet
-    is answered to the member alone, too.
+    A button's message belongs to everybody, so the text goes to the member alone there, unless
+    the button was answered with a message of its own. A request without an target so far is
+    answered to the member alone, too.
 
     Raises:
-        discord.HTTPException: Discord refuses it.
+        discord.HTTPException: Discord refuses the text.
     """
-    interaction = answer.interaction
+    interaction = target.interaction
     answered = interaction.response.is_done()
     if (
         answered
         and interaction.type is discord.InteractionType.component
-        and interaction.response.type not in _OF_ITS_OWN
+        and interaction.response.type not in _OWN_MESSAGE
     ):
         await interaction.followup.send(text, ephemeral=True)
         return
     try:
         if answered:
-            await answer.edit(content=text, embed=None, attachments=[], view=None)
+            await target.edit(content=text, embed=None, attachments=[], view=None)
         else:
             await interaction.response.send_message(text, ephemeral=True)
     except discord.HTTPException as error:
