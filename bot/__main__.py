@@ -19,10 +19,10 @@ import aiohttp
 import discord
 
 from bot.app import Affetto
-from bot.export_votes import export_votes
-from bot.health import keep_beating
-from bot.logs import set_up_log
-from bot.metrics import shown
+from bot.ops.export_votes import export_votes
+from bot.ops.health import keep_beating
+from bot.ops.logs import set_up_log
+from bot.ops.metrics import shown
 from bot.settings import BotSettings, database_path
 from bot.store import open_store
 from engine.api.errors import EngineError, SetupError

@@ -29,7 +29,7 @@ from bot.i18n.command_translator import CommandTranslator
 from bot.jobs import Jobs
 from bot.lost import tell_lost
 from bot.media_cache import MediaCache
-from bot.metrics import Metrics
+from bot.ops.metrics import Metrics
 from bot.replying.progress_note import Sleep
 from bot.services.error_policy import ErrorPolicy
 from bot.settings import BotSettings

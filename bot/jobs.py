@@ -19,7 +19,7 @@ import discord
 from bot.admission import Admission
 from bot.i18n.messages import current_language, t
 from bot.media_cache import Media, MediaCache
-from bot.metrics import Metrics
+from bot.ops.metrics import Metrics
 from bot.replies import Reply
 from bot.replying.content import Content
 from bot.replying.posting import post

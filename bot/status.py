@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Final
 
 import discord
@@ -26,20 +24,6 @@ _SHARES: Final = (50, 95)
 _MODELS_SHOWN: Final = 10
 _PROCESSES_SHOWN: Final = 20
 _STAGES_SHOWN: Final = 15
-
-
-def resident_bytes(pid: int, proc: Path = Path("/proc")) -> int | None:
-    """The memory of a process that is in use, or None where that cannot be known.
-
-    It counts what several processes share in full for each.
-    Source: https://man7.org/linux/man-pages/man5/proc_pid_statm.5.html
-    """
-    try:
-        pages = (proc / str(pid) / "statm").read_text().split()[1]
-    except OSError:
-        # No such process any more, or a system without this folder.
-        return None
-    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -78,14 +62,17 @@ def misses(missed: Misses) -> str:
     return t("status-misses", seconds=missed.seconds, count=missed.count)
 
 
-def memory(pids: Sequence[int]) -> str:
-    """A line for each process: its id and its resident memory."""
+def memory(processes: Sequence[tuple[int, int | None]]) -> str:
+    """A line for each process: its id and its resident memory.
+
+    Args:
+        processes: Process ids, each with its bytes, or None if they are unknown.
+    """
     lines = []
-    for pid in pids[:_PROCESSES_SHOWN]:
-        taken = resident_bytes(pid)
+    for pid, taken in processes[:_PROCESSES_SHOWN]:
         lines.append(f"{pid}: {t('status-unknown') if taken is None else f'{taken / 1e6:.0f} MB'}")
-    if len(pids) > _PROCESSES_SHOWN:
-        lines.append(t("status-more", count=len(pids) - _PROCESSES_SHOWN))
+    if len(processes) > _PROCESSES_SHOWN:
+        lines.append(t("status-more", count=len(processes) - _PROCESSES_SHOWN))
     return "\n".join(lines) or t("status-none")
 
 
@@ -103,7 +90,8 @@ def status_embed(
     since: str,
     waiting: int,
     under_way: int,
-    worker_pids: Sequence[int],
+    own_memory: tuple[int, int | None],
+    worker_memory: Sequence[tuple[int, int | None]],
     stages: Mapping[str, Sequence[float]],
     missed: Misses,
     used: Sequence[ModelUse],
@@ -114,7 +102,8 @@ def status_embed(
         since: When the bot started, as Discord shows times.
         waiting: Jobs that wait for a worker.
         under_way: Jobs that were accepted and are not done, those that wait included.
-        worker_pids: The workers' process ids.
+        own_memory: The bot's process id, with its bytes.
+        worker_memory: The workers' process ids, with their bytes.
         stages: How long jobs took lately: stage to seconds.
         missed: How far the last estimates were off.
         used: The models of the newest pieces.
@@ -123,8 +112,8 @@ def status_embed(
     embed.add_field(name=t("status-started"), value=since)
     queue = t("status-queue-text", waiting=waiting, under_way=under_way)
     embed.add_field(name=t("status-queue"), value=queue)
-    embed.add_field(name=t("status-memory"), value=memory([os.getpid()]))
-    embed.add_field(name=t("status-workers"), value=memory(worker_pids))
+    embed.add_field(name=t("status-memory"), value=memory([own_memory]))
+    embed.add_field(name=t("status-workers"), value=memory(worker_memory))
     embed.add_field(name=t("status-times"), value=times(stages), inline=False)
     embed.add_field(name=t("status-estimates"), value=misses(missed), inline=False)
     embed.add_field(name=t("status-models"), value=models(used), inline=False)

@@ -144,7 +144,7 @@ def test_learning_libraries_stay_where_learning_is() -> None:
     [
         ("bot.app", HEAVY),
         ("bot.__main__", HEAVY),
-        ("bot.health", HEAVY | {"discord", "aiosqlite"}),
+        ("bot.ops.health", HEAVY | {"discord", "aiosqlite"}),
         ("engine.worker", LEARNING | {"discord", "scipy"}),
         ("engine.__main__", LEARNING | {"discord"}),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from discord.ext import commands
 
 from bot.admission import Admission
 from bot.i18n.messages import t
+from bot.ops.process_memory import resident_bytes_of
 from bot.status import JOBS, PIECES, SECONDS, status_embed
 from bot.store import Store
 from engine.api.errors import RequestError
@@ -37,11 +39,13 @@ class StatusCog(commands.Cog):
         if not await interaction.client.is_owner(interaction.user):
             raise RequestError(t("not-operator"))
         figures = self._store.figures
+        [own, *workers] = resident_bytes_of([os.getpid(), *self._engine.worker_pids])
         embed = status_embed(
             since=self._since,
             waiting=self._engine.waiting,
             under_way=self._admission.in_all,
-            worker_pids=self._engine.worker_pids,
+            own_memory=own,
+            worker_memory=workers,
             stages=await figures.stages(since=time.time() - SECONDS, limit=JOBS),
             missed=await figures.misses(JOBS),
             used=await figures.models(PIECES),

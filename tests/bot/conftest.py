@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.i18n.messages import use_language
-from bot.logs import RequestFilter
+from bot.ops.logs import RequestFilter
 from bot.settings import BotSettings
 from bot.store import Store, open_store
 from tests.bot.fake_engine import FakeEngine

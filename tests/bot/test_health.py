@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.health import SILENCE_SECONDS, heartbeat_file, keep_beating, silence_seconds
+from bot.ops.health import SILENCE_SECONDS, heartbeat_file, keep_beating, silence_seconds
 from engine.api.settings import PROJECT
 
 
 def check(data_dir: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "bot.health"],
+        [sys.executable, "-m", "bot.ops.health"],
         cwd=PROJECT,
         env={**os.environ, "AFFETTO_DATA_DIR": data_dir},
         capture_output=True,

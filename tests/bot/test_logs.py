@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.logs import HumanFormatter, JsonFormatter, set_up_log
+from bot.ops.logs import HumanFormatter, JsonFormatter, set_up_log
 from bot.settings import LogFormat
 from engine.api.errors import WorkerDiedError
 from tests.bot.fake_engine import FakeEngine

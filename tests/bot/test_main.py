@@ -17,7 +17,7 @@ import pytest
 
 from bot import __main__ as start
 from bot.app import Affetto
-from bot.logs import set_up_log
+from bot.ops.logs import set_up_log
 from bot.settings import BotSettings, database_path
 from bot.store import Store, open_store
 from engine.api.errors import SetupError

@@ -8,7 +8,7 @@ from dataclasses import replace
 import aiohttp
 import pytest
 
-from bot.metrics import Metrics, shown
+from bot.ops.metrics import Metrics, shown
 from bot.settings import BotSettings
 from engine.api.errors import DeadlineError, JobCancelledError, RequestError, SetupError
 from engine.api.progress import Progress, Stage
@@ -95,7 +95,7 @@ async def test_the_port_answers_until_the_bot_stops(metrics: Metrics) -> None:
 async def test_without_a_port_nothing_listens(
     metrics: Metrics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.metrics.start_http_server", None)
+    monkeypatch.setattr("bot.ops.metrics.start_http_server", None)
     async with shown(metrics, "127.0.0.1", None):
         pass
 

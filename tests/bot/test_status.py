@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.status import memory, misses, models, percentile, resident_bytes, times
+from bot.ops.process_memory import resident_bytes, resident_bytes_of
+from bot.status import memory, misses, models, percentile, times
 from bot.store.figures import WHOLE, Misses, ModelUse
 from engine.api.errors import RequestError
 from engine.api.progress import Progress, Stage
@@ -129,7 +130,7 @@ def test_many_stages_still_fit_into_a_field() -> None:
 
 
 def test_many_workers_still_fit_into_a_field() -> None:
-    shown = memory([10**9] * 200)
+    shown = memory(resident_bytes_of([10**9] * 200))
 
     assert shown.splitlines()[-1] == "and 180 more"
     assert len(shown) <= 1024

@@ -1,4 +1,4 @@
-"""The log: lines for people or, by a setting, JSON for machines; each with its request's id.
+"""The log: lines for people, or JSON for machines; each carries its request's id.
 
 A JSON line is an object: ``time`` (ISO 8601, UTC), ``level``, ``logger``, ``message``, then,
 where there is one, ``request`` (the id a member is given with an error), ``error`` (the
@@ -18,32 +18,32 @@ from bot.settings import LogFormat
 
 
 class RequestFilter(logging.Filter):
-    """Gives each record the id of the request whose task writes it, as ``request``."""
+    """Adds to each record, as ``request``, the id of the request whose task writes it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let everything through."""
+        """Adds the id and lets the record through."""
         record.request = current_request()
         return True
 
 
 class HumanFormatter(logging.Formatter):
-    """A line for people, with the request's id in brackets."""
+    """Writes lines for people, with the request's id in brackets."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s:%(shown_request)s %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, and below it the traceback where there is one."""
+        """Returns the line, and below it the traceback if there is one."""
         request = getattr(record, "request", None)
         record.shown_request = f" [{request}]" if request else ""
         return super().format(record)
 
 
 class JsonFormatter(logging.Formatter):
-    """A JSON object in a line; see this module's docstring."""
+    """Writes one JSON object per line, with the fields that this module's docstring lists."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line."""
+        """Returns the line."""
         time = datetime.fromtimestamp(record.created, UTC)
         line: dict[str, Any] = {
             "time": time.isoformat(timespec="milliseconds"),
@@ -61,7 +61,7 @@ class JsonFormatter(logging.Formatter):
 
 
 def set_up_log(level: str, log_format: LogFormat) -> None:
-    """Write the log to the standard error stream from now on.
+    """Writes the log to the standard error stream from now on.
 
     Args:
         level: One of :data:`engine.api.settings.LOG_LEVELS`.
@@ -72,7 +72,7 @@ def set_up_log(level: str, log_format: LogFormat) -> None:
     handler.setFormatter(JsonFormatter() if log_format == "json" else HumanFormatter())
     root = logging.getLogger()
     root.addHandler(handler)
-    # The libraries never get below INFO: there they log what members wrote.
+    # Libraries stay at INFO: below it they log what members wrote.
     root.setLevel(max(logging.INFO, logging.getLevelNamesMapping()[level]))
     for ours in ("bot", "engine"):
         logging.getLogger(ours).setLevel(level)

@@ -12,11 +12,11 @@ from engine.api.errors import SetupError
 
 
 def export_votes(database: Path, to: Path) -> int:
-    """Write all preferences, a line of JSON each; a bot may be running meanwhile.
+    """Writes all preferences, one line of JSON each; the bot may run meanwhile.
 
     Args:
         database: The SQLite file.
-        to: The file to write; what stood there is replaced once all is written.
+        to: The file to write; an older one is replaced once all is written.
 
     Returns:
         How many lines were written.

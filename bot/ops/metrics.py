@@ -1,4 +1,4 @@
-"""Counts and times for Prometheus, on a port of this machine if the operator names one.
+"""Counts and times for Prometheus, on a port of this machine if the operator sets one.
 
 ======================================  ====================================================
 ``affetto_jobs_total``                  jobs by ``kind`` and ``outcome``: delivered, refused,
@@ -30,12 +30,12 @@ _BUCKETS: Final = (0.01, 0.03, 0.1, 0.3, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0, 6
 
 
 class Metrics:
-    """All of them; counting costs next to nothing where nobody looks.
+    """Holds all metrics; counting costs next to nothing if nobody reads them.
 
     Args:
-        waiting: How many jobs wait, asked whenever somebody looks; so with the others.
-        under_way: How many jobs are under way.
-        workers: How many workers are up.
+        waiting: Returns how many jobs wait; called at each reading.
+        under_way: Returns how many jobs are under way; called at each reading.
+        workers: Returns how many workers are up; called at each reading.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Metrics:
         under_way: Callable[[], float],
         workers: Callable[[], float],
     ) -> None:
-        # One of our own: the library's is shared by everything in the process.
+        # The library's default registry is shared by everything in the process.
         self.registry = CollectorRegistry()
         for name, says, value in (
             ("affetto_jobs_waiting", "Jobs that wait for a worker", waiting),
@@ -62,7 +62,7 @@ class Metrics:
 
     @contextmanager
     def counted(self, kind: str) -> Iterator[None]:
-        """Count the job that the block does, by how it ends."""
+        """Counts the job that the block does by its outcome."""
         try:
             yield
         except BaseException as error:
@@ -71,7 +71,12 @@ class Metrics:
         self._jobs.labels(kind, "delivered").inc()
 
     def took(self, seconds: float, stages: Mapping[str, float]) -> None:
-        """Note how long a job took that was delivered: in all, and each stage."""
+        """Notes how long a delivered job took.
+
+        Args:
+            seconds: From the request to the posted piece.
+            stages: Seconds of each stage.
+        """
         self._whole.observe(seconds)
         for stage, taken in stages.items():
             if stage == WAIT:
@@ -85,12 +90,12 @@ class Metrics:
 
 @asynccontextmanager
 async def shown(metrics: Metrics, host: str, port: int | None) -> AsyncIterator[None]:
-    """Answer who asks for the metrics, at ``http://host:port/metrics``, while the block runs.
+    """Serves the metrics at ``http://host:port/metrics`` while the block runs.
 
     Args:
-        metrics: What to show.
+        metrics: The metrics to serve.
         host: The address to listen on.
-        port: The port, or None for not at all.
+        port: The port, or None to serve nothing.
 
     Raises:
         SetupError: The address or the port cannot be used.
@@ -118,5 +123,5 @@ def _outcome(error: BaseException) -> str:
         return "refused"
     if isinstance(error, JobCancelledError):
         return "cancelled"
-    # Whatever is no Exception stops the task: the bot is closing.
+    # What is no Exception stops the task: the bot is closing.
     return "failed" if isinstance(error, Exception) else "lost"

@@ -1,8 +1,8 @@
-"""Whether the bot is well: a heartbeat file that it touches, and the command that looks at it.
+"""Health: a heartbeat file that the bot touches while it is well, and a command that checks it.
 
-``python -m bot.health`` says in its exit status whether the bot of this data folder is well:
-0 for yes, 1 for no, 2 where the settings are wrong. The container's health check calls it.
-It does not know whether a piece would succeed, only that the bot is connected and answers.
+``python -m bot.ops.health`` tells in its exit status whether the bot of this data folder is
+well: 0 for yes, 1 for no, 2 for wrong settings. The container's health check calls it. It knows
+that the bot is connected and answers, not whether a piece would succeed.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from engine.api.errors import SetupError
 from engine.api.settings import EngineSettings, read_settings
 
 BEAT_SECONDS: Final = 15.0
-"""How often a bot that is well touches its heartbeat."""
+"""The time between two beats."""
 SILENCE_SECONDS: Final = 60.0
-"""After how long without a heartbeat the bot counts as unwell: four beats missed."""
+"""Without a beat for so long, four times the usual, the bot counts as unwell."""
 
 
 def heartbeat_file(data_dir: Path) -> Path:
-    """The file that is touched."""
+    """Returns the path of the heartbeat file."""
     return data_dir / "heartbeat"
 
 
 async def keep_beating(
     data_dir: Path, is_well: Callable[[], bool], *, every_seconds: float = BEAT_SECONDS
 ) -> None:
-    """Touch the heartbeat again and again for as long as the bot is well; never returns.
+    """Touches the heartbeat file while the bot is well; never returns.
 
     Args:
         data_dir: An existing folder, ``EngineSettings.data_dir``.
@@ -46,7 +46,7 @@ async def keep_beating(
 
 
 def silence_seconds(data_dir: Path) -> float | None:
-    """How long ago the last heartbeat was, or None where there was none yet."""
+    """Returns how long ago the last beat was, or None if there was none yet."""
     try:
         return time.time() - heartbeat_file(data_dir).stat().st_mtime
     except FileNotFoundError:
@@ -54,7 +54,7 @@ def silence_seconds(data_dir: Path) -> float | None:
 
 
 def main() -> int:
-    """Say in a line what is wrong, if something is, and return the exit status."""
+    """Prints in one line what is wrong, if anything is, and returns the exit status."""
     try:
         data_dir = read_settings(EngineSettings).data_dir
     except SetupError as error:
