@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import discord
 from discord import app_commands
 
+from bot.client import Affetto
 from bot.replying.reply_target import ReplyTarget
 from bot.replying.request_context import begin_request
 
-if TYPE_CHECKING:
-    from bot.app import Affetto
 
-
-class Tree(app_commands.CommandTree["Affetto"]):
+class Tree(app_commands.CommandTree[Affetto]):
     """The commands; whatever they raise goes to the error policy."""
 
     async def interaction_check(self, interaction: discord.Interaction[Affetto], /) -> bool:

@@ -95,7 +95,7 @@ def test_the_engine_does_not_know_the_bot() -> None:
 
 
 def test_the_bot_knows_only_the_engines_values_and_interface() -> None:
-    start = Path("bot/__main__.py")
+    start = Path("bot/startup.py")
     wrong = [
         f"{path}:{line} imports {module}"
         for path in under("bot")
@@ -142,7 +142,7 @@ def test_learning_libraries_stay_where_learning_is() -> None:
 @pytest.mark.parametrize(
     ("module", "unwanted"),
     [
-        ("bot.app", HEAVY),
+        ("bot.client", HEAVY),
         ("bot.__main__", HEAVY),
         ("bot.ops.health", HEAVY | {"discord", "aiosqlite"}),
         ("engine.worker", LEARNING | {"discord", "scipy"}),

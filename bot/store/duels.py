@@ -14,10 +14,10 @@ from bot.store.users import meet
 Side = Literal["a", "b"]
 """One of the two pieces, as members see it before it is revealed."""
 
-ENOUGH: Final = 5
-"""After so many votes a duel is revealed."""
-SECONDS: Final = 24 * 60 * 60
-"""After so long it is revealed, however many votes there are."""
+MAX_VOTES: Final = 5
+"""So many votes reveal a duel."""
+DURATION_SECONDS: Final = 24 * 60 * 60
+"""After so long a duel is revealed, however many votes it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Duels:
             [[number]] = await connection.execute_fetchall(
                 "INSERT INTO duels (piece_a, piece_b, author_id, guild_id, channel_id, ends_at) "
                 "VALUES (?, ?, ?, ?, ?, CAST(strftime('%s', 'now') AS INTEGER) + ?) RETURNING id",
-                (a, b, author_id, guild_id, channel_id, SECONDS),
+                (a, b, author_id, guild_id, channel_id, DURATION_SECONDS),
             )
             return await _duel(connection, number)
 
@@ -103,7 +103,7 @@ class Duels:
                 (number, user_id, side),
             )
             duel = await _duel(connection, number)
-            if sum(duel.votes) < ENOUGH:
+            if sum(duel.votes) < MAX_VOTES:
                 return duel
             return await _reveal(connection, number)
 

@@ -6,8 +6,8 @@ import pytest
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
-from bot.duels import WATCH_SECONDS
-from bot.store.duels import ENOUGH
+from bot.services.duel import WATCH_SECONDS
+from bot.store.duels import MAX_VOTES
 from engine.api.errors import DeadlineError, JobCancelledError, RequestError
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
@@ -102,7 +102,7 @@ async def test_nobody_else_reveals_it_early(world: World, posted: InteractionRes
 
 
 async def test_enough_votes_reveal_it(world: World, posted: InteractionResult) -> None:
-    members = [world.guild.add_member(world.env.create_user(f"m{n}")) for n in range(ENOUGH)]
+    members = [world.guild.add_member(world.env.create_user(f"m{n}")) for n in range(MAX_VOTES)]
     for member in members[:-1]:
         await vote(member, posted, "A")
         assert labels(seen(posted)) == ["A", "B", "Reveal"]

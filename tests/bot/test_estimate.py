@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.estimate import Estimate, estimate
 from bot.replying.progress_note import about
+from bot.services.estimate import Estimate, estimate
 from bot.store import Store
 from bot.store.figures import Misses
 from engine.api.composition import Composition

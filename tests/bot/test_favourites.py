@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simcord.results import InteractionResult
 
-from bot.views.lists import PAGE
+from bot.cards.piece_list import PAGE_SIZE
 from tests.bot.fake_engine import compose_request, keep
 from tests.bot.world import World, counts, labels, names, said, seen
 
@@ -33,7 +33,7 @@ async def test_each_member_may_mark_a_piece_and_unmark_it(world: World) -> None:
 
 
 async def test_the_latest_comes_first_and_pages_turn(world: World) -> None:
-    count = PAGE + 2
+    count = PAGE_SIZE + 2
     await keep(world.store, *[compose_request()] * count, user=world.bob.id)
     for piece in (3, 1, *range(4, count + 1), 2):
         await world.store.favourites.toggle(piece, world.alice.id)

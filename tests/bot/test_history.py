@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from simcord.results import InteractionResult
 
-from bot.views.lists import PAGE, Chosen, PageButton
+from bot.cards.piece_list import PAGE_SIZE, Chosen
+from bot.components.piece_list import PageButton, read_page
 from engine.api.errors import RequestError
 from tests.bot.fake_engine import compose_request, keep
 from tests.bot.world import World, labels, names, request_line, said, seen
@@ -47,28 +48,28 @@ async def test_an_empty_history_says_how_to_begin(world: World) -> None:
 
 
 async def test_pages_turn_both_ways_and_after_a_restart(world: World) -> None:
-    count = 2 * PAGE + 3
+    count = 2 * PAGE_SIZE + 3
     await keep(world.store, *[compose_request(seed=n) for n in range(count)], user=world.alice.id)
     result = await world.alice.slash(world.channel, "history")
 
-    assert numbers(result) == list(range(count, count - PAGE, -1))
+    assert numbers(result) == list(range(count, count - PAGE_SIZE, -1))
     assert footer(result) == f"Page 1 of 3 · {count} pieces"
     assert labels(seen(result))[-2:] == ["◀ Newer", "Older ▶"]
     buttons = seen(result).components[-1]["components"]
     assert [button.get("disabled", False) for button in buttons] == [True, False]
 
     result = await world.alice.click(seen(result), label="Older ▶")
-    assert numbers(result) == list(range(count - PAGE, count - 2 * PAGE, -1))
+    assert numbers(result) == list(range(count - PAGE_SIZE, count - 2 * PAGE_SIZE, -1))
     await world.restart()
     result = await world.alice.click(seen(result), label="Older ▶")
     assert numbers(result) == [3, 2, 1]
     assert footer(result) == f"Page 3 of 3 · {count} pieces"
     result = await world.alice.click(seen(result), label="◀ Newer")
-    assert numbers(result) == list(range(count - PAGE, count - 2 * PAGE, -1))
+    assert numbers(result) == list(range(count - PAGE_SIZE, count - 2 * PAGE_SIZE, -1))
 
 
 async def test_a_page_that_is_gone_shows_the_last_one(world: World) -> None:
-    await keep(world.store, *[compose_request()] * (PAGE + 1), user=world.alice.id)
+    await keep(world.store, *[compose_request()] * (PAGE_SIZE + 1), user=world.alice.id)
     result = await world.alice.slash(world.channel, "history")
     await world.store.pieces.database.rows("DELETE FROM pieces WHERE id > 2")
     result = await world.alice.click(seen(result), label="Older ▶")
@@ -145,13 +146,13 @@ async def test_by_mood_and_instruments(
 
 
 async def test_filters_stand_in_the_title_and_hold_on_every_page(world: World) -> None:
-    requests = [compose_request("calm"), compose_request("sad")] * (PAGE + 1)
+    requests = [compose_request("calm"), compose_request("sad")] * (PAGE_SIZE + 1)
     await keep(world.store, *requests, user=world.bob.id, guild=world.guild.id)
     result = await world.alice.slash(
         world.channel, "history", member=world.bob, mood="sad", instruments="piano"
     )
     assert seen(result).embeds[0].title == "Pieces of a member: sad · piano"
-    assert footer(result) == f"Page 1 of 2 · {PAGE + 1} pieces"
+    assert footer(result) == f"Page 1 of 2 · {PAGE_SIZE + 1} pieces"
     await world.restart()
     result = await world.alice.click(seen(result), label="Older ▶")
 
@@ -203,5 +204,4 @@ async def test_a_button_plays_a_piece_for_all(world: World) -> None:
 async def test_a_button_from_before_there_were_filters_still_turns_the_page(world: World) -> None:
     match = PageButton.__discord_ui_compiled_template__.fullmatch("history:older:1")
     assert match is not None
-    button = PageButton.remade(match)
-    assert (button.chosen, button.page) == (Chosen("history"), 1)
+    assert read_page(match) == (Chosen("history"), 1)

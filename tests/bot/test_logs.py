@@ -50,7 +50,7 @@ async def test_json_lines_name_the_request_and_what_it_took(
     second = world.emit(world.bob, "compose", mood="calm")
     await world.env.settle()
 
-    ours = [line for line in log.lines() if line["logger"] == "bot.jobs"]
+    ours = [line for line in log.lines() if line["logger"] == "bot.services.jobs"]
     for result in (first, second):
         accepted, delivered = (
             line for line in ours if line["request"] == f"{result._interaction.id:x}"
@@ -81,14 +81,14 @@ async def test_an_error_is_one_line_with_its_traceback(
 @pytest.mark.parametrize("log_format", ["human", "json"])
 async def test_lines_about_no_request_name_none(log: Log, log_format: LogFormat) -> None:
     set_up_log("WARNING", log_format)
-    logging.getLogger("bot.app").warning("ready in %d servers", 3)
-    logging.getLogger("bot.app").info("not this")
+    logging.getLogger("bot.client").warning("ready in %d servers", 3)
+    logging.getLogger("bot.client").info("not this")
 
     [line] = log.text().splitlines()
     if log_format == "json":
         assert json.loads(line).keys() == {"time", "level", "logger", "message"}
     else:
-        assert line.endswith(" WARNING bot.app: ready in 3 servers")
+        assert line.endswith(" WARNING bot.client: ready in 3 servers")
 
 
 async def test_lines_for_people_name_the_request_in_brackets(log: Log, world: World) -> None:
@@ -97,7 +97,7 @@ async def test_lines_for_people_name_the_request_in_brackets(log: Log, world: Wo
     await world.bob.click(seen(result), custom_id="vote:1:up")
 
     name = f"{result._interaction.id:x}"
-    assert f" INFO bot.jobs: [{name}] compose accepted\n" in log.text()
+    assert f" INFO bot.services.jobs: [{name}] compose accepted\n" in log.text()
 
 
 async def test_what_befell_the_jobs_of_the_last_run_names_them(
@@ -110,6 +110,6 @@ async def test_what_befell_the_jobs_of_the_last_run_names_them(
     await world.restart()
     await world.env.settle()
 
-    [line] = [line for line in log.lines() if line["logger"] == "bot.lost"]
+    [line] = [line for line in log.lines() if line["logger"] == "bot.services.lost_jobs"]
     assert line["request"] == f"{result._interaction.id:x}"
     engine.let_go()

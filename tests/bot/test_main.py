@@ -15,8 +15,7 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot import __main__ as start
-from bot.app import Affetto
+from bot import startup as start
 from bot.ops.logs import set_up_log
 from bot.settings import BotSettings, database_path
 from bot.store import Store, open_store
@@ -70,7 +69,7 @@ def test_the_log_leaves_out_what_libraries_say_of_members() -> None:
     before = root.level, root.handlers[:]
     try:
         set_up_log("DEBUG", "human")
-        assert logging.getLogger("bot.jobs").isEnabledFor(logging.DEBUG)
+        assert logging.getLogger("bot.services.jobs").isEnabledFor(logging.DEBUG)
         for library in ("aiosqlite", "discord.http", "discord.gateway"):
             assert not logging.getLogger(library).isEnabledFor(logging.DEBUG)
     finally:
@@ -127,7 +126,7 @@ async def test_a_signal_stops_it_cleanly(
     number: signal.Signals,
 ) -> None:
     async with Discord(b"").listening(monkeypatch) as silent:
-        serving = asyncio.create_task(start._serve(settings))
+        serving = asyncio.create_task(start.serve(settings))
         await silent.asked.wait()
         assert not serving.done()
         os.kill(os.getpid(), number)
@@ -146,7 +145,7 @@ async def test_a_token_that_discord_refuses(
     answer += b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
     async with Discord(answer).listening(monkeypatch):
         with pytest.raises(SetupError, match="Discord refuses DISCORD_TOKEN") as caught:
-            await start._serve(settings)
+            await start.serve(settings)
 
     assert settings.discord_token not in str(caught.value)
     assert closed == ["engine"]
@@ -158,7 +157,7 @@ async def test_discord_out_of_reach(
     async with Discord(b"").listening(monkeypatch):
         pass  # Nobody listens there from now on.
     with pytest.raises(SetupError, match="Discord cannot be reached"):
-        await start._serve(settings)
+        await start.serve(settings)
 
     assert closed == ["engine"]
 
@@ -173,5 +172,5 @@ def test_nothing_is_missed_for_voice(
     monkeypatch.setattr(discord.VoiceClient, "warn_nacl", True)
     monkeypatch.setattr(discord.VoiceClient, "warn_dave", True)
     settings.data_dir.mkdir(exist_ok=True)
-    Affetto(settings, store, engine)
+    start.make_client(settings, store, engine)
     assert "voice" not in caplog.text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.media_cache import Media, MediaCache
+from bot.services.media_cache import Media, MediaCache
 from engine.api.errors import SetupError
 
 MEDIA = Media(mp3=b"m" * 60, png=b"p" * 40)

@@ -186,7 +186,7 @@ async def test_it_can_be_cancelled(
     engine.held = True
     result = await world.bob.click(seen(posted), label="Vary")
     # The library shows the first progress only where there is some.
-    world.bot.working.cancel(result._interaction.id, world.bob.id)
+    world.bot.runner.cancel(result._interaction.id, world.bob.id)
     await world.env.settle()
 
     assert said(result).startswith("The work was given up")

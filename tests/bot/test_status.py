@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.cards.status_panel import memory, misses, models, percentile, times
 from bot.ops.process_memory import resident_bytes, resident_bytes_of
-from bot.status import memory, misses, models, percentile, times
 from bot.store.figures import WHOLE, Misses, ModelUse
 from engine.api.errors import RequestError
 from engine.api.progress import Progress, Stage

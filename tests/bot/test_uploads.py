@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 import pytest
 
-from bot.media_cache import Media
+from bot.services.media_cache import Media
 from engine.api.composition import Rendering
 from engine.api.errors import DeadlineError
 from tests.bot.fake_engine import MIDI, MP3, PNG, FakeEngine, compose_request, keep
