@@ -20,7 +20,7 @@ from engine.api.moods import WORDS
 from tests.bot.raised_errors import raised
 from tests.bot.world import World
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 OTHERS = [language for language in LANGUAGES if language != "en"]
 SPOKEN = re.compile(r"(command|choice|mood|key|error)-")
 """The families whose keys are put together: the tests below know them by other means."""
