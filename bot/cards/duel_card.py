@@ -7,6 +7,7 @@ from typing import Final
 import discord
 
 from bot.cards.buttons import duel_vote_button, play_button, reveal_button, view_of
+from bot.cards.card import Card
 from bot.cards.piece_card import mood_text
 from bot.i18n.messages import t
 from bot.i18n.names import key_name
@@ -15,6 +16,18 @@ from bot.store.pieces import Piece
 from engine.api.request import ComposeRequest
 
 SIDES: Final[tuple[Side, Side]] = ("a", "b")
+
+
+def duel_card(duel: Duel, pieces: tuple[Piece, Piece]) -> Card:
+    """Shows a duel as it stands.
+
+    Args:
+        duel: The duel.
+        pieces: Its pieces: a, b.
+    """
+    if duel.revealed:
+        return Card(revealed_embed(duel, pieces), duel_view(duel))
+    return Card(duel_embed(duel, pieces[0].composition.request), duel_view(duel))
 
 
 def duel_embed(duel: Duel, request: ComposeRequest) -> discord.Embed:

@@ -15,7 +15,7 @@ from typing import Final
 import discord
 
 from bot.cards.card import Card
-from bot.cards.duel_card import duel_embed, duel_view, revealed_embed
+from bot.cards.duel_card import duel_card, duel_embed, duel_view
 from bot.cards.piece_card import SMALLER
 from bot.i18n.messages import current_language, t, use_language
 from bot.replying.content import Content
@@ -97,11 +97,8 @@ class Duels:
         Raises:
             PieceNotFoundError: A piece of it is not kept any more.
         """
-        pieces = [await self.store.pieces.get(number) for number in duel.pieces]
-        request = pieces[0].composition.request
-        if not duel.revealed:
-            return Card(duel_embed(duel, request), duel_view(duel))
-        return Card(revealed_embed(duel, (pieces[0], pieces[1])), duel_view(duel))
+        a, b = [await self.store.pieces.get(number) for number in duel.pieces]
+        return duel_card(duel, (a, b))
 
     async def watch(self, client: discord.Client, sleep: Sleep) -> None:
         """Reveals the duels whose time is up; never returns."""

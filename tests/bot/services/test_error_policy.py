@@ -10,7 +10,8 @@ import discord
 import pytest
 
 from bot.i18n.messages import t
-from bot.services.error_policy import SENTENCES, sentence
+from bot.services.error_policy import SENTENCES, STORE_SENTENCES, sentence
+from bot.store.errors import StoreError
 from engine.api import errors
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.world import World, logged, names, request_line, said, seen
@@ -32,8 +33,12 @@ def test_every_engine_error_has_a_sentence_of_its_own() -> None:
     assert len({SENTENCES[cls] for cls in known}) == len(known)
 
 
+def test_every_error_of_the_store_has_a_sentence() -> None:
+    assert set(below(StoreError)) == STORE_SENTENCES.keys()
+
+
 def test_each_sentence_is_one_and_says_what_to_do() -> None:
-    for text in map(t, SENTENCES.values()):
+    for text in map(t, (*SENTENCES.values(), *STORE_SENTENCES.values())):
         assert text.endswith(".")
         assert text.count(". ") == 0
         assert ": " in text
