@@ -1,4 +1,4 @@
-"""``python -m bot``: read the settings, open everything, and serve until told to stop.
+"""``python -m bot`` reads the settings and serves until told to stop.
 
 ``python -m bot export-votes FILE`` writes down what members preferred instead.
 """

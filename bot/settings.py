@@ -21,7 +21,7 @@ class BotSettings(EngineSettings):
     """All settings of the bot, the engine's included.
 
     Attributes:
-        discord_token: The bot's token; left out of ``repr`` and of every error.
+        discord_token: The bot's token; kept out of ``repr`` and of every error.
         jobs_per_member: How many pieces one member may have under way, 1 … 100.
         pieces_per_day: How many one member may make in 24 hours on all servers, 1 … 100000.
         cache_bytes: How much rendered sound is kept, 0 … 10¹² bytes.

@@ -40,8 +40,8 @@ async def _remake(
     await interaction.client.remakes.remake(interaction, number, how)
 
 
-# Discord allows five. Votes stay buttons, where the counts are; deleting stays one, too,
-# since it is asked for once, and Stems, since few pieces have them.
+# Discord allows five. Votes stay buttons, where the counts are; so does deleting, which is
+# wanted once per piece, and so do stems, which few pieces have.
 ACTS: Final[dict[str, Act]] = {
     key("button-again"): functools.partial(_remake, how=again),
     key("button-vary"): functools.partial(_remake, how=vary),
@@ -59,7 +59,7 @@ class MenusCog(commands.Cog):
         self._tree = tree
 
     async def cog_load(self) -> None:
-        """Add them."""
+        """Adds them."""
         for name, act in ACTS.items():
             self._tree.add_command(
                 app_commands.ContextMenu(
@@ -70,7 +70,7 @@ class MenusCog(commands.Cog):
             )
 
     async def cog_unload(self) -> None:
-        """Take them away."""
+        """Takes them away."""
         for name in ACTS:
             self._tree.remove_command(t_in(LANGUAGES[0], name), type=discord.AppCommandType.message)
 

@@ -21,7 +21,7 @@ class SettingsCog(commands.Cog):
     @app_commands.command()
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     @app_commands.allowed_installs(guilds=True, users=False)
-    # Nobody else need see it; who may use it is decided below.
+    # Nobody else need see it; who may use it is checked below.
     @app_commands.default_permissions(manage_guild=True)
     async def settings(self, interaction: discord.Interaction[Affetto]) -> None:
         """Choose where pieces may be made on this server, how many, and who may delete."""

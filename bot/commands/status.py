@@ -29,7 +29,7 @@ class StatusCog(commands.Cog):
         self._since = discord.utils.format_dt(discord.utils.utcnow(), "R")
 
     @app_commands.command()
-    # Most members need not even see it; who may use it is decided below.
+    # Most members need not see it; who may use it is checked below.
     @app_commands.default_permissions(administrator=True)
     async def status(self, interaction: discord.Interaction[Affetto]) -> None:
         """Show my operator how I am: queue, workers, memory, times, models."""

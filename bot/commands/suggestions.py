@@ -18,26 +18,30 @@ MAX_CHOICES: Final = 25
 Source: https://discord.com/developers/docs/interactions/application-commands"""
 
 MAX_CHOICE_LENGTH: Final = 100
-"""Letters a suggestion may have, by the same source."""
+"""How many characters a suggestion may have.
+Source: https://discord.com/developers/docs/interactions/application-commands"""
 
 
 def suggest(names: Iterable[Name], typed: str) -> list[app_commands.Choice[Any]]:
-    """The names that hold what was typed, those that begin with it first."""
+    """Suggests the names that hold the typed text, those that begin with it first."""
     return _choices((name.shown, name.value) for name in matching(names, typed))
 
 
 def suggest_moods(typed: str) -> list[app_commands.Choice[Any]]:
-    """Moods that complete the last word typed; after a whole one, blends and ways on, too."""
+    """Suggests moods that complete the last word; after a whole word, blends and ways on too.
+
+    After "calm" come "calm", then "calm to tense" and its like, then "calm and tense".
+    """
     words, known = joints(), mood_names()
     turns = list(words.thens.finditer(typed))
     start = turns[-1].end() if turns else 0
     blends = list(words.alsos.finditer(typed, start))
     if len(blends) > 1 or len(turns) >= MOST_MOODS:
-        return []  # Two can be blended, and so many follow each other.
+        return []  # Only two moods can be blended, and only so many follow each other.
     at = blends[-1].end() if blends else start
     head, last = typed[:at], fold(typed[at:])
     before = typed[start:at] if blends else typed[:start]
-    # Not the mood it comes from, or is blended with, once more.
+    # The mood it comes from, or is blended with, is not suggested again.
     near = {fold(word) for word in (words.alsos if blends else words.thens).split(before)[-2:]}
     free = [name for name in known if not near & set(name.understood)]
     pairs = [
@@ -55,13 +59,13 @@ def suggest_moods(typed: str) -> list[app_commands.Choice[Any]]:
 
 
 def suggest_instrument(typed: str) -> list[app_commands.Choice[Any]]:
-    """The instruments and ensembles whose names hold what was typed."""
+    """Suggests the instruments and ensembles whose names hold the typed text."""
     names = dict.fromkeys((PIANO, MULTI, *PRESETS, *BY_NAME))
     return suggest((_plain(name) for name in names), typed)
 
 
 def suggest_instruments(typed: str) -> list[app_commands.Choice[Any]]:
-    """Ensembles and instruments that complete what was typed, the last place of a list."""
+    """Suggests ensembles and instruments that complete the text, the last item of a list."""
     head, comma, last = typed.rpartition(",")
     part = last.strip().casefold()
     if comma:

@@ -1,7 +1,7 @@
 """What a member types into a command's options, turned into the engine's values.
 
-Discord checks bounds and choices, but what it suggests while a member types it does not
-hold them to: those are checked here. Each refusal is a RequestError, one sentence.
+Discord checks bounds and choices, but does not hold members to what it suggests while they
+type: that is checked here. Each refusal is a RequestError of one sentence.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class MoodTransformer(app_commands.Transformer):
     async def transform(
         self, _interaction: discord.Interaction[discord.Client], value: Any, /
     ) -> Mood:
-        """The mood of that word.
+        """Returns the mood of a word.
 
         Raises:
             RequestError: The word is unknown.
@@ -46,7 +46,7 @@ class MoodTransformer(app_commands.Transformer):
     async def autocomplete(
         self, _interaction: discord.Interaction[discord.Client], value: Any, /
     ) -> list[app_commands.Choice[Any]]:
-        """The known words that hold what was typed so far."""
+        """Suggests the known words that hold the typed text."""
         return suggest(mood_names(), str(value))
 
 
@@ -56,7 +56,7 @@ class KeyTransformer(app_commands.Transformer):
     async def transform(
         self, _interaction: discord.Interaction[discord.Client], value: Any, /
     ) -> Key:
-        """The key of that name.
+        """Returns the key of a name.
 
         Raises:
             RequestError: The text names no key.
@@ -66,7 +66,7 @@ class KeyTransformer(app_commands.Transformer):
     async def autocomplete(
         self, _interaction: discord.Interaction[discord.Client], value: Any, /
     ) -> list[app_commands.Choice[Any]]:
-        """The keys whose names hold what was typed so far."""
+        """Suggests the keys whose names hold the typed text."""
         return suggest(key_names(), str(value))
 
 
@@ -76,7 +76,7 @@ class MoodsTransformer(app_commands.Transformer):
     async def transform(
         self, _interaction: discord.Interaction[discord.Client], value: Any, /
     ) -> tuple[Mood, ...]:
-        """The moods, in turn.
+        """Returns the moods in turn.
 
         Raises:
             RequestError: A word is unknown.
@@ -86,7 +86,7 @@ class MoodsTransformer(app_commands.Transformer):
     async def autocomplete(
         self, _interaction: discord.Interaction[discord.Client], value: Any, /
     ) -> list[app_commands.Choice[Any]]:
-        """Ways to complete the last mood, then ways to go on from it."""
+        """Suggests ways to complete the last mood, then ways to go on from it."""
         return suggest_moods(str(value))
 
 
@@ -96,7 +96,7 @@ class InstrumentsTransformer(app_commands.Transformer):
     async def transform(
         self, _interaction: discord.Interaction[discord.Client], value: Any, /
     ) -> str:
-        """Their plain form.
+        """Returns the instruments in their plain form.
 
         Raises:
             RequestError: Something is unknown, or there are too many.
@@ -106,7 +106,7 @@ class InstrumentsTransformer(app_commands.Transformer):
     async def autocomplete(
         self, _interaction: discord.Interaction[discord.Client], value: Any, /
     ) -> list[app_commands.Choice[Any]]:
-        """Piano, multi and the ensembles; in a list, instruments for its last place."""
+        """Suggests piano, multi and the ensembles; in a list, instruments for its last item."""
         return suggest_instruments(str(value))
 
 
@@ -116,7 +116,7 @@ class InstrumentTransformer(InstrumentsTransformer):
     async def transform(
         self, interaction: discord.Interaction[discord.Client], value: Any, /
     ) -> str:
-        """Its plain name.
+        """Returns its plain name.
 
         Raises:
             RequestError: It is unknown, or there are several.
@@ -129,5 +129,5 @@ class InstrumentTransformer(InstrumentsTransformer):
     async def autocomplete(
         self, _interaction: discord.Interaction[discord.Client], value: Any, /
     ) -> list[app_commands.Choice[Any]]:
-        """The names that hold what was typed so far."""
+        """Suggests the names that hold the typed text."""
         return suggest_instrument(str(value))

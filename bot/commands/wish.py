@@ -96,7 +96,7 @@ def takes_wish(
     signature = inspect.signature(callback, eval_str=True)
     cog, interaction, _wish, *own = signature.parameters.values()
     shared = inspect.signature(Wish, eval_str=True).parameters.values()
-    # Keyword-only, since an optional one of the wish may come before a required one.
+    # Keyword-only, so that a required option may follow an optional one.
     options = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in (*shared, *own)]
     wrapper.__signature__ = signature.replace(  # type: ignore[attr-defined]
         parameters=[cog, interaction, *options]

@@ -55,7 +55,15 @@ class Duels:
     async def add(
         self, a: int, b: int, *, author_id: int, guild_id: int | None, channel_id: int
     ) -> Duel:
-        """Begin a duel between two pieces."""
+        """Begins a duel between two pieces.
+
+        Args:
+            a: The number of one piece.
+            b: The number of the other.
+            author_id: Who asked for it.
+            guild_id: The server it was asked for in, or None for a direct message.
+            channel_id: The channel it was asked for in.
+        """
         async with self.database.transaction() as connection:
             await meet(connection, author_id)
             [[number]] = await connection.execute_fetchall(
@@ -66,7 +74,7 @@ class Duels:
             return await _duel(connection, number)
 
     async def posted(self, duel: Duel, message_id: int) -> None:
-        """Note the message a duel, and so both its pieces, were posted with."""
+        """Notes the message that a duel, and so both its pieces, were posted with."""
         async with self.database.transaction() as connection:
             await connection.execute_fetchall(
                 "UPDATE duels SET message_id = ? WHERE id = ?", (message_id, duel.number)
@@ -76,7 +84,7 @@ class Duels:
             )
 
     async def get(self, number: int) -> Duel:
-        """The duel of that number.
+        """Returns the duel of that number.
 
         Raises:
             DuelNotFoundError: It is not kept any more.
@@ -85,9 +93,10 @@ class Duels:
             return await _duel(connection, number)
 
     async def vote(self, number: int, user_id: int, side: Side) -> Duel:
-        """Set the member's vote, in place of the one before; the duel after it.
+        """Sets the member's vote in place of an earlier one; enough votes reveal the duel.
 
-        Enough votes reveal the duel.
+        Returns:
+            The duel after the vote.
 
         Raises:
             DuelNotFoundError: It is not kept any more.
@@ -108,7 +117,7 @@ class Duels:
             return await _reveal(connection, number)
 
     async def reveal(self, number: int) -> Duel:
-        """End a duel; one that is over stays as it is.
+        """Ends a duel; one that is over stays as it is.
 
         Raises:
             DuelNotFoundError: It is not kept any more.
@@ -117,7 +126,7 @@ class Duels:
             return await _reveal(connection, number)
 
     async def due(self) -> list[int]:
-        """The numbers of the duels whose time is up and that are not revealed."""
+        """Returns the numbers of the duels whose time is up and that are not revealed."""
         rows = await self.database.rows(
             "SELECT id FROM duels WHERE revealed_at IS NULL "
             "AND ends_at <= CAST(strftime('%s', 'now') AS INTEGER) ORDER BY ends_at"

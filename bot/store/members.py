@@ -1,4 +1,4 @@
-"""All that is kept of one member: to be handed out, and to be forgotten."""
+"""All that is kept of one member: to hand it out, and to delete it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class KeptPiece:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """The numbers of the pieces that were deleted, and where they stand."""
+    """What was deleted: the numbers of the pieces, and the messages that show them."""
 
     pieces: list[int]
     locations: list[MessageLocation]
@@ -49,9 +49,10 @@ class Members:
         return await self.database.row("SELECT 1 FROM users WHERE id = ?", (user_id,)) is not None
 
     async def facts(self, user_id: int) -> dict[str, list[dict[str, Any]]]:
-        """All that is kept of the member but their pieces: table to rows, plain JSON.
+        """Returns all that is kept of the member except their pieces.
 
-        Whom the bot does not know has no row in any.
+        Returns:
+            Table to rows of plain JSON; all are empty for a member the bot does not know.
         """
         found = {
             name: [dict(row) for row in await self.database.rows(question, (user_id,))]
@@ -63,7 +64,7 @@ class Members:
         return found
 
     async def pieces(self, user_id: int, *, after: int, limit: int) -> list[KeptPiece]:
-        """The member's pieces with numbers above ``after``, in order."""
+        """Returns the member's pieces with numbers above ``after``, in order, at most ``limit``."""
         rows = await self.database.rows(
             "SELECT id, title, guild_id, channel_id, message_id, created_at, parent_id, "
             "composition, midi FROM pieces WHERE author_id = ? AND id > ? ORDER BY id LIMIT ?",
@@ -88,7 +89,7 @@ class Members:
         ]
 
     async def forget(self, user_id: int) -> Forgotten:
-        """Delete all that is kept of the member, what others voted on their pieces included."""
+        """Deletes all that is kept of the member, others' votes on their pieces included."""
         key = {"user": user_id}
         async with self.database.transaction() as connection:
             locations = await connection.execute_fetchall(

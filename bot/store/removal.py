@@ -1,4 +1,4 @@
-"""Deleting: single pieces with all that hangs on them."""
+"""Deletes single pieces with all that belongs to them."""
 
 from __future__ import annotations
 
@@ -26,17 +26,21 @@ class Removal:
     database: Database
 
     async def owner(self, piece: int) -> Owner | None:
-        """The owner of a piece, or None where it is not kept."""
+        """Returns the owner of a piece, or None if it is not kept."""
         row = await self.database.row(
             "SELECT author_id, guild_id, channel_id FROM pieces WHERE id = ?", (piece,)
         )
         return None if row is None else Owner(**dict(row))
 
     async def piece(self, piece: int) -> list[MessageLocation]:
-        """Delete a piece and return where it stands; one that is gone already is fine."""
+        """Deletes a piece; one that is gone already is fine.
+
+        Returns:
+            The messages that show it.
+        """
         async with self.database.transaction() as connection:
             locations = await _locations(connection, piece)
-            # What was made from it stays; its notes do not stay with what they were used for.
+            # Pieces that were made from it stay, but no longer hold its notes.
             await connection.execute_fetchall(
                 "UPDATE pieces SET composition = json_set(composition, '$.request.origin', NULL) "
                 "WHERE parent_id = ?",

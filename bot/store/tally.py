@@ -15,7 +15,7 @@ class Tally:
     """How many members voted for and against a piece, and how many have it as a favourite.
 
     Attributes:
-        instruments: What it is written for, which decides on its buttons too.
+        instruments: What it is written for; its buttons depend on it too.
     """
 
     up: int = 0
@@ -25,7 +25,7 @@ class Tally:
 
 
 async def count(connection: aiosqlite.Connection, piece: int) -> Tally:
-    """The counts of a piece, within the caller's transaction."""
+    """Counts votes and favourites of a piece, within the caller's transaction."""
     [row] = await connection.execute_fetchall(
         "SELECT count(*) FILTER (WHERE value = 1) AS up, "
         "count(*) FILTER (WHERE value = -1) AS down, "
@@ -38,7 +38,7 @@ async def count(connection: aiosqlite.Connection, piece: int) -> Tally:
 
 
 async def require(connection: aiosqlite.Connection, piece: int) -> None:
-    """Make sure that a piece is kept, within the caller's transaction.
+    """Makes sure that a piece is kept, within the caller's transaction.
 
     Raises:
         PieceNotFoundError: The piece is not kept any more.
