@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -11,9 +9,8 @@ from discord.ext import commands
 from bot.client import Affetto
 from bot.commands.transformers import Seed
 from bot.commands.wish import Wish, takes_wish
-from bot.services.variations import Variations
+from bot.services.variations import Variations, with_next_seeds
 from bot.store import Store
-from engine.api.request import SEEDS
 
 
 class ComposeCog(commands.Cog):
@@ -38,7 +35,4 @@ class ComposeCog(commands.Cog):
     ) -> None:
         """Compose a new piece of music for a mood."""
         request = wish.request(self._store.servers.rules(interaction.guild_id), seed)
-        # The first seed follows the last.
-        seeds = ((request.seed + n) % (SEEDS[1] + 1) for n in range(variations))
-        requests = [replace(request, seed=each) for each in seeds]
-        await self._variations.compose(interaction, requests)
+        await self._variations.compose(interaction, with_next_seeds(request, variations))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import discord
@@ -25,13 +25,13 @@ from bot.replying.reply_target import channel_id
 from bot.services.jobs import Jobs, asked
 from bot.services.smaller_sound import reencode
 from bot.services.stage_times import StageTimes
-from bot.services.variations import which_of
+from bot.services.variations import which_of, with_next_seeds
 from bot.store import Store
 from bot.store.duels import Duel
 from bot.store.errors import StoreError
 from bot.store.pieces import Piece
 from engine.api.errors import RequestError
-from engine.api.request import SEEDS, ComposeRequest
+from engine.api.request import ComposeRequest
 
 WATCH_SECONDS: Final = 60
 """The pause between two searches for duels whose time is up."""
@@ -70,11 +70,9 @@ class Duels:
     ) -> None:
         times = StageTimes("compose")
         target = await self.jobs.accept(interaction, "compose", asked(request))
-        # The first seed follows the last.
-        other = replace(request, seed=(request.seed + 1) % (SEEDS[1] + 1))
         made = [
             await self.jobs.runner.run(target, one, times, which_of(number, 2))
-            for number, one in enumerate((request, other), start=1)
+            for number, one in enumerate(with_next_seeds(request, 2), start=1)
         ]
         a, b = [await self.jobs.keep(target, composition) for composition in made]
         duel = await self.store.duels.add(

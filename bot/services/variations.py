@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import discord
 
@@ -13,7 +13,7 @@ from bot.replying.request_context import enter_request
 from bot.services.error_policy import ErrorPolicy
 from bot.services.jobs import Jobs, asked
 from bot.services.stage_times import StageTimes
-from engine.api.request import ComposeRequest
+from engine.api.request import SEEDS, ComposeRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,19 @@ class Variations:
             piece = await jobs.keep(target, composition, parent)
             message_id = await jobs.post_piece(target, piece, times)
             await jobs.store.pieces.posted(piece.number, message_id)
+
+
+def with_next_seeds(request: ComposeRequest, count: int) -> list[ComposeRequest]:
+    """Makes requests that differ by their seeds alone: its own seed and the next ones.
+
+    The first seed follows the last.
+
+    Args:
+        request: The first of the requests.
+        count: How many there are, at least 1.
+    """
+    seeds = ((request.seed + n) % (SEEDS[1] + 1) for n in range(count))
+    return [replace(request, seed=seed) for seed in seeds]
 
 
 def which_of(number: int, count: int) -> str:
