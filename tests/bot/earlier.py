@@ -17,7 +17,7 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle, UserHandle
 from simcord.results import ResponseMessage
 
-from bot.app import database_path
+from bot.settings import database_path
 from tests.bot.world import World
 
 DATA: Final = Path(__file__).with_name("data")

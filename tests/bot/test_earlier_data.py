@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from simcord.results import InteractionResult
 
-from bot.export_votes import export_votes
+from bot.ops.export_votes import export_votes
 from bot.settings import BotSettings
 from bot.store.database import MIGRATIONS
 from engine.api.errors import RequestError
