@@ -42,9 +42,9 @@ def about(seconds: float) -> str:
 def describe(progress: Progress) -> str:
     """Words the progress in one line for the member."""
     if progress.stage is Stage.QUEUED:
-        if progress.place == 0:
+        if progress.position == 0:
             return t("queue-next")
-        return t("queue-before", count=progress.place)
+        return t("queue-before", count=progress.position)
     done = min(max(progress.fraction, 0.0), 1.0)
     filled = round(done * _BAR_LENGTH)
     bar = "▰" * filled + "▱" * (_BAR_LENGTH - filled)

@@ -36,7 +36,7 @@ class Estimate:
             now: Seconds on a monotonic clock.
         """
         if progress.stage is Stage.QUEUED:
-            return self._work + (self._wait(progress.place) if self._waits else 0.0)
+            return self._work + (self._wait(progress.position) if self._waits else 0.0)
         if self._begun is None:
             self._begun = now
         left = self._begun + self._work - now

@@ -27,7 +27,7 @@ async def reencode(engine: Engine, piece: Composition, max_bytes: int) -> bytes 
     """
     if max_bytes <= 0:
         return None
-    work = Rendering(piece.without_media(), most_bytes=max_bytes)
+    work = Rendering(piece.without_media(), max_bytes=max_bytes)
     try:
         mp3 = (await engine.submit(work).result()).mp3
     except EngineClosedError:

@@ -116,7 +116,7 @@ class JobQueue:
     def append(self, job: PoolJob) -> None:
         """Put a job at the end."""
         self._jobs.append(job)
-        job.tell(Progress(Stage.QUEUED, place=len(self._jobs) - 1))
+        job.tell(Progress(Stage.QUEUED, position=len(self._jobs) - 1))
 
     def put_back(self, job: PoolJob) -> None:
         """Put a job at the head again, whose worker died."""
@@ -142,4 +142,4 @@ class JobQueue:
     def tell_positions(self) -> None:
         """Tell each job how many are before it."""
         for index, job in enumerate(self._jobs):
-            job.tell(Progress(Stage.QUEUED, place=index))
+            job.tell(Progress(Stage.QUEUED, position=index))

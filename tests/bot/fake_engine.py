@@ -139,9 +139,9 @@ class FakeJob:
 
     def _rendered(self, work: Rendering) -> Composition:
         piece = replace(work.piece, stems=self.engine.stems if work.stems else None)
-        if work.most_bytes is None:
+        if work.max_bytes is None:
             return replace(piece, mp3=b"ID3 rendered again", png=b"\x89PNG drawn again")
-        return replace(piece, mp3=b"s" * max(work.most_bytes, self.engine.smallest), png=PNG)
+        return replace(piece, mp3=b"s" * max(work.max_bytes, self.engine.smallest), png=PNG)
 
     def cancel(self) -> None:
         self.cancelled = True

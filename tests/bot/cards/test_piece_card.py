@@ -51,8 +51,8 @@ async def forms_of(
 ) -> list[Content]:
     """All that would be tried, by an engine whose sounds have at least so many bytes."""
 
-    async def smaller(most_bytes: int) -> bytes | None:
-        return b"s" * most_bytes if most_bytes >= smallest else None
+    async def smaller(max_bytes: int) -> bytes | None:
+        return b"s" * max_bytes if max_bytes >= smallest else None
 
     return [form async for form in reply.contents(limit_bytes, smaller)]
 

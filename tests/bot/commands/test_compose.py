@@ -104,7 +104,7 @@ async def test_the_job_is_written_before_the_work_starts(world: World, engine: F
 
 async def test_the_reply_follows_the_work(world: World, engine: FakeEngine) -> None:
     engine.script = [
-        Progress(Stage.QUEUED, place=2),
+        Progress(Stage.QUEUED, position=2),
         2.0,
         Progress(Stage.COMPOSING, 0.1),
         0.2,

@@ -18,7 +18,7 @@ GIVEN_UP = "The work was given up: ask again if you still want the piece."
 @pytest.fixture(autouse=True)
 def _held(engine: FakeEngine) -> None:
     engine.held = True
-    engine.script = [Progress(Stage.QUEUED, place=1)]
+    engine.script = [Progress(Stage.QUEUED, position=1)]
 
 
 async def test_the_asker_cancels_and_is_told_in_one_sentence(

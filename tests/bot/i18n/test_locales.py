@@ -104,7 +104,7 @@ async def test_progress_is_in_the_askers_language_wherever_it_comes_from(
     world: World, engine: FakeEngine
 ) -> None:
     world.speak("es-ES")
-    engine.script = [Progress(Stage.QUEUED, place=2), 2.0, Progress(Stage.COMPOSING, 0.5), 2.0]
+    engine.script = [Progress(Stage.QUEUED, position=2), 2.0, Progress(Stage.COMPOSING, 0.5), 2.0]
     await world.alice.slash(world.channel, "compose", mood="feliz")
     await world.env.advance_time(4)
 

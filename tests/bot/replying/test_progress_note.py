@@ -14,8 +14,8 @@ from engine.api.progress import Progress, Stage
     ("progress", "text"),
     [
         (Progress(Stage.QUEUED), "In the queue: yours is next."),
-        (Progress(Stage.QUEUED, place=1), "In the queue: 1 piece before yours."),
-        (Progress(Stage.QUEUED, place=12), "In the queue: 12 pieces before yours."),
+        (Progress(Stage.QUEUED, position=1), "In the queue: 1 piece before yours."),
+        (Progress(Stage.QUEUED, position=12), "In the queue: 12 pieces before yours."),
         (Progress(Stage.COMPOSING), "Composing ▱▱▱▱▱▱▱▱▱▱ 0%"),
         (Progress(Stage.COMPOSING, 0.34), "Composing ▰▰▰▱▱▱▱▱▱▱ 34%"),
         (Progress(Stage.RENDERING, 0.7), "Playing it ▰▰▰▰▰▰▰▱▱▱ 70%"),

@@ -77,7 +77,7 @@ async def test_a_sound_over_the_limit_is_played_again_in_lower_quality(
     assert await seen(result).attachments[0].read() == b"s" * 12
     smaller = engine.works[1]
     assert isinstance(smaller, Rendering)
-    assert (smaller.most_bytes, smaller.piece.mp3) == (12, None)
+    assert (smaller.max_bytes, smaller.piece.mp3) == (12, None)
     # What is kept is of the usual quality: another place may have room for it.
     assert (world.settings.data_dir / "cache" / "1.mp3").read_bytes() == MP3
 

@@ -88,7 +88,7 @@ async def test_the_queue_counts_once_all_workers_are_busy(store: Store) -> None:
 def test_what_is_left_shrinks_as_the_work_goes_on() -> None:
     expected = Estimate(work=10.0, turn=4.0, ahead=2)
     assert expected.seconds == 20.0
-    assert expected.left(replace(QUEUED, place=2), 100.0) == 20.0
+    assert expected.left(replace(QUEUED, position=2), 100.0) == 20.0
     assert expected.left(QUEUED, 104.0) == 12.0
     assert expected.left(Progress(Stage.COMPOSING), 110.0) == 10.0
     assert expected.left(Progress(Stage.RENDERING), 117.0) == 3.0

@@ -29,8 +29,8 @@ async def test_an_archive_of_what_plays_in_it(
     work = engine.works[-1]
     assert isinstance(work, Rendering)
     assert (work.stems, work.piece.request.instruments) == (True, "violin, cello")
-    assert work.most_bytes is not None
-    assert work.most_bytes > 1_000_000  # what Discord says of the place
+    assert work.max_bytes is not None
+    assert work.max_bytes > 1_000_000  # what Discord says of the place
     job = await world.job(result)
     assert (job["state"], job["kind"], job["piece_id"]) == ("delivered", "replay", 1)
 

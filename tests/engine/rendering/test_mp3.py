@@ -184,17 +184,17 @@ def test_a_lower_bitrate_makes_a_smaller_file() -> None:
 TAGS = {"title": "T" * 60, "artist": "Affetto", "comment": "C" * 200}
 
 
-def within(sound: Samples, most_bytes: int | None) -> bytes:
-    return encode_within(sound, most_bytes, **TAGS)
+def within(sound: Samples, max_bytes: int | None) -> bytes:
+    return encode_within(sound, max_bytes, **TAGS)
 
 
-@pytest.mark.parametrize("most_bytes", [150_000, 80_000, 61_000, 30_000, 20_000])
-def test_an_mp3_is_made_as_good_as_fits(most_bytes: int) -> None:
+@pytest.mark.parametrize("max_bytes", [150_000, 80_000, 61_000, 30_000, 20_000])
+def test_an_mp3_is_made_as_good_as_fits(max_bytes: int) -> None:
     sound = strings(4.0, -20.0)
     usual = [rate for rate in BITRATES if rate <= USUAL_KBPS]
     tried = [encode_mp3(sound, bitrate_kbps=rate, **TAGS) for rate in usual]
-    mp3 = within(sound, most_bytes)
-    assert mp3 == max((one for one in tried if len(one) <= most_bytes), key=len)
+    mp3 = within(sound, max_bytes)
+    assert mp3 == max((one for one in tried if len(one) <= max_bytes), key=len)
     assert len(decoded(mp3)) == pytest.approx(len(sound), abs=0.06 * RATE)
 
 

@@ -47,7 +47,7 @@ async def test_a_request_comes_back_as_a_piece_and_says_how_far_it_is(tmp_path: 
     assert piece.mp3 is not None
     assert piece.png is not None
     assert list(piece.stages) == ["compose", "midi", "render", "master", "encode", "picture"]
-    assert told[0] == Progress(Stage.QUEUED, place=0)
+    assert told[0] == Progress(Stage.QUEUED, position=0)
     order = list(Stage)
     places = [(order.index(progress.stage), progress.fraction) for progress in told]
     assert places == sorted(places)
@@ -110,7 +110,7 @@ async def test_jobs_wait_in_turn_and_hear_their_places(tmp_path: Path) -> None:
         async def work(rows: int) -> None:
             def hear(progress: Progress) -> None:
                 if progress.stage is Stage.QUEUED:
-                    heard[rows].append(progress.place)
+                    heard[rows].append(progress.position)
 
             await pool.submit(short(rows), hear, media=False).result()
             ended.append(rows)
@@ -137,7 +137,7 @@ async def test_a_job_that_waits_is_cancelled_and_the_next_moves_up(tmp_path: Pat
         places: list[int] = []
         late: list[Progress] = []
         cancelled = pool.submit(short(2), late.append)
-        last = pool.submit(short(3), lambda told: places.append(told.place), media=False)
+        last = pool.submit(short(3), lambda told: places.append(told.position), media=False)
         cancelled.cancel()
         with pytest.raises(JobCancelledError):
             await cancelled.result()
