@@ -17,7 +17,7 @@ import numpy as np
 from symusic.core import ScoreSecond
 
 from engine.api.errors import DataError
-from engine.music.midi_clock import RESOLUTION, TEMPOS, Clock
+from engine.music.midi_clock import FILE_TEMPOS, RESOLUTION, Clock
 from engine.music.overlaps import resolve_overlaps
 from engine.music.score import DRUMS, NOTE, Part, Score
 
@@ -59,7 +59,7 @@ def write_midi(score: Score, title: str) -> bytes:
     Characters outside Latin-1 become ``?``.
 
     Raises:
-        ValueError: A tempo is outside ``TEMPOS``, the changes are not in order, or there
+        ValueError: A tempo is outside ``FILE_TEMPOS``, the changes are not in order, or there
             are more than ``PROGRAMS`` melodic programs.
     """
     clock = Clock(score)
@@ -107,7 +107,7 @@ def read_midi(source: bytes | Path) -> Score:
     """The notes of a standard MIDI file, in seconds, resolve_overlaps.
 
     The score's tempo is the file's first one, or ``FREE_TEMPO`` if it states none within
-    ``TEMPOS``; every tempo change is already in the notes' times. The meter is the first
+    ``FILE_TEMPOS``; every tempo change is already in the notes' times. The meter is the first
     one stated, if it is a usual one. A program has a part where the file states a drum kit
     or a controller of ``Part`` for it; the first value counts. Times keep to within 0.2 ms
     in an hour.
@@ -154,8 +154,8 @@ def read_midi(source: bytes | Path) -> Score:
     _, *meter = min(meters, default=(0.0, 0, 0))
     return Score(
         notes,
-        first[1] if TEMPOS[0] <= first[1] <= TEMPOS[1] else FREE_TEMPO,
-        tuple(change for change in later if TEMPOS[0] <= change[1] <= TEMPOS[1]),
+        first[1] if FILE_TEMPOS[0] <= first[1] <= FILE_TEMPOS[1] else FREE_TEMPO,
+        tuple(change for change in later if FILE_TEMPOS[0] <= change[1] <= FILE_TEMPOS[1]),
         (meter[0], meter[1]) if meter[0] in METERS and meter[1] in UNITS else None,
         tuple(parts.values()),
     )

@@ -27,7 +27,7 @@ OFF_GRID: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Source:
+class SourcePiece:
     """What was read.
 
     Attributes:
@@ -62,7 +62,7 @@ class Source:
         return ensemble_of([ORDER[index] for index in sorted(self.programs)])
 
 
-def read_source(origin: Origin, request: ComposeRequest) -> Source:
+def read_source(origin: Origin, request: ComposeRequest) -> SourcePiece:
     """The band piece of an origin.
 
     Args:
@@ -84,7 +84,7 @@ def read_source(origin: Origin, request: ComposeRequest) -> Source:
     notes = _on_grid(score, grid, programs)
     singer = melody_program(score.notes)
     indices = {program: index for index, program in programs.items()}
-    return Source(
+    return SourcePiece(
         notes,
         _bare(notes, grid, programs, request.mood.arousal),
         grid,
