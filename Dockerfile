@@ -28,5 +28,5 @@ ENV PATH=/venv/bin:$PATH \
 USER affetto
 VOLUME /data
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
-    CMD ["python", "-m", "bot.health"]
+    CMD ["python", "-m", "bot.ops.health"]
 CMD ["python", "-m", "bot"]

@@ -1,1 +1,1 @@
-"""The Discord bot: takes wishes in, hands them to the engine, posts what comes back."""
+"""The Discord bot: takes requests, hands them to the engine, posts what comes back."""

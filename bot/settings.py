@@ -1,22 +1,28 @@
-"""What the bot adds to the engine's settings."""
+"""The operator's settings: the engine's, and what the bot adds to them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from pathlib import Path
+from typing import Final, Literal
 
-from bot.logs import FORMATS, LogFormat
-from engine.api.settings import EngineSettings, Rule, about, whole
+from engine.api.setting_rules import Rule, about, whole
+from engine.api.settings import EngineSettings
 
 MEGABYTE: Final = 1_000_000
+"""Bytes."""
+
+LogFormat = Literal["human", "json"]
+LOG_FORMATS: Final[tuple[LogFormat, ...]] = ("human", "json")
+"""The formats of a log line, the default first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotSettings(EngineSettings):
-    """What the operator may choose about the bot, the engine's settings included.
+    """All settings of the bot, the engine's included.
 
     Attributes:
-        discord_token: The bot's token; left out of ``repr`` and of every error.
+        discord_token: The bot's token; kept out of ``repr`` and of every error.
         jobs_per_member: How many pieces one member may have under way, 1 … 100.
         pieces_per_day: How many one member may make in 24 hours on all servers, 1 … 100000.
         cache_bytes: How much rendered sound is kept, 0 … 10¹² bytes.
@@ -66,10 +72,10 @@ class BotSettings(EngineSettings):
         ),
     )
     log_format: LogFormat = field(
-        default=FORMATS[0],
+        default=LOG_FORMATS[0],
         metadata=about(
             "AFFETTO_LOG_FORMAT",
-            Rule(f"must be one of {', '.join(FORMATS)}", str.lower, FORMATS.__contains__),
+            Rule(f"must be one of {', '.join(LOG_FORMATS)}", str.lower, LOG_FORMATS.__contains__),
             "How log lines look: human, or json with one object a line.",
         ),
     )
@@ -93,3 +99,8 @@ class BotSettings(EngineSettings):
             "The address that port is on; others than this machine's own let the network see it.",
         ),
     )
+
+
+def database_path(settings: EngineSettings) -> Path:
+    """Returns the path of the SQLite file, ``affetto.db`` in the data folder."""
+    return settings.data_dir / "affetto.db"

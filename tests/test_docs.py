@@ -11,13 +11,22 @@ from dotenv import dotenv_values
 
 import engine
 from bot.settings import BotSettings
-from engine.api.settings import About, read_settings
+from engine.api.setting_rules import About
+from engine.api.settings import read_settings
+from tests.layers import TREES
 
 PROJECT = Path(__file__).resolve().parents[1]
 ABOUT: list[About] = [entry.metadata["about"] for entry in fields(BotSettings)]
 PAGES = sorted(
     path.relative_to(PROJECT)
-    for path in (*PROJECT.glob("*.md"), *(PROJECT / "models").rglob("*.md"))
+    for path in (
+        *PROJECT.glob("*.md"),
+        *(
+            path
+            for top in ("benchmarks", "models", "soundfonts", "tests")
+            for path in (PROJECT / top).rglob("*.md")
+        ),
+    )
 )
 
 
@@ -114,10 +123,22 @@ def test_the_changelog_tells_of_this_version() -> None:
     )
 
 
-def test_the_architecture_page_names_every_folder_and_no_other() -> None:
-    page = text("ARCHITECTURE.md")
-    named = {name for name in re.findall(r"`((?:\w+/)+)`", page) if not name.startswith(".")}
-    gone = {name for name in named if not (PROJECT / name).is_dir()}
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_every_path_named_exists(page: Path) -> None:
+    # What a page names in code type, below one of the project's own folders.
+    tops = "|".join(entry.name for entry in PROJECT.iterdir() if entry.name.isidentifier())
+    spans = re.findall(rf"`((?:\./)?(?:{tops})/[^\s`*…]*)`", text(str(page)))
+    # A SoundFont is the operator's own.
+    gone = [s for s in spans if not (PROJECT / s).exists() and not s.endswith(".sf2")]
     assert not gone
-    for folder in ("bot/", "engine/", "models/", "soundfonts/", "tests/"):
-        assert folder in named
+
+
+def test_the_architecture_page_names_every_room() -> None:
+    page = text("ARCHITECTURE.md")
+    rooms = {
+        f"`{tree}/{room}/`" if (PROJECT / tree / room).is_dir() else f"`{tree}/{room}.py`"
+        for tree, table in TREES.items()
+        for room in table
+        if room != "__main__"
+    }
+    assert not {room for room in rooms if room not in page}

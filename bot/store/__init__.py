@@ -44,7 +44,10 @@ class Store:
 
 @asynccontextmanager
 async def open_store(path: Path) -> AsyncIterator[Store]:
-    """Open the database file, made where it is missing and brought up to date.
+    """Opens the database file, makes it if it is missing, and brings it up to date.
+
+    Args:
+        path: The SQLite file.
 
     Raises:
         SetupError: The file cannot be used, or was written by a later version.

@@ -1,8 +1,8 @@
 """One SQLite connection, shared safely between tasks, and the schema it must have.
 
-A connection has one transaction at a time, whoever began it: were two tasks to interleave
-their statements, one's rollback would take the other's writes with it. So a lock lets one
-statement or transaction through at a time. All of them are short.
+A connection has one transaction at a time, whoever began it: if two tasks interleaved their
+statements, the rollback of one would undo the writes of the other. So a lock lets one statement
+or transaction through at a time. All of them are short.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _PRAGMAS: Final = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
-    # What members have deleted is not to be read out of the file's free pages.
+    # Deleted data must not stay readable in the file's free pages.
     # Source: https://www.sqlite.org/pragma.html#pragma_secure_delete
     "PRAGMA secure_delete = ON",
 )
@@ -46,24 +46,24 @@ class Database:
         self._lock = asyncio.Lock()
 
     async def rows(self, sql: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
-        """All rows a single statement gives."""
+        """Runs a single statement and returns all its rows."""
         async with self._lock:
             return list(await self._connection.execute_fetchall(sql, values))
 
     async def row(self, sql: str, values: Iterable[Any] = ()) -> sqlite3.Row | None:
-        """The first row a single statement gives, or None."""
+        """Runs a single statement and returns its first row, or None."""
         return next(iter(await self.rows(sql, values)), None)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
-        """The connection inside a transaction: all of the block happens, or nothing of it."""
+        """Yields the connection inside a transaction: all of the block happens, or nothing."""
         async with self._lock:
             try:
                 await self._connection.execute("BEGIN IMMEDIATE")
                 yield self._connection
                 await self._connection.commit()
             except BaseException:
-                # Whatever was under way when a task is cancelled still runs first, in the
+                # If the task was cancelled, its last statement still runs first, in the
                 # connection's own thread; after a commit this does nothing.
                 await self._connection.rollback()
                 raise
@@ -71,7 +71,11 @@ class Database:
 
 @asynccontextmanager
 async def open_database(path: Path, migrations: Path = MIGRATIONS) -> AsyncIterator[Database]:
-    """Open the file, made where it is missing, and bring its schema up to date.
+    """Opens the file, makes it if it is missing, and brings its schema up to date.
+
+    Args:
+        path: The SQLite file.
+        migrations: The folder of the scripts.
 
     Raises:
         SetupError: The file cannot be used, or was written by a later version.
@@ -86,7 +90,7 @@ async def open_database(path: Path, migrations: Path = MIGRATIONS) -> AsyncItera
             connection.row_factory = sqlite3.Row
             # SQLite's own lower() and NOCASE know only the letters from A to Z.
             await connection.create_function("casefold", 1, str.casefold, deterministic=True)
-            # Its mathematics is a matter of how it was compiled.
+            # Which mathematics SQLite has depends on how it was compiled.
             await connection.create_function("wilson", 2, lower_bound, deterministic=True)
             for pragma in _PRAGMAS:
                 await connection.execute_fetchall(pragma)

@@ -7,18 +7,17 @@ from typing import Final, Literal
 
 import aiosqlite
 
-from bot.speech import say
 from bot.store.database import Database
+from bot.store.errors import DuelNotFoundError, DuelOverError
 from bot.store.users import meet
-from engine.api.errors import RequestError
 
 Side = Literal["a", "b"]
 """One of the two pieces, as members see it before it is revealed."""
 
-ENOUGH: Final = 5
-"""After so many votes a duel is revealed."""
-SECONDS: Final = 24 * 60 * 60
-"""After so long it is revealed, however many votes there are."""
+MAX_VOTES: Final = 5
+"""So many votes reveal a duel."""
+DURATION_SECONDS: Final = 24 * 60 * 60
+"""After so long a duel is revealed, however many votes it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +55,26 @@ class Duels:
     async def add(
         self, a: int, b: int, *, author_id: int, guild_id: int | None, channel_id: int
     ) -> Duel:
-        """Begin a duel between two pieces."""
+        """Begins a duel between two pieces.
+
+        Args:
+            a: The number of one piece.
+            b: The number of the other.
+            author_id: Who asked for it.
+            guild_id: The server it was asked for in, or None for a direct message.
+            channel_id: The channel it was asked for in.
+        """
         async with self.database.transaction() as connection:
             await meet(connection, author_id)
             [[number]] = await connection.execute_fetchall(
                 "INSERT INTO duels (piece_a, piece_b, author_id, guild_id, channel_id, ends_at) "
                 "VALUES (?, ?, ?, ?, ?, CAST(strftime('%s', 'now') AS INTEGER) + ?) RETURNING id",
-                (a, b, author_id, guild_id, channel_id, SECONDS),
+                (a, b, author_id, guild_id, channel_id, DURATION_SECONDS),
             )
             return await _duel(connection, number)
 
     async def posted(self, duel: Duel, message_id: int) -> None:
-        """Note the message a duel, and so both its pieces, were posted with."""
+        """Notes the message that a duel, and so both its pieces, were posted with."""
         async with self.database.transaction() as connection:
             await connection.execute_fetchall(
                 "UPDATE duels SET message_id = ? WHERE id = ?", (message_id, duel.number)
@@ -77,25 +84,27 @@ class Duels:
             )
 
     async def get(self, number: int) -> Duel:
-        """The duel of that number.
+        """Returns the duel of that number.
 
         Raises:
-            RequestError: It is not kept any more.
+            DuelNotFoundError: It is not kept any more.
         """
         async with self.database.transaction() as connection:
             return await _duel(connection, number)
 
     async def vote(self, number: int, user_id: int, side: Side) -> Duel:
-        """Set the member's vote, in place of the one before; the duel after it.
+        """Sets the member's vote in place of an earlier one; enough votes reveal the duel.
 
-        Enough votes reveal the duel.
+        Returns:
+            The duel after the vote.
 
         Raises:
-            RequestError: It is over, or not kept any more.
+            DuelNotFoundError: It is not kept any more.
+            DuelOverError: It is over.
         """
         async with self.database.transaction() as connection:
             if (await _duel(connection, number)).revealed:
-                raise RequestError(say("duel-over"))
+                raise DuelOverError(number)
             await meet(connection, user_id)
             await connection.execute_fetchall(
                 "INSERT INTO duel_votes (duel_id, user_id, side) VALUES (?, ?, ?) "
@@ -103,21 +112,21 @@ class Duels:
                 (number, user_id, side),
             )
             duel = await _duel(connection, number)
-            if sum(duel.votes) < ENOUGH:
+            if sum(duel.votes) < MAX_VOTES:
                 return duel
             return await _reveal(connection, number)
 
     async def reveal(self, number: int) -> Duel:
-        """End a duel; one that is over stays as it is.
+        """Ends a duel; one that is over stays as it is.
 
         Raises:
-            RequestError: It is not kept any more.
+            DuelNotFoundError: It is not kept any more.
         """
         async with self.database.transaction() as connection:
             return await _reveal(connection, number)
 
     async def due(self) -> list[int]:
-        """The numbers of the duels whose time is up and that are not revealed."""
+        """Returns the numbers of the duels whose time is up and that are not revealed."""
         rows = await self.database.rows(
             "SELECT id FROM duels WHERE revealed_at IS NULL "
             "AND ends_at <= CAST(strftime('%s', 'now') AS INTEGER) ORDER BY ends_at"
@@ -153,4 +162,4 @@ async def _duel(connection: aiosqlite.Connection, number: int) -> Duel:
             revealed=row["revealed_at"] is not None,
             votes=(row["a"], row["b"]),
         )
-    raise RequestError(say("duel-gone"))
+    raise DuelNotFoundError(number)

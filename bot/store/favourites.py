@@ -17,10 +17,13 @@ class Favourites:
     database: Database
 
     async def toggle(self, piece: int, user_id: int) -> Tally:
-        """Make the piece a favourite of the member's, or no longer one; the new counts.
+        """Makes the piece a favourite of the member, or no longer one.
+
+        Returns:
+            The new counts.
 
         Raises:
-            RequestError: The piece is not kept any more.
+            PieceNotFoundError: The piece is not kept any more.
         """
         key = (piece, user_id)
         async with self.database.transaction() as connection:
@@ -36,21 +39,21 @@ class Favourites:
             return await count(connection, piece)
 
     async def has(self, piece: int, user_id: int) -> bool:
-        """Whether the piece is a favourite of the member's."""
+        """Whether the piece is a favourite of the member."""
         row = await self.database.row(
             "SELECT 1 FROM favourites WHERE piece_id = ? AND user_id = ?", (piece, user_id)
         )
         return row is not None
 
     async def count(self, user_id: int) -> int:
-        """How many favourites the member has."""
+        """Counts the favourites of the member."""
         row = await self.database.row(
             "SELECT count(*) FROM favourites WHERE user_id = ?", (user_id,)
         )
         return 0 if row is None else int(row[0])
 
     async def page(self, user_id: int, *, offset: int, limit: int) -> list[PieceLine]:
-        """The member's favourites, the one added last first, from ``offset`` (0) on."""
+        """Returns the member's favourites, the latest first, from index ``offset`` on."""
         rows = await self.database.rows(
             f"{LINE} JOIN favourites ON favourites.piece_id = pieces.id "
             "WHERE favourites.user_id = ? ORDER BY added_at DESC, id DESC LIMIT ? OFFSET ?",

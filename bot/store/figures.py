@@ -9,7 +9,7 @@ from typing import Final
 from bot.store.database import Database
 
 WHOLE: Final = "whole"
-"""The name for all stages together: from the request to the posted piece."""
+"""The name of all stages together: from the request to the posted piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,15 @@ class Figures:
     database: Database
 
     async def stages(self, *, since: float, limit: int) -> dict[str, list[float]]:
-        """How long jobs took that were delivered: stage to seconds, one for each job.
+        """Collects how long delivered jobs took.
 
         Args:
-            since: Seconds since 1970: jobs asked for before do not count.
-            limit: How many to look at; the newest.
+            since: Seconds since 1970; earlier jobs do not count.
+            limit: How many of the newest jobs to look at.
 
         Returns:
-            The stages in the order of the work, as far as they were measured, and ``WHOLE``.
+            Stage to seconds, one value per job: the measured stages in the order of the work,
+            then ``WHOLE``.
         """
         rows = await self.database.rows(
             "SELECT seconds, stages FROM jobs WHERE state = 'delivered' AND seconds IS NOT NULL "
@@ -60,7 +61,7 @@ class Figures:
         )
         jobs = [json.loads(row["stages"] or "{}") for row in rows]
         found: dict[str, list[float]] = {}
-        # Those with the most stages first: their order is that of the work.
+        # The jobs with the most stages first: their order is that of the work.
         for job in sorted(jobs, key=len, reverse=True):
             for stage, taken in job.items():
                 found.setdefault(stage, []).append(float(taken))
@@ -69,9 +70,14 @@ class Figures:
         return found
 
     async def pace(self, instruments: str, limit: int) -> float | None:
-        """Seconds of work a second of music took, over the newest pieces for the instruments.
+        """Returns the seconds of work per second of music, over the newest pieces.
 
-        Where there are none for these, over the newest of all; None without any at all.
+        Args:
+            instruments: Pieces for these count; if there are none, all do.
+            limit: How many of the newest pieces to look at.
+
+        Returns:
+            The pace, or None without any pieces.
         """
         for where in ("WHERE instruments = :instruments", ""):
             row = await self.database.row(
@@ -84,7 +90,7 @@ class Figures:
         return None
 
     async def work(self, limit: int) -> float | None:
-        """Seconds of work the newest pieces took on average; None without any."""
+        """Returns the average seconds of work of the newest pieces, or None without any."""
         row = await self.database.row(
             f"SELECT avg(work) AS work FROM ({_TIMES} ORDER BY id DESC LIMIT ?)",  # noqa: S608
             (limit,),
@@ -92,7 +98,7 @@ class Figures:
         return None if row is None or row["work"] is None else float(row["work"])
 
     async def misses(self, limit: int) -> Misses:
-        """How far the estimates of the jobs measured last were off."""
+        """Returns how far the latest estimates were off."""
         row = await self.database.row(
             "SELECT avg(abs(worked - estimated)) AS seconds, count(*) AS count FROM ("
             "SELECT worked, estimated FROM jobs WHERE worked IS NOT NULL "
@@ -102,7 +108,7 @@ class Figures:
         return Misses(0.0, 0) if row is None else Misses(row["seconds"] or 0.0, row["count"])
 
     async def models(self, limit: int) -> list[ModelUse]:
-        """The models that wrote the newest pieces, the one of the newest first.
+        """Returns the models that wrote the newest pieces, that of the newest first.
 
         Args:
             limit: How many pieces to look at.

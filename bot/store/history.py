@@ -13,7 +13,7 @@ from engine.api.instruments import BY_NAME, PRESETS
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which pieces a list holds; what is None does not matter.
+    """Which pieces a list holds; None lets all through.
 
     Attributes:
         author_id: The member they were composed for.
@@ -35,12 +35,12 @@ class History:
     database: Database
 
     async def count(self, chosen: Filter) -> int:
-        """How many pieces there are."""
+        """Counts the pieces."""
         row = await self.database.row(f"SELECT count(*) {_chosen(chosen)}", _values(chosen))
         return 0 if row is None else int(row[0])
 
     async def page(self, chosen: Filter, *, offset: int, limit: int) -> list[PieceLine]:
-        """The pieces from the one at ``offset`` (0 the newest) on."""
+        """Returns the pieces from index ``offset`` (0 the newest) on."""
         rows = await self.database.rows(
             f"SELECT * {_chosen(chosen)} ORDER BY number DESC LIMIT :limit OFFSET :offset",
             {**_values(chosen), "limit": limit, "offset": offset},
@@ -49,7 +49,7 @@ class History:
 
 
 def _chosen(chosen: Filter) -> str:
-    # Only what is asked for stands in the text, so that the indexes serve.
+    # Only the filters that are set stand in the statement, so that the indexes serve.
     members = [
         text
         for text, value in (
@@ -59,7 +59,7 @@ def _chosen(chosen: Filter) -> str:
         if value is not None
     ]
     where = f"WHERE {' AND '.join(members)}" if members else ""
-    # What is put into the text is constant, whichever of it.
+    # Only constants are put into the statement.
     return (
         f"FROM ({LINE} {where}) WHERE {HAS_MOOD} AND (:instruments IS NULL "  # noqa: S608
         "OR instruments IN (SELECT value FROM json_each(:ensembles)) "

@@ -23,17 +23,17 @@ Kind = Literal["compose", "replay"]
 WAIT: Final = "wait"
 """The name of a job's first stage: from the request until a worker began."""
 POST: Final = "post"
-"""The name of its last: from the finished piece until it stood in the channel."""
+"""The name of a job's last stage: from the finished piece until it stood in the channel."""
 
 
 @dataclass(frozen=True, slots=True)
 class LostJob:
-    """A job that the last run of the bot did not bring to its end.
+    """A job that the last run of the bot left open.
 
     Attributes:
         message_id: The reply that stands in the channel, if it is known.
-        piece: The number of the piece, where there is one that was not posted.
-        language: What the member was spoken to in.
+        piece: The number of the piece, if there is one that was not posted.
+        language: The language of the member.
     """
 
     job_id: int
@@ -73,7 +73,7 @@ class Jobs:
         piece: int | None = None,
         language: str = "en",
     ) -> None:
-        """Write down that the work is owed, before it starts."""
+        """Writes down that the work is owed, before it starts."""
         async with self.database.transaction() as connection:
             await meet(connection, user_id)
             await connection.execute_fetchall(
@@ -93,11 +93,11 @@ class Jobs:
             )
 
     async def running(self, job_id: int) -> None:
-        """The engine has taken the work in."""
+        """Notes that the engine has taken the work in."""
         await self.database.rows("UPDATE jobs SET state = 'running' WHERE id = ?", (job_id,))
 
     async def measured(self, job_id: int, *, estimated: float, worked: float) -> None:
-        """Note how many seconds the work was thought to take, and how many it took."""
+        """Notes how many seconds the work was estimated to take, and how many it took."""
         await self.database.rows(
             "UPDATE jobs SET estimated = ?, worked = ? WHERE id = ?", (estimated, worked, job_id)
         )
@@ -110,7 +110,7 @@ class Jobs:
         seconds: float,
         stages: Mapping[str, float] = MappingProxyType({}),
     ) -> None:
-        """The member has what was asked for, in that message, after so long.
+        """Notes that the member has what was asked for.
 
         Args:
             job_id: The job.
@@ -125,7 +125,7 @@ class Jobs:
         )
 
     async def made(self, *, since: float) -> list[Made]:
-        """What members asked for since then and got, oldest first; replays do not count.
+        """Returns the pieces that were made since then, the oldest first; replays do not count.
 
         Args:
             since: Seconds since 1970, exclusive.
@@ -138,14 +138,14 @@ class Jobs:
         return [Made(**dict(row)) for row in rows]
 
     async def language(self, piece: int, message_id: int) -> str | None:
-        """The language a piece's message was written in, or None where none is known."""
+        """Returns the language a piece's message was written in, or None if it is unknown."""
         row = await self.database.row(
             "SELECT language FROM jobs WHERE piece_id = ? AND message_id = ?", (piece, message_id)
         )
         return None if row is None else str(row["language"])
 
     async def failed(self, job_id: int, error: str) -> None:
-        """The work is given up for an error of that class; no such open job is fine."""
+        """Closes a job that ended with an error of that class; no such open job is fine."""
         await self.database.rows(
             "UPDATE jobs SET state = 'failed', error = ?, "
             "ended_at = CAST(strftime('%s', 'now') AS INTEGER) "
@@ -154,7 +154,7 @@ class Jobs:
         )
 
     async def mark_lost(self) -> list[LostJob]:
-        """Close the jobs that the last run left open, and return them, oldest first."""
+        """Closes the jobs that the last run left open, and returns them, the oldest first."""
         rows = await self.database.rows(
             "UPDATE jobs SET state = 'lost', ended_at = CAST(strftime('%s', 'now') AS INTEGER) "
             "WHERE state IN ('accepted', 'running') RETURNING id AS job_id, user_id, guild_id, "

@@ -1,4 +1,4 @@
-"""All that is kept of one member: to be handed out, and to be forgotten."""
+"""All that is kept of one member: to hand it out, and to delete it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.store.database import Database
-from bot.store.messages import MessagePlace
+from bot.store.message_locations import MessageLocation
 
 _TABLES: Final = {
     "member": "SELECT id, first_seen FROM users WHERE id = ?",
@@ -32,10 +32,10 @@ class KeptPiece:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """The numbers of the pieces that were deleted, and where they stand."""
+    """What was deleted: the numbers of the pieces, and the messages that show them."""
 
     pieces: list[int]
-    places: list[MessagePlace]
+    locations: list[MessageLocation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,10 @@ class Members:
         return await self.database.row("SELECT 1 FROM users WHERE id = ?", (user_id,)) is not None
 
     async def facts(self, user_id: int) -> dict[str, list[dict[str, Any]]]:
-        """All that is kept of the member but their pieces: table to rows, plain JSON.
+        """Returns all that is kept of the member except their pieces.
 
-        Whom the bot does not know has no row in any.
+        Returns:
+            Table to rows of plain JSON; all are empty for a member the bot does not know.
         """
         found = {
             name: [dict(row) for row in await self.database.rows(question, (user_id,))]
@@ -63,7 +64,7 @@ class Members:
         return found
 
     async def pieces(self, user_id: int, *, after: int, limit: int) -> list[KeptPiece]:
-        """The member's pieces with numbers above ``after``, in order."""
+        """Returns the member's pieces with numbers above ``after``, in order, at most ``limit``."""
         rows = await self.database.rows(
             "SELECT id, title, guild_id, channel_id, message_id, created_at, parent_id, "
             "composition, midi FROM pieces WHERE author_id = ? AND id > ? ORDER BY id LIMIT ?",
@@ -88,10 +89,10 @@ class Members:
         ]
 
     async def forget(self, user_id: int) -> Forgotten:
-        """Delete all that is kept of the member, what others voted on their pieces included."""
+        """Deletes all that is kept of the member, others' votes on their pieces included."""
         key = {"user": user_id}
         async with self.database.transaction() as connection:
-            places = await connection.execute_fetchall(
+            locations = await connection.execute_fetchall(
                 "SELECT jobs.guild_id, jobs.channel_id, jobs.message_id FROM jobs "
                 "JOIN pieces ON pieces.id = piece_id "
                 "WHERE author_id = :user AND state = 'delivered' UNION "
@@ -117,5 +118,5 @@ class Members:
                 await connection.execute_fetchall(statement, key)
         return Forgotten(
             pieces=[row["id"] for row in pieces],
-            places=[MessagePlace(**dict(row)) for row in places],
+            locations=[MessageLocation(**dict(row)) for row in locations],
         )

@@ -14,12 +14,12 @@ class Notes:
     database: Database
 
     async def read(self, name: str) -> str | None:
-        """The text kept under the name, or None."""
+        """Returns the text kept under the name, or None."""
         row = await self.database.row("SELECT value FROM notes WHERE name = ?", (name,))
         return None if row is None else str(row["value"])
 
     async def write(self, name: str, value: str) -> None:
-        """Keep the text under the name."""
+        """Keeps the text under the name."""
         await self.database.rows(
             "INSERT INTO notes (name, value) VALUES (?, ?) "
             "ON CONFLICT (name) DO UPDATE SET value = excluded.value",

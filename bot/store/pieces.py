@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.store.database import Database
+from bot.store.errors import PieceNotFoundError
 from bot.store.lines import LINE, PieceLine
-from bot.store.tally import gone
 from bot.store.users import meet
 from engine.api.composition import Composition
 
@@ -53,10 +53,13 @@ class Pieces:
         job_id: int,
         parent: int | None = None,
     ) -> int:
-        """Keep a piece without its sound and picture, note it on its job, return its number.
+        """Keeps a piece without its sound and picture, and notes it on its job.
 
         Both are one transaction: a job that has its piece need not be done again. A parent
-        that was deleted meanwhile is not kept, and nothing of it with its child.
+        that was deleted meanwhile is not noted, and the piece keeps nothing of it.
+
+        Returns:
+            The number of the piece.
         """
         async with self.database.transaction() as connection:
             await meet(connection, author_id)
@@ -85,29 +88,29 @@ class Pieces:
         return int(number)
 
     async def posted(self, number: int, message_id: int) -> None:
-        """Note the message a piece was posted with."""
+        """Notes the message a piece was posted with."""
         await self.database.rows(
             "UPDATE pieces SET message_id = ? WHERE id = ?", (message_id, number)
         )
 
     async def get(self, number: int) -> Piece:
-        """The piece of that number.
+        """Returns the piece of that number.
 
         Raises:
-            RequestError: It is not kept any more.
+            PieceNotFoundError: It is not kept any more.
         """
         row = await self.database.row(f"{_PIECE} WHERE id = ?", (number,))
         if row is None:
-            raise gone()
+            raise PieceNotFoundError(number)
         return _piece(row)
 
     async def line(self, number: int) -> PieceLine | None:
-        """What a list shows of the piece, or None where it is not kept any more."""
+        """Returns what a list shows of the piece, or None if it is not kept any more."""
         row = await self.database.row(f"{LINE} WHERE pieces.id = ?", (number,))
         return None if row is None else PieceLine(**dict(row))
 
     async def at(self, message_id: int) -> list[int]:
-        """The numbers of the pieces that were posted, or posted again, with that message."""
+        """Returns the numbers of the pieces that were posted, or posted again, with a message."""
         rows = await self.database.rows(
             "SELECT id FROM pieces WHERE message_id = :message UNION SELECT piece_id FROM jobs "
             "WHERE message_id = :message AND state = 'delivered' AND piece_id IS NOT NULL",
@@ -116,16 +119,19 @@ class Pieces:
         return [int(row["id"]) for row in rows]
 
     async def find(self, text: str, *, user_id: int, guild_id: int | None) -> Piece | None:
-        """The newest piece of that number or title that the member may see, or None.
+        """Finds the newest piece of a number or title that the member may see.
 
-        A member may see their own pieces, those asked for in the same server and their
-        favourites. By its number they may see any piece that was made in a server and that
-        somebody voted for: it may stand in the list of the best of all servers.
+        Members may see their own pieces, their favourites and the pieces of the server they ask
+        in. By its number they may see any piece that was made in a server and that somebody
+        voted for: it may stand in the list of the best of all servers.
 
         Args:
             text: A number, with or without ``#`` before it, or a title in any letter case.
             user_id: Who asks.
             guild_id: The server it is asked in, or None for a direct message.
+
+        Returns:
+            The piece, or None.
         """
         wanted = text.strip()
         digits = wanted.removeprefix("#")
@@ -144,14 +150,14 @@ class Pieces:
         return None if row is None else _piece(row)
 
     async def count(self, author_id: int) -> int:
-        """How many pieces were composed for the member."""
+        """Counts the pieces that were composed for the member."""
         row = await self.database.row(
             "SELECT count(*) FROM pieces WHERE author_id = ?", (author_id,)
         )
         return 0 if row is None else int(row[0])
 
     async def suggest(self, user_id: int, text: str, *, limit: int) -> list[PieceLine]:
-        """The member's newest pieces and favourites whose title or number holds the text."""
+        """Returns the member's newest pieces and favourites whose title or number holds a text."""
         rows = await self.database.rows(
             f"{LINE} WHERE (author_id = :user OR EXISTS "  # noqa: S608 - a constant
             "(SELECT 1 FROM favourites WHERE user_id = :user AND piece_id = pieces.id)) "

@@ -10,7 +10,7 @@ from typing import Any, Final
 from bot.store.database import Database
 
 _AT_A_TIME: Final = 100
-"""Rows read at a time: few megabytes, however many there are."""
+"""Rows read at a time: a few megabytes, however many there are."""
 
 _VOTED: Final = """
     SELECT id, composition, count(*) FILTER (WHERE value = 1) AS up,
@@ -34,12 +34,12 @@ class Preferences:
     database: Database
 
     async def all(self) -> AsyncIterator[dict[str, Any]]:
-        """Each piece somebody voted on, then each duel that is over and has votes: plain JSON.
+        """Yields each piece with votes, then each revealed duel with votes, as plain JSON.
 
-        A piece: ``kind`` "piece", ``piece``, ``up``, ``down`` and what is told of it below.
-        A duel: ``kind`` "duel", ``duel``, ``votes`` by side, and each side's piece as ``a``
-        and ``b``. Of a piece are told its number, request, model, features and reading; of
-        the piece it was made from only the way.
+        A piece has ``kind`` "piece", ``up``, ``down`` and the facts of the piece. A duel has
+        ``kind`` "duel", ``duel``, ``votes`` by side, and the facts of its pieces as ``a`` and
+        ``b``. The facts are ``piece`` (its number), ``request``, ``model``, ``features`` and
+        ``reading``; of the piece it was made from they tell only the way.
         """
         async for row in self._rows(_VOTED):
             facts = _facts(row["id"], row["composition"])

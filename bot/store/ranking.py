@@ -22,7 +22,7 @@ class Ranking:
         mood: str | None = None,
         limit: int,
     ) -> list[PieceLine]:
-        """The best pieces made in servers, best first; those nobody voted for are left out.
+        """Returns the best pieces made in servers, the best first; all have a vote in favour.
 
         Args:
             guild_id: Made in this server; None for all servers.
@@ -31,8 +31,8 @@ class Ranking:
             limit: How many at most.
         """
         rows = await self.database.rows(
-            # Votes first: they are far fewer than the pieces nobody voted for. What is put
-            # into the text is a constant.
+            # Votes first: they are far fewer than the pieces nobody voted for. Only constants
+            # are put into the statement.
             "WITH liked AS (SELECT piece_id FROM votes WHERE value = 1 GROUP BY piece_id), "  # noqa: S608
             f"lines AS ({LINE} JOIN liked ON liked.piece_id = pieces.id "
             "WHERE guild_id IS NOT NULL AND (:guild IS NULL OR guild_id = :guild) "

@@ -1,4 +1,4 @@
-"""Deleting: single pieces with all that hangs on them."""
+"""Deletes single pieces with all that belongs to them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import aiosqlite
 
 from bot.store.database import Database
-from bot.store.messages import MessagePlace
+from bot.store.message_locations import MessageLocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +26,31 @@ class Removal:
     database: Database
 
     async def owner(self, piece: int) -> Owner | None:
-        """The owner of a piece, or None where it is not kept."""
+        """Returns the owner of a piece, or None if it is not kept."""
         row = await self.database.row(
             "SELECT author_id, guild_id, channel_id FROM pieces WHERE id = ?", (piece,)
         )
         return None if row is None else Owner(**dict(row))
 
-    async def piece(self, piece: int) -> list[MessagePlace]:
-        """Delete a piece and return where it stands; one that is gone already is fine."""
+    async def piece(self, piece: int) -> list[MessageLocation]:
+        """Deletes a piece; one that is gone already is fine.
+
+        Returns:
+            The messages that show it.
+        """
         async with self.database.transaction() as connection:
-            places = await _places(connection, piece)
-            # What was made from it stays; its notes do not stay with what they were used for.
+            locations = await _locations(connection, piece)
+            # Pieces that were made from it stay, but no longer hold its notes.
             await connection.execute_fetchall(
                 "UPDATE pieces SET composition = json_set(composition, '$.request.origin', NULL) "
                 "WHERE parent_id = ?",
                 (piece,),
             )
             await connection.execute_fetchall("DELETE FROM pieces WHERE id = ?", (piece,))
-        return places
+        return locations
 
 
-async def _places(connection: aiosqlite.Connection, piece: int) -> list[MessagePlace]:
+async def _locations(connection: aiosqlite.Connection, piece: int) -> list[MessageLocation]:
     rows = await connection.execute_fetchall(
         "SELECT guild_id, channel_id, message_id FROM jobs "
         "WHERE piece_id = :piece AND state = 'delivered' UNION "
@@ -54,4 +58,4 @@ async def _places(connection: aiosqlite.Connection, piece: int) -> list[MessageP
         "WHERE id = :piece AND message_id IS NOT NULL",
         {"piece": piece},
     )
-    return [MessagePlace(**dict(row)) for row in rows]
+    return [MessageLocation(**dict(row)) for row in rows]

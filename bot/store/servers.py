@@ -1,7 +1,7 @@
-"""What those who manage a server chose for it.
+"""The settings of servers.
 
-It is kept in memory too, for it is asked before a command is answered; there is one row for
-each server where something was chosen, and nobody writes to them but this process.
+They are kept in memory too, since they are needed before a command is answered. There is one row
+for each server where something was chosen, and only this process writes them.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from engine.api.request import DEFAULT_SECONDS
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The settings of a server; without arguments, those of one where nothing was chosen.
+    """The settings of a server; without arguments, the defaults.
 
     Attributes:
         channels: Where pieces may be made, in order; none for everywhere.
-        instruments: What a piece is written for if nothing is said, in the engine's words.
-        seconds: How long it is if nothing is said.
+        instruments: What a piece is written for by default, in the engine's words.
+        seconds: How long a piece is by default.
         daily_quota: How many pieces a member may make there in 24 hours, or None for any.
         authors_delete: Whether authors may delete their pieces, or moderators only.
     """
@@ -44,18 +44,26 @@ class Servers:
     _known: dict[int, Rules] = field(default_factory=dict, init=False)
 
     async def load(self) -> None:
-        """Read the rules of all servers; before this, all have the defaults."""
+        """Reads the rules of all servers; before this, all have the defaults."""
         async with self.database.transaction() as connection:
             self._known.update(await _read(connection))
 
     def rules(self, server_id: int | None) -> Rules:
-        """The rules of a server; in a direct message (None), the defaults."""
+        """Returns the rules of a server, or the defaults for a direct message (None)."""
         return Rules() if server_id is None else self._known.get(server_id, Rules())
 
     async def change(self, server_id: int, **changes: Any) -> Rules:
-        """Change some of the rules, by the names of their attributes; the new ones."""
+        """Changes some rules of a server.
+
+        Args:
+            server_id: The server.
+            changes: Attributes of Rules, with their new values.
+
+        Returns:
+            The new rules.
+        """
         async with self.database.transaction() as connection:
-            # Read in here: whoever changed something a moment before is done with it.
+            # Read inside the transaction: an earlier change is complete by now.
             rules = replace(self.rules(server_id), **changes)
             await _forget(connection, server_id)
             await connection.execute_fetchall(
@@ -78,7 +86,7 @@ class Servers:
         return rules
 
     async def reset(self, server_id: int) -> Rules:
-        """Go back to the defaults, and return them."""
+        """Goes back to the defaults, and returns them."""
         async with self.database.transaction() as connection:
             await _forget(connection, server_id)
             self._known.pop(server_id, None)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import aiosqlite
 
-from bot.speech import say
-from engine.api.errors import RequestError
+from bot.store.errors import PieceNotFoundError
 from engine.api.instruments import PIANO
 
 
@@ -16,7 +15,7 @@ class Tally:
     """How many members voted for and against a piece, and how many have it as a favourite.
 
     Attributes:
-        instruments: What it is written for, which decides on its buttons too.
+        instruments: What it is written for; its buttons depend on it too.
     """
 
     up: int = 0
@@ -26,7 +25,7 @@ class Tally:
 
 
 async def count(connection: aiosqlite.Connection, piece: int) -> Tally:
-    """The counts of a piece, within the caller's transaction."""
+    """Counts votes and favourites of a piece, within the caller's transaction."""
     [row] = await connection.execute_fetchall(
         "SELECT count(*) FILTER (WHERE value = 1) AS up, "
         "count(*) FILTER (WHERE value = -1) AS down, "
@@ -39,15 +38,10 @@ async def count(connection: aiosqlite.Connection, piece: int) -> Tally:
 
 
 async def require(connection: aiosqlite.Connection, piece: int) -> None:
-    """Make sure that a piece is kept, within the caller's transaction.
+    """Makes sure that a piece is kept, within the caller's transaction.
 
     Raises:
-        RequestError: The piece is not kept any more.
+        PieceNotFoundError: The piece is not kept any more.
     """
     if not await connection.execute_fetchall("SELECT 1 FROM pieces WHERE id = ?", (piece,)):
-        raise gone()
-
-
-def gone() -> RequestError:
-    """What to raise for a piece that is not kept any more."""
-    return RequestError(say("piece-gone"))
+        raise PieceNotFoundError(piece)

@@ -1,4 +1,4 @@
-"""The members the bot has met. Nothing is kept of them but their id."""
+"""The members the bot has met. Only their id is kept."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import aiosqlite
 
 
 async def meet(connection: aiosqlite.Connection, user_id: int) -> None:
-    """Have a row for the user, within the caller's transaction."""
+    """Adds a row for the user if there is none, within the caller's transaction."""
     await connection.execute_fetchall("INSERT OR IGNORE INTO users (id) VALUES (?)", (user_id,))

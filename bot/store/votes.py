@@ -1,4 +1,4 @@
-"""Votes on pieces: one a member a piece, and it can be changed or taken back."""
+"""Votes on pieces: one per member and piece, which can be changed or taken back."""
 
 from __future__ import annotations
 
@@ -20,10 +20,13 @@ class Votes:
     database: Database
 
     async def cast(self, piece: int, user_id: int, vote: Vote) -> Tally:
-        """Set the member's vote, or take it back where it was the same; the new counts.
+        """Sets the member's vote, or takes it back if it was so already.
+
+        Returns:
+            The new counts.
 
         Raises:
-            RequestError: The piece is not kept any more.
+            PieceNotFoundError: The piece is not kept any more.
         """
         key = (piece, user_id)
         async with self.database.transaction() as connection:
@@ -39,6 +42,6 @@ class Votes:
             return await count(connection, piece)
 
     async def tally(self, piece: int) -> Tally:
-        """The counts of a piece."""
+        """Returns the counts of a piece."""
         async with self.database.transaction() as connection:
             return await count(connection, piece)

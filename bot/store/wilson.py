@@ -1,4 +1,4 @@
-"""Ranking by votes fairly: a single vote in favour does not beat nine of ten."""
+"""Ranks fairly by votes: a single vote in favour does not beat nine of ten."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ Z: Final = 1.959964
 
 
 def lower_bound(up: int, down: int) -> float:
-    """The lower end of the Wilson interval for the share of votes in favour, 0 … 1.
+    """Returns the lower end of the Wilson interval for the share of votes in favour, 0 … 1.
 
-    Few votes make the interval wide and thus its lower end low; without any it is 0.
+    Few votes make the interval wide and so its lower end low: ``lower_bound(9, 1)`` is 0.60 and
+    ``lower_bound(1, 0)`` 0.21. Without any votes it is 0.
 
     Source: E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical
     Inference", Journal of the American Statistical Association 22 (1927), 209–212.

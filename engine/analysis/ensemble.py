@@ -8,8 +8,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.api.instruments import ORDER
-from engine.music.grid import DRUM, TICKS, GridNotes
+from engine.music.grid import TICKS, GridNotes
+from engine.music.instrument_table import BASS, DRUM
 
 TOGETHER: Final = (
     "bass_on_drums",
@@ -20,7 +20,6 @@ TOGETHER: Final = (
 )
 """The names of what :func:`measure_together` measures, in that order."""
 KICK: Final = 36
-_BASS: Final = next(index for index, one in enumerate(ORDER) if one.name == "bass")
 
 
 def measure_together(notes: GridNotes) -> dict[str, float]:
@@ -45,7 +44,7 @@ def measure_together(notes: GridNotes) -> dict[str, float]:
         take the share of, or nobody to meet.
     """
     who, tick = notes["instrument"], notes["tick"]
-    drums, bass = who == DRUM, who == _BASS
+    drums, bass = who == DRUM, who == BASS
     ticks, sizes = np.unique(tick[~drums & ~bass], return_counts=True)
     chords = ticks[sizes >= 2]
     return {

@@ -122,21 +122,21 @@ class Rendering:
 
     Attributes:
         piece: The piece, as kept in the store.
-        most_bytes: The largest MP3 that is wanted, or None for the usual quality. The
+        max_bytes: The largest MP3 that is wanted, or None for the usual quality. The
             bitrate is lowered until it fits.
         stems: Whether each instrument is wanted by itself, as ``Composition.stems``.
 
     Raises:
-        RequestError: ``most_bytes`` is not positive.
+        RequestError: ``max_bytes`` is not positive.
     """
 
     piece: Composition
-    most_bytes: int | None = None
+    max_bytes: int | None = None
     stems: bool = False
 
     def __post_init__(self) -> None:
-        if self.most_bytes is not None and self.most_bytes <= 0:
-            raise RequestError(f"most_bytes must be above 0, not {self.most_bytes}.")
+        if self.max_bytes is not None and self.max_bytes <= 0:
+            raise RequestError(f"max_bytes must be above 0, not {self.max_bytes}.")
 
 
 Work = ComposeRequest | Composition | Rendering

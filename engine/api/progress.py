@@ -22,9 +22,9 @@ class Progress:
     Attributes:
         stage: The stage it is in.
         fraction: Share of that stage that is done, 0 … 1.
-        place: Jobs that must start before this one; 0 unless queued.
+        position: Jobs that must start before this one; 0 unless queued.
     """
 
     stage: Stage
     fraction: float = 0.0
-    place: int = 0
+    position: int = 0

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+import numpy as np
+
+from engine.analysis.features import measure
 from engine.analysis.key_finding import key_margin
+from engine.analysis.piece import AnalysedPiece
 from engine.api.composition import ModelInfo, MoodReading
 from engine.api.keys import Key
+from engine.api.moods import CORNERS, Mood
 from engine.api.request import ComposeRequest
+from engine.music.mood_curve import Curve
 from engine.music.score import Notes, Score
+from engine.ranking.critic import mixture
 
 KEY_WEIGHT: Final = 5.0
 """Nats that a clearer key is worth (:func:`engine.analysis.key_finding.key_margin`), and …"""
@@ -52,13 +59,15 @@ class Candidate:
 
     Attributes:
         notes: Its notes, of a band as they stand on the grid.
-        features: As :func:`engine.analysis.features.measure` gives them; of a band what its
-            parts are like, :func:`engine.analysis.ensemble.measure_parts`.
+        piece: Its pitched notes in seconds, with what was found on them.
+        terms: What moment matching weighs: name to value. The piano's are the piece's
+            features, the band's :func:`engine.analysis.ensemble.measure_parts`.
         score: What speaks for it, in nats.
     """
 
     notes: Notes
-    features: Mapping[str, float]
+    piece: AnalysedPiece
+    terms: Mapping[str, float]
     score: float
 
 
@@ -79,6 +88,40 @@ class Composer(Protocol):
         Raises:
             RequestError: This one cannot write it.
         """
+
+
+def stretch_features(
+    piece: AnalysedPiece, curve: Curve, seconds: float
+) -> list[tuple[Mood, Mapping[str, float]]]:
+    """Measure a piece mood by mood: moods that follow each other are not heard all together.
+
+    Args:
+        piece: At least one note.
+        curve: The moods asked for.
+        seconds: The length of the piece.
+
+    Returns:
+        Mood and features of each stretch of the curve that has notes.
+    """
+    return [
+        (mood, piece.features if part is piece.notes else measure(part))
+        for mood, part in curve.stretches(piece.notes, seconds)
+    ]
+
+
+def draw_key(
+    moods: Sequence[Mood], major_share: Mapping[str, float], rng: np.random.Generator
+) -> Key:
+    """Draw a key that suits the moods: its mode as often major as in their real music.
+
+    Args:
+        moods: At least one.
+        major_share: Mood corner to the share of its real music that is in a major key.
+        rng: Draws twice.
+    """
+    shares = np.array([major_share[corner] for corner in CORNERS])
+    major = float(np.mean([mixture(mood) @ shares for mood in moods]))
+    return Key(int(rng.integers(12)), "major" if rng.random() < major else "minor")
 
 
 def key_score(notes: Notes, key: Key, *, asked: bool) -> float:

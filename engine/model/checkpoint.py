@@ -1,12 +1,17 @@
-"""A trained model's folder: what lies in it, and the refusal of what does not fit.
+"""A trained network's folder: what lies in it, and the refusal of what does not fit.
 
 ==================  =========================================================
-``weights.tflite``  the network one note at a time, int8
+``weights.tflite``  the network, a single step at a time, int8
+``meta.json``       format, vocabulary, name, version, shape, figures, checksum
+``README.md``       the model card
+==================  =========================================================
+
+Beside a network that writes notes lie what its candidates are chosen by:
+
+==================  =========================================================
 ``critic.npz``      the reader that ranks candidates
 ``balance.npz``     what draws the choice to real music's spread; may be missing
 ``known.npz``       an index of the music learned from, against copies; may be missing
-``meta.json``       format, vocabulary, name, version, shape, figures, checksum
-``README.md``       the model card
 ==================  =========================================================
 """
 
@@ -14,7 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -33,6 +38,7 @@ KNOWN: Final = "known.npz"
 META: Final = "meta.json"
 SIZES: Final = ("units", "heads", "head_width")
 """The sizes of the network that playing it takes."""
+_FOR: Final = {"piano": "the piano alone", "band": "several instruments"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,6 @@ class Checkpoint:
         folder: Where it lies.
         info: Name, version and checksum of the weights.
         shape: The network's sizes: ``SIZES`` and others.
-        major_share: Mood corner to the share of its training clips in a major key.
         meta: All of ``meta.json``.
         vocabulary: The name of the vocabulary it speaks.
     """
@@ -51,7 +56,6 @@ class Checkpoint:
     folder: Path
     info: ModelInfo
     shape: Mapping[str, Any]
-    major_share: Mapping[str, float]
     meta: Mapping[str, Any]
     vocabulary: str = "piano"
 
@@ -64,6 +68,18 @@ class Checkpoint:
     def critic(self) -> Path:
         """The critic's file."""
         return self.folder / CRITIC
+
+    @property
+    def major_share(self) -> Mapping[str, float]:
+        """Mood corner to the share of its training clips in a major key.
+
+        Raises:
+            CheckpointError: ``meta.json`` does not say.
+        """
+        try:
+            return {corner: float(self.meta["major_share"][corner]) for corner in CORNERS}
+        except (ValueError, KeyError, TypeError) as error:
+            raise _broken(self.folder, error) from error
 
     @property
     def balance(self) -> Path | None:
@@ -80,23 +96,39 @@ class Checkpoint:
         return path if path.is_file() else None
 
 
-def open_checkpoint(folder: Path) -> Checkpoint:
+def open_checkpoint(
+    folder: Path, *, vocabulary: str | None = None, beside: Sequence[str] = ()
+) -> Checkpoint:
     """Check a model's folder.
+
+    Args:
+        folder: The folder.
+        vocabulary: The name of the vocabulary it must speak; None for any.
+        beside: Names of files that must lie beside the weights.
 
     Raises:
         CheckpointError: A file is missing or broken, or belongs to another format,
             vocabulary or set of weights; says how to mend it.
+
+    Example: ``open_checkpoint(Path("models/piano"), vocabulary="piano", beside=[CRITIC])``.
     """
     try:
-        return _opened(folder)
+        found = _opened(folder, beside)
     except OSError as error:
         raise CheckpointError(
             f"The model folder {folder} cannot be read: {error.strerror}."
         ) from error
+    if vocabulary not in (None, found.vocabulary):
+        raise CheckpointError(
+            f"{folder} holds a model for {_FOR[found.vocabulary]}, where one for "
+            f"{_FOR[str(vocabulary)]} is wanted: AFFETTO_MODEL names the piano's, "
+            "AFFETTO_BAND_MODEL the one for several instruments."
+        )
+    return found
 
 
-def _opened(folder: Path) -> Checkpoint:
-    for name in (META, WEIGHTS, CRITIC):
+def _opened(folder: Path, beside: Sequence[str]) -> Checkpoint:
+    for name in (META, WEIGHTS, *beside):
         if not (folder / name).is_file():
             raise CheckpointError(
                 f"The model folder {folder} has no {name}. Point AFFETTO_MODEL at a folder "
@@ -114,11 +146,8 @@ def _opened(folder: Path) -> Checkpoint:
         vocabulary = meta["vocabulary"]
         info = ModelInfo(meta["name"], meta["version"], meta["checksum"])
         shape = {**meta["shape"], **{name: int(meta["shape"][name]) for name in SIZES}}
-        major_share = {corner: float(meta["major_share"][corner]) for corner in CORNERS}
     except (ValueError, KeyError, TypeError) as error:
-        raise CheckpointError(
-            f"{folder / META} is broken ({error!r}); fetch or export it again."
-        ) from error
+        raise _broken(folder, error) from error
     if vocabulary != spoken.fingerprint:
         raise CheckpointError(
             f"The model in {folder} was trained on vocabulary {vocabulary}; this version "
@@ -128,7 +157,11 @@ def _opened(folder: Path) -> Checkpoint:
         raise CheckpointError(
             f"{folder / WEIGHTS} is not what {META} describes; fetch or export it again."
         )
-    return Checkpoint(folder, info, shape, major_share, meta, spoken.name)
+    return Checkpoint(folder, info, shape, meta, spoken.name)
+
+
+def _broken(folder: Path, error: Exception) -> CheckpointError:
+    return CheckpointError(f"{folder / META} is broken ({error!r}); fetch or export it again.")
 
 
 def checksum(path: Path) -> str:

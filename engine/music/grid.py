@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
+from engine.music.instrument_table import DRUM
 from engine.music.score import DRUMS, NOTE, Notes, in_order
 
 TICKS: Final = 12
@@ -41,13 +42,6 @@ GRID_NOTE: Final = np.dtype(
 
 GridNotes = NDArray[Any]
 """A one-dimensional array of ``GRID_NOTE``."""
-
-DRUM: Final = next(index for index, one in enumerate(ORDER) if one.name == "drums")
-"""The index of the drums in ``instruments.ORDER``."""
-INSTRUMENT_OF_PROGRAM: Final = {
-    program: index for index, one in enumerate(ORDER) for program in one.programs
-}
-"""General MIDI program to index in ``instruments.ORDER``; sound effects have none."""
 
 KIT: Final = (36, 38, 37, 39, 42, 44, 46, 41, 45, 48, 49, 51, 53, 54, 56, 70, 62, 64, 76, 81)
 """The compact kit, as General MIDI percussion keys: kick, snare, side stick, clap, closed,

@@ -7,6 +7,7 @@ is left out of durations: a note ends when its key is let go.
 
 from __future__ import annotations
 
+import contextlib
 import io
 from pathlib import Path
 from typing import Any, Final
@@ -16,10 +17,14 @@ import numpy as np
 from symusic.core import ScoreSecond, ScoreTick
 
 from engine.api.errors import DataError
-from engine.music.midi_clock import RESOLUTION, TEMPOS, Clock
+from engine.music.midi_clock import FILE_TEMPOS, RESOLUTION, Clock
 from engine.music.overlaps import resolve_overlaps
-from engine.music.quiet_midi import pretty_midi
 from engine.music.score import DRUMS, NOTE, Part, Score
+
+# It imports pyfluidsynth, which says on standard output where it found its library if the
+# variable CI is set; there, what a command prints is read by programs.
+with contextlib.redirect_stdout(None):
+    import pretty_midi
 
 FREE_TEMPO: Final = 120.0
 """The tempo of a file that states none. Source: Standard MIDI Files 1.0."""
@@ -54,7 +59,7 @@ def write_midi(score: Score, title: str) -> bytes:
     Characters outside Latin-1 become ``?``.
 
     Raises:
-        ValueError: A tempo is outside ``TEMPOS``, the changes are not in order, or there
+        ValueError: A tempo is outside ``FILE_TEMPOS``, the changes are not in order, or there
             are more than ``PROGRAMS`` melodic programs.
     """
     clock = Clock(score)
@@ -102,7 +107,7 @@ def read_midi(source: bytes | Path) -> Score:
     """The notes of a standard MIDI file, in seconds, resolve_overlaps.
 
     The score's tempo is the file's first one, or ``FREE_TEMPO`` if it states none within
-    ``TEMPOS``; every tempo change is already in the notes' times. The meter is the first
+    ``FILE_TEMPOS``; every tempo change is already in the notes' times. The meter is the first
     one stated, if it is a usual one. A program has a part where the file states a drum kit
     or a controller of ``Part`` for it; the first value counts. Times keep to within 0.2 ms
     in an hour.
@@ -149,8 +154,8 @@ def read_midi(source: bytes | Path) -> Score:
     _, *meter = min(meters, default=(0.0, 0, 0))
     return Score(
         notes,
-        first[1] if TEMPOS[0] <= first[1] <= TEMPOS[1] else FREE_TEMPO,
-        tuple(change for change in later if TEMPOS[0] <= change[1] <= TEMPOS[1]),
+        first[1] if FILE_TEMPOS[0] <= first[1] <= FILE_TEMPOS[1] else FREE_TEMPO,
+        tuple(change for change in later if FILE_TEMPOS[0] <= change[1] <= FILE_TEMPOS[1]),
         (meter[0], meter[1]) if meter[0] in METERS and meter[1] in UNITS else None,
         tuple(parts.values()),
     )

@@ -13,7 +13,7 @@ RESOLUTION: Final = 960
 """Ticks per beat in the files written. At 120 beats per minute a tick is 0.52 ms, so a note is
 written within 0.26 ms of its time; within 1 ms at every tempo from 32 on."""
 
-TEMPOS: Final = (4.0, 1000.0)
+FILE_TEMPOS: Final = (4.0, 1000.0)
 """Beats per minute that a file may be written with, inclusive. Source: a tempo is stored as
 at most 2²⁴ − 1 µs a beat (Standard MIDI Files 1.0, "Set Tempo"), 3.6 beats per minute."""
 
@@ -26,15 +26,17 @@ class Clock:
         micros: Microseconds per beat, one for each tempo.
 
     Raises:
-        ValueError: A tempo is outside ``TEMPOS``, or the changes are not in order.
+        ValueError: A tempo is outside ``FILE_TEMPOS``, or the changes are not in order.
     """
 
     def __init__(self, score: Score) -> None:
         times = [0.0, *(time for time, _ in score.tempos)]
         tempos = [score.tempo, *(tempo for _, tempo in score.tempos)]
         for tempo in tempos:
-            if not TEMPOS[0] <= tempo <= TEMPOS[1]:
-                raise ValueError(f"a tempo is from {TEMPOS[0]} to {TEMPOS[1]}, not {tempo}")
+            if not FILE_TEMPOS[0] <= tempo <= FILE_TEMPOS[1]:
+                raise ValueError(
+                    f"a tempo is from {FILE_TEMPOS[0]} to {FILE_TEMPOS[1]}, not {tempo}"
+                )
         if times != sorted(times):
             raise ValueError("tempo changes stand in order")
         self.micros = [round(60e6 / tempo) for tempo in tempos]

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
-from engine.music.grid import DRUM, GridNotes, sorted_grid
+from engine.music.grid import GridNotes, sorted_grid
+from engine.music.instrument_table import DRUM
 
 DRUM_TICKS: Final = 12
 """A drum rings by itself; for how long its key is held means nothing."""

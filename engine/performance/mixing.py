@@ -2,7 +2,7 @@
 
 Volumes are set by arithmetic, not by ear: how loud a program of the SoundFont is was
 measured once (:mod:`engine.performance.program_levels`), how much it plays is in the notes, and
-how loud it should stand beside the others is in ``BALANCE``. So a lone flute is not buried under a
+how loud it should stand beside the others is in ``SEATS``. So a lone flute is not buried under a
 pad that holds six notes.
 
 Sources: the seats of an orchestra after Adler, "The Study of Orchestration" (4th edition,
@@ -15,6 +15,7 @@ guidelines; FluidSynth does the same).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -26,28 +27,47 @@ from engine.analysis.melody import melody_program
 from engine.music.score import DRUMS, Notes, Part
 from engine.performance.program_levels import KIT_LEVELS, LEVELS, USUAL_LEVEL
 
-BALANCE: Final = MappingProxyType(
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where an instrument sits in the mix.
+
+    Attributes:
+        level: How loud it stands, in LU, beside the melody, which stands at 0.
+        side: Its turn from left to right among those who do not sit in the middle; None for
+            those who do.
+        reverb: How much of it goes into the hall, 0 … 127; farther back is more.
+        dies_away: Whether its notes die away however long they are held.
+    """
+
+    level: float
+    side: int | None = None
+    reverb: int = 36
+    dies_away: bool = False
+
+
+SEATS: Final = MappingProxyType(
     {
-        "drums": -1.0,
-        "bass": -1.5,
-        "piano": -1.5,
-        "mallets": -3.0,
-        "organ": -5.0,
-        "guitar": -2.0,
-        "electric guitar": -3.0,
-        "harp": -3.0,
-        "violin": -2.5,
-        "cello": -3.0,
-        "string section": -4.0,
-        "choir": -4.5,
-        "brass": -3.5,
-        "winds": -3.0,
-        "flute": -3.0,
-        "lead": -3.0,
-        "pad": -5.0,
+        "drums": Seat(-1.0, reverb=18),
+        "bass": Seat(-1.5, reverb=6),
+        "piano": Seat(-1.5, side=1, dies_away=True),
+        "mallets": Seat(-3.0, side=4, dies_away=True),
+        "organ": Seat(-5.0, side=3),
+        "guitar": Seat(-2.0, side=11, dies_away=True),
+        "electric guitar": Seat(-3.0, side=12),
+        "harp": Seat(-3.0, side=0, dies_away=True),
+        "violin": Seat(-2.5, side=2),
+        "cello": Seat(-3.0, side=14),
+        "string section": Seat(-4.0, side=5, reverb=55),
+        "choir": Seat(-4.5, side=7, reverb=65),
+        "brass": Seat(-3.5, side=13, reverb=50),
+        "winds": Seat(-3.0, side=9),
+        "flute": Seat(-3.0, side=6),
+        "lead": Seat(-3.0, side=8),
+        "pad": Seat(-5.0, side=10, reverb=60),
     }
 )
-"""How loud each instrument stands, in LU, beside the melody, which stands at 0."""
+"""Every instrument's seat, by its name."""
 QUIETER_DRUMS: Final = MappingProxyType({"jazz": -4.0, "ambient": -6.0, "chiptune": -1.0})
 """What styles take off the drums, in LU."""
 
@@ -55,34 +75,11 @@ LOUDEST: Final = 112
 """The volume of the instrument that needs most: some room is left for whoever edits."""
 SOFTEST: Final = 24
 
-LEFT_TO_RIGHT: Final = (
-    "harp",
-    "piano",
-    "violin",
-    "organ",
-    "mallets",
-    "string section",
-    "flute",
-    "choir",
-    "lead",
-    "winds",
-    "pad",
-    "guitar",
-    "electric guitar",
-    "brass",
-    "cello",
-)
-"""Who sits where, for those who do not sit in the middle."""
 CONCERT: Final = frozenset({"orchestra", "strings", "quartet", "chamber"})
 """Styles in which all keep their seats, the melody too, and the basses sit at the right."""
 SPREAD: Final = 40
 """How far from the middle the outermost sit, of 63: hard sides sound torn in headphones."""
 
-REVERB: Final = MappingProxyType(
-    {"drums": 18, "bass": 6, "string section": 55, "choir": 65, "pad": 60, "brass": 50}
-)
-"""How much of an instrument goes into the hall; farther back is more."""
-USUAL_REVERB: Final = 36
 HALL: Final = MappingProxyType(
     {
         **dict.fromkeys(CONCERT, 1.2),
@@ -92,9 +89,8 @@ HALL: Final = MappingProxyType(
         "ambient": 1.7,
     }
 )
-"""What a style makes of that."""
+"""What a style makes of the instruments' reverb."""
 
-_STRUCK: Final = frozenset({"piano", "mallets", "guitar", "harp"})
 _DYING_SECONDS: Final = 0.8
 _METAL: Final = (42, 44, 46, 51, 53, 54, 59, 69, 70)
 _METAL_WEIGHT: Final = 0.15
@@ -128,7 +124,7 @@ def seated(
             kit if program == DRUMS else 0,
             max(SOFTEST, round(LOUDEST * 10 ** ((gains[name] - most) / 40))),
             pans[name],
-            min(127, round(REVERB.get(name, USUAL_REVERB) * HALL.get(style, 1.0))),
+            min(127, round(SEATS[name].reverb * HALL.get(style, 1.0))),
         )
         for name, program in programs.items()
     )
@@ -136,7 +132,8 @@ def seated(
 
 def _pans(programs: Mapping[str, int], melody: int | None, style: str) -> dict[str, int]:
     """Middle for drums, bass and melody; the rest evenly from left to right."""
-    row = [name for name in LEFT_TO_RIGHT if name in programs]
+    sides = {name: side for name in programs if (side := SEATS[name].side) is not None}
+    row = sorted(sides, key=lambda name: sides[name])
     if style in CONCERT:
         row += [name for name in programs if name == "bass"]
     elif len(row) > 2:  # Two face each other, with the melody or without.
@@ -155,11 +152,11 @@ def _gain(name: str, program: int, notes: Notes, melody: int | None, style: str,
     own = notes[notes["program"] == program]
     if not len(own):
         return -99.0
-    wanted = 0.0 if program == melody else BALANCE[name]
+    wanted = 0.0 if program == melody else SEATS[name].level
     if program == DRUMS:
         wanted += QUIETER_DRUMS.get(style, 0.0)
         return wanted - KIT_LEVELS.get(kit, KIT_LEVELS[0]) - _drum_amount(own)
-    return wanted - LEVELS.get(program, USUAL_LEVEL) - _amount(own, name in _STRUCK)
+    return wanted - LEVELS.get(program, USUAL_LEVEL) - _amount(own, SEATS[name].dies_away)
 
 
 def _strengths(notes: Notes) -> NDArray[np.float64]:

@@ -80,11 +80,6 @@ def mastering(samples: Samples) -> Mastering:
     return Mastering(len(samples), gain * _limits(gain * peaks, ceiling))
 
 
-def master(samples: Samples) -> Samples:
-    """Finish a sound by itself, in place."""
-    return mastering(samples).apply(samples)
-
-
 def _block_peaks(samples: Samples) -> NDArray[np.float64]:
     """The highest absolute value of each ``_PEAK_BLOCK`` samples, the last ones included."""
     # Left and right in one row: several times as fast as along the first axis.

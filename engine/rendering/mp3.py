@@ -77,13 +77,13 @@ def encode_mp3(
 
 
 def encode_within(
-    samples: Samples, most_bytes: int | None, *, title: str, artist: str, comment: str
+    samples: Samples, max_bytes: int | None, *, title: str, artist: str, comment: str
 ) -> bytes:
     """The sound as an MP3 that is no larger than allowed, otherwise as good as usual.
 
     Args:
         samples: As for :func:`encode_mp3`, and so the others.
-        most_bytes: The largest file allowed; None for any.
+        max_bytes: The largest file allowed; None for any.
         title: The piece's name.
         artist: Who made it.
         comment: Anything worth keeping with the file.
@@ -93,25 +93,25 @@ def encode_within(
         SetupError: There is no ffmpeg.
         EngineError: ffmpeg could not be run or could not encode the sound.
     """
-    if most_bytes is None:
+    if max_bytes is None:
         return encode_mp3(samples, title=title, artist=artist, comment=comment)
     seconds = len(samples) / RATE
     for kbps in reversed(BITRATES):
         # kbit/s are 125 bytes a second; what tags and padding take is known afterwards.
-        if kbps <= USUAL_KBPS and seconds * kbps * 125 <= most_bytes:
+        if kbps <= USUAL_KBPS and seconds * kbps * 125 <= max_bytes:
             mp3 = encode_mp3(
                 samples, title=title, artist=artist, comment=comment, bitrate_kbps=kbps
             )
-            if len(mp3) <= most_bytes:
+            if len(mp3) <= max_bytes:
                 return mp3
     needed = round((seconds * BITRATES[0] * 125 + _OVERHEAD_BYTES) / 1000)
     raise RequestError(
         f"{round(seconds)} seconds of sound take about {needed} kB as an MP3, more than "
-        f"the {most_bytes // 1000} kB allowed: make a shorter piece.",
+        f"the {max_bytes // 1000} kB allowed: make a shorter piece.",
         "sound-too-large",
         seconds=round(seconds),
         needed=needed,
-        allowed=most_bytes // 1000,
+        allowed=max_bytes // 1000,
     )
 
 

@@ -32,7 +32,7 @@ def zipped_stems(
     title: str,
     artist: str,
     comment: str,
-    most_bytes: int | None = None,
+    max_bytes: int | None = None,
     on_progress: Callable[[float], None] = lambda _: None,
 ) -> bytes:
     """A ZIP of one MP3 for each instrument: ``01-drums.mp3`` and so on.
@@ -47,7 +47,7 @@ def zipped_stems(
         title: The piece's name; each file's tag adds the instrument's.
         artist: Who made it.
         comment: Anything worth keeping with the files.
-        most_bytes: The largest ZIP allowed, or None for any; the bitrate is lowered.
+        max_bytes: The largest ZIP allowed, or None for any; the bitrate is lowered.
         on_progress: Told the share that is done, 0 … 1; may raise to stop.
 
     Raises:
@@ -60,7 +60,7 @@ def zipped_stems(
             "This piece is for one instrument alone: its sound is its only stem.",
             "one-instrument",
         )
-    each = None if most_bytes is None else max(0, most_bytes // len(programs) - _ENTRY_BYTES)
+    each = None if max_bytes is None else max(0, max_bytes // len(programs) - _ENTRY_BYTES)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for number, program in enumerate(programs):

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.model.network import Floats
 from engine.tokens.attribute import Tokens
 
-Value = TypeVar("Value", np.int32, np.float32)
+_Value = TypeVar("_Value", np.int32, np.float32)
 
 
 class ActiveRows:
@@ -41,11 +41,11 @@ class ActiveRows:
         """How many rows are active."""
         return len(self._active)
 
-    def once(self, values: NDArray[Value]) -> NDArray[Value]:
+    def once(self, values: NDArray[_Value]) -> NDArray[_Value]:
         """Take the active rows of [rows, …]; returns [size, …]."""
         return values[self._active]
 
-    def twice(self, values: NDArray[Value]) -> NDArray[Value]:
+    def twice(self, values: NDArray[_Value]) -> NDArray[_Value]:
         """Take the active rows for the conditioned and the unconditioned half, [2 · size, …]."""
         taken = values[self._active]
         return np.concatenate([taken, taken])

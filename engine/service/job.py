@@ -1,16 +1,24 @@
-"""A job in the pool: what was asked, who wants to hear, and how it ended."""
+"""A job in the pool: what was asked, who is told, how it ended; and the queue of those waiting."""
 
 from __future__ import annotations
 
 import asyncio
 import contextvars
+import logging
+from collections import deque
 from collections.abc import Callable
+from typing import Final
 
 from engine.api.composition import Composition
-from engine.api.errors import AffettoError, JobCancelledError
+from engine.api.errors import AffettoError, JobCancelledError, QueueFullError, WorkerDiedError
 from engine.api.interface import ProgressCallback
-from engine.api.progress import Progress
-from engine.service.worker import Task
+from engine.api.progress import Progress, Stage
+from engine.service.messages import Task
+
+_log = logging.getLogger(__name__)
+
+TRIES: Final = 2
+"""How many workers may die over one job."""
 
 
 class PoolJob:
@@ -23,7 +31,7 @@ class PoolJob:
         give_up: Callable[[PoolJob], None],
     ) -> None:
         self.task = task
-        self.deaths = 0
+        self._deaths = 0
         # What is logged about the job belongs to whoever asked for it, not to the pool's task.
         self.context = contextvars.copy_context()
         self._on_progress = on_progress
@@ -59,6 +67,17 @@ class PoolJob:
         if not self.done:
             on_progress(progress)
 
+    def may_be_tried_again(self) -> bool:
+        """Count the death of a worker over this job, and end it at the last one allowed."""
+        self._deaths += 1
+        self.context.run(
+            _log.warning, "A worker died over job %d, time %d", self.task.number, self._deaths
+        )
+        if self._deaths < TRIES:
+            return True
+        self.end(WorkerDiedError("Composing failed twice over this piece. Try another seed."))
+        return False
+
     def end(self, outcome: Composition | AffettoError) -> None:
         """End the job; a job that has ended stays as it is."""
         if self.done:
@@ -67,3 +86,60 @@ class PoolJob:
             self._future.set_result(outcome)
         else:
             self._future.set_exception(outcome)
+
+
+class JobQueue:
+    """The jobs that wait for a worker, first come first served; each is told its position.
+
+    Args:
+        limit: How many may wait.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._jobs: deque[PoolJob] = deque()
+
+    def __len__(self) -> int:
+        return len(self._jobs)
+
+    def check_room(self) -> None:
+        """Refuse another job where as many as may are waiting already.
+
+        Raises:
+            QueueFullError: There is no room.
+        """
+        if len(self._jobs) >= self._limit:
+            raise QueueFullError(
+                f"{self._limit} pieces are waiting already. Try again in a few minutes."
+            )
+
+    def append(self, job: PoolJob) -> None:
+        """Put a job at the end."""
+        self._jobs.append(job)
+        job.tell(Progress(Stage.QUEUED, position=len(self._jobs) - 1))
+
+    def put_back(self, job: PoolJob) -> None:
+        """Put a job at the head again, whose worker died."""
+        self._jobs.appendleft(job)
+        self.tell_positions()
+
+    def pop(self) -> PoolJob:
+        """Take the first job; those behind it are told by :meth:`tell_positions`."""
+        return self._jobs.popleft()
+
+    def remove(self, job: PoolJob) -> None:
+        """Let go of a job, if it waits."""
+        if job in self._jobs:
+            self._jobs.remove(job)
+            self.tell_positions()
+
+    def end_all(self, error: AffettoError) -> None:
+        """End all jobs with an error."""
+        for job in self._jobs:
+            job.end(error)
+        self._jobs.clear()
+
+    def tell_positions(self) -> None:
+        """Tell each job how many are before it."""
+        for index, job in enumerate(self._jobs):
+            job.tell(Progress(Stage.QUEUED, position=index))

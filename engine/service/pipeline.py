@@ -123,7 +123,7 @@ class Pipeline:
             finishing = mastering(samples)
             finishing.apply(samples)
         with _timed(stages, "encode"):
-            mp3 = encode_within(samples, wanted.most_bytes, **tags)
+            mp3 = encode_within(samples, wanted.max_bytes, **tags)
         stems = None
         if wanted.stems:
             del samples  # each stem is as large
@@ -132,7 +132,7 @@ class Pipeline:
                     score,
                     self._synthesizer,
                     finishing,
-                    most_bytes=wanted.most_bytes,
+                    max_bytes=wanted.max_bytes,
                     on_progress=lambda share: on_progress(Progress(Stage.ENCODING, share)),
                     **tags,
                 )

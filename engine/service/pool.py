@@ -14,7 +14,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections import deque
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -25,15 +24,13 @@ from engine.api.errors import (
     DeadlineError,
     EngineClosedError,
     EngineError,
-    QueueFullError,
-    WorkerDiedError,
 )
 from engine.api.interface import ProgressCallback
-from engine.api.progress import Progress, Stage
+from engine.api.progress import Progress
 from engine.api.settings import EngineSettings
 from engine.rendering.soundfonts import find_soundfont
-from engine.service.job import PoolJob
-from engine.service.worker import READY, Answer, Task, Tools
+from engine.service.job import JobQueue, PoolJob
+from engine.service.messages import READY, Answer, Task, Tools
 from engine.service.worker_process import WorkerProcess
 
 if TYPE_CHECKING:
@@ -43,8 +40,6 @@ _log = logging.getLogger(__name__)
 
 START_SECONDS: Final = 60.0
 """How long a worker may take to get ready before it counts as dead."""
-TRIES: Final = 2
-"""How many workers may die over one job."""
 RESTART_SECONDS: Final = 5.0
 """The pause before another try when a worker died while getting ready."""
 
@@ -54,10 +49,9 @@ class Pool:
 
     def __init__(self, tools: Tools, queue_limit: int, deadline_seconds: float) -> None:
         self._tools = tools
-        self._queue_limit = queue_limit
         self._deadline_seconds = deadline_seconds
         # A job that has not ended is in one of these two, at every moment.
-        self._queue: deque[PoolJob] = deque()
+        self._queue = JobQueue(queue_limit)
         self._running: dict[WorkerProcess, PoolJob] = {}
         self._idle: dict[WorkerProcess, asyncio.Future[PoolJob]] = {}
         self._workers: set[WorkerProcess] = set()
@@ -72,15 +66,10 @@ class Pool:
     @property
     def worker_pids(self) -> tuple[int, ...]:
         """The process ids of the workers that are up."""
-        pids = (worker.process.pid for worker in self._workers)
-        return tuple(sorted(pid for pid in pids if pid is not None))
+        return tuple(sorted(pid for one in self._workers if (pid := one.process.pid) is not None))
 
     def submit(
-        self,
-        work: Work,
-        on_progress: ProgressCallback | None = None,
-        *,
-        media: bool = True,
+        self, work: Work, on_progress: ProgressCallback | None = None, *, media: bool = True
     ) -> PoolJob:
         """Take in a piece of work; see the interface.
 
@@ -91,29 +80,19 @@ class Pool:
         """
         if self._closed:
             raise EngineClosedError("Affetto is shutting down. Try again in a minute.")
-        if len(self._queue) >= self._queue_limit:
-            raise QueueFullError(
-                f"{self._queue_limit} pieces are waiting already. Try again in a few minutes."
-            )
+        self._queue.check_room()
         self._number += 1
         job = PoolJob(Task(self._number, work, media), on_progress, self._drop)
         self._queue.append(job)
-        job.tell(Progress(Stage.QUEUED, place=len(self._queue) - 1))
         self._hand_out()
         return job
 
     def _drop(self, job: PoolJob) -> None:
         """Let go of a cancelled job, wherever it is."""
-        if job in self._queue:
-            self._queue.remove(job)
-            self._tell_places()
+        self._queue.remove(job)
         for worker, running in self._running.items():
             if running is job:
                 worker.kill()
-
-    def _tell_places(self) -> None:
-        for place, job in enumerate(self._queue):
-            job.tell(Progress(Stage.QUEUED, place=place))
 
     def _hand_out(self) -> None:
         """Give the jobs that wait to the workers that have nothing to do."""
@@ -121,10 +100,10 @@ class Pool:
             return
         while self._queue and self._idle:
             worker = next(iter(self._idle))
-            offer, job = self._idle.pop(worker), self._queue.popleft()
+            offer, job = self._idle.pop(worker), self._queue.pop()
             self._running[worker] = job
             offer.set_result(job)
-        self._tell_places()
+        self._queue.tell_positions()
 
     async def serve(self, ready: asyncio.Future[None]) -> None:
         """Keep one worker up and busy, for ever.
@@ -149,7 +128,7 @@ class Pool:
                     await asyncio.sleep(RESTART_SECONDS)
             finally:
                 self._workers.discard(worker)
-                await worker.gone()
+                await worker.join()
 
     async def _started(self, worker: WorkerProcess, ready: asyncio.Future[None]) -> bool:
         """Wait until a worker is ready; whether it is."""
@@ -157,7 +136,7 @@ class Pool:
         # Not wait_for: before Python 3.12 it drops a cancellation that comes with the answer.
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(START_SECONDS):
-                answer = await worker.hear()
+                answer = await worker.receive()
         if answer == READY:
             if not ready.done():
                 ready.set_result(None)
@@ -171,7 +150,7 @@ class Pool:
         return False
 
     def _not_ready(self, error: AffettoError, ready: asyncio.Future[None]) -> None:
-        """Tell whoever waits for the first worker; nobody waits, so tell the log."""
+        """Tell whoever waits for the first worker, or the log once the first was ready."""
         if not ready.done():
             ready.set_exception(error)
         elif ready.exception() is None:
@@ -180,28 +159,28 @@ class Pool:
     async def _work_one(self, worker: WorkerProcess) -> bool:
         """Do one job on a worker; whether the worker is fit for another."""
         offer: asyncio.Future[PoolJob] = asyncio.get_running_loop().create_future()
-        hearing = asyncio.ensure_future(worker.hear())
+        receiving = asyncio.ensure_future(worker.receive())
         self._idle[worker] = offer
         self._hand_out()
-        either: set[asyncio.Future[Any]] = {hearing, offer}
+        either: set[asyncio.Future[Any]] = {receiving, offer}
         try:
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             if not offer.done():  # the worker died while it had nothing to do
                 return False
-            return await self._do(offer.result(), hearing, worker)
+            return await self._do(offer.result(), receiving, worker)
         finally:
-            hearing.cancel()
+            receiving.cancel()
             self._idle.pop(worker, None)
             self._running.pop(worker, None)
 
     async def _do(
-        self, job: PoolJob, hearing: asyncio.Future[Answer | None], worker: WorkerProcess
+        self, job: PoolJob, receiving: asyncio.Future[Answer | None], worker: WorkerProcess
     ) -> bool:
         """Do a job, within the deadline; whether the worker is fit for another."""
-        worker.give(job.task)
+        worker.send(job.task)
         try:
             async with asyncio.timeout(self._deadline_seconds):
-                return await self._finish(job, hearing, worker)
+                return await self._finish(job, receiving, worker)
         except TimeoutError:
             job.end(
                 DeadlineError(
@@ -212,38 +191,29 @@ class Pool:
             return False
 
     async def _finish(
-        self, job: PoolJob, hearing: asyncio.Future[Answer | None], worker: WorkerProcess
+        self, job: PoolJob, receiving: asyncio.Future[Answer | None], worker: WorkerProcess
     ) -> bool:
         """Follow a job to its end; whether the worker lives."""
-        while (answer := await hearing) is not None:
+        while (answer := await receiving) is not None:
             if answer.number == job.task.number:
                 if isinstance(answer.value, Progress):
                     job.tell(answer.value)
                 elif answer.value is not None:
                     job.end(answer.value)
                     return True
-            hearing = asyncio.ensure_future(worker.hear())
-        if not job.done:
-            job.deaths += 1
-            job.context.run(
-                _log.warning, "A worker died over job %d, time %d", job.task.number, job.deaths
-            )
-            if job.deaths < TRIES:
-                self._queue.appendleft(job)
-                self._tell_places()
-                self._hand_out()
-            else:
-                job.end(
-                    WorkerDiedError("Composing failed twice over this piece. Try another seed.")
-                )
+            receiving = asyncio.ensure_future(worker.receive())
+        if not job.done and job.may_be_tried_again():
+            self._queue.put_back(job)
+            self._hand_out()
         return False
 
     def close(self) -> None:
         """Take no more work, and end what waits or runs."""
         self._closed = True
-        for job in [*self._queue, *self._running.values()]:
-            job.end(EngineClosedError("Affetto is shutting down. Try again in a minute."))
-        self._queue.clear()
+        error = EngineClosedError("Affetto is shutting down. Try again in a minute.")
+        self._queue.end_all(error)
+        for job in self._running.values():
+            job.end(error)
 
 
 @contextlib.asynccontextmanager

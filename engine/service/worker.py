@@ -1,7 +1,7 @@
 """A worker process: one pipeline, one job after the other, one pipe to the pool.
 
-Nothing is shared with other workers, so the death of one touches no other. What goes
-over the pipe is a pair of a word and a value; see :class:`Ready` and the others.
+Nothing is shared with other workers, so the death of one touches no other. What goes over the
+pipe is in :mod:`engine.service.messages`.
 """
 
 from __future__ import annotations
@@ -9,64 +9,22 @@ from __future__ import annotations
 import os
 import signal
 import traceback
-from collections.abc import Callable
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.api.composition import Composition, Work
+from engine.api.composition import Composition
 from engine.api.errors import AffettoError, EngineError
 from engine.api.progress import Progress
 from engine.api.settings import one_thread
+from engine.service.messages import READY, Answer, Task, Tools
 
 if TYPE_CHECKING:  # the pool's process imports this module and must stay small
-    from engine.composing.base import Composer
     from engine.service.pipeline import Pipeline
 
 REPORTS = 20
 """How often a stage's progress is reported, at the most."""
 NICENESS = 5
 """Workers give way to the bot, which has three seconds to answer Discord."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What a worker needs to set up its pipeline.
-
-    Attributes:
-        model: The model's folder.
-        soundfont: The SoundFont's file.
-        open_composer: Makes the composer from the folder; None for the trained one. Has
-            to be a function at the top of a module, since it crosses to the process.
-        band: The folder of the model for several instruments. Where there is none, only
-            the piano can be had; a composer that is given writes for all instruments.
-    """
-
-    model: Path
-    soundfont: Path
-    open_composer: Callable[[Path], Composer] | None = None
-    band: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A job for a worker: a number to answer with, the work, and whether to make media."""
-
-    number: int
-    work: Work
-    media: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a worker says: it is ready (number −1), how far it is, what came of a task."""
-
-    number: int
-    value: Progress | Composition | AffettoError | None
-
-
-READY = Answer(-1, None)
 
 
 def main(pipe: Connection, tools: Tools) -> None:

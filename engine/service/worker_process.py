@@ -11,7 +11,8 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
-from engine.service.worker import Answer, Task, Tools, main
+from engine.service.messages import Answer, Task, Tools
+from engine.service.worker import main
 
 
 class WorkerProcess:
@@ -32,20 +33,20 @@ class WorkerProcess:
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()
-        self._heard: asyncio.Queue[Answer | None] = asyncio.Queue()
+        self._received: asyncio.Queue[Answer | None] = asyncio.Queue()
         self._listener = threading.Thread(
             target=_listen,
-            args=(self._pipe, asyncio.get_running_loop(), self._heard),
+            args=(self._pipe, asyncio.get_running_loop(), self._received),
             daemon=True,
         )
         self._listener.start()
 
-    async def hear(self) -> Answer | None:
+    async def receive(self) -> Answer | None:
         """The next thing the worker says; None once it is dead."""
-        return await self._heard.get()
+        return await self._received.get()
 
-    def give(self, task: Task) -> None:
-        """Hand over a task; a dead worker takes it too, and :meth:`hear` tells."""
+    def send(self, task: Task) -> None:
+        """Hand over a task; a dead worker takes it too, and :meth:`receive` tells."""
         with contextlib.suppress(OSError):
             self._pipe.send(task)
 
@@ -53,7 +54,7 @@ class WorkerProcess:
         """End the process at once."""
         self.process.kill()
 
-    async def gone(self) -> None:
+    async def join(self) -> None:
         """Kill the process if it lives, and wait until it is no more."""
         self.process.kill()
         await asyncio.to_thread(self.process.join)
@@ -64,13 +65,13 @@ class WorkerProcess:
 
 
 def _listen(
-    pipe: Connection, loop: asyncio.AbstractEventLoop, heard: asyncio.Queue[Answer | None]
+    pipe: Connection, loop: asyncio.AbstractEventLoop, received: asyncio.Queue[Answer | None]
 ) -> None:
     """Hand on what comes through a pipe until it closes, then None."""
 
     def pass_on(answer: Answer | None) -> None:
         with contextlib.suppress(RuntimeError):  # the loop has closed: nobody listens
-            loop.call_soon_threadsafe(heard.put_nowait, answer)
+            loop.call_soon_threadsafe(received.put_nowait, answer)
 
     try:
         while True:

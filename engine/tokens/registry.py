@@ -52,7 +52,7 @@ BAND: Final = Vocabulary(
     engine.tokens.band.vocabulary.ATTRIBUTES,
     engine.tokens.band.conditions.SIZE,
     engine.tokens.band.context.WIDTH,
-    engine.tokens.band.vocabulary.fingerprint(),
+    engine.tokens.band.vocabulary.vocabulary_fingerprint(),
 )
 """Several instruments on a beat grid; see :mod:`engine.tokens.band.vocabulary`."""
 

@@ -77,7 +77,7 @@ def draw_candidates(
             draws.append(
                 Draw(
                     index,
-                    np.array([vector(one.features, names) for one in found]),
+                    np.array([vector(one.terms, names) for one in found]),
                     np.array([one.score for one in found]),
                 )
             )

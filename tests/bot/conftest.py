@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.logs import RequestFilter
+from bot.i18n.messages import use_language
+from bot.ops.logs import RequestFilter
 from bot.settings import BotSettings
-from bot.speech import speak
 from bot.store import Store, open_store
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.world import World
@@ -18,7 +18,7 @@ from tests.bot.world import World
 @pytest.fixture(autouse=True)
 def english() -> None:
     """Whatever language the test before spoke."""
-    speak("en")
+    use_language("en")
 
 
 @pytest.fixture(autouse=True)

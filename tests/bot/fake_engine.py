@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from simcord.env import Env
 
-from bot.speech import speak
+from bot.i18n.messages import use_language
 from bot.store import Store
 from engine.api.composition import Composition, ModelInfo, MoodReading, Rendering, Work
 from engine.api.errors import JobCancelledError
@@ -122,7 +122,7 @@ class FakeJob:
             elif self.on_progress is not None:
                 # As the pool does: not in the context of the request, but in one of its own.
                 elsewhere = contextvars.copy_context()
-                elsewhere.run(speak, "en")
+                elsewhere.run(use_language, "en")
                 elsewhere.run(self.on_progress, step)
         if engine.held:
             await engine.env.external_wait(self.woken.wait(), reason="the engine is held")
@@ -139,9 +139,9 @@ class FakeJob:
 
     def _rendered(self, work: Rendering) -> Composition:
         piece = replace(work.piece, stems=self.engine.stems if work.stems else None)
-        if work.most_bytes is None:
+        if work.max_bytes is None:
             return replace(piece, mp3=b"ID3 rendered again", png=b"\x89PNG drawn again")
-        return replace(piece, mp3=b"s" * max(work.most_bytes, self.engine.smallest), png=PNG)
+        return replace(piece, mp3=b"s" * max(work.max_bytes, self.engine.smallest), png=PNG)
 
     def cancel(self) -> None:
         self.cancelled = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 from discord import app_commands
 
-from bot.app import Affetto
+from bot.client import Affetto
 from engine.api.errors import EngineClosedError
 from engine.api.progress import Progress, Stage
 from tests.bot.fake_engine import FakeEngine, compose_request, keep

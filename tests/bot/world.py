@@ -15,8 +15,10 @@ from simcord.env import Env
 from simcord.interactions import base_payload
 from simcord.results import InteractionResult, ResponseMessage
 
-from bot.app import Affetto, database_path
-from bot.settings import BotSettings
+from bot.client import Affetto
+from bot.error_handler import Tree
+from bot.registration import register
+from bot.settings import BotSettings, database_path
 from bot.store import Store, open_store
 from engine.api.interface import Engine
 from tests.bot.fake_engine import FakeEngine
@@ -66,7 +68,7 @@ class World:
         self._store_stack = AsyncExitStack()
         path = database_path(self.settings)
         self.store = await self._store_stack.enter_async_context(open_store(path))
-        self.bot = bot(self.settings, self.store, self.engine, self._sleep)
+        self.bot = bot(self.settings, self.store, self.engine, Tree, register, self._sleep)
         return self.bot
 
     async def _sleep(self, seconds: float) -> None:

@@ -8,7 +8,8 @@ import numpy as np
 
 from engine.api.instruments import ORDER
 from engine.api.moods import CORNERS
-from engine.music.grid import DRUM, GRID_NOTE, TICKS, Grid, GridNotes, sorted_grid, to_notes
+from engine.music.grid import GRID_NOTE, TICKS, Grid, GridNotes, sorted_grid, to_notes
+from engine.music.instrument_table import DRUM
 from engine.music.polyphony import limit_polyphony
 from engine.music.score import DRUMS, Part, Score
 from engine.tokens.band.tokenizer import into_range

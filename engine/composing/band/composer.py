@@ -8,13 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from engine.analysis.degeneration import find_degeneration
-from engine.analysis.ensemble import PARTS, measure_parts, missing
-from engine.analysis.features import measure
+from engine.analysis.ensemble import PARTS
 from engine.api.composition import ModelInfo
 from engine.api.errors import CheckpointError, RequestError
 from engine.api.instruments import BY_NAME, ORDER, PIANO
-from engine.api.keys import Key
 from engine.api.moods import CORNERS
 from engine.api.request import ComposeRequest
 from engine.composing.band.decoding import BandDecodingState
@@ -24,17 +21,18 @@ from engine.composing.band.parameters import StylePriors
 from engine.composing.band.pitch_variety import PitchVariety
 from engine.composing.band.planning import make_plan
 from engine.composing.band.plans import Plan
-from engine.composing.base import FAULT_COST, Candidate, ComposedPiece, key_score
+from engine.composing.band.scoring import BandScorer
+from engine.composing.base import Candidate, ComposedPiece, draw_key
 from engine.composing.titles import title
-from engine.model.checkpoint import Checkpoint, open_checkpoint
+from engine.model.checkpoint import CRITIC, Checkpoint, open_checkpoint
 from engine.model.litert import LiteRTNetwork
 from engine.model.network import Network
 from engine.model.windowed import WindowedNetwork
-from engine.music.grid import DRUM, GridNotes, to_notes
+from engine.music.grid import to_notes
 from engine.music.mood_curve import Curve
 from engine.music.score import Score
 from engine.performance.expression import shaped
-from engine.ranking.critic import Critic, mixture
+from engine.ranking.critic import Critic
 from engine.ranking.explanation import explain
 from engine.ranking.moment_matching import MomentMatching
 from engine.sampling.decoding import LogitsProcessor
@@ -46,13 +44,6 @@ DEFAULT_GUIDANCE: Final = 4.0
 GUIDANCE_SCALE: Final = {"shift": 0.0, "instrument": 0.0}
 """When a note comes and whose turn it is say little of the mood by themselves, and guided they
 tear the instruments apart; the mood's tempo is told."""
-AROUSAL_WEIGHT: Final = 24.0
-"""Nats that a piece too stirred or too still by a step of the plane costs, three times the cost
-of one too bright or too dark: with several instruments arousal is the harder half."""
-TYPICALITY_WEIGHT: Final = 0.4
-"""Nats that a step of :meth:`engine.ranking.critic.Critic.typicality_distance` costs, a little
-less than a Gaussian takes off for it: what is guided strays, and the usual among it is read as the
-mood as well."""
 FINISH_FRACTION: Final = 0.6
 """The share of the candidates that is waited for: the fullest tenths take the most time, and
 without them moods are read as well."""
@@ -87,8 +78,8 @@ class BandComposer:
         balance: MomentMatching | None = None,
     ) -> None:
         self.info = info
-        self._balance = balance or MomentMatching.even(PARTS)
         self._network, self._critic = network, critic
+        self._scorer = BandScorer(critic, balance or MomentMatching.even(PARTS))
         self._major_share, self._priors = major_share, priors
 
     @classmethod
@@ -102,9 +93,7 @@ class BandComposer:
         Raises:
             CheckpointError: The folder cannot be played from, or holds no band.
         """
-        checkpoint = open_checkpoint(folder)
-        if checkpoint.vocabulary != "band":
-            raise CheckpointError(f"{folder} holds a model of the {checkpoint.vocabulary}.")
+        checkpoint = open_checkpoint(folder, vocabulary="band", beside=[CRITIC])
         return cls(
             LiteRTNetwork(checkpoint),
             Critic.load(checkpoint.critic),
@@ -137,7 +126,8 @@ class BandComposer:
         """What :meth:`compose` would choose among, for a seed like the request's.
 
         Raises:
-            RequestError: As above.
+            RequestError: The piano alone is asked for, or what is asked for cannot be made
+                from the origin.
         """
         rng = np.random.default_rng(request.seed)
         return self._candidates(request, self._plan(request, rng)[0], rng, lambda _: None)
@@ -147,7 +137,7 @@ class BandComposer:
         if request.instruments == PIANO:
             raise RequestError("The piano alone is another model's.", "several-alone")
         # An origin brings its own key.
-        key = request.key or self._key(request, rng)
+        key = request.key or draw_key(request.moods, self._major_share, rng)
         name = title(request.mood, rng)
         return make_plan(request, key, self._priors, rng), name
 
@@ -184,30 +174,9 @@ class BandComposer:
         processors = [*leaning, *plan.processors(state)]
         pieces = sample(network, state, options, rng, on_progress, processors)
         asked = request.key is not None
-        return [self._judged(plan.notes(tokens), plan, curve, asked=asked) for tokens in pieces]
-
-    def _judged(self, notes: GridNotes, plan: Plan, curve: Curve, *, asked: bool) -> Candidate:
-        """A candidate with what speaks for it; one that says nothing is never chosen."""
-        grid, who = plan.grid, plan.who.indices
-        played = to_notes(notes[notes["instrument"] != DRUM], grid)
-        if not len(played):
-            return Candidate(notes, dict.fromkeys(PARTS, np.nan), -np.inf)
-        together = measure_parts(notes, who, plan.bars, grid.bar_ticks)
-        # Moods in turn are heard one by one: all together they are none of them.
-        heard = []
-        for mood, part in curve.stretches(played, plan.total * grid.tick_seconds):
-            features = measure(part)
-            heard.append(
-                self._critic.score(features, mood, AROUSAL_WEIGHT)
-                - TYPICALITY_WEIGHT * self._critic.typicality_distance(features)
-                + self._balance.score(together, mood)
-            )
-        score = float(np.mean(heard))
-        score += key_score(played, plan.key, asked=asked)
-        wrong = len(find_degeneration(played)) + len(missing(notes, who, plan.bars, grid.bar_ticks))
-        # A piece that was broken off, for it had too many notes, is worse than any other.
-        wrong += len(who) * (int(notes["tick"].max()) < (plan.bars - 1) * grid.bar_ticks)
-        return Candidate(notes, together, score - FAULT_COST * wrong)
+        return [
+            self._scorer.score(plan.notes(tokens), plan, curve, asked=asked) for tokens in pieces
+        ]
 
     def _written(
         self,
@@ -227,7 +196,7 @@ class BandComposer:
         _, arousal = Curve(request.moods).at(played["onset"] / ends.max(initial=1.0))
         played = plan.keep_touch(shaped(played, beats, grid.meter, arousal))
         # Read as it was judged: before a player's touch, of which the critic knows nothing.
-        features = measure(to_notes(notes[notes["instrument"] != DRUM], grid))
+        features = chosen.piece.features
         score = Score(
             played,
             tempo=grid.tempo,
@@ -237,12 +206,6 @@ class BandComposer:
         reading = self._critic.read(features)
         why = explain(features, plan.key, self._critic)
         return ComposedPiece(name, score, plan.key, {**features, "tempo": grid.tempo}, reading, why)
-
-    def _key(self, request: ComposeRequest, rng: np.random.Generator) -> Key:
-        """A key that suits the moods: its mode as often major as in their real music."""
-        shares = np.array([self._major_share[corner] for corner in CORNERS])
-        major = float(np.mean([mixture(mood) @ shares for mood in request.moods]))
-        return Key(int(rng.integers(12)), "major" if rng.random() < major else "minor")
 
 
 def _priors(checkpoint: Checkpoint) -> StylePriors:

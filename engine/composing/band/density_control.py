@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from engine.api.instruments import ORDER
 from engine.composing.band.decoding import BandDecodingState
 from engine.model.network import Floats, TokenBatch
-from engine.music.grid import DRUM, TICKS
+from engine.music.grid import TICKS
+from engine.music.instrument_table import DRUM
 from engine.tokens.band.vocabulary import SHIFT_TICKS
 
 MEMORY_BEATS: Final = 8.0

@@ -18,7 +18,7 @@ from engine.composing.band.forced_prefix import BandForcedPrefix
 from engine.composing.band.melody_guide import MelodyGuide
 from engine.composing.band.parameters import Ensemble, size
 from engine.composing.band.plans import Plan
-from engine.composing.band.source import Source
+from engine.composing.band.source import SourcePiece
 from engine.music.grid import Grid, GridNotes, notes_per_beat, sorted_grid, to_notes
 from engine.music.polyphony import beside, limit_polyphony
 from engine.music.score import DRUMS, Notes, Part
@@ -45,7 +45,7 @@ class DerivedPlan(Plan):
 
     def __init__(
         self,
-        source: Source,
+        source: SourcePiece,
         key: Key,
         who: Ensemble,
         grid: Grid,
@@ -91,7 +91,7 @@ class Continuation(DerivedPlan):
 
     def __init__(
         self,
-        source: Source,
+        source: SourcePiece,
         key: Key,
         who: Ensemble,
         kept_bars: int,
@@ -161,7 +161,7 @@ class Remood(DerivedPlan):
 
     def __init__(
         self,
-        source: Source,
+        source: SourcePiece,
         key: Key,
         who: Ensemble,
         grid: Grid,

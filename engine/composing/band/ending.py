@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from engine.api.instruments import ORDER
-from engine.music.grid import DRUM, TICKS, GridNotes
+from engine.music.grid import TICKS, GridNotes
+from engine.music.instrument_table import DRUM
 from engine.music.polyphony import DRUM_TICKS
 
 LONGEST_RING: Final = 8 * TICKS

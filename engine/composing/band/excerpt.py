@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engine.api.instruments import ORDER
 from engine.api.keys import Key
 from engine.api.moods import Mood
-from engine.composing.band.source import Source
+from engine.composing.band.source import SourcePiece
 from engine.music.grid import GridNotes, sorted_grid
 from engine.music.modes import to_mode
 from engine.music.polyphony import limit_polyphony
@@ -27,7 +27,7 @@ REGISTER: Final = (0.45, 0.6)
 Higher with arousal after Juslin and Laukka (2003), table 7; the sizes are ours."""
 
 
-def opening_bars(source: Source, bars: int) -> int:
+def opening_bars(source: SourcePiece, bars: int) -> int:
     """How many bars of a piece are its opening.
 
     Args:
@@ -38,7 +38,7 @@ def opening_bars(source: Source, bars: int) -> int:
     return min(max(round(source.bars / 4), low), high, max(bars // 2, 1))
 
 
-def bars_without_ending(source: Source) -> int:
+def bars_without_ending(source: SourcePiece) -> int:
     """How many bars of a piece stand before its ending, at least one."""
     return max(source.bars - (2 if source.bars >= ENDING_BARS else 1), 1)
 
@@ -52,7 +52,7 @@ def steps(ticks: NDArray[np.int32]) -> NDArray[np.int32]:
     return found
 
 
-def remood_melody(source: Source, key: Key, to: Key, mood: Mood) -> GridNotes:
+def remood_melody(source: SourcePiece, key: Key, to: Key, mood: Mood) -> GridNotes:
     """The part with the melody as another mood would have it.
 
     Its degrees move to the new mode, and it moves by whole octaves to where a melody of the

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from engine.api.instruments import ORDER
 from engine.api.keys import Mode
 from engine.composing.band.rules import Mask, Rows
-from engine.music.grid import DRUM, TICKS
+from engine.music.grid import TICKS
+from engine.music.instrument_table import BASS, DRUM, VOICES
 from engine.tokens.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
 
 LAST_DRUMS: Final = (36, 49)
@@ -22,15 +23,12 @@ LAST_DRUMS: Final = (36, 49)
 TRIADS: Final[dict[Mode, tuple[int, ...]]] = {"major": (0, 4, 7), "minor": (0, 3, 7)}
 """Pitch classes of the tonic's chord, the tonic being 0."""
 
-_BASS: Final = next(index for index, one in enumerate(ORDER) if one.name == "bass")
-_VOICES: Final = np.array([one.polyphony for one in ORDER])
-
 
 def _outside(triad: tuple[int, ...]) -> Mask:
     """The pitches that each instrument does not close with, [instruments, pitches]."""
     pitches = np.arange(ATTRIBUTES[2].size)
     outside = np.repeat(~np.isin(pitches % 12, triad)[None, :], len(ORDER), axis=0)
-    outside[_BASS] = pitches % 12 != 0
+    outside[BASS] = pitches % 12 != 0
     outside[DRUM] = ~np.isin(pitches, LAST_DRUMS)
     return outside
 
@@ -81,7 +79,7 @@ def closing_instruments(rows: Rows) -> Mask:
     out_of_turn = begun & (indices <= before) & ~again
     silent = rows.wanted[None, :] & (rows.struck == 0)
     following = np.where(silent.any(axis=1), silent.argmax(axis=1), len(ORDER))[:, None]
-    full = rows.struck >= _VOICES[None, :]
+    full = rows.struck >= VOICES[None, :]
     mask: Mask = ~rows.wanted[None, :] | out_of_turn | full | (indices > following)
     return mask
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 
 from engine.api.instruments import ORDER
 from engine.composing.band.decoding import BandDecodingState
 from engine.model.network import Floats, TokenBatch
-from engine.music.grid import DRUM, GridNotes
+from engine.music.grid import GridNotes
+from engine.music.instrument_table import DRUM, VOICES
 from engine.sampling.forced_prefix import ForcedPrefix
 from engine.sampling.masks import mask_unless_empty
 from engine.tokens.attribute import Tokens, transposition
 from engine.tokens.band.vocabulary import END, SHIFT_TICKS
-
-_VOICES: Final = np.array([one.polyphony for one in ORDER])
 
 
 class BandForcedPrefix(ForcedPrefix):
@@ -59,7 +56,7 @@ class BandForcedPrefix(ForcedPrefix):
             held = np.zeros((len(now), len(ORDER)), int)
             for index in np.unique(self._instrument):
                 held[:, index] = ringing[:, self._instrument == index].sum(axis=1)
-            return mask_unless_empty(logits, held >= _VOICES[None, :])
+            return mask_unless_empty(logits, held >= VOICES[None, :])
         own = ringing & (self._instrument[None, :] == note["instrument"][:, None])
         keys = np.zeros(logits.shape, bool)
         for row, mine in enumerate(own):

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.api.keys import Key
 from engine.model.network import Floats, TokenBatch
-from engine.music.grid import DRUM
+from engine.music.instrument_table import DRUM
 from engine.sampling.key_bias import KeyBias
 
 WEIGHT: Final = 1.0

@@ -13,7 +13,8 @@ import numpy as np
 from engine.api.instruments import MULTI, ORDER, PRESETS, Instrument, named
 from engine.api.moods import CORNERS, Mood
 from engine.api.request import TEMPOS
-from engine.music.grid import DRUM, Grid
+from engine.music.grid import Grid
+from engine.music.instrument_table import DRUM
 from engine.ranking.critic import mixture
 
 _WIDEST: Final = 1.5

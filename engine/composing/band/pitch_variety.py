@@ -12,7 +12,8 @@ import numpy as np
 
 from engine.composing.band.decoding import BandDecodingState
 from engine.model.network import Floats, TokenBatch
-from engine.music.grid import DRUM, TICKS
+from engine.music.grid import TICKS
+from engine.music.instrument_table import DRUM
 from engine.tokens.band.vocabulary import ATTRIBUTES
 
 MEMORY_BEATS: Final = 16.0

@@ -23,7 +23,7 @@ from engine.composing.band.parameters import (
     tempo,
 )
 from engine.composing.band.plans import Plan
-from engine.composing.band.source import Source, check_players, read_source
+from engine.composing.band.source import SourcePiece, check_players, read_source
 from engine.composing.derivation import LONGER, changed_key, check_longer, kept_key
 from engine.music.grid import Grid
 from engine.music.mood_curve import Curve
@@ -61,7 +61,7 @@ def make_plan(
 def _changed(
     request: ComposeRequest,
     origin: Origin,
-    source: Source,
+    source: SourcePiece,
     who: Ensemble,
     drawn_tempo: float,
     dense: float,
@@ -76,7 +76,7 @@ def _changed(
 
 
 def _continued(
-    request: ComposeRequest, origin: Origin, source: Source, who: Ensemble
+    request: ComposeRequest, origin: Origin, source: SourcePiece, who: Ensemble
 ) -> Continuation:
     grid = source.grid
     if request.tempo is not None and abs(request.tempo - grid.tempo) >= 0.5:

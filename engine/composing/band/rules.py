@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from engine.analysis.ensemble import PRESENCE
 from engine.api.instruments import ORDER
-from engine.music.grid import DRUM, KIT, OFF_BEAT_TICKS, TICKS
+from engine.music.grid import KIT, OFF_BEAT_TICKS, TICKS
+from engine.music.instrument_table import DRUM, HIGH, LOW, VOICES
 from engine.music.polyphony import DRUM_TICKS
-from engine.tokens.band.tokenizer import HIGH, LOW
 from engine.tokens.band.vocabulary import ATTRIBUTES, DURATION_TICKS, END, SHIFT_TICKS
 
 Mask = NDArray[np.bool_]
@@ -33,7 +33,6 @@ BONUS: Final = 4.0
 within a bar or two, too little to have it come in against the music."""
 MAX_BONUS: Final = 10.0
 
-_VOICES: Final = np.array([one.polyphony for one in ORDER])
 _INDICES: Final = np.arange(len(ORDER))[None, :]
 # The durations that are too long for each instrument, [instruments, durations].
 _TOO_LONG: Final = (_INDICES.T == DRUM) & (DURATION_TICKS > DRUM_TICKS)
@@ -172,7 +171,7 @@ def instrument_mask(rows: Rows, shift: NDArray[Any]) -> Mask:
         # The same instrument may go on downwards as long as there is anything below.
         below = rows.pitch > rows.low[np.maximum(rows.instrument, 0)]
         first = rows.instrument + ~below
-        in_turn = (first[:, None] <= _INDICES) & (rows.struck < _VOICES)
+        in_turn = (first[:, None] <= _INDICES) & (rows.struck < VOICES)
         allowed &= in_turn | (shift != 0)[:, None]
     mask: Mask = ~allowed
     return mask

@@ -15,18 +15,8 @@ from engine.api.origin import Origin
 from engine.api.request import SECONDS, ComposeRequest
 from engine.composing.band.parameters import Ensemble, ensemble_of
 from engine.composing.derivation import read_origin
-from engine.music.grid import (
-    DRUM,
-    GRID_NOTE,
-    INSTRUMENT_OF_PROGRAM,
-    KIT,
-    METERS,
-    TICKS,
-    Grid,
-    GridNotes,
-    sorted_grid,
-    to_notes,
-)
+from engine.music.grid import GRID_NOTE, KIT, METERS, TICKS, Grid, GridNotes, sorted_grid, to_notes
+from engine.music.instrument_table import DRUM, INSTRUMENT_OF_PROGRAM
 from engine.music.polyphony import limit_polyphony
 from engine.music.score import DRUMS, Part, Score
 from engine.performance.expression import bare
@@ -37,7 +27,7 @@ OFF_GRID: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Source:
+class SourcePiece:
     """What was read.
 
     Attributes:
@@ -72,7 +62,7 @@ class Source:
         return ensemble_of([ORDER[index] for index in sorted(self.programs)])
 
 
-def read_source(origin: Origin, request: ComposeRequest) -> Source:
+def read_source(origin: Origin, request: ComposeRequest) -> SourcePiece:
     """The band piece of an origin.
 
     Args:
@@ -94,7 +84,7 @@ def read_source(origin: Origin, request: ComposeRequest) -> Source:
     notes = _on_grid(score, grid, programs)
     singer = melody_program(score.notes)
     indices = {program: index for index, program in programs.items()}
-    return Source(
+    return SourcePiece(
         notes,
         _bare(notes, grid, programs, request.mood.arousal),
         grid,

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from engine.analysis.degeneration import find_degeneration
-from engine.analysis.features import measure
+from engine.analysis.piece import AnalysedPiece
 from engine.api.composition import ModelInfo
 from engine.api.errors import RequestError
 from engine.api.instruments import PIANO
 from engine.api.keys import Key
-from engine.api.moods import CORNERS, Mood
 from engine.api.request import ComposeRequest
-from engine.composing.base import FAULT_COST, Candidate, ComposedPiece, key_score
+from engine.composing.base import (
+    FAULT_COST,
+    Candidate,
+    ComposedPiece,
+    draw_key,
+    key_score,
+    stretch_features,
+)
 from engine.composing.piano.decoding import PianoDecodingState
 from engine.composing.piano.drafts import Draft, drafted
 from engine.composing.titles import title
-from engine.model.checkpoint import open_checkpoint
+from engine.model.checkpoint import CRITIC, open_checkpoint
 from engine.model.litert import LiteRTNetwork
 from engine.model.network import Network
 from engine.model.windowed import WindowedNetwork
 from engine.music.mood_curve import Curve
 from engine.music.score import Notes, Score
-from engine.ranking.critic import Critic, mixture
+from engine.ranking.critic import Critic
 from engine.ranking.explanation import explain
 from engine.ranking.moment_matching import MomentMatching
 from engine.ranking.plagiarism import TrainingIndex
@@ -70,7 +75,7 @@ class PianoComposer:
         Raises:
             CheckpointError: The folder cannot be played from.
         """
-        checkpoint = open_checkpoint(folder)
+        checkpoint = open_checkpoint(folder, vocabulary="piano", beside=[CRITIC])
         return cls(
             LiteRTNetwork(checkpoint),
             Critic.load(checkpoint.critic),
@@ -102,9 +107,9 @@ class PianoComposer:
             name,
             Score(best.notes),
             draft.key,
-            best.features,
-            self._critic.read(best.features),
-            explain(best.features, draft.key, self._critic),
+            best.terms,
+            self._critic.read(best.terms),
+            explain(best.terms, draft.key, self._critic),
         )
 
     def candidates(self, request: ComposeRequest) -> list[Candidate]:
@@ -120,7 +125,7 @@ class PianoComposer:
         if request.instruments != PIANO:
             raise RequestError("This model plays the piano alone.", "piano-alone")
         # An origin brings its own key.
-        return drafted(request, request.key or self._key(request.moods, rng))
+        return drafted(request, request.key or draw_key(request.moods, self._major_share, rng))
 
     def _candidates(
         self,
@@ -141,36 +146,24 @@ class PianoComposer:
         pieces = sample(network, state, options, rng, on_progress, processors)
         judged = []
         for tokens in pieces:
-            notes = finished(draft.notes(tokens), draft.seconds)
-            score = self._fitness(notes, curve, draft.seconds)
-            score += self._purity(notes, draft.key, asked=request.key is not None)
-            judged.append(Candidate(notes, measure(notes), score))
+            piece = AnalysedPiece(finished(draft.notes(tokens), draft.seconds))
+            score = self._fitness(piece, curve, draft.seconds)
+            score += self._purity(piece, draft.key, asked=request.key is not None)
+            judged.append(Candidate(piece.notes, piece, piece.features, score))
         return judged
 
-    def _fitness(self, notes: Notes, curve: Curve, seconds: float) -> float:
+    def _fitness(self, piece: AnalysedPiece, curve: Curve, seconds: float) -> float:
         """How well a piece suits its moods, in nats."""
-        # Moods in turn are heard one by one: all together they are none of them.
-        parts = [(mood, measure(part)) for mood, part in curve.stretches(notes, seconds)]
-        merits = [
+        scores = [
             self._critic.score(features, mood) + self._balance.score(features, mood)
-            for mood, features in parts
+            for mood, features in stretch_features(piece, curve, seconds)
         ]
-        return float(np.mean(merits))
+        return float(np.mean(scores))
 
-    def _purity(self, notes: Notes, key: Key, *, asked: bool) -> float:
+    def _purity(self, piece: AnalysedPiece, key: Key, *, asked: bool) -> float:
         """How clear of faults and copies it is and how clear in its key, in nats."""
-        wrong = len(find_degeneration(notes)) + self._known.holds(notes)
-        return key_score(notes, key, asked=asked) - FAULT_COST * wrong
-
-    def sample_notes(self, request: ComposeRequest) -> Notes:
-        """The notes of :meth:`compose`, for measuring."""
-        return self.compose(request).score.notes
-
-    def _key(self, moods: Sequence[Mood], rng: np.random.Generator) -> Key:
-        """A key that suits the moods: its mode as often major as in their real clips."""
-        shares = np.array([self._major_share[corner] for corner in CORNERS])
-        major = float(np.mean([mixture(mood) @ shares for mood in moods]))
-        return Key(int(rng.integers(12)), "major" if rng.random() < major else "minor")
+        wrong = len(piece.degeneration) + self._known.holds(piece.notes, piece.onsets)
+        return key_score(piece.notes, key, asked=asked) - FAULT_COST * wrong
 
 
 def finished(notes: Notes, seconds: float) -> Notes:

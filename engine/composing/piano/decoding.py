@@ -29,8 +29,6 @@ class PianoDecodingState:
         key: Only its mode is told, and its tonic bounds the keyboard; notes are in C.
         seconds: Length of the music.
         manner: The kind of music asked for, one of ``conditioning.MANNERS``.
-        guide_mode: Whether guidance pushes away from rows that are not told the mode
-            either, so that it sharpens the mode with the mood.
     """
 
     attributes = ATTRIBUTES
@@ -43,13 +41,11 @@ class PianoDecodingState:
         seconds: float,
         *,
         manner: str = "clip",
-        guide_mode: bool = False,
     ) -> None:
         self.rows = rows
         self.max_notes = int(seconds * NOTES_PER_SECOND) + 1
         self.finished: Bools = np.zeros(rows, bool)
         self._curve, self._mode, self._manner = curve, key.mode, manner
-        self._guide_mode = guide_mode
         lowest, highest = keyboard(transposition(key.tonic))
         self._state = Rows(
             seconds=np.zeros(rows),
@@ -73,8 +69,8 @@ class PianoDecodingState:
         return self._conditions(self._curve, self._mode)
 
     def uncond(self) -> Floats:
-        """The same without the mood, and without the mode where guidance is to sharpen it."""
-        return self._conditions(None, None if self._guide_mode else self._mode)
+        """The conditions without the mood, [rows, conditions.SIZE]."""
+        return self._conditions(None, self._mode)
 
     def _conditions(self, curve: Curve | None, mode: str | None) -> Floats:
         valence, arousal = curve.at(self.progress) if curve else (None, None)

@@ -13,7 +13,8 @@ from engine.api.request import ComposeRequest
 from engine.composing.band.parameters import METER
 from engine.evaluation.band.playing import in_time
 from engine.evaluation.control import LENGTH_TOLERANCE_SECONDS, keeps_length
-from engine.music.grid import DRUM, INSTRUMENT_OF_PROGRAM, Grid
+from engine.music.grid import Grid
+from engine.music.instrument_table import DRUM, INSTRUMENT_OF_PROGRAM
 from engine.music.score import DRUMS, Score
 
 LISTS: Final = (

@@ -18,7 +18,7 @@ from engine.evaluation.control import keeps_key
 from engine.evaluation.figures import Figures, Reading, mood_figures
 from engine.evaluation.intervals import bootstrap, share
 from engine.evaluation.readers import right
-from engine.music.grid import DRUM
+from engine.music.instrument_table import DRUM
 from engine.music.score import Score
 
 BARS: Final = (16, 32)

@@ -9,15 +9,8 @@ import numpy as np
 
 from engine.analysis.ensemble import IN_TIME, TOGETHER, measure_together, missing
 from engine.api.instruments import ORDER
-from engine.music.grid import (
-    DRUM,
-    GRID_NOTE,
-    INSTRUMENT_OF_PROGRAM,
-    METERS,
-    TICKS,
-    Grid,
-    GridNotes,
-)
+from engine.music.grid import GRID_NOTE, METERS, TICKS, Grid, GridNotes
+from engine.music.instrument_table import DRUM, INSTRUMENT_OF_PROGRAM
 from engine.music.score import DRUMS, Notes, Score
 
 PLAYING: Final = (*TOGETHER, "in_time", "busiest", "again")

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
-from engine.music.grid import DRUM, KIT, TICKS
+from engine.music.grid import KIT, TICKS
+from engine.music.instrument_table import DRUM, VOICES
 from engine.tokens.band.vocabulary import DURATION_TICKS
 
 PHRASE_BARS: Final = 8
@@ -31,7 +32,6 @@ _WIDTHS: Final = {
 WIDTH: Final = sum(_WIDTHS.values())
 """Width of the vector."""
 _OFFSETS: Final = dict(zip(_WIDTHS, np.cumsum([0, *_WIDTHS.values()][:-1]).tolist(), strict=True))
-_VOICES: Final = np.array([one.polyphony for one in ORDER])
 _KIT: Final = np.array(KIT)
 _KIT_INDEX: Final = np.full(128, -1)
 _KIT_INDEX[_KIT] = np.arange(len(KIT))
@@ -85,7 +85,7 @@ class ContextTracker:
         now = ticks.astype(np.int32)[:, None]  # compared without widening all the others
         seat = self._seat[instrument]
         held = self.ends[self._row, seat] > now
-        full = held.sum(axis=1) >= _VOICES[instrument]
+        full = held.sum(axis=1) >= VOICES[instrument]
         if not full.any():
             return
         struck_at = self._struck_at[self._row, seat]

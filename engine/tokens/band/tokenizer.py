@@ -7,8 +7,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.api.instruments import ORDER
-from engine.music.grid import DRUM, GRID_NOTE, GridNotes, sorted_grid
+from engine.music.grid import GRID_NOTE, GridNotes, sorted_grid
+from engine.music.instrument_table import DRUM, HIGH, LOW
 from engine.music.polyphony import limit_polyphony
 from engine.tokens.attribute import Tokens, transposition
 from engine.tokens.band.vocabulary import (
@@ -22,11 +22,6 @@ from engine.tokens.band.vocabulary import (
 
 TOKENS: Final = np.dtype([(attribute.name, np.int32) for attribute in ATTRIBUTES])
 """One note as the model sees it."""
-
-LOW: Final = np.array([one.low for one in ORDER], np.int32)
-"""Lowest note of each instrument, inclusive."""
-HIGH: Final = np.array([one.high for one in ORDER], np.int32)
-"""Highest note of each instrument, inclusive."""
 
 
 def into_range(pitch: NDArray[Any], instrument: NDArray[Any]) -> NDArray[np.int32]:

@@ -21,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
-from engine.music.grid import DRUM, KIT, TICKS
+from engine.music.grid import KIT, TICKS
+from engine.music.instrument_table import DRUM
 from engine.tokens.attribute import Attribute
 from engine.tokens.band.conditions import CONDITIONS
 
@@ -64,7 +65,7 @@ def duration_of(ticks: NDArray[Any]) -> NDArray[np.int32]:
     return np.searchsorted(_DURATION_EDGES, ticks).astype(np.int32)
 
 
-def fingerprint() -> str:
+def vocabulary_fingerprint() -> str:
     """Twelve hex digits that change with the numbers above and with what is told beside them."""
     digest = hashlib.sha256()
     for attribute in ATTRIBUTES:

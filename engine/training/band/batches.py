@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from engine.analysis.key_finding import find_key
 from engine.api.errors import DataError
 from engine.api.instruments import BY_NAME
-from engine.music.grid import DRUM, TICKS, Grid, GridNotes, notes_per_beat, sorted_grid, to_notes
+from engine.music.grid import TICKS, Grid, GridNotes, notes_per_beat, sorted_grid, to_notes
+from engine.music.instrument_table import DRUM
 from engine.music.polyphony import limit_polyphony
 from engine.tokens.band.conditions import conditions
 from engine.tokens.band.context import contexts

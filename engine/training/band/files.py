@@ -25,9 +25,7 @@ from numpy.typing import NDArray
 from engine.api.errors import DataError
 from engine.api.instruments import BY_NAME
 from engine.music.grid import (
-    DRUM,
     GRID_NOTE,
-    INSTRUMENT_OF_PROGRAM,
     KIT_OF_KEY,
     TICKS,
     Grid,
@@ -35,6 +33,7 @@ from engine.music.grid import (
     on_the_beat,
     sorted_grid,
 )
+from engine.music.instrument_table import DRUM, INSTRUMENT_OF_PROGRAM
 from engine.music.midi import parse_ticks
 from engine.music.polyphony import limit_polyphony
 from engine.tokens.band.tokenizer import into_range

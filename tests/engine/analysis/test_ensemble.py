@@ -6,7 +6,8 @@ import numpy as np
 
 from engine.analysis.ensemble import PARTS, TOGETHER, measure_parts
 from engine.music.excerpt import excerpt_bars
-from engine.music.grid import DRUM, GRID_NOTE, TICKS
+from engine.music.grid import GRID_NOTE, TICKS
+from engine.music.instrument_table import DRUM
 
 BASS, PIANO, VIOLIN = 1, 2, 8
 BAR = 4 * TICKS

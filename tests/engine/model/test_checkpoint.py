@@ -42,7 +42,7 @@ def change(folder: Path, **values: Any) -> None:
 
 def refusal(folder: Path) -> str:
     with pytest.raises(CheckpointError) as caught:
-        open_checkpoint(folder)
+        _ = open_checkpoint(folder, vocabulary="piano", beside=[CRITIC]).major_share
     sentence = str(caught.value)
     assert "\n" not in sentence
     assert str(folder) in sentence
@@ -62,6 +62,11 @@ def test_a_folder_in_good_order_is_opened(folder: Path) -> None:
     assert found.major_share == {"happy": 0.8, "angry": 0.3, "sad": 0.0, "calm": 1.0}
     assert list(found.major_share) == list(CORNERS)
     assert found.meta["batches"] == 3
+
+
+def test_what_has_no_critic_is_opened_where_none_is_needed(folder: Path) -> None:
+    (folder / CRITIC).unlink()
+    assert open_checkpoint(folder).info.name == "piano"
 
 
 @pytest.mark.parametrize("name", [META, WEIGHTS, CRITIC])
@@ -117,6 +122,16 @@ def test_another_vocabulary_is_refused(folder: Path) -> None:
     said = refusal(folder)
     assert "trained on vocabulary 000000000000" in said
     assert fingerprint() in said
+
+
+def test_a_model_of_another_kind_is_refused_by_what_it_is(folder: Path) -> None:
+    with pytest.raises(CheckpointError) as caught:
+        open_checkpoint(folder, vocabulary="band")
+    assert str(caught.value) == (
+        f"{folder} holds a model for the piano alone, where one for several instruments is "
+        "wanted: AFFETTO_MODEL names the piano's, AFFETTO_BAND_MODEL the one for several "
+        "instruments."
+    )
 
 
 def test_other_weights_are_refused(folder: Path) -> None:

@@ -110,7 +110,7 @@ def test_what_was_given_may_change_afterwards() -> None:
 def checkpoint(folder: Path, weights: bytes) -> Checkpoint:
     (folder / WEIGHTS).write_bytes(weights)
     shape = {"units": 16, "heads": 2, "head_width": 8}
-    return Checkpoint(folder, ModelInfo("broken", "0", ""), shape, {}, {})
+    return Checkpoint(folder, ModelInfo("broken", "0", ""), shape, {})
 
 
 @pytest.mark.parametrize("weights", [b"", b"no model", b"\x1c\x00\x00\x00TFL3" + bytes(64)])

@@ -6,15 +6,8 @@ import numpy as np
 import pytest
 
 from engine.api.instruments import ORDER
-from engine.music.grid import (
-    DRUM,
-    INSTRUMENT_OF_PROGRAM,
-    OFF_BEAT_TICKS,
-    Grid,
-    on_the_beat,
-    sorted_grid,
-    to_notes,
-)
+from engine.music.grid import OFF_BEAT_TICKS, Grid, on_the_beat, sorted_grid, to_notes
+from engine.music.instrument_table import DRUM, INSTRUMENT_OF_PROGRAM
 from engine.music.score import DRUMS
 from tests.engine.composing.band.music import grid_notes, place
 

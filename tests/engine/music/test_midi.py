@@ -1,4 +1,7 @@
 import io
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import mido  # type: ignore[import-untyped] # pretty_midi's own reader, as a second opinion
@@ -6,6 +9,7 @@ import numpy as np
 import pytest
 
 from engine.api.errors import DataError
+from engine.api.settings import PROJECT
 from engine.music.midi import FREE_TEMPO, MAX_BYTES, MAX_NOTES, PROGRAMS, read_midi, write_midi
 from engine.music.midi_clock import RESOLUTION
 from engine.music.score import DRUMS, NOTE, Score, in_order
@@ -179,3 +183,15 @@ def test_damaged_files_are_read_or_refused_but_never_worse() -> None:
         assert notes["duration"].min() > 0
         assert set(notes["program"].tolist()) <= set(range(DRUMS + 1))
     assert min(outcomes.values()) > 50
+
+
+def test_nothing_is_printed_where_the_library_tells_what_it_found() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import engine.music.midi"],
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONPATH": str(PROJECT), "CI": "true"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == ""

@@ -11,6 +11,7 @@ import pytest
 from engine.api.keys import Key
 from engine.api.moods import CORNERS, Mood, mood
 from engine.api.request import ComposeRequest
+from engine.composing.base import draw_key
 from engine.composing.piano.composer import PianoComposer
 from engine.composing.piano.decoding import PianoDecodingState
 from engine.music.mood_curve import Curve
@@ -114,7 +115,7 @@ def test_a_candidate_is_judged_stretch_by_stretch(monkeypatch: pytest.MonkeyPatc
         request = ComposeRequest(
             mood("calm"), seed, seconds=10, candidates=candidates, then=(mood("angry"),)
         )
-        notes = composer.sample_notes(request)
+        notes = composer.compose(request).score.notes
         late = notes["onset"] >= 5
         return float(notes["pitch"][late].mean() - notes["pitch"][~late].mean())
 
@@ -126,9 +127,8 @@ def test_a_candidate_is_judged_stretch_by_stretch(monkeypatch: pytest.MonkeyPatc
 
 def test_a_key_that_was_not_asked_for_suits_all_of_the_moods() -> None:
     shares = {"happy": 1.0, "angry": 0.0, "sad": 0.0, "calm": 1.0}
-    composer = PianoComposer(UniformNetwork(), indifferent_critic(), INFO, shares)
     moods = (mood("happy"), mood("sad"), mood("angry"))
-    keys = [composer._key(moods, np.random.default_rng(seed)) for seed in range(2000)]
+    keys = [draw_key(moods, shares, np.random.default_rng(seed)) for seed in range(2000)]
     assert np.mean([key.mode == "major" for key in keys]) == pytest.approx(1 / 3, abs=0.04)
 
 

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.api.instruments import ORDER
-from engine.music.grid import DRUM, sorted_grid
+from engine.music.grid import sorted_grid
+from engine.music.instrument_table import DRUM
 from engine.music.polyphony import limit_polyphony
 from tests.engine.composing.band.music import by_chance, grid_notes, most_at_once
 

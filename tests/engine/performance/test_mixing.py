@@ -17,10 +17,10 @@ from engine.music.midi import read_midi, write_midi
 from engine.music.score import DRUMS, Part, Score
 from engine.performance.expression import shaped
 from engine.performance.instrumentation import drum_kit, programs_for
-from engine.performance.mixing import LOUDEST, seated
+from engine.performance.mixing import LOUDEST, SEATS, seated
 from engine.performance.program_levels import KIT_LEVELS, LEVELS
 from engine.rendering.loudness import loudness
-from engine.rendering.mastering import TARGET_LUFS, master
+from engine.rendering.mastering import TARGET_LUFS, mastering
 from engine.rendering.soundfonts import find_soundfont
 from engine.rendering.synth import RATE, Samples, Synthesizer
 from tests.engine.bands import band
@@ -69,7 +69,7 @@ def test_each_instrument_of_each_preset_is_heard_and_the_mix_is_loud_and_wide(
     assert min(beside.values()) > DROWNED, beside
     assert max(beside.values()) < -1.0, beside
     assert abs(sides(mix)) < 2.5
-    master(mix)
+    mastering(mix).apply(mix)
     assert loudness(mix, RATE) == pytest.approx(TARGET_LUFS, abs=0.5)
     assert np.abs(mix).max() < 1.0
     middle, side = mix[:, 0] + mix[:, 1], mix[:, 0] - mix[:, 1]
@@ -132,3 +132,9 @@ def test_the_table_of_levels_is_what_the_soundfont_gives(synthesizer: Synthesize
         assert level(synthesizer, name, program) == pytest.approx(LEVELS[program], abs=0.3)
     for kit in (0, 40):
         assert kit_level(synthesizer, kit) == pytest.approx(KIT_LEVELS[kit], abs=0.3)
+
+
+def test_every_instrument_has_a_seat_and_no_two_the_same_side() -> None:
+    assert set(SEATS) == set(BY_NAME)
+    sides = [seat.side for seat in SEATS.values() if seat.side is not None]
+    assert sorted(sides) == list(range(len(sides)))

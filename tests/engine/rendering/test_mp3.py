@@ -13,7 +13,6 @@ from engine.rendering.mastering import (
     FADE_SECONDS,
     LIMIT_DB,
     TARGET_LUFS,
-    master,
     mastering,
 )
 from engine.rendering.mp3 import (
@@ -27,6 +26,11 @@ from engine.rendering.mp3 import (
 from engine.rendering.synth import RATE, Samples
 
 CEILING = 10 ** (CEILING_DB / 20)
+
+
+def mastered(samples: Samples) -> Samples:
+    """A sound finished by itself, in place."""
+    return mastering(samples).apply(samples)
 
 
 def strings(seconds: float, decibels: float, seed: int = 0) -> Samples:
@@ -76,7 +80,7 @@ def fresh_search() -> Iterator[None]:
 def test_mastered_sound_has_the_loudness_and_keeps_below_the_ceiling(
     seconds: float, decibels: float
 ) -> None:
-    sound = master(strings(seconds, decibels))
+    sound = mastered(strings(seconds, decibels))
     assert loudness(sound, RATE) == pytest.approx(TARGET_LUFS, abs=1.0)
     assert np.abs(sound).max() <= CEILING + 1e-6
     assert true_peak(sound) <= 10 ** (-1 / 20)
@@ -88,7 +92,7 @@ def test_peaks_are_lowered_without_clipping() -> None:
     before = sound.copy()
     gain = 10 ** ((TARGET_LUFS - loudness(before, RATE)) / 20)
     assert np.abs(before * gain).max() > CEILING, "the case must call for the limiter"
-    master(sound)
+    mastered(sound)
     body = slice(0, len(sound) - int(FADE_SECONDS * RATE))
     heard = np.abs(before[body]) > 0.01
     factor = sound[body][heard] / before[body][heard]
@@ -106,7 +110,7 @@ def test_soft_music_between_hard_strokes_is_raised_no_more_than_the_limit() -> N
     sound[::RATE] = 0.5
     between = slice(RATE // 3, RATE // 2)
     before = level(sound[between])
-    master(sound)
+    mastered(sound)
     assert np.abs(sound).max() <= CEILING + 1e-6
     raised = level(sound[between]) / before
     assert raised == pytest.approx(CEILING * 10 ** (LIMIT_DB / 20) / 0.5, rel=0.001)
@@ -115,7 +119,7 @@ def test_soft_music_between_hard_strokes_is_raised_no_more_than_the_limit() -> N
 
 def test_the_end_fades_to_nothing_and_what_is_before_does_not() -> None:
     tone = np.sin(2 * np.pi * 440 * np.arange(3 * RATE) / RATE).astype(np.float32)[:, None]
-    sound = master(np.repeat(tone * 0.1, 2, axis=1))
+    sound = mastered(np.repeat(tone * 0.1, 2, axis=1))
     windows = np.abs(sound[: len(sound) // 2205 * 2205]).reshape(-1, 4410).max(axis=1)
     whole = len(windows) - int(FADE_SECONDS * RATE / 2205)
     assert windows[: whole - 1] == pytest.approx(windows[0], rel=0.01)
@@ -124,26 +128,26 @@ def test_the_end_fades_to_nothing_and_what_is_before_does_not() -> None:
 
 
 def test_silence_stays_silent_and_nothing_stays_nothing() -> None:
-    assert not master(np.zeros((RATE, 2), np.float32)).any()
-    assert len(master(np.zeros((0, 2), np.float32))) == 0
+    assert not mastered(np.zeros((RATE, 2), np.float32)).any()
+    assert len(mastered(np.zeros((0, 2), np.float32))) == 0
 
 
 def test_mastering_works_in_place() -> None:
     sound = strings(1.0, -20.0)
-    assert master(sound) is sound
+    assert mastered(sound) is sound
 
 
 def test_parts_finished_like_their_sum_still_add_up() -> None:
     first, second = strings(3.0, -12.0), strings(3.0, -3.0, seed=1)
     finishing = mastering(first + second)
-    whole = master(first + second)
+    whole = mastered(first + second)
     assert np.allclose(finishing.apply(first) + finishing.apply(second), whole, atol=1e-5)
     with pytest.raises(ValueError, match="samples"):
         finishing.apply(first[:-1])
 
 
 def test_an_mp3_plays_back_as_what_went_in() -> None:
-    sound = master(strings(4.0, -10.0))
+    sound = mastered(strings(4.0, -10.0))
     mp3 = encode_mp3(sound, title="T", artist="A", comment="C")
     assert len(mp3) == pytest.approx(4.0 * 192_000 / 8, rel=0.05)
     back = decoded(mp3)
@@ -180,17 +184,17 @@ def test_a_lower_bitrate_makes_a_smaller_file() -> None:
 TAGS = {"title": "T" * 60, "artist": "Affetto", "comment": "C" * 200}
 
 
-def within(sound: Samples, most_bytes: int | None) -> bytes:
-    return encode_within(sound, most_bytes, **TAGS)
+def within(sound: Samples, max_bytes: int | None) -> bytes:
+    return encode_within(sound, max_bytes, **TAGS)
 
 
-@pytest.mark.parametrize("most_bytes", [150_000, 80_000, 61_000, 30_000, 20_000])
-def test_an_mp3_is_made_as_good_as_fits(most_bytes: int) -> None:
+@pytest.mark.parametrize("max_bytes", [150_000, 80_000, 61_000, 30_000, 20_000])
+def test_an_mp3_is_made_as_good_as_fits(max_bytes: int) -> None:
     sound = strings(4.0, -20.0)
     usual = [rate for rate in BITRATES if rate <= USUAL_KBPS]
     tried = [encode_mp3(sound, bitrate_kbps=rate, **TAGS) for rate in usual]
-    mp3 = within(sound, most_bytes)
-    assert mp3 == max((one for one in tried if len(one) <= most_bytes), key=len)
+    mp3 = within(sound, max_bytes)
+    assert mp3 == max((one for one in tried if len(one) <= max_bytes), key=len)
     assert len(decoded(mp3)) == pytest.approx(len(sound), abs=0.06 * RATE)
 
 

@@ -117,7 +117,7 @@ def test_the_mix_is_made_to_fit(pipeline: Pipeline) -> None:
     usual = pipeline.make(Rendering(piece))
     assert usual.mp3
     assert pipeline.make(piece).mp3 == usual.mp3
-    small = pipeline.make(Rendering(piece, most_bytes=len(usual.mp3) // 3))
+    small = pipeline.make(Rendering(piece, max_bytes=len(usual.mp3) // 3))
     assert small.mp3
     assert len(usual.mp3) // 6 < len(small.mp3) <= len(usual.mp3) // 3
     assert len(heard(small.mp3)) == pytest.approx(len(heard(usual.mp3)), abs=0.06 * RATE)
@@ -129,18 +129,18 @@ def test_the_mix_is_made_to_fit(pipeline: Pipeline) -> None:
 def test_stems_are_made_to_fit_together(pipeline: Pipeline, stemmed: Composition) -> None:
     assert stemmed.stems
     allowed = len(stemmed.stems) // 2
-    small = pipeline.make(Rendering(band_piece(), stems=True, most_bytes=allowed))
+    small = pipeline.make(Rendering(band_piece(), stems=True, max_bytes=allowed))
     assert small.stems
     assert allowed // 2 < len(small.stems) <= allowed
     assert list(unpacked(small)) == NAMES
 
 
-@pytest.mark.parametrize(("stems", "most_bytes"), [(False, 10_000), (True, 60_000), (True, 100)])
+@pytest.mark.parametrize(("stems", "max_bytes"), [(False, 10_000), (True, 60_000), (True, 100)])
 def test_what_cannot_fit_is_refused_in_a_sentence(
-    stems: bool, most_bytes: int, pipeline: Pipeline
+    stems: bool, max_bytes: int, pipeline: Pipeline
 ) -> None:
     with pytest.raises(RequestError, match=r"seconds of sound take about \d+ kB") as caught:
-        pipeline.make(Rendering(band_piece(), stems=stems, most_bytes=most_bytes))
+        pipeline.make(Rendering(band_piece(), stems=stems, max_bytes=max_bytes))
     assert "-" not in str(caught.value)
 
 

@@ -80,13 +80,16 @@ def test_guidance_adds_what_the_mood_makes_of_the_logits(
             return {64: 1.0, 67: 0.9 * float(told[known])}
         return {10: 1.0} if name == "shift" else {}
 
-    how: dict[str, Any] = {"guidance": guidance, "temperature": SHARP, "guided": {"pitch": share}}
+    how: dict[str, Any] = {
+        "guidance": guidance,
+        "temperature": SHARP,
+        "guidance_scale": {"pitch": share},
+    }
     for tokens in sampled(network=Opinionated(opinion), **how):
         assert set(tokens["pitch"].tolist()) == {pitch}
 
 
-@pytest.mark.parametrize("guide_mode", [False, True])
-def test_only_the_first_half_of_the_rows_is_told_the_mood(guide_mode: bool) -> None:
+def test_only_the_first_half_of_the_rows_is_told_the_mood() -> None:
     seen: set[tuple[int, tuple[float, ...]]] = set()
 
     def opinion(_: str, row: int, told: Floats) -> dict[int, float]:
@@ -95,9 +98,9 @@ def test_only_the_first_half_of_the_rows_is_told_the_mood(guide_mode: bool) -> N
 
     rng = np.random.default_rng(0)
     asked = Mood("custom", 0.5, -0.25)
-    empty = decoding(2, asked, Key(0, "minor"), 5, guide_mode=guide_mode)
+    empty = decoding(2, asked, Key(0, "minor"), 5)
     sample(Opinionated(opinion), empty, options(1.0), rng)
-    told, uncond = (0.5, -0.25, 1.0, -1.0), (0.0, 0.0, 0.0, 0.0 if guide_mode else -1.0)
+    told, uncond = (0.5, -0.25, 1.0, -1.0), (0.0, 0.0, 0.0, -1.0)
     assert seen == {(0, told), (1, told), (2, uncond), (3, uncond)}
 
 

@@ -67,7 +67,7 @@ def test_a_row_that_has_come_to_its_end_costs_nothing_more(guidance: float) -> N
     # One onset a second, or every 0.8, 0.5 and 0.3 s: they end one after the other.
     gaps = [97, 77, 47, 27]
     network = Watched(lambda name, row, _: onsets_every(gaps, row) if name == "shift" else {})
-    how: dict[str, Any] = {"temperature": SHARP, "finished": 1.0, "guidance": guidance}
+    how: dict[str, Any] = {"temperature": SHARP, "finish_fraction": 1.0, "guidance": guidance}
     pieces = sampled(20, network=network, **how)
     rows = 8 if guidance else 4
     ends = [len(tokens) for tokens in pieces]
@@ -82,7 +82,7 @@ def test_rows_that_are_behind_may_be_given_up_on_the_way() -> None:
     # The first two are past 10 s after 11 and 14 notes, the others later.
     gaps = [97, 77, 47, 27]
     network = Watched(lambda name, row, _: onsets_every(gaps, row) if name == "shift" else {})
-    how: dict[str, Any] = {"temperature": SHARP, "finished": 0.5}
+    how: dict[str, Any] = {"temperature": SHARP, "finish_fraction": 0.5}
     settled = sampled(20, network=network, prune_at=0.5, **how)
     assert network.rows[13:15] == [4, 2]
     unsettled = sampled(20, network=network, **how)
@@ -98,7 +98,7 @@ def test_those_given_up_are_not_taken_for_broken_off_pieces() -> None:
             return {0: 2.0, 1: 1.0} if row > 1 or half else {97: 1.0}
         return {pitch: pitch / 100 for pitch in range(128)} if name == "pitch" else {}
 
-    how: dict[str, Any] = {"temperature": SHARP, "finished": 0.5, "settled": 0.5}
+    how: dict[str, Any] = {"temperature": SHARP, "finish_fraction": 0.5, "prune_at": 0.5}
     pieces = sampled(20, network=Opinionated(opinion), **how)
     assert [len(tokens) for tokens in pieces] == [20 * NOTES_PER_SECOND + 1] * 2
     assert all(onsets_of(tokens)[11] > 9 for tokens in pieces)

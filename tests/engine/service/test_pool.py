@@ -16,8 +16,9 @@ from engine.api.errors import DataError, EngineClosedError, JobCancelledError, Q
 from engine.api.progress import Progress, Stage
 from engine.api.settings import EngineSettings
 from engine.music.midi import read_midi
+from engine.service.messages import Answer
 from engine.service.pool import open_pool
-from engine.service.worker import NICENESS, Answer
+from engine.service.worker import NICENESS
 from engine.service.worker_process import WorkerProcess
 from tests.engine.fakes import open_uniform
 from tests.engine.service.gates import begun, left, open_and_tell, open_gated, short, with_gates
@@ -46,7 +47,7 @@ async def test_a_request_comes_back_as_a_piece_and_says_how_far_it_is(tmp_path: 
     assert piece.mp3 is not None
     assert piece.png is not None
     assert list(piece.stages) == ["compose", "midi", "render", "master", "encode", "picture"]
-    assert told[0] == Progress(Stage.QUEUED, place=0)
+    assert told[0] == Progress(Stage.QUEUED, position=0)
     order = list(Stage)
     places = [(order.index(progress.stage), progress.fraction) for progress in told]
     assert places == sorted(places)
@@ -109,7 +110,7 @@ async def test_jobs_wait_in_turn_and_hear_their_places(tmp_path: Path) -> None:
         async def work(rows: int) -> None:
             def hear(progress: Progress) -> None:
                 if progress.stage is Stage.QUEUED:
-                    heard[rows].append(progress.place)
+                    heard[rows].append(progress.position)
 
             await pool.submit(short(rows), hear, media=False).result()
             ended.append(rows)
@@ -136,7 +137,7 @@ async def test_a_job_that_waits_is_cancelled_and_the_next_moves_up(tmp_path: Pat
         places: list[int] = []
         late: list[Progress] = []
         cancelled = pool.submit(short(2), late.append)
-        last = pool.submit(short(3), lambda told: places.append(told.place), media=False)
+        last = pool.submit(short(3), lambda told: places.append(told.position), media=False)
         cancelled.cancel()
         with pytest.raises(JobCancelledError):
             await cancelled.result()
@@ -196,10 +197,10 @@ async def test_closing_loses_no_job_at_whatever_moment_it_comes(
 async def test_a_stop_that_comes_with_a_worker_s_readiness_is_not_lost(
     moments: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hear = WorkerProcess.hear
+    receive = WorkerProcess.receive
 
     async def hear_and_stop(worker: WorkerProcess) -> Answer | None:
-        answer = await hear(worker)
+        answer = await receive(worker)
         opened.cancel()
         await settled(moments)
         return answer
@@ -208,7 +209,7 @@ async def test_a_stop_that_comes_with_a_worker_s_readiness_is_not_lost(
         async with open_pool(with_gates(tmp_path), open_composer=open_uniform, workers=1):
             await asyncio.Event().wait()
 
-    monkeypatch.setattr(WorkerProcess, "hear", hear_and_stop)
+    monkeypatch.setattr(WorkerProcess, "receive", hear_and_stop)
     opened = asyncio.create_task(run())
     await asyncio.wait({opened}, timeout=20)
     assert opened.cancelled()

@@ -58,7 +58,7 @@ async def test_a_killed_workers_job_is_done_elsewhere_and_no_other_is_touched(
     assert piece.midi == calm.midi
     stages = [progress.stage for progress in told]
     assert stages.count(Stage.QUEUED) == 2  # in the queue once more, at its head
-    assert all(progress.place == 0 for progress in told)
+    assert all(progress.position == 0 for progress in told)
 
 
 ASKER: ContextVar[str] = ContextVar("asker", default="the pool")

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.api.instruments import BY_NAME, ORDER
-from engine.music.grid import DRUM, GRID_NOTE, KIT, GridNotes
+from engine.music.grid import GRID_NOTE, KIT, GridNotes
+from engine.music.instrument_table import DRUM
 from engine.music.polyphony import limit_polyphony
 from engine.tokens.band.vocabulary import DURATION_TICKS
 

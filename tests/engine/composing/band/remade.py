@@ -12,7 +12,7 @@ from engine.api.moods import mood
 from engine.api.origin import Origin, Way
 from engine.api.request import ComposeRequest
 from engine.composing.band.composer import BandComposer
-from engine.composing.band.source import Source, read_source
+from engine.composing.band.source import SourcePiece, read_source
 from engine.composing.base import ComposedPiece
 from engine.music.midi import read_midi, write_midi
 from engine.music.score import NOTE, Notes, Score, in_order
@@ -39,7 +39,7 @@ def piece(instruments: str = "band", seconds: int = 40, seed: int = 1) -> bytes:
     return midi_of(composer().compose(request))
 
 
-def source(midi: bytes, way: Way = Way.VARY) -> Source:
+def source(midi: bytes, way: Way = Way.VARY) -> SourcePiece:
     return read_source(Origin(way, midi, EB), ComposeRequest(mood("happy"), 1))
 
 

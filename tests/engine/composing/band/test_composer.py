@@ -23,7 +23,8 @@ from engine.composing.band.key_bias import BandKeyBias
 from engine.composing.band.parameters import StylePriors
 from engine.composing.base import Candidate, ComposedPiece
 from engine.model.network import Floats, TokenBatch
-from engine.music.grid import DRUM, Grid, to_notes
+from engine.music.grid import Grid, to_notes
+from engine.music.instrument_table import DRUM
 from engine.music.midi import write_midi
 from engine.music.score import DRUMS, Notes
 from engine.ranking.moment_matching import MomentMatching
@@ -157,17 +158,17 @@ def test_the_balance_has_its_say() -> None:
     composer = BandComposer(UniformBand(), indifferent_critic(), INFO, shares, PRIORS, balance)
     request = ComposeRequest(mood("sad"), seed=5, instruments="rock", seconds=12, candidates=8)
     offered = composer.candidates(request)
-    assert len({one.features["presence"] for one in offered}) > 1
-    best = max(offered, key=lambda one: one.features["presence"])
+    assert len({one.terms["presence"] for one in offered}) > 1
+    best = max(offered, key=lambda one: one.terms["presence"])
     chosen = max(offered, key=lambda one: one.score)
-    assert chosen.features["presence"] == best.features["presence"]
+    assert chosen.terms["presence"] == best.terms["presence"]
     pitched = chosen.notes[chosen.notes["instrument"] != DRUM]["pitch"]
     written = composer.compose(request).score.notes
     assert sorted(written[written["program"] != DRUMS]["pitch"]) == sorted(pitched)
 
 
 def test_the_odd_candidate_loses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.composing.band.composer.TYPICALITY_WEIGHT", 1000.0)
+    monkeypatch.setattr("engine.composing.band.scoring.TYPICALITY_WEIGHT", 1000.0)
     request = ComposeRequest(
         mood("sad"), seed=5, instruments="strings", seconds=12, candidates=8, tempo=100
     )
@@ -233,5 +234,7 @@ def test_progress_rises_and_may_stop_the_work() -> None:
 def test_the_piano_alone_is_anothers_and_so_is_its_model(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="another model"):
         compose("piano")
-    with pytest.raises(CheckpointError, match="holds a model of the piano"):
+    with pytest.raises(
+        CheckpointError, match="holds a model for the piano alone, where one for several"
+    ):
         BandComposer.open(PROJECT / "models" / "piano")

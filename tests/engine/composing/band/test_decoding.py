@@ -16,7 +16,6 @@ from engine.composing.band.decoding import BandDecodingState
 from engine.composing.band.rules import LONGEST_REST_BARS
 from engine.model.network import Floats, Network, TokenBatch
 from engine.music.grid import (
-    DRUM,
     KIT,
     OFF_BEAT_TICKS,
     Grid,
@@ -25,11 +24,12 @@ from engine.music.grid import (
     on_the_beat,
     to_notes,
 )
+from engine.music.instrument_table import DRUM, HIGH, LOW
 from engine.music.mood_curve import Curve
 from engine.music.polyphony import DRUM_TICKS
 from engine.sampling.sampler import Options, sample
 from engine.tokens.attribute import Tokens, transposition
-from engine.tokens.band.tokenizer import HIGH, LOW, decode, ticks_of
+from engine.tokens.band.tokenizer import decode, ticks_of
 from engine.tokens.band.vocabulary import (
     ATTRIBUTES,
     DURATION_TICKS,

@@ -12,7 +12,8 @@ from engine.api.moods import mood
 from engine.composing.band.decoding import BandDecodingState
 from engine.composing.band.density_control import STRENGTH, DensityControl
 from engine.model.network import Floats, TokenBatch
-from engine.music.grid import DRUM, TICKS, Grid
+from engine.music.grid import TICKS, Grid
+from engine.music.instrument_table import DRUM
 from engine.music.mood_curve import Curve
 from engine.sampling.sampler import Options, sample
 from engine.tokens.band.tokenizer import ticks_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.analysis.ensemble import PRESENCE, missing, presence
 from engine.composing.band.ending import LONGEST_RING, ended
-from engine.music.grid import DRUM
+from engine.music.instrument_table import DRUM
 from tests.engine.composing.band.music import grid_notes, place
 
 

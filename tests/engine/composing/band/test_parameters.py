@@ -23,7 +23,7 @@ from engine.composing.band.parameters import (
     size,
     tempo,
 )
-from engine.music.grid import DRUM
+from engine.music.instrument_table import DRUM
 from engine.tokens.band.conditions import MANNERS
 
 TEMPI = {"happy": (7.0, 0.2), "angry": (7.2, 0.1), "sad": (6.2, 0.3), "calm": (6.0, 0.2)}

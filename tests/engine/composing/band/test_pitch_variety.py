@@ -10,7 +10,8 @@ from engine.api.moods import mood
 from engine.composing.band.decoding import BandDecodingState
 from engine.composing.band.pitch_variety import PRIOR_NOTES, STRENGTH, USUAL, PitchVariety
 from engine.model.network import Floats, TokenBatch
-from engine.music.grid import DRUM, Grid
+from engine.music.grid import Grid
+from engine.music.instrument_table import DRUM
 from engine.music.mood_curve import Curve
 from engine.sampling.sampler import Options, sample
 from engine.tokens.band.vocabulary import ATTRIBUTES

@@ -40,7 +40,7 @@ def written(moods: str) -> ComposedPiece:
     rng = np.random.default_rng(1)
     who = ensemble(request.instruments, request.mood, rng)
     plan = Plan(Key(0, "major"), who, Grid(100.0), 4.0, 16)
-    chosen = composer._judged(grid_notes(), plan, Curve(request.moods), asked=False)
+    chosen = composer._scorer.score(grid_notes(), plan, Curve(request.moods), asked=False)
     return composer._written(chosen, "Name", plan, request, rng)
 
 

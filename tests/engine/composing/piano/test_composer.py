@@ -12,9 +12,11 @@ import pytest
 
 from engine.analysis.features import FEATURES
 from engine.analysis.key_finding import key_margin
+from engine.analysis.onsets import Onsets
 from engine.api.keys import Key
 from engine.api.moods import CORNERS, Mood, mood
 from engine.api.request import ComposeRequest
+from engine.composing.base import draw_key
 from engine.composing.piano.composer import LENGTH_TOLERANCE, PianoComposer, finished
 from engine.music.midi import write_midi
 from engine.music.score import NOTE, Notes, Score, in_order
@@ -70,7 +72,7 @@ def test_all_that_is_known_of_a_piece_comes_with_it(composer: PianoComposer) -> 
     assert len(written.title.split()) == 2
     assert set(written.score.notes["program"]) == {0}
     assert composer.info == INFO
-    again = composer.sample_notes(request())
+    again = composer.compose(request()).score.notes
     assert again.tolist() == written.score.notes.tolist()
 
 
@@ -81,11 +83,10 @@ def test_a_key_that_was_asked_for_is_kept(composer: PianoComposer, key: Key) -> 
 
 def test_a_key_that_was_not_suits_the_mood() -> None:
     shares = {"happy": 1.0, "angry": 0.0, "sad": 0.0, "calm": 0.7}
-    composer = PianoComposer(UniformNetwork(), indifferent_critic(), INFO, shares)
 
     def keys(asked: Mood) -> list[Key]:
         # As the composer does it, but without the music.
-        return [composer._key([asked], np.random.default_rng(seed)) for seed in range(4000)]
+        return [draw_key([asked], shares, np.random.default_rng(seed)) for seed in range(4000)]
 
     assert {key.mode for key in keys(mood("happy"))} == {"major"}
     assert {key.mode for key in keys(mood("sad"))} == {"minor"}
@@ -137,7 +138,7 @@ def test_the_balance_has_its_say(monkeypatch: pytest.MonkeyPatch) -> None:
         UniformNetwork(), indifferent_critic(), INFO, dict.fromkeys(CORNERS, 0.5), balance
     )
     asked = request(candidates=8, seconds=20)
-    heights = [one.features["pitch_mean"] for one in composer.candidates(asked)]
+    heights = [one.terms["pitch_mean"] for one in composer.candidates(asked)]
     assert len(set(heights)) > 1
     written = composer.compose(asked)
     SHOWN.clear()
@@ -157,10 +158,10 @@ def test_a_candidate_with_a_fault_or_a_copy_is_not_kept(monkeypatch: pytest.Monk
     assert known.holds(best)
     assert not known.holds(second)
 
-    def faulty(notes: Notes) -> list[str]:
+    def faulty(notes: Notes, _: Onsets) -> list[str]:
         return ["It is the lowest."] if notes.tolist() == best.tolist() else []
 
-    monkeypatch.setattr("engine.composing.piano.composer.find_degeneration", faulty)
+    monkeypatch.setattr("engine.analysis.piece.find_degeneration", faulty)
     assert partial_composer().compose(asked).score.notes.tolist() == second.tolist()
 
 
@@ -169,7 +170,7 @@ def test_a_key_that_was_asked_for_is_heard(composer: PianoComposer) -> None:
     keys = [Key(place, "major" if place % 2 else "minor") for place in range(0, 12, 2)]
     keys += [Key(key.tonic + 1, "major") for key in keys]
     asked = [request(seed=seed, candidates=8, seconds=60, key=key) for seed, key in enumerate(keys)]
-    margins = [key_margin(composer.sample_notes(one), one.key) for one in asked if one.key]
+    margins = [key_margin(composer.compose(one).score.notes, one.key) for one in asked if one.key]
     assert np.mean([margin > 0 for margin in margins]) >= 0.9
 
 

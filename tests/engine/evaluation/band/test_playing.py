@@ -22,7 +22,8 @@ from engine.evaluation.band.playing import (
     plays_exactly,
     unplayable,
 )
-from engine.music.grid import DRUM, GRID_NOTE, TICKS, Grid, to_notes
+from engine.music.grid import GRID_NOTE, TICKS, Grid, to_notes
+from engine.music.instrument_table import DRUM
 from engine.music.score import NOTE, Notes
 from tests.engine.made_up_bands import score, written
 

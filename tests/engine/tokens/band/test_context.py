@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.api.instruments import ORDER
-from engine.music.grid import DRUM, KIT, GridNotes
+from engine.music.grid import KIT, GridNotes
+from engine.music.instrument_table import DRUM
 from engine.music.polyphony import limit_polyphony
 from engine.tokens.attribute import Tokens
 from engine.tokens.band.context import WIDTH, ContextTracker, contexts

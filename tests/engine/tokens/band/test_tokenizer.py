@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.api.instruments import ORDER
-from engine.music.grid import DRUM, KIT, KIT_OF_KEY
-from engine.tokens.band.tokenizer import HIGH, LOW, decode, encode, into_range, ticks_of
+from engine.music.grid import KIT, KIT_OF_KEY
+from engine.music.instrument_table import DRUM, HIGH, LOW
+from engine.tokens.band.tokenizer import decode, encode, into_range, ticks_of
 from engine.tokens.band.vocabulary import (
     ATTRIBUTES,
     DURATION_TICKS,
@@ -17,8 +18,8 @@ from engine.tokens.band.vocabulary import (
     SHIFT_TICKS,
     VELOCITY_STEP,
     duration_of,
-    fingerprint,
     shift_of,
+    vocabulary_fingerprint,
 )
 from tests.engine.composing.band.music import grid_notes, writable
 
@@ -84,7 +85,7 @@ def test_the_tables_hold_what_their_docstrings_say() -> None:
     assert np.array_equal(duration_of(DURATION_TICKS), np.arange(len(DURATION_TICKS)))
     assert shift_of(np.array([1000])).tolist() == [END - 1]
     assert duration_of(np.array([5000])).tolist() == [len(DURATION_TICKS) - 1]
-    assert len(fingerprint()) == 12
+    assert len(vocabulary_fingerprint()) == 12
 
 
 def test_every_key_of_the_kit_has_a_place_in_it() -> None:

@@ -11,11 +11,12 @@ import pytest
 
 from engine.api.instruments import ORDER
 from engine.api.keys import Key
-from engine.music.grid import DRUM, Grid, GridNotes
+from engine.music.grid import Grid, GridNotes
+from engine.music.instrument_table import DRUM, HIGH, LOW
 from engine.music.polyphony import limit_polyphony
 from engine.tokens.band.conditions import CONDITIONS, MANNERS, SIZE
 from engine.tokens.band.context import WIDTH, contexts
-from engine.tokens.band.tokenizer import HIGH, LOW, encode, ticks_of
+from engine.tokens.band.tokenizer import encode, ticks_of
 from engine.tokens.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
 from engine.tokens.registry import BAND
 from engine.training.band import batches

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from engine.api.instruments import ORDER
-from engine.music.grid import DRUM, Grid, GridNotes
+from engine.music.grid import Grid, GridNotes
+from engine.music.instrument_table import DRUM
 from engine.music.midi import write_midi
 from engine.music.score import DRUMS, NOTE, Notes, Score, in_order
 from engine.training.band.files import MAX_FILE_BYTES, MAX_FILE_NOTES, MIN_PASSAGE_NOTES, read_band

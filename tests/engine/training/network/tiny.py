@@ -41,4 +41,4 @@ def batch(steps: int = 40) -> Batch:
 def opened(weights: Path) -> Checkpoint:
     """A checkpoint of which only the weights are there."""
     info = ModelInfo("tiny", "0", "")
-    return Checkpoint(weights.parent, info, SHAPE.to_json(), {}, {})
+    return Checkpoint(weights.parent, info, SHAPE.to_json(), {})

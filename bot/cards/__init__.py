@@ -1,0 +1,1 @@
+"""What members see, as plain values: cards, lists, panels and buttons."""

@@ -1,0 +1,200 @@
+"""The card of a piece: text, sound, MIDI file, picture and buttons."""
+
+from __future__ import annotations
+
+import enum
+import io
+import re
+import unicodedata
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import discord
+
+from bot.cards.buttons import (
+    again_button,
+    delete_button,
+    extend_button,
+    favourite_button,
+    mood_button,
+    stems_button,
+    vary_button,
+    view_of,
+    vote_button,
+)
+from bot.cards.reasons import why
+from bot.i18n.messages import key, signed_number, t
+from bot.i18n.names import key_name, mood_name
+from bot.replying.content import Content
+from bot.store.tally import Tally
+from engine.api.composition import Composition
+from engine.api.instruments import MULTI, named
+from engine.api.moods import Mood
+from engine.api.request import ComposeRequest
+
+
+class Part(enum.StrEnum):
+    """A file of the card, by its extension."""
+
+    SOUND = "mp3"
+    MIDI = "mid"
+    PICTURE = "png"
+
+
+_LEFT_OUT: Final = {
+    Part.PICTURE: key("picture-too-large"),
+    Part.SOUND: key("sound-too-large"),
+}
+SMALLER: Final = key("sound-smaller")
+"""The key of the note above a sound whose bitrate was lowered."""
+# The colour of each corner of the mood plane: gold, red, blue, green.
+_COLOURS: Final = {"happy": 0xE8B004, "angry": 0xC8372D, "sad": 0x3A6EA5, "calm": 0x4C9F70}
+
+
+def file_stem(title: str, number: int) -> str:
+    """Makes a file name without extension: ``file_stem("Été à Nice", 3)`` is ``"ete-a-nice-3"``."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", plain.casefold())
+    return "-".join(["-".join(words)[:60].strip("-") or "piece", str(number)])
+
+
+def length(seconds: float) -> str:
+    """Writes a length as minutes and seconds: ``length(65.2)`` is ``"1:05"``."""
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02}"
+
+
+Reencode = Callable[[int], Awaitable[bytes | None]]
+"""Encodes the sound anew in at most so many bytes; None if that is impossible."""
+
+
+@dataclass(frozen=True, slots=True)
+class PieceCard:
+    """A piece as it is posted.
+
+    Attributes:
+        number: The piece's number.
+        author_id: The member it was composed for, or None if that stays untold.
+        composition: The piece, with sound and picture.
+        origin: A line on the piece it was made from; empty if there is none.
+    """
+
+    number: int
+    author_id: int | None
+    composition: Composition
+    origin: str = ""
+
+    async def contents(self, limit_bytes: int, reencode: Reencode) -> AsyncIterator[Content]:
+        """Yields the contents to try, from the fullest to the smallest.
+
+        A picture over the limit is left out from the start, and a sound over it is encoded
+        anew. Then the picture goes, then the sound gets half as large, then it goes; a note
+        above the card says so. The MIDI file, a few kilobytes, always stays.
+
+        Args:
+            limit_bytes: How large one file may be.
+            reencode: Makes the sound smaller.
+        """
+        piece = self.composition
+        sound, picture, notes = piece.mp3, piece.png, []
+        if picture is not None and len(picture) > limit_bytes:
+            picture = None
+            notes.append(_LEFT_OUT[Part.PICTURE])
+        whole = True
+        if sound is not None and len(sound) > limit_bytes:
+            sound, whole = await reencode(limit_bytes), False
+            notes.append(SMALLER if sound is not None else _LEFT_OUT[Part.SOUND])
+        yield self._content(sound, picture, notes)
+        if picture is not None:
+            picture = None
+            notes.insert(0, _LEFT_OUT[Part.PICTURE])
+            yield self._content(sound, None, notes)
+        if sound is None:
+            return
+        if not whole:
+            notes.remove(SMALLER)
+        if (half := await reencode(len(sound) // 2)) is not None:
+            yield self._content(half, None, [*notes, SMALLER])
+        yield self._content(None, None, [*notes, _LEFT_OUT[Part.SOUND]])
+
+    def _content(self, sound: bytes | None, picture: bytes | None, notes: Sequence[str]) -> Content:
+        stem = file_stem(self.composition.title, self.number)
+        embed = self._embed()
+        if picture is not None:
+            embed.set_image(url=f"attachment://{stem}.{Part.PICTURE}")
+        files = {Part.SOUND: sound, Part.MIDI: self.composition.midi, Part.PICTURE: picture}
+        return Content(
+            text=" ".join(map(t, notes)),
+            embeds=[embed],
+            files=[
+                discord.File(io.BytesIO(data), f"{stem}.{part}")
+                for part, data in files.items()
+                if data is not None
+            ],
+        )
+
+    def _embed(self) -> discord.Embed:
+        piece = self.composition
+        author = self.author_id
+        composed_for = (
+            t("card-for-somebody") if author is None else t("card-for", author=f"<@{author}>")
+        )
+        embed = discord.Embed(
+            title=piece.title,
+            description="\n".join(filter(None, (composed_for, self.origin, why(piece.reasons)))),
+            colour=_COLOURS[piece.request.mood.corner],
+        )
+        read = Mood("custom", piece.reading.valence, piece.reading.arousal)
+        embed.add_field(name=t("card-mood"), value=mood_text(piece.request))
+        embed.add_field(name=t("card-reads"), value=_mood(read))
+        embed.add_field(name=t("card-key"), value=key_name(piece.key))
+        embed.add_field(name=t("card-tempo"), value=t("card-bpm", tempo=round(piece.tempo)))
+        embed.add_field(name=t("card-length"), value=length(piece.seconds))
+        embed.add_field(name=t("card-seed"), value=str(piece.request.seed))
+        embed.add_field(name=t("card-instruments"), value=piece.request.instruments)
+        model = f"{piece.model.name} {piece.model.version}"
+        embed.set_footer(text=t("card-piece", number=self.number, model=model))
+        return embed
+
+
+def mood_text(request: ComposeRequest) -> str:
+    """Words the mood that was asked for, with its position in the plane; several by names alone."""
+    if request.then:
+        return " → ".join(mood_name(mood.name) for mood in request.moods)
+    return _mood(request.mood)
+
+
+def _mood(mood: Mood) -> str:
+    name = mood.corner if mood.name == "custom" else mood.name
+    return t(
+        "card-feeling",
+        mood=mood_name(name),
+        valence=signed_number(mood.valence),
+        arousal=signed_number(mood.arousal),
+    )
+
+
+def has_several_instruments(instruments: str) -> bool:
+    """Whether a piece for these has more than one instrument to hear by itself."""
+    return instruments == MULTI or len(named(instruments)) > 1
+
+
+def piece_view(piece: int, tally: Tally) -> discord.ui.View:
+    """Makes all buttons of a piece, with their counts.
+
+    Args:
+        piece: The number of the piece.
+        tally: Its counts, and what it is written for: that decides about the stems.
+    """
+    return view_of(
+        vote_button(piece, 1, tally),
+        vote_button(piece, -1, tally),
+        favourite_button(piece, tally),
+        *([stems_button(piece)] if has_several_instruments(tally.instruments) else []),
+        delete_button(piece),
+        again_button(piece),
+        vary_button(piece),
+        extend_button(piece),
+        mood_button(piece),
+    )

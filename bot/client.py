@@ -1,0 +1,148 @@
+"""The Discord client: its intents, and the services that commands and buttons call."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.ops.metrics import Metrics
+from bot.replying.progress_note import Sleep
+from bot.services.admission import DAY, Admission, Limits
+from bot.services.duel import Duels
+from bot.services.engine_runner import EngineRunner
+from bot.services.error_policy import ErrorPolicy
+from bot.services.jobs import Jobs
+from bot.services.lost_jobs import tell_lost
+from bot.services.media_cache import MediaCache
+from bot.services.remake import Remakes
+from bot.services.removal import Removal
+from bot.services.replay import Replays
+from bot.services.stems import Stems
+from bot.services.variations import Variations
+from bot.settings import BotSettings
+from bot.store import Store
+from engine.api.interface import Engine
+
+_log = logging.getLogger(__name__)
+
+
+class Affetto(commands.Bot):
+    """The bot. It reads no messages and needs no privileged intent.
+
+    Args:
+        settings: The operator's settings.
+        store: An open store.
+        engine: An engine that is ready.
+        tree_class: The class of the command tree.
+        register: Adds commands, buttons and menus; called once, after the login.
+        sleep: Waits so many seconds between two edits of a reply; tests pass their own.
+
+    Attributes:
+        store: All that is kept.
+        engine: Does the work.
+        cache: Rendered sounds and pictures.
+        admission: Decides who may have a piece made.
+        metrics: What the operator's monitoring reads.
+        error_policy: Handles what commands and buttons raise.
+        runner: Runs work in the engine.
+        variations: Composes new pieces.
+        replays: Posts earlier pieces again.
+        remakes: Makes new pieces out of earlier ones.
+        stems: Posts the instruments of pieces.
+        duels: Begins and ends duels.
+        removal: Deletes pieces.
+
+    Raises:
+        SetupError: The cache's folder cannot be written.
+    """
+
+    def __init__(
+        self,
+        settings: BotSettings,
+        store: Store,
+        engine: Engine,
+        tree_class: type[app_commands.CommandTree[Any]],
+        register: Callable[[Affetto], Awaitable[None]],
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        # The bot does not speak in voice channels: the library need not warn of what that takes.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+        super().__init__(
+            # Without the intent for messages none arrives that could hold a prefix.
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=tree_class,
+            intents=discord.Intents(guilds=True),
+            # On servers, in direct messages, and everywhere for members who installed the bot
+            # for themselves: it only ever replies to commands.
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=True
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            # Nothing is read from these caches, and they grow with the servers.
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+        )
+        self.store = store
+        self.engine = engine
+        self.cache = MediaCache(settings.data_dir / "cache", settings.cache_bytes)
+        self.admission = Admission(
+            store.servers.rules,
+            Limits(
+                per_member=settings.jobs_per_member,
+                per_day=settings.pieces_per_day,
+                in_all=settings.workers + settings.queue_limit,
+            ),
+        )
+        self.metrics = Metrics(
+            waiting=lambda: engine.waiting,
+            under_way=lambda: self.admission.in_all,
+            workers=lambda: len(engine.worker_pids),
+        )
+        self.error_policy = ErrorPolicy(store)
+        self.runner = EngineRunner(store, engine, sleep)
+        jobs = Jobs(store, self.runner, self.cache, self.admission, self.metrics)
+        self.variations = Variations(jobs, self.error_policy)
+        self.replays = Replays(jobs)
+        self.remakes = Remakes(store, self.variations)
+        self.stems = Stems(store, jobs)
+        self.duels = Duels(store, jobs)
+        self.removal = Removal(store, self.cache, self.admission)
+        self._register = register
+        self._sleep = sleep
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def setup_hook(self) -> None:
+        """Gets ready, after the login and before Discord sends any request."""
+        self.admission.remember(await self.store.jobs.made(since=time.time() - DAY))
+        await self._register(self)
+        if lost := await self.store.jobs.mark_lost():
+            _log.warning("the last run left %d jobs open", len(lost))
+            # Many messages may take long, and nobody else should wait for them.
+            self._tasks.append(asyncio.create_task(tell_lost(self, lost)))
+        self._tasks.append(asyncio.create_task(self.duels.watch(self, self._sleep)))
+
+    async def close(self) -> None:
+        """Leaves Discord."""
+        for task in self._tasks:
+            task.cancel()
+        await super().close()
+
+    def is_well(self) -> bool:
+        """Whether requests from Discord get here."""
+        # The connection is None before the first one, which the library's types leave out.
+        connection: discord.gateway.DiscordWebSocket | None = self.ws
+        return self.is_ready() and connection is not None and connection.open
+
+    async def on_ready(self) -> None:
+        """Logs that the bot is ready; Discord sends this again after a lost connection."""
+        _log.info("ready in %d servers", len(self.guilds))

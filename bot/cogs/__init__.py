@@ -1,1 +1,0 @@
-"""The slash commands. A cog only ties Discord to the logic beside it."""

@@ -1,0 +1,1 @@
+"""The slash commands. A cog only ties Discord to the services."""

@@ -1,0 +1,133 @@
+"""What a member types into a command's options, turned into the engine's values.
+
+Discord checks bounds and choices, but does not hold members to what it suggests while they
+type: that is checked here. Each refusal is a RequestError of one sentence.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.commands.suggestions import (
+    suggest,
+    suggest_instrument,
+    suggest_instruments,
+    suggest_moods,
+)
+from bot.i18n.messages import t
+from bot.i18n.names import find_key, find_mood, find_moods, key_names, mood_names
+from engine.api.errors import RequestError
+from engine.api.instruments import parse_instruments
+from engine.api.keys import Key
+from engine.api.moods import Mood
+from engine.api.request import SECONDS, SEEDS, TEMPOS
+
+Seconds = app_commands.Range[int, SECONDS[0], SECONDS[1]]
+Seed = app_commands.Range[int, SEEDS[0], SEEDS[1]]
+Tempo = app_commands.Range[int, TEMPOS[0], TEMPOS[1]]
+
+
+class MoodTransformer(app_commands.Transformer):
+    """A mood, by its word in the member's language or in English."""
+
+    async def transform(
+        self, _interaction: discord.Interaction[discord.Client], value: Any, /
+    ) -> Mood:
+        """Returns the mood of a word.
+
+        Raises:
+            RequestError: The word is unknown.
+        """
+        return find_mood(value)
+
+    async def autocomplete(
+        self, _interaction: discord.Interaction[discord.Client], value: Any, /
+    ) -> list[app_commands.Choice[Any]]:
+        """Suggests the known words that hold the typed text."""
+        return suggest(mood_names(), str(value))
+
+
+class KeyTransformer(app_commands.Transformer):
+    """A key, as people write it."""
+
+    async def transform(
+        self, _interaction: discord.Interaction[discord.Client], value: Any, /
+    ) -> Key:
+        """Returns the key of a name.
+
+        Raises:
+            RequestError: The text names no key.
+        """
+        return find_key(value)
+
+    async def autocomplete(
+        self, _interaction: discord.Interaction[discord.Client], value: Any, /
+    ) -> list[app_commands.Choice[Any]]:
+        """Suggests the keys whose names hold the typed text."""
+        return suggest(key_names(), str(value))
+
+
+class MoodsTransformer(app_commands.Transformer):
+    """One mood, a blend of two, or several in turn."""
+
+    async def transform(
+        self, _interaction: discord.Interaction[discord.Client], value: Any, /
+    ) -> tuple[Mood, ...]:
+        """Returns the moods in turn.
+
+        Raises:
+            RequestError: A word is unknown.
+        """
+        return find_moods(value)
+
+    async def autocomplete(
+        self, _interaction: discord.Interaction[discord.Client], value: Any, /
+    ) -> list[app_commands.Choice[Any]]:
+        """Suggests ways to complete the last mood, then ways to go on from it."""
+        return suggest_moods(str(value))
+
+
+class InstrumentsTransformer(app_commands.Transformer):
+    """What a piece is written for."""
+
+    async def transform(
+        self, _interaction: discord.Interaction[discord.Client], value: Any, /
+    ) -> str:
+        """Returns the instruments in their plain form.
+
+        Raises:
+            RequestError: Something is unknown, or there are too many.
+        """
+        return parse_instruments(value)
+
+    async def autocomplete(
+        self, _interaction: discord.Interaction[discord.Client], value: Any, /
+    ) -> list[app_commands.Choice[Any]]:
+        """Suggests piano, multi and the ensembles; in a list, instruments for its last item."""
+        return suggest_instruments(str(value))
+
+
+class InstrumentTransformer(InstrumentsTransformer):
+    """One instrument or ensemble to look for."""
+
+    async def transform(
+        self, interaction: discord.Interaction[discord.Client], value: Any, /
+    ) -> str:
+        """Returns its plain name.
+
+        Raises:
+            RequestError: It is unknown, or there are several.
+        """
+        instruments = await super().transform(interaction, value)
+        if "," in instruments:
+            raise RequestError(t("one-at-a-time"))
+        return instruments
+
+    async def autocomplete(
+        self, _interaction: discord.Interaction[discord.Client], value: Any, /
+    ) -> list[app_commands.Choice[Any]]:
+        """Suggests the names that hold the typed text."""
+        return suggest_instrument(str(value))

@@ -1,0 +1,66 @@
+"""What buttons and menus have in common: all they need is in their custom ids.
+
+So they outlive a restart: whichever message they stand on, the one that is used is made again
+from its custom id. :mod:`bot.registration` lists them all.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final, Self, TypeVar, cast
+
+import discord
+
+from bot.cards.custom_ids import CustomId
+from bot.client import Affetto
+
+ABSTRACT: Final = CustomId("(?!)")
+"""The custom id of a class that only others are made from: it matches nothing."""
+
+_ItemT = TypeVar("_ItemT", bound="discord.ui.Item[Any]")
+
+
+class Persistent(discord.ui.DynamicItem[_ItemT], template=ABSTRACT.pattern):
+    """A button or menu that is made again from its custom id each time it is used.
+
+    Args:
+        item: The item as it stands on the message.
+        match: The fields of its custom id.
+    """
+
+    def __init_subclass__(cls, *, custom_id: CustomId) -> None:
+        super().__init_subclass__(template=custom_id.pattern)
+
+    def __init__(self, item: _ItemT, match: re.Match[str]) -> None:
+        super().__init__(item)
+        self.fields: Final = match
+
+    def number(self, field: str) -> int:
+        """Returns a field of the custom id that is a number."""
+        return int(self.fields[field])
+
+    async def on_press(self, interaction: discord.Interaction[Affetto]) -> None:
+        """Does what the item is for; its errors are told to the member."""
+        raise NotImplementedError
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        _interaction: discord.Interaction[discord.Client],
+        item: discord.ui.Item[Any],
+        match: re.Match[str],
+        /,
+    ) -> Self:
+        """Makes the item that a member used, for the library."""
+        return cls(cast("_ItemT", item), match)
+
+    async def callback(self, interaction: discord.Interaction[discord.Client]) -> None:
+        """Calls :meth:`on_press` within the error policy, for the library."""
+        # The library cannot know which client it was started with.
+        ours = cast("discord.Interaction[Affetto]", interaction)
+        async with ours.client.error_policy.boundary(ours):
+            await self.on_press(ours)
+
+
+class PersistentButton(Persistent[discord.ui.Button[discord.ui.View]], custom_id=ABSTRACT):
+    """A persistent button."""

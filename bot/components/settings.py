@@ -1,0 +1,50 @@
+"""The menus and buttons of the panel of a server's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import discord
+
+from bot.cards.custom_ids import SETTINGS
+from bot.cards.settings_panel import LENGTHS, NO_QUOTA, QUOTAS, settings_panel
+from bot.client import Affetto
+from bot.components.persistent import Persistent
+from bot.services.settings import require_manager
+from engine.api.instruments import parse_instruments
+
+
+class SettingsItem(Persistent[discord.ui.Item[discord.ui.View]], custom_id=SETTINGS):
+    """Any of the menus and buttons; changes the setting it is named after."""
+
+    async def on_press(self, interaction: discord.Interaction[Affetto]) -> None:
+        """Changes the setting and shows all of them as they are now."""
+        server_id = require_manager(interaction)
+        servers = interaction.client.store.servers
+        if self.fields["name"] == "reset":
+            rules = await servers.reset(server_id)
+        else:
+            rules = await servers.change(server_id, **self._change())
+        card = settings_panel(rules, interaction.guild)
+        await interaction.response.edit_message(embed=card.embed, view=card.view)
+
+    def _change(self) -> dict[str, Any]:
+        """The new value, by the name of its attribute of Rules."""
+        name = self.fields["name"]
+        if isinstance(self.item, discord.ui.ChannelSelect):
+            chosen = {channel.id for channel in self.item.values}
+            return {"channels": tuple(sorted(chosen))}
+        if not isinstance(self.item, discord.ui.Select):
+            return {"authors_delete": name == "authors"}
+        [value] = self.item.values
+        if name == "instruments":
+            return {"instruments": parse_instruments(value)}
+        if name == "length":
+            return {"seconds": _choice(LENGTHS, value)}
+        return {"daily_quota": None if value == NO_QUOTA else _choice(QUOTAS, value)}
+
+
+def _choice(choices: Iterable[int], text: str) -> int:
+    """The choice of that text; the menu was ours, but its answer came from outside."""
+    return next(choice for choice in choices if str(choice) == text)

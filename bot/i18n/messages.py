@@ -1,0 +1,136 @@
+"""The bot's messages, in the language of the member who reads them.
+
+Each message has a key and stands once per language in ``bot/i18n/locales/<language>/*.ftl``, in
+`Fluent <https://projectfluent.org>`_, which knows each language's plurals. To add a message, add
+its key to all languages and call ``t("its-key", name=value)``: the tests find a message that is
+missing, left over or too long.
+
+The language belongs to the task. :func:`use_language` sets it where a command, a button or a
+notice begins; it holds from there on, also in the tasks that are started there.
+
+Command names stay English, so that help, habits and what members tell each other hold
+everywhere; their descriptions are translated when they are registered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.types import fluent_number
+
+FOLDER: Final = Path(__file__).with_name("locales")
+"""A folder per language, with any number of ``.ftl`` files."""
+LANGUAGES: Final = ("en", "de", "fr", "es")
+"""The languages the bot speaks; the first serves members who use none of them."""
+
+Value = str | int | float | Sequence[str]
+"""What fills a variable of a message; several words become a list: "a, b or c"."""
+
+_language: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
+
+
+def language_of(locale: str) -> str:
+    """Returns the language for a Discord locale; ``language_of("es-419")`` is ``"es"``."""
+    language = locale.partition("-")[0]
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
+def use_language(language: str) -> None:
+    """Sets the language of this task, one of ``LANGUAGES``, from now on."""
+    _language.set(language)
+
+
+def current_language() -> str:
+    """Returns the language of this task."""
+    return _language.get()
+
+
+def key(name: str) -> str:
+    """Marks the key of a message that is formatted elsewhere, so that the tests find it.
+
+    Returns:
+        The name, unchanged.
+    """
+    return name
+
+
+def t(name: str, /, **values: Value) -> str:
+    """Formats a message in the language of this task.
+
+    ``t("card-bpm", tempo=72)`` is ``"72 bpm"`` in English.
+
+    Args:
+        name: The message's key, ``message`` or ``message.attribute``.
+        values: What fills its variables.
+
+    Raises:
+        LookupError: There is no such message, or a variable was left empty.
+    """
+    return t_in(current_language(), name, **values)
+
+
+def t_in(language: str, name: str, /, **values: Value) -> str:
+    """Formats a message in a given language.
+
+    Args:
+        language: One of ``LANGUAGES``.
+        name: The message's key, ``message`` or ``message.attribute``.
+        values: What fills its variables.
+
+    Raises:
+        LookupError: There is no such message, or a variable was left empty.
+    """
+    message, _, attribute = name.partition(".")
+    bundle = bundle_of(language)
+    if not bundle.has_message(message):
+        raise LookupError(f"{language} has no sentence {name}")
+    found = bundle.get_message(message)
+    pattern = found.attributes.get(attribute) if attribute else found.value
+    if pattern is None:
+        raise LookupError(f"{language} has no sentence {name}")
+    filled = {variable: _fluent_value(value, language) for variable, value in values.items()}
+    text, errors = bundle.format_pattern(pattern, filled)
+    if errors:
+        raise LookupError(f"{name} cannot be said in {language}: {errors[0]}")
+    return str(text)
+
+
+def has_message(language: str, name: str) -> bool:
+    """Whether a language has the message ``name``, or its attribute, ``name.attribute``."""
+    message, _, attribute = name.partition(".")
+    bundle = bundle_of(language)
+    if not bundle.has_message(message):
+        return False
+    found = bundle.get_message(message)
+    return attribute in found.attributes if attribute else found.value is not None
+
+
+def signed_number(value: float) -> str:
+    """Writes a number with sign and one decimal in the language of this task: ``-0.5``."""
+    return str(format_decimal(value, "+0.0;-0.0", locale=current_language()))
+
+
+@cache
+def bundle_of(language: str) -> FluentBundle:
+    """Returns all messages of a language."""
+    # Without the marks that keep right-to-left text apart: they would get into what is copied.
+    bundle = FluentBundle([language], use_isolating=False)
+    for path in sorted((FOLDER / language).glob("*.ftl")):
+        bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+    return bundle
+
+
+def _fluent_value(value: Value, language: str) -> object:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float):
+        # Without separators of thousands: a seed is to be typed in again.
+        return fluent_number(value, useGrouping=False)
+    return format_list(list(value), style="or", locale=language)

@@ -1,0 +1,1 @@
+"""What the operator looks at: log, metrics, health, exported votes."""

@@ -1,0 +1,1 @@
+"""Answers to a request, whatever becomes of the reply: the base of all that is posted."""

@@ -1,0 +1,85 @@
+"""The message that answers a request: the reply to it, or one that follows the reply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+
+from bot.i18n.messages import t
+from bot.replying.failures import reply_is_gone
+from bot.replying.request_context import request_name
+from engine.api.errors import RequestError
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTarget:
+    """The reply to a command or button, or one of the messages that follow it.
+
+    Attributes:
+        interaction: The request that is answered.
+        message: The message that follows the reply, or None for the reply itself.
+    """
+
+    interaction: discord.Interaction[discord.Client]
+    message: discord.Message | None = None
+
+    @property
+    def job_id(self) -> int:
+        """The id of the job that is answered here; Discord made it, so it is unique."""
+        return self.interaction.id if self.message is None else self.message.id
+
+    @property
+    def name(self) -> str:
+        """The request's id as the member and the log read it: the job's id, in hex."""
+        return request_name(self.job_id)
+
+    async def edit(self, **changes: Any) -> discord.Message:
+        """Edits the message.
+
+        Args:
+            changes: What :meth:`discord.Message.edit` takes.
+
+        Raises:
+            discord.HTTPException: Discord refuses the edit, or the message is gone.
+        """
+        if self.message is None:
+            return await self.interaction.edit_original_response(**changes)
+        return await self.message.edit(**changes)
+
+
+def channel_id(interaction: discord.Interaction[discord.Client]) -> int:
+    """Returns the id of the channel a request came from.
+
+    Raises:
+        RequestError: Discord did not name the channel.
+    """
+    if interaction.channel_id is None:
+        raise RequestError(t("no-channel"))
+    return interaction.channel_id
+
+
+def channel(interaction: discord.Interaction[discord.Client]) -> discord.PartialMessageable:
+    """Returns the channel a request came from, for ordinary messages.
+
+    Raises:
+        RequestError: Discord did not name the channel.
+    """
+    return interaction.client.get_partial_messageable(
+        channel_id(interaction), guild_id=interaction.guild_id
+    )
+
+
+async def follow_up(interaction: discord.Interaction[discord.Client], text: str) -> ReplyTarget:
+    """Posts one more message after the reply; in the channel if the reply's token ran out.
+
+    Raises:
+        discord.HTTPException: Discord refuses the message.
+    """
+    try:
+        return ReplyTarget(interaction, await interaction.followup.send(text, wait=True))
+    except discord.HTTPException as error:
+        if not reply_is_gone(error):
+            raise
+    return ReplyTarget(interaction, await channel(interaction).send(text))

@@ -1,0 +1,1 @@
+"""What the bot does, without a word on commands: commands and buttons call it."""

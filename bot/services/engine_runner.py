@@ -1,0 +1,123 @@
+"""Runs work in the engine: shows its progress, times it and cancels it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from bot.cards.buttons import cancel_button, view_of
+from bot.i18n.messages import t
+from bot.replying.progress_note import ProgressNote, Sleep, about, describe
+from bot.replying.reply_target import ReplyTarget
+from bot.services.estimate import Estimate, estimate
+from bot.services.stage_times import StageTimes, now
+from bot.store import Store
+from engine.api.composition import Composition, Work
+from engine.api.errors import RequestError
+from engine.api.interface import Engine, Job
+from engine.api.progress import Progress, Stage
+from engine.api.request import ComposeRequest
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineRunner:
+    """Runs work and knows what is under way; one instance serves all.
+
+    Attributes:
+        store: Holds the rows of the jobs.
+        engine: Does the work.
+        sleep: Waits between two edits of a reply.
+    """
+
+    store: Store
+    engine: Engine
+    sleep: Sleep
+    _jobs: dict[int, tuple[int, Job]] = field(default_factory=dict, init=False)
+
+    async def run(
+        self, target: ReplyTarget, work: Work, times: StageTimes, before: str = ""
+    ) -> Composition:
+        """Runs the work; meanwhile the reply shows the progress and a button to cancel.
+
+        Args:
+            target: The reply to the job, which was accepted.
+            work: The work.
+            times: Receives how long the work waited and how long each stage took.
+            before: Stands before the progress.
+
+        Returns:
+            The piece.
+
+        Raises:
+            EngineError: The work could not be finished.
+            RequestError: The engine found that the request cannot be met.
+        """
+        expected = await self._expected(work)
+
+        def words(progress: Progress) -> str:
+            left = expected and expected.left(progress, now())
+            return before + describe(progress) + (f" · {about(left)}" if left else "")
+
+        def on_progress(progress: Progress) -> None:
+            if progress.stage is not Stage.QUEUED:
+                times.began()
+            note.update(progress)
+
+        async def edit(text: str) -> None:
+            await target.edit(content=text, view=view_of(cancel_button(target.job_id)))
+
+        note = ProgressNote(edit, self.sleep, words)
+        started = now()
+        job = self.engine.submit(work, on_progress)
+        await self.store.jobs.running(target.job_id)
+        with self._cancellable(target, job):
+            async with note.shown():
+                piece = await job.result()
+        times.add(piece.stages)
+        if expected is not None:
+            await self._measure(target, expected.seconds, now() - started)
+        return piece
+
+    def cancel(self, job_id: int, user_id: int) -> None:
+        """Cancels a job that waits or runs; it ends with JobCancelledError.
+
+        Args:
+            job_id: The job.
+            user_id: Who wants to cancel it.
+
+        Raises:
+            RequestError: There is no such job any more, or another member asked for it.
+        """
+        if job_id not in self._jobs:
+            raise RequestError(t("nothing-to-cancel"))
+        owner_id, job = self._jobs[job_id]
+        if user_id != owner_id:
+            raise RequestError(t("cancel-not-yours"))
+        job.cancel()
+
+    async def _expected(self, work: Work) -> Estimate | None:
+        """Estimates a new piece; to render a piece again takes but a moment."""
+        if not isinstance(work, ComposeRequest):
+            return None
+        return await estimate(
+            self.store.figures,
+            work,
+            under_way=len(self._jobs),
+            workers=len(self.engine.worker_pids),
+        )
+
+    async def _measure(self, target: ReplyTarget, estimated: float, worked: float) -> None:
+        _log.info("took %.1f s, %.1f s were expected", worked, estimated)
+        await self.store.jobs.measured(target.job_id, estimated=estimated, worked=worked)
+
+    @contextmanager
+    def _cancellable(self, target: ReplyTarget, job: Job) -> Iterator[None]:
+        self._jobs[target.job_id] = (target.interaction.user.id, job)
+        try:
+            yield
+        finally:
+            del self._jobs[target.job_id]

@@ -1,0 +1,162 @@
+"""What happens when something goes wrong: the policy, and the one place that carries it out.
+
+Whatever a command, a button or a job raises ends up in :meth:`ErrorPolicy.handle`:
+
+* The **member** gets one sentence that says what to try, and the request's id. The member alone
+  sees it if nothing was posted yet. Otherwise it takes the place of the reply, which would show
+  "thinking…" or the last progress for ever. If the reply is gone (its token lives 15 minutes,
+  or somebody deleted it), an ordinary message in the channel says it.
+* The **log** gets the id (:mod:`bot.ops.logs`) and the traceback. What a member mistyped or
+  cancelled is no fault of the program: there the log gets the id alone, and never what was
+  typed.
+* The **job's row**, if there is one, is closed as failed.
+* If the bot itself is **shutting down**, only a line in the log is written: the row stays open,
+  and the next start tells the member.
+
+An error of the store carries no sentence; here it gets the one that the member reads.
+
+The sentence of a RequestError may hold what the member typed, so mentions and markup in it are
+escaped; besides, the bot pings nobody (see ``AllowedMentions`` in :mod:`bot.client`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+import discord
+from discord import app_commands
+
+from bot.i18n.messages import key, t
+from bot.replying.failures import DISCORD_FAILURES, TOO_LARGE
+from bot.replying.posting import tell
+from bot.replying.reply_target import ReplyTarget
+from bot.replying.request_context import begin_request
+from bot.store import Store
+from bot.store.errors import DuelNotFoundError, DuelOverError, PieceNotFoundError
+from engine.api.errors import (
+    DataError,
+    DeadlineError,
+    EngineClosedError,
+    EngineError,
+    JobCancelledError,
+    QueueFullError,
+    RequestError,
+    SetupError,
+    WorkerDiedError,
+)
+
+_log = logging.getLogger(__name__)
+
+SENTENCES: Final[Mapping[type[BaseException], str]] = MappingProxyType(
+    {
+        QueueFullError: key("trouble-queue-full"),
+        DeadlineError: key("trouble-deadline"),
+        WorkerDiedError: key("trouble-worker-died"),
+        JobCancelledError: key("trouble-cancelled"),
+        EngineClosedError: key("trouble-closing"),
+        EngineError: key("trouble-engine"),
+        DataError: key("trouble-data"),
+        SetupError: key("trouble-setup"),
+        app_commands.CommandNotFound: key("trouble-command-changed"),
+        app_commands.CommandSignatureMismatch: key("trouble-command-changed"),
+        discord.Forbidden: key("trouble-forbidden"),
+        Exception: key("trouble-any"),
+    }
+)
+"""Error to the key of its sentence; an error without an entry has the sentence of its base."""
+
+
+STORE_SENTENCES: Final[Mapping[type[Exception], str]] = MappingProxyType(
+    {
+        PieceNotFoundError: key("piece-gone"),
+        DuelNotFoundError: key("duel-gone"),
+        DuelOverError: key("duel-over"),
+    }
+)
+"""Error of the store to the key of its sentence; all are refusals to the member."""
+
+
+def sentence(error: BaseException) -> str:
+    """Words an error for the member.
+
+    ``sentence(QueueFullError("x"))`` is "Many pieces are waiting already: try again in a
+    minute." in English.
+    """
+    if isinstance(error, RequestError):
+        return discord.utils.escape_mentions(discord.utils.escape_markdown(_refusal(error)))
+    if isinstance(error, discord.HTTPException) and error.status == TOO_LARGE:
+        return t("trouble-too-large")
+    return t(next(SENTENCES[cls] for cls in type(error).__mro__ if cls in SENTENCES))
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPolicy:
+    """Carries out the policy of this module; one instance serves all.
+
+    Attributes:
+        store: Holds the rows of the jobs that fail.
+    """
+
+    store: Store
+
+    async def handle(self, target: ReplyTarget, error: Exception) -> None:
+        """Does with an error what the policy says.
+
+        Args:
+            target: Where the request is answered.
+            error: What the command, button or job raised.
+        """
+        error = _worded(_cause(error))
+        name, interaction = target.name, target.interaction
+        if interaction.client.is_closed():
+            _log.info("left to the next start: %s", type(error).__name__)
+            return
+        if isinstance(error, RequestError):
+            _log.info("refused")
+        elif isinstance(error, JobCancelledError):
+            _log.info("cancelled")
+        else:
+            _log.error("failed", exc_info=error)
+        try:
+            await tell(target, f"{sentence(error)}\n-# {t('request-id', id=name)}")
+        except DISCORD_FAILURES:
+            _log.warning("the member could not be told", exc_info=True)
+        await self.store.jobs.failed(target.job_id, type(error).__name__)
+
+    @asynccontextmanager
+    async def boundary(
+        self, interaction: discord.Interaction[discord.Client]
+    ) -> AsyncIterator[None]:
+        """The outermost boundary of a button: the library would log an error and say nothing."""
+        begin_request(interaction)
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - the outermost boundary
+            await self.handle(ReplyTarget(interaction), error)
+
+
+def _refusal(error: RequestError) -> str:
+    """Words a refusal in the member's language, if it has a code; else as it is."""
+    return t(f"error-{error.code}", **error.values) if error.code else str(error)
+
+
+def _worded(error: Exception) -> Exception:
+    """Turns an error of the store into a refusal; returns any other error as it is."""
+    if type(error) in STORE_SENTENCES:
+        return RequestError(t(STORE_SENTENCES[type(error)])).with_traceback(error.__traceback__)
+    return error
+
+
+def _cause(error: Exception) -> Exception:
+    """Unwraps what the library wrapped around an error."""
+    if isinstance(error, app_commands.CommandInvokeError):
+        return error.original
+    # The wrapper's own text holds what was typed, so it must not reach the log.
+    if isinstance(error, app_commands.TransformerError) and isinstance(error.__cause__, Exception):
+        return error.__cause__
+    return error

@@ -1,0 +1,238 @@
+"""The steps of one job, from its row to its reply.
+
+The row is written first (accepted), then the engine gets the work (running), then the piece
+is kept, and last it is posted (delivered). Errors in between go to
+:mod:`bot.services.error_policy`, which closes the row; after a stop in between, the next start
+finds the row open.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import discord
+
+from bot.cards.origin_line import origin_line
+from bot.cards.piece_card import PieceCard, piece_view
+from bot.i18n.messages import current_language, t
+from bot.ops.metrics import Metrics
+from bot.replying.content import Content
+from bot.replying.posting import post
+from bot.replying.reply_target import ReplyTarget, channel_id
+from bot.services.admission import Admission
+from bot.services.engine_runner import EngineRunner
+from bot.services.media_cache import Media, MediaCache
+from bot.services.smaller_sound import reencode
+from bot.services.stage_times import StageTimes, now
+from bot.store import Store
+from bot.store.jobs import POST, Kind
+from bot.store.pieces import Piece
+from engine.api.composition import Composition
+from engine.api.errors import RequestError
+from engine.api.request import ComposeRequest
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """The steps of every job; one instance serves all.
+
+    Attributes:
+        store: Holds the jobs and pieces.
+        runner: Runs the work.
+        cache: Keeps rendered sounds and pictures.
+        admission: Decides what may become a job.
+        metrics: Counts how jobs end and how long they take.
+    """
+
+    store: Store
+    runner: EngineRunner
+    cache: MediaCache
+    admission: Admission
+    metrics: Metrics
+
+    @contextmanager
+    def admitted(
+        self, interaction: discord.Interaction[discord.Client], kind: Kind, *, makes: int = 0
+    ) -> Iterator[None]:
+        """Holds a slot while the block runs and counts the outcome.
+
+        Args:
+            interaction: The request for the job.
+            kind: The kind of job.
+            makes: How many new pieces the job makes.
+
+        Raises:
+            QueueFullError: Too many pieces are under way.
+            RequestError: The job is not allowed here or now.
+        """
+        with self.metrics.counted(kind), self.admission.slot(interaction, makes=makes):
+            yield
+
+    async def accept(
+        self,
+        interaction: discord.Interaction[discord.Client],
+        kind: Kind,
+        request: Mapping[str, Any],
+        piece: int | None = None,
+    ) -> ReplyTarget:
+        """Answers that the work has begun, and writes down that it is owed.
+
+        Args:
+            interaction: The request for the job.
+            kind: The kind of job.
+            request: What was asked for, as plain JSON.
+            piece: The number of the piece, if the job is about one.
+
+        Returns:
+            The reply.
+        """
+        # Discord waits three seconds for this answer, so it comes first.
+        response = await interaction.response.defer(thinking=True)
+        target = ReplyTarget(interaction)
+        message_id = None if response is None else response.message_id
+        await self.write_down(target, kind, request, message_id, piece)
+        return target
+
+    async def write_down(
+        self,
+        target: ReplyTarget,
+        kind: Kind,
+        request: Mapping[str, Any],
+        message_id: int | None,
+        piece: int | None = None,
+    ) -> None:
+        """Writes down that the work is owed, before it starts.
+
+        Args:
+            target: The reply to the job.
+            kind: The kind of job.
+            request: What was asked for, as plain JSON.
+            message_id: The message that answers, if it is known.
+            piece: The number of the piece, if the job is about one.
+        """
+        interaction = target.interaction
+        await self.store.jobs.accept(
+            target.job_id,
+            kind,
+            request,
+            user_id=interaction.user.id,
+            guild_id=interaction.guild_id,
+            channel_id=channel_id(interaction),
+            message_id=message_id,
+            piece=piece,
+            language=current_language(),
+        )
+        _log.info("%s accepted", kind)
+
+    async def keep(
+        self, target: ReplyTarget, composition: Composition, parent: int | None = None
+    ) -> Piece:
+        """Keeps a new piece, its sound and its picture.
+
+        Args:
+            target: The reply to the job that made it.
+            composition: The piece.
+            parent: The number of the piece it was made from, if any.
+        """
+        interaction = target.interaction
+        number = await self.store.pieces.add(
+            composition,
+            author_id=interaction.user.id,
+            guild_id=interaction.guild_id,
+            channel_id=channel_id(interaction),
+            job_id=target.job_id,
+            parent=parent,
+        )
+        await self.keep_media(number, composition)
+        kept = await self.store.pieces.get(number)
+        return replace(kept, composition=composition)
+
+    async def keep_media(self, number: int, composition: Composition) -> None:
+        """Caches the sound and the picture of a piece, if it has both."""
+        if composition.mp3 is not None and composition.png is not None:
+            await self.cache.put(number, Media(composition.mp3, composition.png))
+
+    async def post_piece(self, target: ReplyTarget, piece: Piece, times: StageTimes) -> int:
+        """Posts a piece with its card and buttons.
+
+        Args:
+            target: The reply to the job.
+            piece: The piece, with sound and picture.
+            times: The times of the job so far.
+
+        Returns:
+            The id of the message.
+
+        Raises:
+            RequestError: The piece was deleted meanwhile.
+            discord.HTTPException: Discord refuses even the smallest content.
+        """
+        interaction = target.interaction
+        if await self.store.removal.owner(piece.number) is None:
+            await self.cache.drop(piece.number)
+            raise RequestError(t("piece-deleted-meanwhile"))
+        # On another server nobody is to learn who is a member where.
+        known = interaction.user.id == piece.author_id or interaction.guild_id == piece.guild_id
+        parent = None if piece.parent is None else await self.store.pieces.line(piece.parent)
+        card = PieceCard(
+            number=piece.number,
+            author_id=piece.author_id if known else None,
+            composition=piece.composition,
+            origin=origin_line(piece, parent, interaction.guild_id),
+        )
+
+        async def smaller(max_bytes: int) -> bytes | None:
+            return await reencode(self.runner.engine, piece.composition, max_bytes)
+
+        def contents() -> AsyncIterator[Content]:
+            return card.contents(interaction.filesize_limit, smaller)
+
+        tally = await self.store.votes.tally(piece.number)
+        return await self.deliver(target, contents, piece_view(piece.number, tally), times)
+
+    async def deliver(
+        self,
+        target: ReplyTarget,
+        contents: Callable[[], AsyncIterator[Content]],
+        view: discord.ui.View | None,
+        times: StageTimes,
+    ) -> int:
+        """Posts what was asked for, and notes that the job is done and how long it took.
+
+        Args:
+            target: The reply to the job.
+            contents: Yields the contents from the fullest to the smallest, anew at each call.
+            view: The buttons, or None for none.
+            times: The times of the job so far.
+
+        Returns:
+            The id of the message.
+
+        Raises:
+            discord.HTTPException: Discord refuses even the smallest content.
+        """
+        posting = now()
+        message_id = await post(target, contents, view)
+        seconds, times.stages[POST] = times.elapsed(), now() - posting
+        await self.store.jobs.delivered(
+            target.job_id, message_id, seconds=seconds, stages=times.stages
+        )
+        self.metrics.took(seconds, times.stages)
+        stages = {stage: round(taken, 3) for stage, taken in times.stages.items()}
+        facts = {"kind": times.kind, "seconds": round(seconds, 3), "stages": stages}
+        _log.info("%s delivered after %.1f s", times.kind, seconds, extra={"facts": facts})
+        return message_id
+
+
+def asked(request: ComposeRequest, parent: int | None = None) -> dict[str, Any]:
+    """Writes a request for a job's row: it names the piece it comes from, without its notes."""
+    facts = request.to_json()
+    if request.origin is not None:
+        facts["origin"] = {"way": request.origin.way.value, "piece": parent}
+    return facts

@@ -1,0 +1,113 @@
+"""Composes the pieces of one command, one after the other; a single piece is the usual case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import discord
+
+from bot.i18n.messages import current_language, t
+from bot.replying.reply_target import ReplyTarget, follow_up
+from bot.replying.request_context import enter_request
+from bot.services.error_policy import ErrorPolicy
+from bot.services.jobs import Jobs, asked
+from bot.services.stage_times import StageTimes
+from engine.api.request import SEEDS, ComposeRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Variations:
+    """Composes new pieces; one instance serves all.
+
+    Attributes:
+        jobs: The steps of a job.
+        policy: Handles the errors of all pieces but the first.
+    """
+
+    jobs: Jobs
+    policy: ErrorPolicy
+
+    async def compose(
+        self,
+        interaction: discord.Interaction[discord.Client],
+        requests: Sequence[ComposeRequest],
+        parent: int | None = None,
+    ) -> None:
+        """Composes one piece after the other and posts each when it is done.
+
+        The first is posted in the reply, each other one in a message of its own. They take
+        turns, so a member who asks for several keeps nobody waiting longer than one who asks
+        for one. Each counts for the quotas. An error, or cancelling, ends the row.
+
+        Args:
+            interaction: The request for the pieces.
+            requests: What each is made from, at least one.
+            parent: The number of the piece they are made from, if any.
+
+        Raises:
+            QueueFullError: Too many pieces are under way.
+            EngineError: The work on the first could not be finished.
+            RequestError: The first is not allowed here or now, or it is impossible.
+            discord.HTTPException: The first piece is kept, but cannot be posted.
+        """
+        for number, request in enumerate(requests, start=1):
+            times = StageTimes("compose")
+            before = which_of(number, len(requests))
+            if number == 1:
+                await self._compose(interaction, None, request, times, before, parent)
+                continue
+            target = await follow_up(interaction, before + t("queue-next"))
+            enter_request(target.job_id, current_language())
+            try:
+                await self._compose(interaction, target, request, times, before, parent)
+            except Exception as error:  # noqa: BLE001 - the outermost boundary of this message
+                await self.policy.handle(target, error)
+                return
+
+    async def _compose(
+        self,
+        interaction: discord.Interaction[discord.Client],
+        target: ReplyTarget | None,
+        request: ComposeRequest,
+        times: StageTimes,
+        before: str,
+        parent: int | None,
+    ) -> None:
+        """Composes a piece, keeps it and posts it; without a target, in the reply."""
+        jobs = self.jobs
+        with jobs.admitted(interaction, "compose", makes=1):
+            facts = asked(request, parent)
+            if target is None:
+                target = await jobs.accept(interaction, "compose", facts)
+            else:
+                await jobs.write_down(target, "compose", facts, target.job_id)
+            composition = await jobs.runner.run(target, request, times, before)
+            piece = await jobs.keep(target, composition, parent)
+            message_id = await jobs.post_piece(target, piece, times)
+            await jobs.store.pieces.posted(piece.number, message_id)
+
+
+def with_next_seeds(request: ComposeRequest, count: int) -> list[ComposeRequest]:
+    """Makes requests that differ by their seeds alone: its own seed and the next ones.
+
+    The first seed follows the last.
+
+    Args:
+        request: The first of the requests.
+        count: How many there are, at least 1.
+    """
+    seeds = ((request.seed + n) % (SEEDS[1] + 1) for n in range(count))
+    return [replace(request, seed=seed) for seed in seeds]
+
+
+def which_of(number: int, count: int) -> str:
+    """Words what stands before the progress of a piece; empty for a single one.
+
+    ``which_of(2, 3)`` is "Piece 2 of 3 · " in English.
+
+    Args:
+        number: The piece, counted from 1.
+        count: How many there are.
+    """
+    return t("which-of", number=number, count=count) + " · " if count > 1 else ""

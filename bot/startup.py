@@ -1,0 +1,110 @@
+"""Opens everything and serves, until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from http import HTTPStatus
+from typing import Final
+
+import aiohttp
+import discord
+
+from bot.client import Affetto
+from bot.error_handler import Tree
+from bot.ops.health import keep_beating
+from bot.ops.metrics import shown
+from bot.registration import register
+from bot.replying.progress_note import Sleep
+from bot.settings import BotSettings, database_path
+from bot.store import Store, open_store
+from engine.api.errors import SetupError
+from engine.api.interface import Engine
+from engine.service.pool import open_pool
+
+# Source: https://discord.com/developers/docs/topics/opcodes-and-status-codes
+_TOKEN_REFUSED: Final = 4004
+
+_log = logging.getLogger(__name__)
+
+
+def make_client(
+    settings: BotSettings, store: Store, engine: Engine, sleep: Sleep = asyncio.sleep
+) -> Affetto:
+    """Makes the client with its commands, buttons and error policy.
+
+    Args:
+        settings: The operator's settings.
+        store: An open store.
+        engine: An engine that is ready.
+        sleep: Waits so many seconds.
+
+    Raises:
+        SetupError: The cache's folder cannot be written.
+    """
+    return Affetto(settings, store, engine, Tree, register, sleep)
+
+
+async def serve(settings: BotSettings) -> None:
+    """Runs the bot until SIGINT or SIGTERM comes.
+
+    Args:
+        settings: The operator's settings.
+
+    Raises:
+        SetupError: The set-up is at fault; says how to mend it.
+        EngineError: The engine does not start.
+    """
+    running = asyncio.create_task(_run(settings))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+    try:
+        await running
+    except asyncio.CancelledError:
+        _log.info("stopped")
+
+
+async def _run(settings: BotSettings) -> None:
+    """Opens everything and serves.
+
+    What is opened last is closed first: the bot leaves Discord before the engine gives up its
+    work and the store closes. So open jobs stay open, and the next start tells their members.
+    """
+    async with (
+        open_store(database_path(settings)) as store,
+        open_pool(settings) as engine,
+        make_client(settings, store, engine) as client,
+        shown(client.metrics, settings.metrics_host, settings.metrics_port),
+    ):
+        beating = asyncio.create_task(keep_beating(settings.data_dir, client.is_well))
+        try:
+            await client.start(settings.discord_token)
+        except discord.LoginFailure as error:
+            raise SetupError("Discord refuses DISCORD_TOKEN: check it, or reset it.") from error
+        except discord.ConnectionClosed as error:
+            # The library retries what may pass; this is final.
+            raise SetupError(_closed(error.code)) from error
+        # Only the login can end so: a connection that is lost later is made again.
+        except discord.HTTPException as error:
+            raise SetupError(_refused(error)) from error
+        except aiohttp.ClientConnectionError as error:
+            raise SetupError(f"Discord cannot be reached: {error}. Check the network.") from error
+        finally:
+            beating.cancel()
+
+
+def _closed(code: int) -> str:
+    """Words why Discord keeps the connection closed."""
+    if code == _TOKEN_REFUSED:
+        return "Discord no longer takes DISCORD_TOKEN: it was reset, so set the new one."
+    return f"Discord closed the connection for good, with code {code}."
+
+
+def _refused(error: discord.HTTPException) -> str:
+    """Words what Discord answered in place of letting the bot in."""
+    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return f"Discord is out of order ({error.status}): try again in a few minutes."
+    # A text that is no message of Discord's own may be a whole page.
+    said = error.text.partition("\n")[0][:200]
+    return f"Discord refuses to let the bot start ({error.status}): {said}"

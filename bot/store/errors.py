@@ -1,0 +1,35 @@
+"""The errors of the store. They carry data and no sentence; the error policy words them.
+
+::
+
+    StoreError
+    ├── PieceNotFoundError  the piece was deleted, or never existed
+    ├── DuelNotFoundError   the duel was deleted with one of its pieces, or never existed
+    └── DuelOverError       the duel is revealed and takes no more votes
+"""
+
+from __future__ import annotations
+
+
+class StoreError(Exception):
+    """The root of all.
+
+    Args:
+        number: The number of the piece or duel.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class PieceNotFoundError(StoreError):
+    """No piece of that number is kept."""
+
+
+class DuelNotFoundError(StoreError):
+    """No duel of that number is kept."""
+
+
+class DuelOverError(StoreError):
+    """The duel of that number is revealed."""

@@ -1,0 +1,27 @@
+"""The instruments as arrays by index: what :mod:`engine.api.instruments` says of each.
+
+An instrument's index is its position in ``instruments.ORDER``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from engine.api.instruments import ORDER
+
+DRUM: Final = next(index for index, one in enumerate(ORDER) if one.name == "drums")
+"""The index of the drums."""
+BASS: Final = next(index for index, one in enumerate(ORDER) if one.name == "bass")
+"""The index of the bass."""
+VOICES: Final = np.array([one.polyphony for one in ORDER])
+"""The most notes that each instrument plays at once, shape [17]."""
+LOW: Final = np.array([one.low for one in ORDER], np.int32)
+"""The lowest note of each instrument, inclusive, shape [17]."""
+HIGH: Final = np.array([one.high for one in ORDER], np.int32)
+"""The highest note of each instrument, inclusive, shape [17]."""
+INSTRUMENT_OF_PROGRAM: Final = {
+    program: index for index, one in enumerate(ORDER) for program in one.programs
+}
+"""General MIDI program to the index of its instrument; sound effects have none."""

@@ -1,1 +1,0 @@
-"""The network in Keras. Only training, evaluation and export import it."""

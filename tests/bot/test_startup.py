@@ -1,0 +1,176 @@
+"""``python -m bot`` as the operator meets it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import discord
+import pytest
+
+from bot import startup as start
+from bot.ops.logs import set_up_log
+from bot.settings import BotSettings, database_path
+from bot.store import Store, open_store
+from engine.api.errors import SetupError
+from engine.api.settings import EngineSettings
+from tests.bot.fake_engine import FakeEngine
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def run(tmp_path: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: text for name, text in os.environ.items() if "AFFETTO" not in name}
+    environment |= {"AFFETTO_DATA_DIR": str(tmp_path), "PYTHONPATH": str(PROJECT), **variables}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_help(tmp_path: Path) -> None:
+    done = run(tmp_path, "--help")
+    assert done.returncode == 0
+    assert "Run the Discord bot" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("variables", "line"),
+    [
+        ({"DISCORD_TOKEN": "two words"}, "DISCORD_TOKEN must be the bot's token alone"),
+        ({"DISCORD_TOKEN": "x", "AFFETTO_WORKERS": "many"}, "AFFETTO_WORKERS must be a whole"),
+        ({"DISCORD_TOKEN": "x", "AFFETTO_SOUNDFONT": "/no/such.sf2"}, "/no/such.sf2"),
+    ],
+)
+def test_a_wrong_setting_is_one_line_and_status_2(
+    tmp_path: Path, variables: dict[str, str], line: str
+) -> None:
+    done = run(tmp_path, **variables)
+    assert done.returncode == 2
+    assert line in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "two words" not in done.stderr
+
+
+def test_the_log_leaves_out_what_libraries_say_of_members() -> None:
+    root = logging.getLogger()
+    before = root.level, root.handlers[:]
+    try:
+        set_up_log("DEBUG", "human")
+        assert logging.getLogger("bot.services.jobs").isEnabledFor(logging.DEBUG)
+        for library in ("aiosqlite", "discord.http", "discord.gateway"):
+            assert not logging.getLogger(library).isEnabledFor(logging.DEBUG)
+    finally:
+        root.setLevel(before[0])
+        root.handlers[:] = before[1]
+        for name in ("bot", "engine"):
+            logging.getLogger(name).setLevel(logging.NOTSET)
+
+
+class Discord:
+    """Something that listens where Discord should, and gives one answer, or none."""
+
+    def __init__(self, answer: bytes) -> None:
+        self._answer = answer
+        self.asked = asyncio.Event()
+
+    @asynccontextmanager
+    async def listening(self, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Discord]:
+        server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        address, port = server.sockets[0].getsockname()
+        monkeypatch.setattr(discord.http.Route, "BASE", f"http://{address}:{port}/api/v10")
+        async with server:
+            yield self
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        self.asked.set()
+        writer.write(self._answer)
+        await reader.read()  # until the bot hangs up
+        writer.close()
+
+
+@pytest.fixture
+def closed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """An engine in the pool's place; names itself here when it is closed."""
+    log: list[str] = []
+
+    @asynccontextmanager
+    async def open_pool(_settings: EngineSettings) -> AsyncIterator[FakeEngine]:
+        try:
+            yield FakeEngine()
+        finally:
+            log.append("engine")
+
+    monkeypatch.setattr(start, "open_pool", open_pool)
+    return log
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_a_signal_stops_it_cleanly(
+    settings: BotSettings,
+    closed: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    number: signal.Signals,
+) -> None:
+    async with Discord(b"").listening(monkeypatch) as silent:
+        serving = asyncio.create_task(start.serve(settings))
+        await silent.asked.wait()
+        assert not serving.done()
+        os.kill(os.getpid(), number)
+        await serving
+
+    assert closed == ["engine"]
+    async with open_store(database_path(settings)) as store:
+        assert await store.jobs.mark_lost() == []
+
+
+async def test_a_token_that_discord_refuses(
+    settings: BotSettings, closed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = b'{"message": "401: Unauthorized", "code": 0}'
+    answer = b"HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\n"
+    answer += b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+    async with Discord(answer).listening(monkeypatch):
+        with pytest.raises(SetupError, match="Discord refuses DISCORD_TOKEN") as caught:
+            await start.serve(settings)
+
+    assert settings.discord_token not in str(caught.value)
+    assert closed == ["engine"]
+
+
+async def test_discord_out_of_reach(
+    settings: BotSettings, closed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Discord(b"").listening(monkeypatch):
+        pass  # Nobody listens there from now on.
+    with pytest.raises(SetupError, match="Discord cannot be reached"):
+        await start.serve(settings)
+
+    assert closed == ["engine"]
+
+
+def test_nothing_is_missed_for_voice(
+    settings: BotSettings,
+    store: Store,
+    engine: FakeEngine,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(discord.VoiceClient, "warn_nacl", True)
+    monkeypatch.setattr(discord.VoiceClient, "warn_dave", True)
+    settings.data_dir.mkdir(exist_ok=True)
+    start.make_client(settings, store, engine)
+    assert "voice" not in caplog.text

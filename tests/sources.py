@@ -1,0 +1,46 @@
+"""The sources of both trees, read as text, for the tests that hold rules over them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+SOURCES = sorted(
+    path.relative_to(PROJECT)
+    for folder in ("bot", "engine")
+    for path in (PROJECT / folder).rglob("*.py")
+)
+TESTS = sorted(path.relative_to(PROJECT) for path in (PROJECT / "tests").rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[tuple[str, int]]:
+    """Every module a file imports, wherever in the file, by full name, and the line."""
+    package = path.parent.parts
+    for node in ast.walk(ast.parse((PROJECT / path).read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((name.name, node.lineno) for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
+            module = ".".join(part for part in (base, node.module) if part)
+            yield module, node.lineno
+            for name in node.names:
+                submodule = PROJECT.joinpath(*module.split("."), name.name)
+                if submodule.is_dir() or submodule.with_suffix(".py").is_file():
+                    yield f"{module}.{name.name}", node.lineno
+
+
+def top(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def under(folder: str) -> list[Path]:
+    found = [path for path in SOURCES if path.parts[0] == folder]
+    assert found, f"no sources in {folder}"
+    return found
+
+
+def module_of(path: Path) -> str:
+    parts = path.with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
