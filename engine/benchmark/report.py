@@ -155,7 +155,7 @@ What is not alike:
 - Neither column has the time to load libraries and weights."""
 
 
-def to_json(result: Benchmark) -> dict[str, Any]:
+def benchmark_to_json(result: Benchmark) -> dict[str, Any]:
     """Write all that was measured as plain values, in seconds and bytes."""
     pooled, piece = result.pooled, result.pooled.chosen.piece
     return {

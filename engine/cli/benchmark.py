@@ -16,7 +16,7 @@ from engine.api.request import ComposeRequest
 from engine.api.settings import EngineSettings, read_settings
 from engine.benchmark.machine import one_core
 from engine.benchmark.ours import time_command, time_pool
-from engine.cli.options import whole
+from engine.cli.options import parse_whole
 
 REQUEST: Final = ComposeRequest(mood("happy"), seed=7, seconds=60)
 """The piece that is made."""
@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument(
         "--notes",
-        type=whole,
+        type=parse_whole,
         metavar="N",
         help="time the tutorials' way on N notes and scale up (default: all, some minutes)",
     )
@@ -63,7 +63,7 @@ def _measure(settings: EngineSettings, limit: int | None) -> tuple[str, dict[str
         _say("our way, by the command")
         called = time_command(REQUEST)
         # Only now: TensorFlow counts the cores as it is imported, and its memory is not ours.
-        from engine.benchmark.report import Benchmark, to_json, to_text  # noqa: PLC0415
+        from engine.benchmark.report import Benchmark, benchmark_to_json, to_text  # noqa: PLC0415
         from engine.benchmark.tutorial import time_tutorial  # noqa: PLC0415
         from engine.model.checkpoint import open_checkpoint  # noqa: PLC0415
         from engine.music.midi import read_midi  # noqa: PLC0415
@@ -75,7 +75,7 @@ def _measure(settings: EngineSettings, limit: int | None) -> tuple[str, dict[str
         with tqdm(total=total, unit="note", disable=None, leave=False) as bar:
             tutorial = time_tutorial(score, parameters, limit, bar.update)
     result = Benchmark(core, parameters, pooled, called, tutorial)
-    return to_text(result), to_json(result)
+    return to_text(result), benchmark_to_json(result)
 
 
 def _say(what: str) -> None:

@@ -25,7 +25,7 @@ from engine.api.origin import Way
 from engine.api.progress import Progress, Stage
 from engine.api.request import DEFAULT_SECONDS, SECONDS, SEEDS, TEMPOS, ComposeRequest, new_seed
 from engine.api.settings import EngineSettings, read_settings
-from engine.cli.options import add_sampling, number, whole
+from engine.cli.options import add_sampling, parse_number, parse_whole
 from engine.cli.origins import Given, add_origins, given
 from engine.service.pool import Pool, open_pool
 
@@ -44,10 +44,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         '"calm and happy", and several may follow each other, such as "calm to tense to sad"',
     )
     parser.add_argument(
-        "--valence", type=number, metavar="V", help="instead of a word: unpleasant -1 to pleasant 1"
+        "--valence",
+        type=parse_number,
+        metavar="V",
+        help="instead of a word: unpleasant -1 to pleasant 1",
     )
     parser.add_argument(
-        "--arousal", type=number, metavar="A", help="instead of a word: still -1 to stirred 1"
+        "--arousal", type=parse_number, metavar="A", help="instead of a word: still -1 to stirred 1"
     )
     parser.add_argument(
         "--instruments",
@@ -58,14 +61,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--seconds",
-        type=whole,
+        type=parse_whole,
         metavar="N",
         help=f"length, {SECONDS[0]} to {SECONDS[1]} (default: {DEFAULT_SECONDS}, or what suits "
         "the piece given)",
     )
     parser.add_argument(
         "--tempo",
-        type=whole,
+        type=parse_whole,
         metavar="BPM",
         help=f"beats a minute, {TEMPOS[0]} to {TEMPOS[1]} (default: what suits the mood); not for "
         "piano, which plays in free time",
@@ -73,12 +76,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--key", metavar="KEY", help='such as "A minor", "F# major" or "Bbm"')
     parser.add_argument(
         "--seed",
-        type=whole,
+        type=parse_whole,
         metavar="S",
         help=f"{SEEDS[0]} to {SEEDS[1]}; the same seed gives the same piece (default: a new one)",
     )
     parser.add_argument(
-        "--count", type=whole, default=1, metavar="N", help="pieces, with seeds S to S+N-1"
+        "--count", type=parse_whole, default=1, metavar="N", help="pieces, with seeds S to S+N-1"
     )
     parser.add_argument(
         "--out", type=Path, default=Path(), metavar="DIR", help="where to (default: here)"

@@ -12,9 +12,9 @@ from engine.api.errors import RequestError
 from engine.api.moods import mood
 from engine.api.request import DEFAULT_SECONDS, SECONDS, ComposeRequest
 from engine.api.settings import EngineSettings, one_thread, read_settings
-from engine.cli.options import add_sampling, whole
+from engine.cli.options import add_sampling, parse_whole
 from engine.model.checkpoint import open_checkpoint
-from engine.tokens.registry import BAND, PIANO
+from engine.tokens.registry import BAND_VOCABULARY, PIANO_VOCABULARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 PIECES = (5, 1000)
 """The fewest and the most pieces per mood, inclusive: fewer cannot be read by folds."""
-DEFAULT_PIECES = {PIANO.name: 100, BAND.name: 50}
-DEFAULT_LENGTH = {PIANO.name: DEFAULT_SECONDS, BAND.name: 52}
+DEFAULT_PIECES = {PIANO_VOCABULARY.name: 100, BAND_VOCABULARY.name: 50}
+DEFAULT_LENGTH = {PIANO_VOCABULARY.name: DEFAULT_SECONDS, BAND_VOCABULARY.name: 52}
 """At the usual tempos of the band's moods, 52 s are 17 bars (sad) to 29 (happy)."""
 
 
@@ -44,24 +44,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--model",
-        default=PIANO.name,
+        default=PIANO_VOCABULARY.name,
         metavar="MODEL",
         help="piano (AFFETTO_MODEL), band (AFFETTO_BAND_MODEL), or a model's folder "
         "(default: piano)",
     )
     parser.add_argument(
         "--pieces",
-        type=whole,
+        type=parse_whole,
         metavar="N",
         help=f"pieces for each mood, {PIECES[0]} to {PIECES[1]} (default: "
-        f"{DEFAULT_PIECES[PIANO.name]}, for several instruments {DEFAULT_PIECES[BAND.name]})",
+        f"{DEFAULT_PIECES[PIANO_VOCABULARY.name]}, for several instruments "
+        f"{DEFAULT_PIECES[BAND_VOCABULARY.name]})",
     )
     parser.add_argument(
         "--seconds",
-        type=whole,
+        type=parse_whole,
         metavar="N",
         help=f"length of the pieces, {SECONDS[0]} to {SECONDS[1]} (default: "
-        f"{DEFAULT_LENGTH[PIANO.name]}, for several instruments {DEFAULT_LENGTH[BAND.name]})",
+        f"{DEFAULT_LENGTH[PIANO_VOCABULARY.name]}, for several instruments "
+        f"{DEFAULT_LENGTH[BAND_VOCABULARY.name]})",
     )
     parser.add_argument(
         "--out",
@@ -72,7 +74,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--workers",
-        type=whole,
+        type=parse_whole,
         metavar="N",
         help="processes that compose (default: one a core)",
     )
@@ -92,7 +94,7 @@ def run(args: argparse.Namespace) -> int:
             raise RequestError(f"{name} must be from {low} to {high}, not {value}.")
     # Refuses wrong sampling options now, not after minutes.
     ComposeRequest(mood("calm"), candidates=args.candidates, guidance=args.guidance)
-    named = {PIANO.name: settings.model, BAND.name: settings.band_model}
+    named = {PIANO_VOCABULARY.name: settings.model, BAND_VOCABULARY.name: settings.band_model}
     model = named.get(args.model) or Path(args.model)
     kind = open_checkpoint(model).vocabulary
     pieces = DEFAULT_PIECES[kind] if args.pieces is None else args.pieces
@@ -118,7 +120,7 @@ def run(args: argparse.Namespace) -> int:
                 ]
             )
 
-        evaluate = _band if kind == BAND.name else _piano
+        evaluate = _band if kind == BAND_VOCABULARY.name else _piano
         results, layout, real = evaluate(sampled, args.data, model, pieces, seconds)
     table = to_markdown(results, layout)
     (args.out / "evaluation.md").write_text(table, encoding="utf-8")
@@ -126,7 +128,7 @@ def run(args: argparse.Namespace) -> int:
     (args.out / "evaluation.json").write_text(found + "\n", encoding="utf-8")
     draw_moods(results, args.out / "moods.png")
     draw_features(results, real, args.out / "features.png")
-    if kind == BAND.name:
+    if kind == BAND_VOCABULARY.name:
         from engine.evaluation.band.plots import draw_playing  # noqa: PLC0415
 
         draw_playing(results.columns, args.out / "playing.png")

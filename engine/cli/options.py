@@ -7,7 +7,7 @@ import argparse
 from engine.api.request import CANDIDATES, GUIDANCE
 
 
-def whole(text: str) -> int:
+def parse_whole(text: str) -> int:
     """A whole number.
 
     Raises:
@@ -16,10 +16,12 @@ def whole(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"must be a whole number, not {text[:32]!r}") from None
+        raise argparse.ArgumentTypeError(
+            f"must be a whole parse_number, not {text[:32]!r}"
+        ) from None
 
 
-def number(text: str) -> float:
+def parse_number(text: str) -> float:
     """A number.
 
     Raises:
@@ -28,20 +30,20 @@ def number(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"must be a number, not {text[:32]!r}") from None
+        raise argparse.ArgumentTypeError(f"must be a parse_number, not {text[:32]!r}") from None
 
 
 def add_sampling(parser: argparse.ArgumentParser) -> None:
     """Declare how pieces are sampled: ``--candidates`` and ``--guidance``."""
     parser.add_argument(
         "--candidates",
-        type=whole,
+        type=parse_whole,
         metavar="N",
         help=f"pieces to choose each from, {CANDIDATES[0]} to {CANDIDATES[1]}",
     )
     parser.add_argument(
         "--guidance",
-        type=number,
+        type=parse_number,
         metavar="G",
         help=f"how strongly to lean towards the mood, {GUIDANCE[0]:g} to {GUIDANCE[1]:g}",
     )

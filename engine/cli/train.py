@@ -13,7 +13,7 @@ from tqdm import tqdm
 from engine.api.errors import RequestError
 from engine.api.request import SEEDS
 from engine.api.settings import PROJECT
-from engine.cli.options import number, whole
+from engine.cli.options import parse_number, parse_whole
 from engine.model.checkpoint import CRITIC
 
 if TYPE_CHECKING:
@@ -64,14 +64,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model-version", default="1", help="the model's version (default: 1)")
     parser.add_argument(
         "--scale",
-        type=number,
+        type=parse_number,
         default=1.0,
         metavar="X",
         help="how much training, against the shipped model's (default: 1)",
     )
-    parser.add_argument("--units", type=whole, default=512, help="width of a layer (default: 512)")
-    parser.add_argument("--seed", type=whole, default=1, help="of weights and batches (default: 1)")
-    parser.add_argument("--every", type=whole, default=100, help="batches between two measurings")
+    parser.add_argument(
+        "--units", type=parse_whole, default=512, help="width of a layer (default: 512)"
+    )
+    parser.add_argument(
+        "--seed", type=parse_whole, default=1, help="of weights and batches (default: 1)"
+    )
+    parser.add_argument(
+        "--every", type=parse_whole, default=100, help="batches between two measurings"
+    )
     parser.add_argument(
         "--export-only", action="store_true", help="export the last checkpoint without training"
     )

@@ -18,7 +18,7 @@ from engine.composing.piano.composer import PianoComposer
 from engine.evaluation.control import Generate
 from engine.model.checkpoint import open_checkpoint
 from engine.music.score import Score
-from engine.tokens.registry import BAND
+from engine.tokens.registry import BAND_VOCABULARY
 
 _composer: Composer | None = None
 """The composer of this process, once :func:`_start` has run in it."""
@@ -60,7 +60,7 @@ def _start(model: Path) -> None:
 
 def _opened(model: Path) -> Composer:
     """The composer that fits the model's vocabulary."""
-    band = open_checkpoint(model).vocabulary == BAND.name
+    band = open_checkpoint(model).vocabulary == BAND_VOCABULARY.name
     return BandComposer.open(model) if band else PianoComposer.open(model)
 
 

@@ -39,7 +39,7 @@ class Vocabulary:
         return self.attributes[0].size - 1
 
 
-PIANO: Final = Vocabulary(
+PIANO_VOCABULARY: Final = Vocabulary(
     "piano",
     engine.tokens.piano.vocabulary.ATTRIBUTES,
     engine.tokens.piano.conditions.SIZE,
@@ -47,7 +47,7 @@ PIANO: Final = Vocabulary(
     engine.tokens.piano.vocabulary.fingerprint(),
 )
 """Performance timing in seconds; see :mod:`engine.tokens.piano.vocabulary`."""
-BAND: Final = Vocabulary(
+BAND_VOCABULARY: Final = Vocabulary(
     "band",
     engine.tokens.band.vocabulary.ATTRIBUTES,
     engine.tokens.band.conditions.SIZE,
@@ -56,5 +56,7 @@ BAND: Final = Vocabulary(
 )
 """Several instruments on a beat grid; see :mod:`engine.tokens.band.vocabulary`."""
 
-VOCABULARIES: Final = MappingProxyType({one.name: one for one in (PIANO, BAND)})
+VOCABULARIES: Final = MappingProxyType(
+    {one.name: one for one in (PIANO_VOCABULARY, BAND_VOCABULARY)}
+)
 """All of them, by name."""

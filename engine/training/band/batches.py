@@ -18,7 +18,7 @@ from engine.tokens.band.conditions import conditions
 from engine.tokens.band.context import contexts
 from engine.tokens.band.tokenizer import encode, into_range, ticks_of
 from engine.tokens.band.vocabulary import SHIFT_TICKS, shift_of
-from engine.tokens.registry import BAND
+from engine.tokens.registry import BAND_VOCABULARY
 from engine.training.band.datasets import BandPiece
 from engine.training.batches import FROM_THE_START, TO_THE_END, Batch, Cut, stacked
 from engine.training.weak_labels import WeakLabels
@@ -215,4 +215,4 @@ def band_validation(pieces: Sequence[BandPiece]) -> list[Batch]:
     cuts = [cut_band(kept[index], _VALIDATION_STEPS, None) for index in order]
     if not cuts:
         raise DataError("No band piece is kept aside for measuring: more songs are needed.")
-    return stacked(cuts, _VALIDATION_STEPS, BAND)
+    return stacked(cuts, _VALIDATION_STEPS, BAND_VOCABULARY)

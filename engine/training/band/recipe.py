@@ -11,7 +11,7 @@ from engine.api.moods import CORNERS
 from engine.composing.band.composer import BandComposer
 from engine.model.checkpoint import BALANCE
 from engine.ranking.critic import Critic
-from engine.tokens.registry import BAND
+from engine.tokens.registry import BAND_VOCABULARY
 from engine.training.band.batches import band_validation, cut_band
 from engine.training.band.critic import fit_band_critic, label_band_weakly
 from engine.training.band.datasets import BandPiece
@@ -54,7 +54,7 @@ class BandRecipe:
 
     def mixture(self, phase: Phase, weak: Mapping[str, WeakLabels], seed: int) -> Mixture:
         """What a phase draws its batches from."""
-        return Mixture(self.pieces, phase.shares, weak, seed, cut_band, BAND)
+        return Mixture(self.pieces, phase.shares, weak, seed, cut_band, BAND_VOCABULARY)
 
     def finish(self, out: Path, scale: float, on_progress: Callable[[float], None]) -> None:
         """Fit the moment matching to what the released model writes."""

@@ -11,7 +11,7 @@ from engine.analysis.key_finding import find_key
 from engine.api.errors import DataError
 from engine.tokens.piano.conditions import conditions
 from engine.tokens.piano.tokenizer import encode, onsets_of, sounding
-from engine.tokens.registry import PIANO
+from engine.tokens.registry import PIANO_VOCABULARY
 from engine.training.batches import FROM_THE_START, TO_THE_END, Batch, Cut, stacked
 from engine.training.piano.datasets import Piece
 from engine.training.weak_labels import WeakLabels
@@ -107,4 +107,4 @@ def validation_batches(
             f"No {manner} is kept aside for measuring: more songs, or a column of splits in "
             "labels.csv, are needed."
         )
-    return stacked(cuts, VALIDATION_STEPS, PIANO, size)
+    return stacked(cuts, VALIDATION_STEPS, PIANO_VOCABULARY, size)

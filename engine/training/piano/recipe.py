@@ -11,7 +11,7 @@ from engine.model.checkpoint import BALANCE, KNOWN, open_checkpoint
 from engine.model.litert import LiteRTNetwork
 from engine.ranking.critic import Critic
 from engine.ranking.plagiarism import TrainingIndex
-from engine.tokens.registry import PIANO as VOCABULARY
+from engine.tokens.registry import PIANO_VOCABULARY as VOCABULARY
 from engine.training.batches import Mixture
 from engine.training.critic import CriticReport
 from engine.training.moment_matching import REQUESTS_PER_MOOD, draw_candidates

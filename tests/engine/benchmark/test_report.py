@@ -11,7 +11,7 @@ from engine.api.moods import mood
 from engine.api.request import ComposeRequest
 from engine.benchmark.machine import ProcessMemory
 from engine.benchmark.ours import Called, Pooled, Timed
-from engine.benchmark.report import Benchmark, figures, to_json, to_text
+from engine.benchmark.report import Benchmark, benchmark_to_json, figures, to_text
 from engine.benchmark.tutorial import Tutorial
 
 REQUEST = ComposeRequest(mood("happy"), seed=7, seconds=5)
@@ -79,4 +79,4 @@ def test_a_slow_machine_misses_the_target_and_memory_may_be_unknown() -> None:
     slow = benchmark(ours_seconds=4.0, worker=None)
     assert figures(slow)[0].met is False
     assert not [figure for figure in figures(slow) if "memory" in figure.name]
-    assert to_json(slow)["targets"]["times faster in all"] is False
+    assert benchmark_to_json(slow)["targets"]["times faster in all"] is False

@@ -17,7 +17,7 @@ from engine.tokens.attribute import transposition
 from engine.tokens.piano.conditions import CONDITIONS, conditions
 from engine.tokens.piano.tokenizer import decode, onsets_of, sounding
 from engine.tokens.piano.vocabulary import ATTRIBUTES, END, PITCHES, SHIFT_SECONDS
-from engine.tokens.registry import PIANO
+from engine.tokens.registry import PIANO_VOCABULARY
 from engine.training.batches import Cut, stack
 from tests.engine.fakes import UniformNetwork, UniformSession
 from tests.engine.opinions import (
@@ -139,7 +139,7 @@ def test_the_network_is_given_just_what_it_was_trained_on(guidance: float) -> No
     elapsed = np.concatenate([[0.0], onsets_of(tokens)])
     made = conditions(elapsed, valence=-1, arousal=-1, mode="major", total=40, manner="clip")
     made_cut = Cut(tokens, made, sounding(tokens), onsets_of(tokens), ends=True)
-    batch = stack([made_cut], len(tokens) + 1, PIANO)
+    batch = stack([made_cut], len(tokens) + 1, PIANO_VOCABULARY)
     assert batch["shift"][0, -1] == END
     assert set(np.unique(batch["now"])) == {0, 1, 2}
     for step, given in enumerate(network.session.given):

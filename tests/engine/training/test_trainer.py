@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from engine.api.errors import DataError
-from engine.tokens.registry import PIANO
+from engine.tokens.registry import PIANO_VOCABULARY
 from engine.training.batches import Batch, Mixture
 from engine.training.network.note_lstm import Shape
 from engine.training.phase import Phase
@@ -48,7 +48,7 @@ def trainer(
     folder: Path, asked: list[tuple[int, int, int]] | None = None, shape: Shape = STEADY
 ) -> Trainer:
     def mixture(phase: Phase) -> Mixture:
-        made = Watched(PIECES, phase.shares, {}, 1, cut, PIANO)
+        made = Watched(PIECES, phase.shares, {}, 1, cut, PIANO_VOCABULARY)
         made.asked = [] if asked is None else asked
         return made
 
@@ -156,7 +156,9 @@ def test_what_goes_wrong_in_the_thread_that_makes_batches_is_heard(tmp_path: Pat
         def batch(self, number: int, size: int, steps: int) -> Batch:
             raise LookupError(f"no batch {number}")
 
-    training = Trainer(STEADY, PHASES, lambda _: Broken([], {}, {}, 1, cut, PIANO), tmp_path)
+    training = Trainer(
+        STEADY, PHASES, lambda _: Broken([], {}, {}, 1, cut, PIANO_VOCABULARY), tmp_path
+    )
     with pytest.raises(LookupError, match="no batch 0"):
         training.run([], lambda _: None)
 

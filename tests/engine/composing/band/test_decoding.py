@@ -37,7 +37,7 @@ from engine.tokens.band.vocabulary import (
     SHIFT_TICKS,
     VELOCITY_STEP,
 )
-from engine.tokens.registry import BAND
+from engine.tokens.registry import BAND_VOCABULARY
 from engine.training.band.batches import cut_band
 from engine.training.band.datasets import BandPiece
 from engine.training.batches import stack
@@ -253,7 +253,7 @@ def test_the_network_is_given_just_what_it_was_trained_on(
         density=notes_per_beat(piece.notes, grid.bar_ticks),
     )
     assert np.array_equal(tokens, cut.tokens)
-    batch = stack([cut], len(tokens) + 1, BAND)
+    batch = stack([cut], len(tokens) + 1, BAND_VOCABULARY)
     assert batch["shift"][0, -1] == END
     assert (batch["shift"][0, 0] > 0) == bool(seed % 2)
     assert set(np.unique(batch["now"][0, :, :128])) == {0, 1, 2}

@@ -19,7 +19,7 @@ from engine.evaluation.control import Generate
 from engine.model import checkpoint
 from engine.music.midi import write_midi
 from engine.music.score import Score
-from engine.tokens.registry import BAND
+from engine.tokens.registry import BAND_VOCABULARY
 from tests.engine.made_up_bands import score, written
 
 SECONDS = 18
@@ -32,11 +32,11 @@ def band_folder(folder: Path) -> Path:
     (folder / checkpoint.CRITIC).write_bytes(b"critic")
     meta = {
         "format": checkpoint.FORMAT,
-        "vocabulary": BAND.fingerprint,
+        "vocabulary": BAND_VOCABULARY.fingerprint,
         "name": "made up",
         "version": "0",
         "checksum": checkpoint.checksum(folder / checkpoint.WEIGHTS),
-        "shape": {"vocabulary": BAND.name, "units": 8, "heads": 1, "head_width": 8},
+        "shape": {"vocabulary": BAND_VOCABULARY.name, "units": 8, "heads": 1, "head_width": 8},
         "major_share": dict.fromkeys(MOODS, 0.5),
         "nats_a_note": {"export": {"instrument": 1.5, "all": 8.25}},
     }

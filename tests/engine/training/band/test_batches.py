@@ -18,7 +18,7 @@ from engine.tokens.band.conditions import CONDITIONS, MANNERS, SIZE
 from engine.tokens.band.context import WIDTH, contexts
 from engine.tokens.band.tokenizer import encode, ticks_of
 from engine.tokens.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
-from engine.tokens.registry import BAND
+from engine.tokens.registry import BAND_VOCABULARY
 from engine.training.band import batches
 from engine.training.band.batches import (
     BAND_DROPPED,
@@ -276,14 +276,14 @@ def test_batches_are_drawn_in_the_shares_asked_for_and_by_number() -> None:
     pieces = [piece(), unread, piece(name="d", genre="drums"), piece(split="val")]
     shares = {"game": 0.75, "pop": 0.25}
     readings = {"c": WeakLabels(np.array([0.0]), np.array([[-0.5, 0.5]]))}
-    mixture = Mixture(pieces, shares, readings, 3, cut_band, BAND)
+    mixture = Mixture(pieces, shares, readings, 3, cut_band, BAND_VOCABULARY)
     batch = mixture.batch(7, 100, 40)
     assert batch["conditions"].shape == (100, 40, SIZE)
     assert batch["now"].shape == (100, 40, WIDTH)
     assert all(batch[a.name].max() < a.size for a in ATTRIBUTES)
     read = batch["conditions"][:, 0, 0] == -0.5
     assert 0.1 < read.mean() < 0.35
-    again = Mixture(pieces, shares, readings, 3, cut_band, BAND).batch(7, 100, 40)
+    again = Mixture(pieces, shares, readings, 3, cut_band, BAND_VOCABULARY).batch(7, 100, 40)
     assert all(np.array_equal(batch[name], again[name]) for name in batch)
     assert not np.array_equal(batch["pitch"], mixture.batch(8, 100, 40)["pitch"])
     ended = (batch["weight"] - batch["note_weight"]).sum(axis=1) == 1

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from engine.api.errors import DataError
-from engine.tokens.registry import BAND as VOCABULARY
+from engine.tokens.registry import BAND_VOCABULARY as VOCABULARY
 from engine.training.band.batches import band_validation
 from engine.training.band.datasets import SOURCES, BandPiece
-from engine.training.band.plan import BAND_PLAN as BAND
+from engine.training.band.plan import BAND_PLAN as BAND_VOCABULARY
 from engine.training.band.recipe import BandRecipe
 
 
@@ -32,14 +32,14 @@ def test_what_is_kept_aside_is_measured_on(pieces: list[BandPiece]) -> None:
 
 def test_the_plan_is_for_the_music_that_is_there() -> None:
     genres = {source.genre for source in SOURCES.values()}
-    for phase in BAND:
+    for phase in BAND_VOCABULARY:
         assert sum(phase.shares.values()) == pytest.approx(1)
         assert set(phase.shares) <= genres
-    assert BAND[-1].shares["game"] == max(BAND[-1].shares.values())
+    assert BAND_VOCABULARY[-1].shares["game"] == max(BAND_VOCABULARY[-1].shares.values())
 
 
 def test_a_phase_draws_from_the_music_and_its_readings(pieces: list[BandPiece]) -> None:
     recipe = BandRecipe(pieces)
-    batch = recipe.mixture(BAND[0], {}, 1).batch(0, 4, 30)
+    batch = recipe.mixture(BAND_VOCABULARY[0], {}, 1).batch(0, 4, 30)
     assert set(batch) >= {a.name for a in VOCABULARY.attributes}
     assert batch["note_weight"].sum() > 60

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.api.composition import ModelInfo
 from engine.model.checkpoint import Checkpoint
-from engine.tokens.registry import PIANO
+from engine.tokens.registry import PIANO_VOCABULARY
 from engine.training.batches import Batch, stack
 from engine.training.network.note_lstm import NoteLSTM, Shape
 from engine.training.piano.batches import cut
@@ -35,7 +35,7 @@ def batch(steps: int = 40) -> Batch:
         Piece("a", "a", clip("happy", 1, 6.0), "clip", "val", whole=True, mood=(1, 1)),
         Piece("b", "b", clip("angry", 2, 30.0), "performance", "val", whole=True),
     ]
-    return stack([cut(piece, steps, None) for piece in pieces], steps, PIANO)
+    return stack([cut(piece, steps, None) for piece in pieces], steps, PIANO_VOCABULARY)
 
 
 def opened(weights: Path) -> Checkpoint:

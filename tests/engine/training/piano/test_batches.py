@@ -13,7 +13,7 @@ from engine.api.moods import CORNERS
 from engine.tokens.piano.conditions import CONDITIONS, MANNERS, SIZE
 from engine.tokens.piano.tokenizer import encode, onsets_of, sounding
 from engine.tokens.piano.vocabulary import ATTRIBUTES, END
-from engine.tokens.registry import PIANO
+from engine.tokens.registry import PIANO_VOCABULARY
 from engine.training.batches import Mixture, stack
 from engine.training.piano.batches import DROPPED, STRETCH, cut
 from engine.training.piano.datasets import Piece
@@ -168,7 +168,7 @@ def test_stretches_are_stacked_with_what_sounds_and_padded() -> None:
     ended, longer = cut(piece(seconds=6.0), 60, None), cut(piece(seed=2), 60, None)
     assert ended.ends
     assert not longer.ends
-    batch = stack([ended, longer], 60, PIANO)
+    batch = stack([ended, longer], 60, PIANO_VOCABULARY)
     count, most = len(ended.tokens), len(longer.tokens)
     assert {name: values.shape for name, values in batch.items()} == {
         **{a.name: (2, 60) for a in ATTRIBUTES},
@@ -203,7 +203,7 @@ def mixture(shares: dict[str, float], seed: int = 1) -> Mixture:
         piece("sad", 2, genre="performance"),
         aside,
     ]
-    return Mixture(pieces, shares, {}, seed, cut, PIANO)
+    return Mixture(pieces, shares, {}, seed, cut, PIANO_VOCABULARY)
 
 
 def test_a_batch_depends_on_its_number_and_the_seed_alone() -> None:
