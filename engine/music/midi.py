@@ -1,8 +1,8 @@
-"""Scores as standard MIDI files, and MIDI files as scores.
+"""Writes scores as standard MIDI files, and reads MIDI files as scores.
 
-Notes without length, doubled notes and notes that overlap on one pitch are settled by
-:func:`engine.music.overlaps.resolve_overlaps`, on the way out and on the way in. The sustain pedal
-is left out of durations: a note ends when its key is let go.
+Writing and reading both pass notes through :func:`engine.music.overlaps.resolve_overlaps`, which
+settles notes without length, doubled notes and notes that overlap on one pitch. Durations ignore
+the sustain pedal: a note ends when its key is released.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from engine.music.midi_clock import RESOLUTION, TEMPOS, Clock
 from engine.music.overlaps import resolve_overlaps
 from engine.music.score import DRUMS, NOTE, Part, Score
 
-# It imports pyfluidsynth, which says on standard output where it found its library if the
-# variable CI is set; there, what a command prints is read by programs.
+# It imports pyfluidsynth, which prints where it found its library if the variable CI is set. But
+# programs read what a command prints on standard output.
 with contextlib.redirect_stdout(None):
     import pretty_midi
 
@@ -30,10 +30,10 @@ FREE_TEMPO: Final = 120.0
 """The tempo of a file that states none. Source: Standard MIDI Files 1.0."""
 
 PROGRAMS: Final = 15
-"""Melodic programs a file may hold: one for each channel but the tenth, the drums'."""
+"""The most melodic programs in a file: one per channel except the tenth, the drums'."""
 
 DRUM_CHANNEL: Final = 9
-"""The tenth, counted from 0: the drums'. Source: General MIDI 1."""
+"""The drums' channel, the tenth, counted from 0. Source: General MIDI 1."""
 VOLUME: Final = 7
 PAN: Final = 10
 REVERB: Final = 91
@@ -41,22 +41,25 @@ REVERB: Final = 91
 
 METERS: Final = range(1, 33)
 UNITS: Final = (1, 2, 4, 8, 16, 32)
-"""Beats in a bar, and what a beat may be a fraction of, in a meter that is read."""
+"""The numerators and denominators of the meters that are read."""
 
 MAX_BYTES: Final = 1 << 20
 MAX_NOTES: Final = 50_000
 MAX_SECONDS: Final = 3600.0
-"""Bounds on a file that is read, inclusive: ten times what an hour of piano playing takes
-is a broken or a hostile file."""
+"""Bounds on a file that is read, inclusive: a file ten times as large as an hour of piano playing
+is broken or hostile."""
 
 
 def write_midi(score: Score, title: str) -> bytes:
-    """The score as a standard MIDI file (type 1); the same bytes for an equal score.
+    """Write a score as a standard MIDI file (type 1); equal scores give equal bytes.
 
     The first track holds the title as a text event, the tempo with its changes, and the
-    meter. Then one track for each program, in the order of :attr:`Score.programs`, each on
-    a channel of its own, the drums on the tenth. A part's controllers stand at the start.
-    Characters outside Latin-1 become ``?``.
+    meter. One track per program follows, in the order of :attr:`Score.programs`, each on its
+    own channel, the drums on the tenth. A part's controllers come before its notes. Characters
+    outside Latin-1 become ``?``.
+
+    Example: ``read_midi(write_midi(score, "Grey Harbour"))`` gives the score back, its times
+    rounded to the file's ticks.
 
     Raises:
         ValueError: A tempo is outside ``TEMPOS``, the changes are not in order, or there
@@ -91,7 +94,10 @@ def write_midi(score: Score, title: str) -> bytes:
 
 
 def channels(score: Score) -> dict[int, int]:
-    """A channel, 0 … 15, for each program of a score: the drums' for the drums.
+    """Map each program of a score to its channel, 0 … 15.
+
+    Example: a score for piano (0), strings (48) and drums (128) in this order has the channels
+    ``{0: 0, 48: 1, 128: 9}``.
 
     Raises:
         ValueError: There are more than ``PROGRAMS`` melodic programs.
@@ -104,22 +110,23 @@ def channels(score: Score) -> dict[int, int]:
 
 
 def read_midi(source: bytes | Path) -> Score:
-    """The notes of a standard MIDI file, in seconds, resolve_overlaps.
+    """Read a standard MIDI file; times are in seconds, and overlaps are resolved.
 
-    The score's tempo is the file's first one, or ``FREE_TEMPO`` if it states none within
-    ``TEMPOS``; every tempo change is already in the notes' times. The meter is the first
-    one stated, if it is a usual one. A program has a part where the file states a drum kit
-    or a controller of ``Part`` for it; the first value counts. Times keep to within 0.2 ms
-    in an hour.
+    The score's tempo is the file's first one, or ``FREE_TEMPO`` if that is outside ``TEMPOS`` or
+    missing. The notes' times include all tempo changes. The meter is the first one stated, if it
+    is in ``METERS`` and ``UNITS``. A program has a part if the file states a drum kit or a
+    controller of ``Part`` for it; the first value counts. Over an hour times stay within 0.2 ms.
+
+    Example: ``read_midi(Path("piece.mid")).seconds``.
 
     Raises:
-        DataError: The file cannot be read, is no MIDI file, holds no notes, or is outside
+        DataError: The file cannot be read, is not a MIDI file, has no notes, or exceeds
             ``MAX_BYTES``, ``MAX_NOTES`` or ``MAX_SECONDS``.
     """
     name = source.name if isinstance(source, Path) else "This MIDI data"
     data = _bytes(source, name)
     try:
-        # Values outside 0 … 127, which a broken file can hold, are brought inside.
+        # A broken file may hold values outside 0 … 127, which this clips.
         parsed = ScoreSecond.from_midi(data, sanitize_data=True)
     except RuntimeError as error:
         raise DataError(f"{name} is no MIDI file that can be read.") from error
@@ -141,7 +148,7 @@ def read_midi(source: bytes | Path) -> Score:
             parts.setdefault(stated.program, stated)
     notes = np.concatenate([np.zeros(0, NOTE), *played])
     ends = notes["onset"] + notes["duration"]
-    # Written so that a time that is no number fails too.
+    # Written so that NaN fails too.
     if not np.all((notes["onset"] >= 0) & (notes["duration"] >= 0) & (ends <= MAX_SECONDS)):
         raise DataError(f"{name} has notes outside 0 to {MAX_SECONDS:.0f} seconds.")
     notes = resolve_overlaps(notes)
@@ -162,7 +169,7 @@ def read_midi(source: bytes | Path) -> Score:
 
 
 def _part(track: Any) -> Part | None:
-    """What a track states of how it is played; None where it states nothing."""
+    """The part that a track states; None if it states neither a kit nor a controller."""
     controls = track.controls.numpy()
     stated = {
         name: int(controls["value"][controls["number"] == number][0])
@@ -173,13 +180,13 @@ def _part(track: Any) -> Part | None:
     if not stated and not kit:
         return None
     program = DRUMS if track.is_drum else track.program
-    # A broken file's name may hold anything.
+    # A file's name for a track may hold anything.
     name = "".join(letter for letter in track.name[:64] if letter.isprintable())
     return Part(program, name or _general_name(program), kit, **stated)
 
 
 def _bytes(source: bytes | Path, name: str) -> bytes:
-    """The file's content, once its size is known to be allowed."""
+    """Read the file's content, after a check of its size."""
     try:
         size = source.stat().st_size if isinstance(source, Path) else len(source)
         if size > MAX_BYTES:
@@ -190,7 +197,10 @@ def _bytes(source: bytes | Path, name: str) -> bytes:
 
 
 def track_name(score: Score, program: int) -> str:
-    """What a program's track is called: by its part, else by General MIDI."""
+    """The name of a program's track: its part's, or else General MIDI's.
+
+    Example: without parts ``track_name(score, 48)`` is ``"String Ensemble 1"``.
+    """
     named = (part.name for part in score.parts if part.program == program)
     return next(named, None) or _general_name(program)
 
@@ -205,7 +215,7 @@ def _latin(text: str) -> str:
 
 
 def _opening(name: str, program: int, channel: int, part: Part | None) -> list[tuple[int, Any]]:
-    """What stands before a track's notes: name, program or kit, and the part's controllers."""
+    """The events before a track's notes: name, program or kit, and the part's controllers."""
     number = (part.kit if part else 0) if program == DRUMS else program
     messages = [
         mido.MetaMessage("track_name", name=_latin(name)),
@@ -221,7 +231,7 @@ def _opening(name: str, program: int, channel: int, part: Part | None) -> list[t
 
 
 def _track(events: list[tuple[int, Any]]) -> Any:
-    """A track of messages at ticks: a note's end comes before another's start."""
+    """Make a track of messages at ticks; at one tick, ends of notes come before starts."""
     track, now = mido.MidiTrack(), 0
     for tick, message in sorted(
         events, key=lambda event: (event[0], {"note_off": 1, "note_on": 2}.get(event[1].type, 0))
