@@ -20,7 +20,7 @@ from engine.music.score import Notes, Score
 from engine.ranking.critic import mixture
 
 KEY_WEIGHT: Final = 5.0
-"""Nats per unit of :func:`engine.analysis.key_finding.key_margin` if the composer chose the key."""
+"""Nats per unit of :func:`engine.analysis.key_finding.key_margin` if the request names no key."""
 
 ASKED_KEY_WEIGHT: Final = 160.0
 """Nats per unit of the key margin if the request names the key: many candidates drift into the

@@ -173,7 +173,7 @@ class Remood(DerivedPlan):
     ) -> None:
         bar = grid.bar_ticks
         line = line.copy()
-        # Move a melody that comes in late forward by whole bars.
+        # A melody that begins late moves to an earlier bar, so that the piece has it soon.
         line["tick"] -= max(int(line["tick"][0]) // bar - MAX_BEFORE, 0) * bar
         last = int(line["tick"][-1])
         # The melody's last note is on the last downbeat at the latest.

@@ -59,8 +59,8 @@ class Rows:
             in the beat, [TICKS, shifts].
         low: The lowest pitch of each instrument, transposed like the pitches; for the drums
             the lowest key of the kit, [instruments].
-        out_of_reach: The pitches outside each instrument's range, transposed likewise; for
-            the drums all but the kit, [instruments, pitches].
+        out_of_reach: The pitches outside each instrument's range, transposed like the pitches;
+            for the drums all but the kit, [instruments, pitches].
     """
 
     ticks: NDArray[np.int64]

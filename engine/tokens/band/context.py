@@ -137,7 +137,7 @@ def _part(name: str) -> slice:
 
 
 def _thirds(notes: NDArray[np.bool_]) -> NDArray[Any]:
-    """The number of notes per player, at most six, in thirds; [rows, players, 128] summed over."""
+    """Count each player's notes in thirds, six at most: [rows, players, 128] to [rows, players]."""
     counts: NDArray[Any] = np.minimum(notes.sum(axis=2, dtype=np.uint8), 6) / 3
     return counts
 
