@@ -50,7 +50,7 @@ ONLY_IN = {
     ),
     "symusic": ("engine/music/midi.py",),
     # The tutorials' way, which is timed beside ours, writes and plays with it.
-    "pretty_midi": ("engine/music/midi.py", "engine/benchmark/tutorial.py"),
+    "pretty_midi": ("engine/music/general_midi.py", "engine/benchmark/tutorial.py"),
 }
 """Heavy libraries, and the only places that may import them."""
 

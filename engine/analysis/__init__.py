@@ -1,1 +1,1 @@
-"""What is measured and found on music: onsets, keys, harmony, features, degeneration."""
+"""Analysis of music: onsets, keys, harmony, features, degeneration."""

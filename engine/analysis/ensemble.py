@@ -1,4 +1,4 @@
-"""How instruments play together: who meets whom, and who is below."""
+"""Measures how instruments play together: which coincide, and which is the lowest."""
 
 from __future__ import annotations
 
@@ -18,30 +18,32 @@ TOGETHER: Final = (
     "chords_on_bass",
     "bass_lowest",
 )
-"""The names of what :func:`measure_together` measures, in that order."""
+"""The names of the measures of :func:`measure_together`, in order."""
 KICK: Final = 36
+"""The key of the kick drum."""
 
 
 def measure_together(notes: GridNotes) -> dict[str, float]:
     """Measure how a piece's instruments play together.
 
-    An onset is a tick, a twelfth of a beat, at which something is struck, however many notes
-    that are. A chord's onset is one at which the instruments besides drums and bass strike two
-    notes or more, all of them counted together.
+    An onset is a tick, a twelfth of a beat, at which at least one note is struck. It is a chord's
+    onset if the instruments other than drums and bass strike two notes or more in total.
 
-    * ``bass_on_drums``, ``bass_on_kicks``: of the bass's onsets, the share at which a drum, or
+    * ``bass_on_drums``, ``bass_on_kicks``: the share of the bass's onsets at which any drum, or
       the kick drum, is struck.
-    * ``chords_on_drums``, ``chords_on_bass``: of the chords' onsets, the share at which a drum
-      is struck, or the bass.
-    * ``bass_lowest``: of the bass's notes, the share below which nothing sounds as they begin,
-      drums left out.
+    * ``chords_on_drums``, ``chords_on_bass``: the share of the chords' onsets at which a drum,
+      or the bass, is struck.
+    * ``bass_lowest``: the share of the bass's notes below which no pitched note sounds when they
+      begin.
+
+    Example: a bass that strikes only with the kick drum has ``bass_on_kicks`` 1.0.
 
     Args:
         notes: Array of ``GRID_NOTE``.
 
     Returns:
-        A share 0 … 1 for each of ``TOGETHER``, in that order; NaN where there is nothing to
-        take the share of, or nobody to meet.
+        A share 0 … 1 for each of ``TOGETHER``, in that order; NaN where one of the two sides has
+        no notes.
     """
     who, tick = notes["instrument"], notes["tick"]
     drums, bass = who == DRUM, who == BASS
@@ -57,13 +59,14 @@ def measure_together(notes: GridNotes) -> dict[str, float]:
 
 
 def _met(one: NDArray[Any], other: NDArray[Any]) -> float:
-    """The share of the one's onsets that are the other's too."""
+    """The share of one side's onsets that are also the other's; NaN if either has none."""
     if not len(one) or not len(other):
         return np.nan
     return float(np.isin(np.unique(one), other).mean())
 
 
 def _lowest(bass: GridNotes, others: GridNotes) -> float:
+    """The share of the bass's notes that begin with no other note below; NaN if there are none."""
     if not len(bass) or not len(others):
         return np.nan
     ends = others["tick"] + others["duration"]
@@ -81,12 +84,15 @@ PRESENCE: Final = 0.25
 def presence(notes: GridNotes, instrument: int, bars: int, bar_ticks: int) -> float:
     """The share of bars in which an instrument sounds, 0 … 1.
 
+    Example: a single note held through the first two of four bars gives 0.5.
+
     Args:
         notes: Array of ``GRID_NOTE``.
         instrument: Its index in ``instruments.ORDER``.
-        bars: How many the piece has.
+        bars: The number of bars in the piece.
         bar_ticks: Ticks per bar.
     """
+    # +1 where a note's first bar is, −1 after its last: the running sum counts notes per bar.
     one = notes[notes["instrument"] == instrument]
     steps = np.zeros(bars + 1, int)
     first = np.clip(one["tick"] // bar_ticks, 0, bars - 1)
@@ -97,39 +103,49 @@ def presence(notes: GridNotes, instrument: int, bars: int, bar_ticks: int) -> fl
 
 
 def missing(notes: GridNotes, wanted: Sequence[int], bars: int, bar_ticks: int) -> list[int]:
-    """The instruments asked for that sound in less than ``PRESENCE`` of the bars."""
+    """The wanted instruments that sound in less than ``PRESENCE`` of the bars.
+
+    Args:
+        notes: Array of ``GRID_NOTE``.
+        wanted: Indices in ``instruments.ORDER``.
+        bars: The number of bars in the piece.
+        bar_ticks: Ticks per bar.
+    """
     return [one for one in wanted if presence(notes, one, bars, bar_ticks) < PRESENCE]
 
 
 PARTS: Final = (*TOGETHER, "in_time", "presence", "dominance", "change", "commonest")
-"""The names of what :func:`measure_parts` measures, in that order; what a band's balance weighs."""
+"""The names of the measures of :func:`measure_parts`, in order; a band's moment matching weighs
+them."""
 
 
 IN_TIME: Final = (0, 3, 4, 6, 8, 9)
-"""Ticks of a beat where sixteenths and triplets of eighths lie."""
+"""The ticks of a beat on which sixteenths and triplets of eighths lie."""
 
 
 def measure_parts(
     notes: GridNotes, players: Sequence[int], bars: int, bar_ticks: int
 ) -> dict[str, float]:
-    """Measure a piece's parts.
+    """Measure how the parts of a piece coincide, share the notes and move on.
 
-    * What :func:`engine.analysis.ensemble.measure_together` measures.
-    * ``in_time``: of the notes, the share on a sixteenth or a triplet of eighths.
-    * ``presence``: the share of bars in which a player sounds, the mean of all players.
-    * ``dominance``: the share of all notes that the busiest player has.
-    * ``change``: how much the harmony moves on: the part of the pitch classes, by notes, that
-      a bar does not share with the bar before, the mean of all bars with pitched notes.
+    * The measures of :func:`measure_together`.
+    * ``in_time``: the share of notes on a sixteenth or a triplet of eighths.
+    * ``presence``: the share of bars in which an instrument sounds, averaged over all players.
+    * ``dominance``: the busiest instrument's share of all notes.
+    * ``change``: how much the harmony moves on: the share of a bar's pitch classes, weighted by
+      notes, that the previous bar lacks, averaged over the bars with pitched notes.
     * ``commonest``: the share of pitched notes that have the commonest pitch.
+
+    Example: ``measure_parts(notes, [DRUM, BASS], 8, 48)["dominance"]``.
 
     Args:
         notes: Array of ``GRID_NOTE``, at least one.
-        players: Who should play, indices in ``instruments.ORDER``, at least one.
-        bars: How many the piece has.
+        players: The instruments that should play, indices in ``instruments.ORDER``, at least one.
+        bars: The number of bars in the piece.
         bar_ticks: Ticks per bar.
 
     Returns:
-        A share 0 … 1 for each of ``PARTS``, in that order; NaN as there.
+        A share 0 … 1 for each of ``PARTS``, in that order; NaN where there is nothing to measure.
     """
     heard = [presence(notes, one, bars, bar_ticks) for one in players]
     return {

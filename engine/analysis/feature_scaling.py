@@ -1,4 +1,4 @@
-"""Features on one scale: skewed ones as logarithms, all with mean 0 and deviation 1."""
+"""Scales features: takes logarithms of skewed ones, gives all mean 0 and standard deviation 1."""
 
 from __future__ import annotations
 
@@ -24,13 +24,16 @@ SKEWED: Final = frozenset(
         "chord_rate",
     }
 )
-"""Rates, times and ratios: twice as much is as far as half as much, so logs are taken."""
+"""Features that are rates, times and ratios: their logarithm is used, so that twice as much is as
+far away as half as much."""
 _OFFSET: Final = 0.05
-"""Keeps the logarithm of 0 finite; below anything that is measured on music."""
+"""Added before the logarithm, which it keeps finite at 0; smaller than any value of real music."""
 _ROUNDING: Final = 1e-9
+"""The standard deviation up to which a feature counts as constant."""
 
 
 def _straight(features: NDArray[Any], names: tuple[str, ...]) -> NDArray[np.float64]:
+    """Take the logarithm of the skewed features; shape as given."""
     straight: NDArray[np.float64] = np.array(features, np.float64)
     skewed = np.array([name in SKEWED for name in names])
     straight[..., skewed] = np.log(straight[..., skewed] + _OFFSET)
@@ -39,11 +42,14 @@ def _straight(features: NDArray[Any], names: tuple[str, ...]) -> NDArray[np.floa
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FeatureSpace:
-    """The scale of a collection of pieces.
+    """The scale of the features of a collection of pieces.
+
+    Example: ``FeatureSpace.of(features).transform(features)`` has mean 0 and standard deviation 1
+    in each column.
 
     Attributes:
-        mean: Of each feature, in the order of the names, logs taken. Shape [k].
-        scale: The standard deviation of each, > 0. Shape [k].
+        mean: The mean of each feature, after logarithms, in the order of the names. Shape [k].
+        scale: The standard deviation of each feature, > 0. Shape [k].
         names: The features' names.
 
     Raises:
@@ -61,17 +67,19 @@ class FeatureSpace:
 
     @classmethod
     def of(cls, features: NDArray[Any], names: tuple[str, ...] = FEATURES) -> FeatureSpace:
-        """The scale of pieces' features, shape [n ≥ 2, k].
+        """Compute the scale of a collection.
 
-        A feature that a piece does not have is NaN; two pieces have each.
+        Args:
+            features: Shape [n ≥ 2, k]; NaN for a feature that a piece does not have. At least
+                two pieces have each feature.
+            names: The features' names, k of them.
         """
         straight = _straight(features, names)
         scale = np.nanstd(straight, axis=0)
-        # A feature that never changes, but for rounding, says nothing: a scale of 1 leaves
-        # it at 0.
+        # A feature that is constant, but for rounding, says nothing: a scale of 1 keeps it at 0.
         return cls(np.nanmean(straight, axis=0), np.where(scale > _ROUNDING, scale, 1.0), names)
 
     def transform(self, features: NDArray[Any]) -> NDArray[np.float64]:
-        """Features on this scale, shape [..., k] as given; NaN stays NaN."""
-        placed: NDArray[np.float64] = (_straight(features, self.names) - self.mean) / self.scale
-        return placed
+        """Transform features, [..., k], to this scale; shape as given; NaN stays NaN."""
+        scaled: NDArray[np.float64] = (_straight(features, self.names) - self.mean) / self.scale
+        return scaled

@@ -1,8 +1,8 @@
-"""A piece as a row of moves, in which a copy is found however it is played.
+"""Fingerprints: a piece as a row of moves, in which a copy is found however it is played.
 
-Each note is one move: the interval in semitones from the note before it, and whether both
-are struck together; notes of a chord come from the top down. So a copy is found in any key,
-at any tempo and however it is phrased.
+Each note is one move: the interval in semitones from the previous note, and whether both are
+struck together. Notes of a chord come from the top down. So a copy is found in any key, at any
+tempo and with any phrasing.
 """
 
 from __future__ import annotations
@@ -18,18 +18,21 @@ from engine.music.score import DRUMS, Notes, in_order
 MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
 """Odd, so that hashing loses no bits. Source: Knuth's golden-ratio multiplier, 64 bits."""
 SPREAD: Final = np.uint64(29)
-"""By so many bits a hash is shifted onto itself: a product leaves its low bits unmixed."""
+"""The bits by which a hash is shifted onto itself, since a product leaves its low bits unmixed."""
 
 
 def fingerprint(notes: Notes, onsets: Onsets | None = None) -> NDArray[np.int64]:
-    """A piece as moves; equal numbers are equal moves.
+    """Convert a piece to moves; equal numbers are equal moves.
+
+    Example: two notes that rise by 2 semitones, one after the other, give ``[260]``:
+    2 · (2 + 128), plus 1 if they were struck together.
 
     Args:
-        notes: Array of ``NOTE``, shape [n], in order. Drums are left out.
-        onsets: The onsets of the pitched notes, where they were found already.
+        notes: Array of ``NOTE``, shape [n], in order. Drums are ignored.
+        onsets: The onsets of the pitched notes, if they are already known.
 
     Returns:
-        Shape [n − 1], or empty.
+        Shape [pitched notes − 1]; empty for fewer than two.
     """
     pitched = notes[notes["program"] != DRUMS].copy()
     if len(pitched) < 2:
@@ -39,19 +42,21 @@ def fingerprint(notes: Notes, onsets: Onsets | None = None) -> NDArray[np.int64]
     pitched = in_order(pitched)
     pitches, times = pitched["pitch"].astype(np.int64), pitched["onset"]
     together = times[1:] == times[:-1]
-    found: NDArray[np.int64] = 2 * (pitches[1:] - pitches[:-1] + 128) + together
-    return found
+    moves: NDArray[np.int64] = 2 * (pitches[1:] - pitches[:-1] + 128) + together
+    return moves
 
 
 def run_hashes(row: NDArray[np.int64], length: int) -> NDArray[np.uint64]:
-    """Hashes of all runs of a length in a row of moves.
+    """Hash all runs of a length in a row of moves.
+
+    Example: ``len(run_hashes(np.arange(30), 24))`` is 7.
 
     Args:
-        row: What :func:`fingerprint` gives, shape [n].
-        length: Moves of a run, ≥ 1.
+        row: The result of :func:`fingerprint`, shape [n].
+        length: Moves per run, ≥ 1.
 
     Returns:
-        One for each run, in order, shape [max(0, n − length + 1)].
+        One hash per run, in order, shape [max(0, n − length + 1)].
     """
     runs = max(0, len(row) - length + 1)
     codes = row.astype(np.uint64)

@@ -1,10 +1,10 @@
-"""Which key a piece is in, by how its pitch classes correlate with a key's profile.
+"""Finds the key of a piece from how its pitch classes correlate with key profiles.
 
-The pitch classes of a piece, each weighted by how long it sounds, are correlated with a
-profile of each of the 24 keys; the best wins.
+The pitch classes of a piece, weighted by how long they sound, are correlated with a profile of
+each of the 24 keys; the highest correlation wins.
 
 Source: C. L. Krumhansl, "Cognitive Foundations of Musical Pitch" (1990), chapter 4 (the
-Krumhansl–Schmuckler algorithm); the profiles as named below.
+Krumhansl–Schmuckler algorithm); each profile names its own source.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _KEYS: Final = all_keys()
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How much each of the twelve degrees, counted in semitones from the tonic, weighs.
+    """The weights of the twelve degrees of a key, in semitones from the tonic.
 
     Attributes:
-        major: Twelve weights, the tonic first; only their proportions matter.
-        minor: The same for minor keys.
+        major: Twelve weights for major keys, the tonic first; only their proportions matter.
+        minor: Twelve weights for minor keys, the tonic first; only their proportions matter.
 
     Raises:
         ValueError: There are not twelve weights in each.
@@ -55,7 +55,7 @@ KRUMHANSL_KESSLER: Final = Profile(
     (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88),
     (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17),
 )
-"""How well listeners felt that a tone fits a key: ratings, not counts.
+"""How well a tone fits a key according to listeners: ratings, not counts.
 
 Source: C. L. Krumhansl and E. J. Kessler, "Tracing the Dynamic Changes in Perceived Tonal
 Organization" (Psychological Review 89, 1982).
@@ -64,7 +64,7 @@ TEMPERLEY: Final = Profile(
     (.748, .060, .488, .082, .670, .460, .096, .715, .104, .366, .057, .400),
     (.712, .084, .474, .618, .049, .460, .105, .747, .404, .067, .133, .330),
 )
-"""In how many segments of the Kostka–Payne textbook's examples a pitch class occurs.
+"""The share of segments in the Kostka–Payne textbook's examples in which a pitch class occurs.
 
 Source: D. Temperley, "Music and Probability" (2007), table 6.1.
 """
@@ -72,7 +72,10 @@ Source: D. Temperley, "Music and Probability" (2007), table 6.1.
 
 
 def pitch_class_weights(notes: Notes) -> NDArray[np.float64]:
-    """Seconds for which each pitch class sounds, C first; drums left out. Shape [12]."""
+    """The seconds for which each pitch class sounds, C first, without drums. Shape [12].
+
+    Example: a C of 2 seconds and an A of 1 second give 2.0 at index 0 and 1.0 at index 9.
+    """
     pitched = notes[notes["program"] != DRUMS]
     weights: NDArray[np.float64] = np.zeros(12)
     np.add.at(weights, pitched["pitch"] % 12, pitched["duration"])
@@ -80,19 +83,21 @@ def pitch_class_weights(notes: Notes) -> NDArray[np.float64]:
 
 
 def key_correlations(notes: Notes, profile: Profile = ALBRECHT_SHANAHAN) -> NDArray[np.float64]:
-    """How the notes' pitch classes correlate with each key, in the order of ``all_keys``.
+    """The correlation of the notes' pitch classes with each key, in the order of ``all_keys``.
+
+    Example: for a scale of C major the highest of the 24 is at index 0.
 
     Args:
         notes: Array of ``NOTE``, shape [n].
-        profile: What a key is held to look like.
+        profile: The key profile.
 
     Returns:
-        Pearson correlations −1 … 1, shape [24]; all 0 where every pitch class sounds for
-        equally long, as it does where nothing sounds.
+        Pearson correlations −1 … 1, shape [24]; all 0 if every pitch class sounds equally long,
+        as in silence.
     """
-    found = pitch_class_weights(notes)
-    found = found - found.mean()
-    norm = float(np.linalg.norm(found))
+    sounding = pitch_class_weights(notes)
+    sounding = sounding - sounding.mean()
+    norm = float(np.linalg.norm(sounding))
     if norm == 0.0:
         return np.zeros(24)
     wanted = np.array(
@@ -103,12 +108,12 @@ def key_correlations(notes: Notes, profile: Profile = ALBRECHT_SHANAHAN) -> NDAr
         ]
     )
     wanted -= wanted.mean(axis=1, keepdims=True)
-    correlations: NDArray[np.float64] = wanted @ found / (np.linalg.norm(wanted, axis=1) * norm)
+    correlations: NDArray[np.float64] = wanted @ sounding / (np.linalg.norm(wanted, axis=1) * norm)
     return correlations
 
 
 def find_key(notes: Notes, profile: Profile = ALBRECHT_SHANAHAN) -> tuple[Key, float]:
-    """The key whose profile the notes are nearest to, and how clear it is.
+    """Find the key with the highest correlation, and that correlation.
 
     Measured on 716 songs of POP909, those of 849 that stay in one key for nine tenths of
     their length, against the key its authors found in the recording (moved as far as the
@@ -119,10 +124,10 @@ def find_key(notes: Notes, profile: Profile = ALBRECHT_SHANAHAN) -> tuple[Key, f
 
     Args:
         notes: Array of ``NOTE``, shape [n].
-        profile: What a key is held to look like.
+        profile: The key profile.
 
     Returns:
-        The key, and its correlation −1 … 1. Without notes it is C major and 0.
+        The key, and its correlation −1 … 1; C major and 0 without notes.
     """
     correlations = key_correlations(notes, profile)
     best = int(np.argmax(correlations))
@@ -130,17 +135,17 @@ def find_key(notes: Notes, profile: Profile = ALBRECHT_SHANAHAN) -> tuple[Key, f
 
 
 def key_margin(notes: Notes, key: Key) -> float:
-    """How much clearer a key is in the notes than every other.
+    """How much clearer a key is in the notes than every other key.
 
-    Its correlation less the best other key's, the means of those by Albrecht & Shanahan's
-    and by Temperley's profile.
+    This is its correlation minus the best other key's. Each correlation is the mean of those with
+    Albrecht & Shanahan's and with Temperley's profile.
 
     Args:
         notes: Array of ``NOTE``, shape [n].
-        key: The key that is to be heard.
+        key: The key that should be heard.
 
     Returns:
-        −2 … 2; above 0 it is the nearest.
+        −2 … 2; above 0 the key is the nearest.
     """
     profiles = (ALBRECHT_SHANAHAN, TEMPERLEY)
     correlations = np.mean([key_correlations(notes, profile) for profile in profiles], axis=0)

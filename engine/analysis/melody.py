@@ -1,4 +1,4 @@
-"""Which part of a piece sings."""
+"""Finds the part of a piece that has the melody."""
 
 from __future__ import annotations
 
@@ -11,11 +11,20 @@ from engine.music.overlaps import resolve_overlaps
 from engine.music.score import DRUMS, Notes
 
 _MIN_SHARE = 0.2
-"""A part must sound for this share of the time in which the busiest one does."""
+"""The least time that a part must sound, as a share of the busiest part's time."""
 
 
 def tops(notes: Notes) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Which notes are the highest their program strikes at that moment; shape [n]."""
+    """Which notes are the highest that their program strikes at that moment.
+
+    Example: of C4 and E4 struck together on one program, only E4 is a top.
+
+    Args:
+        notes: Array of ``NOTE``, shape [n], in any order.
+
+    Returns:
+        Shape [n].
+    """
     order = np.lexsort((-notes["pitch"].astype(int), notes["onset"], notes["program"]))
     ranked = notes[order]
     first = np.append(True, (np.diff(ranked["program"]) != 0) | (np.diff(ranked["onset"]) != 0))[
@@ -29,8 +38,9 @@ def tops(notes: Notes) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
 def melody_program(notes: Notes) -> int | None:
     """The program that most likely has the melody; None if there are only drums and bass.
 
-    High, moving and single: the mean pitch of a program's top line in octaves, plus the
-    entropy of its pitches in bits, less the notes it strikes at once beyond the first.
+    A melody is high, varied and monophonic. A program's score is the mean pitch of its top line in
+    octaves, plus the entropy of that line's pitches in bits, minus the mean number of notes it
+    strikes at once beyond the first.
     Source: melody by height and by entropy of channels, Uitdenbogerd and Zobel, "Melodic
     Matching Techniques for Large Music Databases" (ACM Multimedia 1999).
 
@@ -42,14 +52,14 @@ def melody_program(notes: Notes) -> int | None:
     if not len(notes):
         return None
     top = tops(notes)
-    marks: dict[int, float] = {}
+    scores: dict[int, float] = {}
     sounding: dict[int, float] = {}
     for program in np.unique(notes["program"]).tolist():
         line = notes[top & (notes["program"] == program)]
         counts = np.array(list(Counter(line["pitch"].tolist()).values())) / len(line)
         entropy = -float((counts * np.log2(counts)).sum())
         chords = float((notes["program"] == program).sum()) / len(line)
-        marks[program] = float(line["pitch"].mean()) / 12 + entropy - (chords - 1)
+        scores[program] = float(line["pitch"].mean()) / 12 + entropy - (chords - 1)
         sounding[program] = float(line["duration"].sum())
     enough = _MIN_SHARE * max(sounding.values())
-    return max((p for p in marks if sounding[p] >= enough), key=lambda p: marks[p])
+    return max((p for p in scores if sounding[p] >= enough), key=lambda p: scores[p])

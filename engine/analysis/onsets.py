@@ -1,4 +1,4 @@
-"""Which notes are struck together, which sound together, and what the outer voices do."""
+"""Finds onsets: which notes are struck together, what sounds there, and the outer voices."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.music.score import Notes
 
 TOGETHER_SECONDS: Final = 0.030
-"""Notes this near to a chord's first note belong to the chord.
+"""Notes that begin within this time of a chord's first note belong to the chord.
 
 Source: pianists spread chords, and the melody leads, by about 30 ms: W. Goebl, "Melody
 Lead in Piano Performance" (JASA 110, 2001).
@@ -20,18 +20,18 @@ Lead in Piano Performance" (JASA 110, 2001).
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Onsets:
-    """The onsets of a piece, notes within ``TOGETHER_SECONDS`` of the first being one.
+    """The onsets of a piece; notes within ``TOGETHER_SECONDS`` of the first share an onset.
 
     Attributes:
-        times: Seconds of each onset's first note, float64, rising, shape [m].
-        group: Index of the onset each note belongs to, int64, shape [n], rising.
+        times: The time of each onset's first note in seconds, float64, ascending, shape [m].
+        group: The index of each note's onset, int64, ascending, shape [n].
     """
 
     times: NDArray[np.float64]
     group: NDArray[np.int64]
 
     def sizes(self) -> NDArray[np.int64]:
-        """How many notes are struck at each onset, ≥ 1, shape [m]."""
+        """The number of notes struck at each onset, ≥ 1, shape [m]."""
         return np.bincount(self.group, minlength=len(self.times))
 
     def highest(self, notes: Notes) -> NDArray[np.int64]:
@@ -47,9 +47,10 @@ class Onsets:
     def sounding(self, notes: Notes) -> NDArray[np.bool_]:
         """Which pitches sound at each onset, shape [m, 128].
 
-        A note struck earlier counts where it lasts for more than ``TOGETHER_SECONDS``
-        past the onset, so that legato is not taken for a chord.
+        A note struck earlier counts if it lasts more than ``TOGETHER_SECONDS`` past the onset, so
+        that legato does not look like a chord.
         """
+        # +1 at a note's onset, −1 at the first onset after its end: the running sum counts.
         last = np.searchsorted(
             self.times, notes["onset"] + notes["duration"] - TOGETHER_SECONDS, side="left"
         )
@@ -60,7 +61,9 @@ class Onsets:
 
 
 def find_onsets(notes: Notes) -> Onsets:
-    """The onsets of notes in order.
+    """Group notes into onsets.
+
+    Example: of notes at 0.00, 0.02 and 0.50 seconds the onsets are at 0.00 and 0.50.
 
     Args:
         notes: Array of ``NOTE``, shape [n], sorted by onset.
@@ -75,6 +78,10 @@ def find_onsets(notes: Notes) -> Onsets:
 
 
 def lowest(sounding: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """The lowest pitch that sounds at each onset, shape [m]."""
+    """The lowest pitch that sounds at each onset, shape [m].
+
+    Args:
+        sounding: The result of :meth:`Onsets.sounding`, shape [m, 128].
+    """
     pitches: NDArray[np.int64] = np.argmax(sounding, axis=1)
     return pitches

@@ -1,4 +1,4 @@
-"""A piece and what is found on it, each thing once."""
+"""A piece with its analysis, computed once."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from engine.music.score import Notes
 
 
 class AnalysedPiece:
-    """Notes whose onsets and features are found when first asked for, and kept.
+    """Notes whose onsets, features and faults are computed on first use and cached.
 
-    A composer judges each candidate by several of them; without this every judgement would
-    find the onsets anew.
+    A composer ranks each candidate by several of them; without the cache each would find the
+    onsets again.
 
     Args:
         notes: Array of ``NOTE``, shape [n], in order, without drums.
@@ -33,10 +33,10 @@ class AnalysedPiece:
 
     @cached_property
     def features(self) -> Mapping[str, float]:
-        """Feature name to value, as :func:`engine.analysis.features.measure` gives them."""
+        """The result of :func:`engine.analysis.features.measure`, feature name to value."""
         return measure(self.notes, self.onsets)
 
     @cached_property
     def degeneration(self) -> list[str]:
-        """The signs that a model has collapsed, a sentence each."""
+        """The result of :func:`engine.analysis.degeneration.find_degeneration`."""
         return find_degeneration(self.notes, self.onsets)

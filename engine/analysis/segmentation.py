@@ -1,4 +1,4 @@
-"""Where a piece can be cut so that both sides make sense."""
+"""Cuts a piece where both sides make sense."""
 
 from __future__ import annotations
 
@@ -10,19 +10,21 @@ from engine.analysis.onsets import find_onsets
 from engine.music.score import Notes
 
 OPENING_SECONDS: Final = (4.0, 10.0)
-"""How much of a piece its opening may be; a quarter, within these bounds."""
+"""The shortest and longest opening; within these bounds it is a quarter of the piece."""
 SEARCH_SHARE: Final = 0.25
-"""How far from the wanted time a cut may lie, as a share of what stands before it."""
+"""How far from the wanted time a cut may lie, as a share of that time."""
 ENDING_SECONDS: Final = 5.0
-"""How long before the last onset an ending may begin."""
+"""The most seconds before the last onset at which an ending may begin."""
 
 
 def opening(notes: Notes, most: float = OPENING_SECONDS[1]) -> Notes:
-    """The first quarter of a piece, up to the clearest pause near it.
+    """The first quarter of a piece, up to the clearest pause nearby.
+
+    Example: of a piece of 24 seconds the opening ends at a pause 4.5 to 7.5 seconds in.
 
     Args:
         notes: Array of ``NOTE``, in order, at least one.
-        most: Seconds it may take; the other bounds are ``OPENING_SECONDS``.
+        most: The longest opening in seconds, beside the bounds of ``OPENING_SECONDS``.
 
     Returns:
         The first notes, at least those of one onset.
@@ -34,7 +36,7 @@ def opening(notes: Notes, most: float = OPENING_SECONDS[1]) -> Notes:
 
 
 def without_ending(notes: Notes) -> Notes:
-    """A piece without what closes it: at the least its last onset, which rings.
+    """A piece without its ending, which is at least the last onset.
 
     Args:
         notes: Array of ``NOTE``, in order, at least one.
@@ -48,15 +50,15 @@ def without_ending(notes: Notes) -> Notes:
 
 
 def _until_a_pause(notes: Notes, low: float, high: float) -> Notes:
-    """The notes up to the longest gap between onsets of which the later lies in a range."""
+    """The notes before the longest gap between two onsets whose later one lies in a range."""
     onsets = find_onsets(notes)
     if len(onsets.times) == 1:
         return notes
-    # The gap before onset i + 1 stands at index i.
+    # The gap before onset i + 1 has the index i.
     gaps, after = np.diff(onsets.times), onsets.times[1:]
     within = (after >= low) & (after <= high)
     if within.any():
-        # Of gaps alike, to 10 ms, the last.
+        # Of gaps that are equal to 10 ms, take the last.
         longest = np.where(within, np.round(gaps, 2), -1.0)
         index = len(gaps) - 1 - int(np.argmax(longest[::-1]))
     else:

@@ -1,6 +1,6 @@
-"""What comes out of the engine: a finished piece, and what is asked of one.
+"""What the engine returns: a finished piece; and what it takes besides a request.
 
-Like all of this package it holds plain Python only: no arrays, no open files.
+Like this whole package, it contains plain Python values only: no arrays, no open files.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from engine.api.request import ComposeRequest
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """Which weights wrote a piece: name, version, and SHA-256 of the weights (hex)."""
+    """The weights that wrote a piece: name, version, and SHA-256 of the weights (hex)."""
 
     name: str
     version: str
@@ -25,7 +25,7 @@ class ModelInfo:
 
 @dataclass(frozen=True, slots=True)
 class MoodReading:
-    """How the critic reads a finished piece: valence and arousal, each −1 … 1."""
+    """The critic's reading of a finished piece: valence and arousal, each −1 … 1."""
 
     valence: float
     arousal: float
@@ -36,21 +36,21 @@ class Composition:
     """A finished piece.
 
     Attributes:
-        request: What it was made from.
+        request: The request it was made from.
         title: A readable name, plain letters and spaces, at most 60 characters.
         key: The key it was written in.
-        tempo: The pulse as measured, in beats a minute.
-        seconds: Length of the music as written, from 0 to the last note's end.
-        notes: How many notes it has.
+        tempo: Beats per minute: a band's as written, the piano's as measured.
+        seconds: Length of the music as written, from 0 to the end of the last note.
+        notes: The number of notes.
         midi: A standard MIDI file.
         model: The weights that wrote it.
-        features: What was measured on the notes: name to value.
+        features: The measured features, name to value.
         reading: The critic's reading of the piece.
-        stages: Seconds each stage of the work took: name to seconds.
-        mp3: The sound, or None where it was not asked for or is no longer kept.
-        png: The picture, or None likewise.
-        stems: A ZIP of one MP3 an instrument, where that was asked for.
-        reasons: Codes on why it sounds as it does; see :mod:`engine.ranking.explanation`.
+        stages: Stage of the work to the seconds it took.
+        mp3: The sound, or None if it was not requested or is no longer stored.
+        png: The picture, or None if it was not requested or is no longer stored.
+        stems: A ZIP of one MP3 per instrument, or None if it was not requested.
+        reasons: Codes for why it sounds as it does; see :mod:`engine.ranking.explanation`.
     """
 
     request: ComposeRequest
@@ -70,11 +70,11 @@ class Composition:
     reasons: tuple[str, ...] = ()
 
     def without_media(self) -> Composition:
-        """The same piece without sound and picture, as it is kept in the store."""
+        """Return a copy without sound, picture and stems, as the store keeps it."""
         return replace(self, mp3=None, png=None, stems=None)
 
     def to_json(self) -> dict[str, Any]:
-        """All but the files: what goes into the ``.json`` beside a piece and the store."""
+        """Return all but the files as plain values, for the store and the ``.json`` of a piece."""
         return {
             "request": self.request.to_json(),
             "seed": self.request.seed,
@@ -99,7 +99,7 @@ class Composition:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], midi: bytes) -> Composition:
-        """The piece that :meth:`to_json` described, with its MIDI file and no media."""
+        """Restore the piece that :meth:`to_json` described, with its MIDI file and no media."""
         return cls(
             request=ComposeRequest.from_json(data["request"]),
             title=data["title"],
@@ -118,13 +118,15 @@ class Composition:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A finished piece whose sound is to be made again, in another way than usual.
+    """Work that renders a finished piece again, with stems or within a size limit.
+
+    Example: ``Rendering(piece, max_bytes=500_000)`` asks for a smaller MP3.
 
     Attributes:
-        piece: The piece, as kept in the store.
-        max_bytes: The largest MP3 that is wanted, or None for the usual quality. The
-            bitrate is lowered until it fits.
-        stems: Whether each instrument is wanted by itself, as ``Composition.stems``.
+        piece: The piece, as the store keeps it.
+        max_bytes: The largest MP3 allowed, or None for the usual quality. The bitrate is lowered
+            until it fits.
+        stems: Whether to make ``Composition.stems``, one sound per instrument.
 
     Raises:
         RequestError: ``max_bytes`` is not positive.
@@ -140,4 +142,4 @@ class Rendering:
 
 
 Work = ComposeRequest | Composition | Rendering
-"""What the engine takes in. A composition gets its sound and picture made again."""
+"""What the engine accepts. A composition gets its sound and picture made again."""

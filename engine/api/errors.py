@@ -1,26 +1,25 @@
-"""Every error the engine raises on purpose.
+"""Every error that the engine raises on purpose.
 
 ::
 
     AffettoError
-    ├── RequestError         what was asked for cannot be: the asker can mend it
-    ├── SetupError           a file, library or variable is wrong: the operator can mend it
+    ├── RequestError         the request is impossible: the user can fix it
+    ├── SetupError           a file, library or variable is wrong: the operator can fix it
     │   ├── CheckpointError  the model's folder is missing, broken or of another format
-    │   └── SoundFontError   the SoundFont is missing or cannot be played
-    ├── DataError            a file of music or labels cannot be read: the trainer can mend it
-    └── EngineError          the work could not be finished, though what was asked for is fine
-        ├── QueueFullError   too many jobs wait already
-        ├── DeadlineError    the job took longer than it may
-        ├── WorkerDiedError  the worker process died, and died again on the second try
+    │   └── SoundFontError   the SoundFont is missing or cannot be used
+    ├── DataError            a music or label file cannot be read: whoever trains can fix it
+    └── EngineError          a valid request could not be finished
+        ├── QueueFullError   too many jobs are waiting already
+        ├── DeadlineError    the job ran past its deadline
+        ├── WorkerDiedError  the worker process died, and again on the second try
         ├── JobCancelledError  somebody cancelled the job
         └── EngineClosedError  the engine is shutting down
 
-Each error needs exactly one argument, a sentence that can be shown as it stands. An
-exception whose ``__init__`` needs more cannot be unpickled, and would take down the
-process that receives it.
+Each error needs exactly one argument, a sentence that can be shown as it is. An exception whose
+``__init__`` needs more cannot be unpickled, and would take down the process that receives it.
 
-An error that whoever asks can meet has a code and values too, so that it can be said in other
-languages than English.
+An error that users can meet also has a code and values, so that it can be shown in languages
+other than English.
 """
 
 from __future__ import annotations
@@ -31,12 +30,14 @@ Value = str | int | float | Sequence[str]
 
 
 class AffettoError(Exception):
-    """The root of all; ``str(error)`` is a sentence for the reader named above.
+    """The base of all errors; ``str(error)`` is a sentence for whoever can fix it.
+
+    Example: ``RequestError("The key is unknown.", "unknown-key", typed="H")``.
 
     Args:
         message: The sentence, in English.
-        code: The sentence's name, where it has one; it stays when the wording changes.
-        values: What the sentence tells besides: place to filling.
+        code: The name of the sentence, or ``""``; it stays when the wording changes.
+        values: The values in the sentence: placeholder to value.
     """
 
     def __init__(self, message: str, code: str = "", **values: Value) -> None:
@@ -46,31 +47,31 @@ class AffettoError(Exception):
 
 
 class RequestError(AffettoError):
-    """What was asked for cannot be; says what is wrong and what is allowed."""
+    """The request is impossible; the message says what is wrong and what is allowed."""
 
 
 class SetupError(AffettoError):
-    """The installation is at fault; names the file or variable and the way to mend it."""
+    """The installation is at fault; the message names the file or variable and the fix."""
 
 
 class CheckpointError(SetupError):
-    """The model's folder is missing, broken or of a format this version does not read."""
+    """The model's folder is missing, broken or of a format that this version does not read."""
 
 
 class SoundFontError(SetupError):
-    """The SoundFont is missing or is not one."""
+    """The SoundFont is missing, or the file is not a SoundFont."""
 
 
 class DataError(AffettoError):
-    """A music or label file cannot be used; names the file."""
+    """A music or label file cannot be used; the message names the file."""
 
 
 class EngineError(AffettoError):
-    """A request that is fine could not be finished."""
+    """A valid request could not be finished."""
 
 
 class QueueFullError(EngineError):
-    """As many jobs wait as may wait."""
+    """The most jobs allowed are waiting already."""
 
 
 class DeadlineError(EngineError):

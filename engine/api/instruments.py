@@ -1,11 +1,11 @@
-"""The instruments a piece can be written for, and the ensembles they make.
+"""The instruments that a piece can be written for, and their ensembles.
 
-An instrument stands for a family of General MIDI programs (General MIDI 1, MMA 1991); the
-model knows the families, the choice of one program is a matter of taste. Ranges are those
-in which the instruments are usually written for.
+An instrument stands for a family of General MIDI programs (General MIDI 1, MMA 1991). The model
+knows only families; the choice of a program is a matter of taste. Ranges are those in which the
+instruments are usually written.
 
-Source: ranges after S. Adler, "The Study of Orchestration" (4th edition, 2016), rounded
-outwards to what the collections play; for synthesizers and choirs those of the keyboard.
+Source: ranges after S. Adler, "The Study of Orchestration" (4th edition, 2016), widened to what
+the collections play; for synthesizers and choirs those of the keyboard.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ class Instrument:
     """One instrument.
 
     Attributes:
-        name: What it is asked for by.
-        programs: The General MIDI programs, 0 … 127, that are read as it; empty for drums.
-        low: Lowest MIDI note number, inclusive.
-        high: Highest, inclusive.
+        name: The name to request it by.
+        programs: The General MIDI programs of its family, 0 … 127; empty for drums.
+        low: The lowest MIDI note number, inclusive.
+        high: The highest MIDI note number, inclusive.
         polyphony: The most notes it plays at once.
     """
 
@@ -59,6 +59,7 @@ ORDER: Final = (
 """All instruments, in the order in which notes of one onset are written."""
 
 BY_NAME: Final = MappingProxyType({instrument.name: instrument for instrument in ORDER})
+"""All instruments by name."""
 
 PRESETS: Final = MappingProxyType(
     {
@@ -73,14 +74,14 @@ PRESETS: Final = MappingProxyType(
         "ambient": ("mallets", "harp", "choir", "pad"),
     }
 )
-"""Ensembles with a name of their own: name to the names of their instruments."""
+"""Named ensembles: name to the names of the instruments."""
 
 PIANO: Final = "piano"
 """The piano alone, played in free time by the piano model."""
 MULTI: Final = "multi"
 """Several instruments, chosen to suit the mood."""
 MAX_INSTRUMENTS: Final = 8
-"""Instruments in one piece, at the most."""
+"""The most instruments in one piece."""
 
 _SYNONYMS: Final = MappingProxyType(
     {
@@ -124,18 +125,20 @@ _SYNONYMS: Final = MappingProxyType(
 
 
 def parse_instruments(text: str) -> str:
-    """The plain form of what was asked for: a preset's name, or names with commas.
+    """Convert a user's text to its canonical form: a preset's name, or a list of instruments.
+
+    Example: ``parse_instruments("Trumpet and sax")`` is ``"brass, winds"``.
 
     Args:
         text: ``piano``, ``multi``, a name in ``PRESETS``, or up to ``MAX_INSTRUMENTS`` instruments
-            with commas or "and" between, in any letter case.
+            separated by commas, "+" or "and", in any letter case. Some synonyms are understood.
 
     Returns:
-        ``piano``, ``multi``, the preset's name, or the instruments' names in ``ORDER``
-        joined by ``", "``, each once.
+        ``piano``, ``multi``, the preset's name, or the instruments' names without duplicates, in
+        the order of ``ORDER``, joined by ``", "``.
 
     Raises:
-        RequestError: Something is unknown, or there are too many; says what is allowed.
+        RequestError: A name is unknown, or there are too many; the message says what is allowed.
     """
     words = [
         " ".join(word.split())
@@ -160,9 +163,11 @@ def parse_instruments(text: str) -> str:
 
 
 def named(instruments: str) -> tuple[Instrument, ...]:
-    """The instruments of a preset or a list in plain form, in ``ORDER``.
+    """The instruments of a preset or a list in canonical form, in the order of ``ORDER``.
 
-    ``multi`` has none of its own: what suits the mood is chosen when the piece is made.
+    ``multi`` has none: its instruments are chosen when the piece is composed.
+
+    Example: ``[one.name for one in named("quartet")]`` is ``["violin", "cello"]``.
     """
     names = PRESETS.get(instruments) or tuple(instruments.split(", "))
     return tuple(one for one in ORDER if one.name in names)

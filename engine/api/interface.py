@@ -1,7 +1,7 @@
-"""The one door between the bot and whatever composes for it.
+"""The only interface between the bot and the engine.
 
-Today a pool of processes on this machine stands behind it (:mod:`engine.service.pool`); a
-cluster of workers could, without a line changed on the other side.
+Today a pool of processes on this machine implements it (:mod:`engine.service.pool`). A cluster of
+workers could, without a change in the bot.
 """
 
 from __future__ import annotations
@@ -17,49 +17,52 @@ ProgressCallback = Callable[[Progress], None]
 
 
 class Job(Protocol):
-    """One piece of work that was taken in."""
+    """One accepted piece of work."""
 
     async def result(self) -> Composition:
         """Wait for the piece.
 
         Raises:
-            EngineError: The work could not be finished; which of its kinds says why.
-            RequestError: The worker found that the request cannot be met, such as stems of
-                a piece for one instrument.
+            EngineError: The work could not be finished; its subclass says why.
+            RequestError: The worker found that the request is impossible, such as stems of a
+                piece for one instrument.
         """
 
     def cancel(self) -> None:
-        """Give the work up; :meth:`result` then raises JobCancelledError.
+        """Cancel the work; :meth:`result` then raises JobCancelledError.
 
-        A job that is done already stays done.
+        A job that has ended already stays as it is.
         """
 
 
 class Engine(Protocol):
-    """Takes work in and hands out jobs. Made ready by ``async with``."""
+    """Accepts work and returns jobs; opened by ``async with``.
+
+    Example: ``piece = await engine.submit(ComposeRequest(mood("calm"))).result()``.
+    """
 
     def submit(
         self,
         work: Work,
         on_progress: ProgressCallback | None = None,
     ) -> Job:
-        """Take in a piece of work and return at once.
+        """Accept a piece of work and return at once.
 
         Args:
-            work: A request is composed and rendered. A composition, as kept in the store,
-                gets its sound and picture made again from its MIDI, notes unchanged; a
-                rendering likewise, with stems or within so many bytes.
-            on_progress: Told of each step, the place in the queue first.
+            work: A request is composed and rendered. A composition from the store gets its sound
+                and picture made again from its MIDI, without a change of notes. So does a
+                rendering, with stems or within a size limit.
+            on_progress: Called with each step, first with the position in the queue.
 
         Raises:
-            QueueFullError: As many jobs wait as may wait.
+            QueueFullError: The most jobs allowed are waiting already.
             EngineClosedError: The engine is shutting down.
         """
 
     @property
     def waiting(self) -> int:
-        """How many jobs wait for a worker."""
+        """The number of jobs that wait for a worker."""
 
     @property
     def worker_pids(self) -> tuple[int, ...]:
-        """The process ids of the workers that are up."""
+        """The process ids of the running workers."""

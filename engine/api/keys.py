@@ -11,7 +11,7 @@ from engine.api.errors import RequestError
 Mode = Literal["major", "minor"]
 
 _STEPS: Final = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
-# The spelling with the fewer accidentals in the key's own signature.
+# Of two spellings the one whose key signature has fewer accidentals.
 _MAJOR_NAMES: Final = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 _MINOR_NAMES: Final = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B")
 _PATTERN: Final = re.compile(
@@ -22,6 +22,8 @@ _PATTERN: Final = re.compile(
 @dataclass(frozen=True, slots=True)
 class Key:
     """A tonic's pitch class (0 is C … 11 is B) and a mode.
+
+    Example: ``str(Key(9, "minor"))`` is ``"A minor"``.
 
     Raises:
         RequestError: The tonic is outside 0 … 11 or the mode is not one of the two.
@@ -46,10 +48,12 @@ def all_keys() -> tuple[Key, ...]:
 
 
 def parse_key(text: str) -> Key:
-    """The key written as ``A minor``, ``F# major``, ``Bbm``, ``eb`` (major if not said).
+    """Parse a key such as ``A minor``, ``F# major``, ``Bbm`` or ``eb`` (major by default).
+
+    Example: ``parse_key("Bbm")`` is ``Key(10, "minor")``.
 
     Raises:
-        RequestError: The text names no key.
+        RequestError: The text is not a key.
     """
     match = _PATTERN.fullmatch(text)
     if match is None:

@@ -1,10 +1,10 @@
 """Moods as points in the plane of valence and arousal.
 
 A mood has a name, a valence (unpleasant −1 … 1 pleasant) and an arousal (still −1 … 1
-stirred). The four corners are the quadrants the training clips are labelled with: happy,
-angry, sad and calm. The other words are everyday synonyms; their places follow the order
-of words around the circle in J. A. Russell, "A Circumplex Model of Affect" (1980),
-figure 2, rounded to tenths.
+stirred). The four corners are the quadrants by which the training clips are labelled: happy,
+angry, sad and calm. The other words are in everyday use; their positions follow the order of
+words around the circle in J. A. Russell, "A Circumplex Model of Affect" (1980), figure 2,
+rounded to tenths.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CORNERS: Final = MappingProxyType(
 WORDS: Final = MappingProxyType(
     {
         **CORNERS,
-        # Pleasant and stirred, from the most stirred on.
+        # Pleasant and stirred, in falling order of arousal.
         "excited": (0.8, 1.0),
         "energetic": (0.7, 1.0),
         "triumphant": (0.9, 0.9),
@@ -57,22 +57,23 @@ WORDS: Final = MappingProxyType(
         "serene": (1.0, -1.0),
     }
 )
-"""Every word that is understood: name to (valence, arousal), both in −1 … 1."""
+"""All known words: name to (valence, arousal), each −1 … 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """A place in the plane of valence and arousal, with the word it was asked for by.
+    """A point in the plane of valence and arousal, with its name.
+
+    Example: ``Mood("calm", 1.0, -1.0).corner`` is ``"calm"``.
 
     Attributes:
-        name: A word of ``WORDS``, two of them with "and" between for a place half-way, or
-            ``"custom"`` for a place given in numbers.
+        name: A word of ``WORDS``, two of them joined by "and" for the point half-way, or
+            ``"custom"`` for a point given in numbers.
         valence: −1 (unpleasant) … 1 (pleasant), inclusive.
         arousal: −1 (still) … 1 (stirred), inclusive.
 
     Raises:
-        RequestError: A number is outside its range or not finite, or the name is not made
-            of plain words.
+        RequestError: A number is not finite or outside its range, or the name is not plain words.
     """
 
     name: str
@@ -97,16 +98,18 @@ class Mood:
     @property
     def corner(self) -> str:
         """The nearest of the four labelled moods; zero counts as positive."""
-        # Not copysign, to which a zero may be negative.
+        # Not copysign, for which a zero may be negative.
         wanted = tuple(1.0 if number >= 0 else -1.0 for number in (self.valence, self.arousal))
         return next(name for name, place in CORNERS.items() if place == wanted)
 
 
 def mood(word: str) -> Mood:
-    """The mood a word stands for, in any letter case.
+    """Look up the mood of a word, in any letter case.
+
+    Example: ``mood("Calm")`` is ``Mood("calm", 1.0, -1.0)``.
 
     Raises:
-        RequestError: The word is unknown; the sentence names the nearest known words.
+        RequestError: The word is unknown; the message suggests similar words.
     """
     name = word.strip().casefold()
     if name in WORDS:
@@ -115,11 +118,11 @@ def mood(word: str) -> Mood:
 
 
 def unknown_mood(word: str, known: Collection[str]) -> RequestError:
-    """What to raise for a word that is none of the known ones, in whichever language.
+    """Make the error for an unknown word, with suggestions, in any language's words.
 
     Args:
-        word: What was typed.
-        known: All words that would have been understood.
+        word: The word that was typed.
+        known: All known words.
     """
     close = difflib.get_close_matches(word.strip().casefold(), known, n=2, cutoff=0.6)
     shown, words = " ".join(word.split())[:32] or "–", ", ".join(known)
@@ -141,24 +144,28 @@ _AND: Final = re.compile(r"\s*(?:\+|&|\band\b)\s*")
 
 
 def parse_moods(text: str) -> tuple[Mood, ...]:
-    """The moods that a text asks for, in the order in which they are to come.
+    """Parse the moods in a text, in the order in which they follow each other.
+
+    Example: ``parse_moods("calm and happy > sad")`` is two moods, ``"calm and happy"`` at (1, 0)
+    and ``"sad"``.
 
     Args:
-        text: A word of ``WORDS`` in any letter case; two with "and", "+" or "&" between for
-            the place half-way; any number of these with "to", "then", "→", "->" or ">"
-            between for moods in turn: ``"calm to tense"``, ``"calm and happy > sad"``.
+        text: A word of ``WORDS`` in any letter case; or two joined by "and", "+" or "&" for the
+            point half-way; or any number of these joined by "to", "then", "→", "->" or ">" for
+            moods in turn, such as ``"calm to tense"``.
 
     Returns:
-        At least one mood. A blend is named by its two words with "and" between.
+        At least one mood. A blend is named by its two words joined by "and".
 
     Raises:
-        RequestError: A word is unknown or missing, or more than two are blended; says what
-            is allowed.
+        RequestError: A word is unknown or missing, or more than two are blended; the message says
+            what is allowed.
     """
     return tuple(_blend(part) for part in _THEN.split(text.casefold()))
 
 
 def _blend(text: str) -> Mood:
+    """Parse one mood, or a blend of two."""
     parts = [mood(word) for word in _AND.split(text)]
     if len(parts) == 1:
         return parts[0]
@@ -170,12 +177,15 @@ def _blend(text: str) -> Mood:
         )
     return Mood(
         " and ".join(part.name for part in parts),
-        # Rounded, for .8 and .1 are not .45 to a float.
+        # Rounded, since the mean of .8 and .1 is not exactly .45 as a float.
         round(sum(part.valence for part in parts) / 2, 3),
         round(sum(part.arousal for part in parts) / 2, 3),
     )
 
 
 def spoken(moods: Iterable[Mood]) -> str:
-    """Moods in turn as they can be asked for: ``calm to tense``."""
+    """Write moods in turn as :func:`parse_moods` reads them.
+
+    Example: ``spoken(parse_moods("calm > tense"))`` is ``"calm to tense"``.
+    """
     return " to ".join(mood.name for mood in moods)

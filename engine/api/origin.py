@@ -1,4 +1,4 @@
-"""The piece that another piece is made from, and what is kept of it."""
+"""The piece that another piece is made from, and what the new piece keeps."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from engine.api.keys import Key, parse_key
 
 
 class Way(enum.StrEnum):
-    """How a piece comes from another one."""
+    """How a piece is made from another one."""
 
     VARY = "vary"
-    """Keeps the opening; what follows is new."""
+    """Keep the opening; the rest is new."""
     EXTEND = "extend"
-    """Keeps all of it but the ending, and goes on to the length asked for."""
+    """Keep everything except the ending, and continue to the requested length."""
     CHANGE = "change"
-    """Keeps the melody where the new mood lets it; mode, tempo, density and register follow
+    """Keep the melody, as far as the new mood allows; mode, tempo, density and register follow
     the mood."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a piece is made from.
+    """The piece that another piece is made from.
 
     Attributes:
-        way: What is done with it.
+        way: How the new piece is made from it.
         midi: Its standard MIDI file, as Affetto wrote it.
         key: The key it was written in.
     """
@@ -40,7 +40,7 @@ class Origin:
     key: Key
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values that :meth:`from_json` turns back into an equal origin."""
+        """Return plain values from which :meth:`from_json` restores an equal origin."""
         return {
             "way": self.way.value,
             "midi": base64.b64encode(self.midi).decode("ascii"),
@@ -49,10 +49,10 @@ class Origin:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Origin:
-        """The origin that :meth:`to_json` wrote.
+        """Restore the origin that :meth:`to_json` wrote.
 
         Raises:
-            RequestError: Something is missing or not allowed.
+            RequestError: A value is missing or not allowed.
         """
         try:
             midi = base64.b64decode(data["midi"], validate=True)

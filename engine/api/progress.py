@@ -1,4 +1,4 @@
-"""How far a job is: what the engine tells while it works."""
+"""The progress of a job, as the engine reports it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 class Stage(enum.StrEnum):
-    """Where a job is; in this order."""
+    """The stages of a job, in order."""
 
     QUEUED = "queued"
     COMPOSING = "composing"
@@ -17,12 +17,12 @@ class Stage(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job is.
+    """The progress of a job.
 
     Attributes:
-        stage: The stage it is in.
-        fraction: Share of that stage that is done, 0 … 1.
-        position: Jobs that must start before this one; 0 unless queued.
+        stage: The current stage.
+        fraction: The share of that stage that is done, 0 … 1.
+        position: The number of jobs that start before this one; 0 unless queued.
     """
 
     stage: Stage

@@ -1,7 +1,7 @@
-"""What goes into the engine: a request, checked when made.
+"""What goes into the engine: a request, which is checked when it is made.
 
-The values of this package alone cross the border between bot and engine and between
-processes, so they hold plain Python only: no arrays, no open files.
+Only values of this package cross the borders between bot and engine and between processes, so
+they contain plain Python values only: no arrays, no open files.
 """
 
 from __future__ import annotations
@@ -23,18 +23,19 @@ SECONDS: Final = (5, 180)
 SEEDS: Final = (0, 2**32 - 1)
 """The range of seeds, inclusive."""
 CANDIDATES: Final = (1, 16)
-"""How many candidates may be sampled for one piece, inclusive."""
+"""The range of candidates per piece, inclusive."""
 GUIDANCE: Final = (0.0, 6.0)
-"""The range of the guidance scale, inclusive; 0 leaves the model unguided."""
+"""The range of the guidance scale, inclusive; 0 turns guidance off."""
 TEMPOS: Final = (40, 220)
-"""Beats a minute a piece for several instruments may have, inclusive."""
+"""The range of tempos of a piece for several instruments, in beats per minute, inclusive."""
 MAX_MOODS: Final = 6
-"""Moods a piece may move through, at the most."""
+"""The most moods in one piece."""
 DEFAULT_SECONDS: Final = 30
+"""The length of a piece if none is requested."""
 
 
 def new_seed() -> int:
-    """A seed nobody can foresee, within ``SEEDS``."""
+    """Draw an unpredictable seed within ``SEEDS``."""
     return secrets.randbelow(SEEDS[1] + 1)
 
 
@@ -52,25 +53,28 @@ def _check(name: str, value: float, bounds: tuple[float, float]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ComposeRequest:
-    """All that a piece is made from; the same request makes the same notes.
+    """Everything that determines a piece; equal requests give equal notes.
+
+    Example: ``ComposeRequest(mood("calm"), seed=7, instruments="jazz", seconds=60)``.
 
     Attributes:
-        mood: The mood asked for; where there are several, the first.
-        seed: Within ``SEEDS``.
-        instruments: As :func:`engine.api.instruments.parse_instruments` gives them.
-        seconds: Length of the music, within ``SECONDS``. Where a melody is kept
-            (``Way.CHANGE``) the length follows from it, and this is not looked at.
-        tempo: Beats a minute within ``TEMPOS``, or None for one that suits the mood. The
-            piano plays in free time and takes none.
-        key: The key asked for, or None for one that suits the mood.
+        mood: The requested mood; of several, the first.
+        seed: The source of all randomness, within ``SEEDS``.
+        instruments: In canonical form, as :func:`engine.api.instruments.parse_instruments`
+            returns it; other spellings are converted.
+        seconds: Length of the music, within ``SECONDS``. Ignored for ``Way.CHANGE``, where the
+            kept melody decides the length.
+        tempo: Beats per minute within ``TEMPOS``, or None for one that suits the mood. The piano
+            plays in free time, so it takes none.
+        key: The requested key, or None for one that suits the mood.
         candidates: How many pieces to sample and choose from, or None for the default.
-        guidance: How strongly to lean towards the mood, or None for the default.
-        then: The moods the piece moves on to, evenly spaced up to its end; at most
-            ``MAX_MOODS`` with the first.
-        origin: The piece it is made from, or None for an altogether new one.
+        guidance: How strongly to guide towards the mood, or None for the default.
+        then: The moods that follow the first, evenly spaced up to the end of the piece; at most
+            ``MAX_MOODS`` including the first.
+        origin: The piece to make this one from, or None for an entirely new one.
 
     Raises:
-        RequestError: A value is not allowed; says which and what is.
+        RequestError: A value is not allowed; the message says which, and what is allowed.
     """
 
     mood: Mood
@@ -87,7 +91,7 @@ class ComposeRequest:
     def __post_init__(self) -> None:
         _check("seed", self.seed, SEEDS)
         _check("seconds", self.seconds, SECONDS)
-        # Other spellings of the same ensemble make equal requests.
+        # Canonical form, so that two spellings of an ensemble give equal requests.
         object.__setattr__(self, "instruments", parse_instruments(self.instruments))
         if self.tempo is not None:
             if self.instruments == PIANO:
@@ -106,11 +110,11 @@ class ComposeRequest:
 
     @property
     def moods(self) -> tuple[Mood, ...]:
-        """All moods the piece moves through, in turn; at least one."""
+        """All moods of the piece in order; at least one."""
         return (self.mood, *self.then)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values that :meth:`from_json` turns back into an equal request."""
+        """Return plain values from which :meth:`from_json` restores an equal request."""
         return {
             "mood": _mood_to_json(self.mood),
             "seed": self.seed,
@@ -126,10 +130,10 @@ class ComposeRequest:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> ComposeRequest:
-        """The request that :meth:`to_json` wrote.
+        """Restore the request that :meth:`to_json` wrote.
 
         Raises:
-            RequestError: Something is missing or not allowed.
+            RequestError: A value is missing or not allowed.
         """
         try:
             values = dict(data)

@@ -1,4 +1,4 @@
-"""What a setting's text may be, and how it becomes a value."""
+"""Rules that parse and check the text of a setting."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[_Value]):
-    """How a variable's text becomes a value, and which values are allowed.
+    """How to parse a variable's text, and which values are allowed.
 
     Attributes:
-        sentence: What is allowed, to follow the variable's name: ``must be …``.
-        parse: Turns the text into a value; ValueError where it cannot.
+        sentence: What is allowed, as the predicate of a sentence: ``must be …``.
+        parse: Converts the text to a value; raises ValueError if it cannot.
         allows: Whether a value is allowed.
     """
 
@@ -29,12 +29,12 @@ class Rule(Generic[_Value]):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What there is to know about one setting.
+    """The description of one setting.
 
     Attributes:
-        variable: The environment variable's name.
-        rule: How it is read and checked.
-        help: One sentence for the operator, the same as in ``.env.example``.
+        variable: The name of the environment variable.
+        rule: How its text is parsed and checked.
+        help: One sentence for the operator, equal to that in ``.env.example``.
         secret: Whether the value must never be shown.
     """
 
@@ -47,12 +47,22 @@ class About:
 def about(
     variable: str, rule: Rule[Any], help_: str, *, secret: bool = False
 ) -> Mapping[str, About]:
-    """The metadata of a field that is a setting."""
+    """Make the metadata of a dataclass field that is a setting.
+
+    Args:
+        variable: The name of the environment variable.
+        rule: How its text is parsed and checked.
+        help_: One sentence for the operator.
+        secret: Whether the value must never be shown.
+    """
     return MappingProxyType({"about": About(variable, rule, help_, secret)})
 
 
 def whole(low: int, high: int, *, unit: int = 1) -> Rule[int]:
-    """A whole number from ``low`` to ``high``, inclusive; kept times ``unit``."""
+    """A whole number from ``low`` to ``high``, inclusive; stored multiplied by ``unit``.
+
+    Example: ``whole(1, 64, unit=1024).parse("2")`` is 2048.
+    """
     return Rule(
         f"must be a whole number from {low} to {high}",
         lambda text: int(text) * unit,
@@ -61,7 +71,10 @@ def whole(low: int, high: int, *, unit: int = 1) -> Rule[int]:
 
 
 def number(low: float, high: float) -> Rule[float]:
-    """A finite number from ``low`` to ``high``, inclusive."""
+    """A finite number from ``low`` to ``high``, inclusive.
+
+    Example: ``number(1, 3600).allows(0.5)`` is False.
+    """
     return Rule(
         f"must be a number from {low:g} to {high:g}",
         float,
@@ -70,12 +83,12 @@ def number(low: float, high: float) -> Rule[float]:
 
 
 def folder() -> Rule[Path]:
-    """A folder, made absolute; it need not be there yet, but no file may lie in its place."""
+    """A folder, made absolute; it need not exist yet, but the path must not be a file."""
     return Rule("must be a folder", _path, lambda path: path.is_dir() or not path.exists())
 
 
 def _path(text: str) -> Path:
     try:
         return Path(text).expanduser().absolute()
-    except RuntimeError as error:  # "~name" of nobody known here.
+    except RuntimeError as error:  # "~name" of an unknown user.
         raise ValueError(text) from error

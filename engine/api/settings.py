@@ -1,8 +1,8 @@
-"""The settings, and the one place that reads the environment.
+"""The settings, and the only code that reads the environment.
 
-A setting is a dataclass field whose metadata holds an :class:`About`: the variable's name,
-a sentence of help and a rule for its value. :func:`read_settings` reads them all from the
-environment and from a ``.env`` file and names everything that is wrong in one error. Nothing
+A setting is a dataclass field whose metadata contains an :class:`About`: the variable's name,
+a sentence of help and a rule for its value. :func:`read_settings` reads all of them from the
+environment and from a ``.env`` file, and reports everything that is wrong in one error. Nothing
 is read at import.
 """
 
@@ -20,10 +20,10 @@ from engine.api.errors import SetupError
 from engine.api.setting_rules import About, Rule, about, folder, number, whole
 
 PROJECT: Final = Path(__file__).resolve().parents[2]
-"""The folder that holds ``engine``, ``models`` and ``soundfonts``."""
+"""The project's folder, with ``engine``, ``models`` and ``soundfonts``."""
 
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
-"""The log levels, from the one that says most to the one that says least."""
+"""The log levels, the most verbose first."""
 
 Settings = TypeVar("Settings", bound="EngineSettings")
 
@@ -34,13 +34,13 @@ def _default_data_dir() -> Path:
     Source: https://specifications.freedesktop.org/basedir-spec/latest/
     """
     home = os.environ.get("XDG_DATA_HOME", "")
-    # The specification has relative paths ignored.
+    # The specification says to ignore relative paths.
     base = Path(home) if Path(home).is_absolute() else Path.home() / ".local" / "share"
     return base / "affetto"
 
 
 def _default_workers() -> int:
-    """One for each core this process may run on, within what ``AFFETTO_WORKERS`` allows."""
+    """One per core that this process may use, within what ``AFFETTO_WORKERS`` allows."""
     if hasattr(os, "sched_getaffinity"):
         return min(len(os.sched_getaffinity(0)), 64)
     return min(os.cpu_count() or 1, 64)
@@ -48,20 +48,20 @@ def _default_workers() -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineSettings:
-    """What the operator may choose about the engine.
+    """The operator's settings of the engine.
 
     Attributes:
-        data_dir: Where the database and the cache live; absolute.
-        workers: Worker processes, 1 … 64.
+        data_dir: The folder of the database and the cache; absolute.
+        workers: The number of worker processes, 1 … 64.
         soundfont: A SoundFont's path or name, or None for the best one found.
         model: The folder of the trained piano model; absolute.
         band_model: The folder of the model for several instruments; absolute.
-        deadline_seconds: How long one job may take, 1 … 3600.
-        queue_limit: How many jobs may wait, 1 … 10000.
+        deadline_seconds: The longest that one job may take, 1 … 3600.
+        queue_limit: The most jobs that may wait, 1 … 10000.
         log_level: One of ``LOG_LEVELS``.
 
     Raises:
-        SetupError: A value is not allowed; one line for each.
+        SetupError: Values are not allowed; the message has one line for each.
     """
 
     data_dir: Path = field(
@@ -134,17 +134,19 @@ def read_settings(
 ) -> Settings:
     """Read and check all settings of ``cls`` at once.
 
-    A variable that is empty counts as not set.
+    An empty variable counts as not set.
+
+    Example: ``read_settings(EngineSettings, {"AFFETTO_WORKERS": "2"}).workers`` is 2.
 
     Args:
         cls: The dataclass that lists the settings.
-        environ: The variables; None for the process's environment, and below it those of
-            the ``.env`` file in the project's folder or, where there is none, in the
-            working directory.
+        environ: The variables. None for the process's environment, which takes precedence over
+            the ``.env`` file in the project's folder or, if there is none, in the working
+            directory.
 
     Raises:
-        SetupError: Something is missing or not allowed; one line for each variable, or one
-            that says why ``.env`` cannot be read.
+        SetupError: Variables are missing or not allowed, one line for each; or ``.env`` cannot
+            be read, one line that says why.
     """
     if environ is None:
         environ = {**_read_env_file(), **os.environ}
@@ -177,23 +179,23 @@ def _shown(known: About, value: object) -> str:
 
 
 def _read_env_file() -> dict[str, str]:
-    places = (PROJECT / ".env", Path.cwd() / ".env")
-    path = next((place for place in places if place.is_file()), None)
+    """Read the variables of the first ``.env`` file there is; empty without one."""
+    paths = (PROJECT / ".env", Path.cwd() / ".env")
+    path = next((path for path in paths if path.is_file()), None)
     if path is None:
         return {}
     try:
         # Without interpolation: a token may hold a dollar sign.
-        found = dotenv_values(path, interpolate=False, encoding="utf-8")
+        variables = dotenv_values(path, interpolate=False, encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise SetupError(f"{path} cannot be read as a text file: {error}.") from error
-    return {name: text for name, text in found.items() if text is not None}
+    return {name: text for name, text in variables.items() if text is not None}
 
 
 def one_thread() -> None:
-    """Have numerical libraries that are imported from now on use one thread each.
+    """Limit numerical libraries that are imported from now on to one thread each.
 
-    Worker processes use the cores already; more threads within one make a busy machine
-    slower, not faster.
+    The worker processes already use all cores; more threads per worker slow a busy machine down.
     """
     for library in ("OMP", "OPENBLAS", "MKL"):
         os.environ[f"{library}_NUM_THREADS"] = "1"

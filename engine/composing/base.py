@@ -1,4 +1,4 @@
-"""What every composer gives and what it chooses by, whatever it writes for."""
+"""What all composers share: their protocol, their result, and how they rank candidates."""
 
 from __future__ import annotations
 
@@ -20,29 +20,30 @@ from engine.music.score import Notes, Score
 from engine.ranking.critic import mixture
 
 KEY_WEIGHT: Final = 5.0
-"""Nats that a clearer key is worth (:func:`engine.analysis.key_finding.key_margin`), and …"""
+"""Nats per unit of :func:`engine.analysis.key_finding.key_margin` if the request names no key."""
 
 ASKED_KEY_WEIGHT: Final = 160.0
-"""… if the key was asked for. Many candidates slide into the relative key."""
+"""Nats per unit of the key margin if the request names the key: many candidates drift into the
+relative key."""
 
 CLEAR_KEY: Final = 0.3
-"""A key that stands out this far is found by other ways as well; more earns nothing."""
+"""The largest key margin that counts: other methods find a key this clear too."""
 
 FAULT_COST: Final = 100.0
-"""Nats a fault takes off, or a passage of known music: more than anything else makes good."""
+"""Nats that each fault or passage of known music costs: more than anything else can make up."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ComposedPiece:
-    """A piece as notes, and what is known of it.
+    """A finished piece and what is known about it.
 
     Attributes:
         title: Its name.
         score: Its notes.
         key: The key it was written in.
-        features: As :func:`engine.analysis.features.measure` gives them.
-        reading: How the critic reads it.
-        reasons: As :func:`engine.ranking.explanation.explain` gives them.
+        features: The result of :func:`engine.analysis.features.measure`.
+        reading: The critic's reading of its mood.
+        reasons: The result of :func:`engine.ranking.explanation.explain`.
     """
 
     title: str
@@ -55,14 +56,14 @@ class ComposedPiece:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """One of the pieces there are to choose from.
+    """One of the pieces to choose from.
 
     Attributes:
-        notes: Its notes, of a band as they stand on the grid.
-        piece: Its pitched notes in seconds, with what was found on them.
-        terms: What moment matching weighs: name to value. The piano's are the piece's
-            features, the band's :func:`engine.analysis.ensemble.measure_parts`.
-        score: What speaks for it, in nats.
+        notes: Its notes; those of a band on the grid.
+        piece: Its pitched notes in seconds, with their analysis.
+        terms: What moment matching weighs, name to value. For the piano these are the piece's
+            features, for a band the result of :func:`engine.analysis.ensemble.measure_parts`.
+        score: Its score in nats; the highest is chosen.
     """
 
     notes: Notes
@@ -72,7 +73,7 @@ class Candidate:
 
 
 class Composer(Protocol):
-    """Whatever writes a piece for a request; one call at a time."""
+    """Writes a piece for a request; not to be called by two threads at once."""
 
     @property
     def info(self) -> ModelInfo:
@@ -86,18 +87,21 @@ class Composer(Protocol):
         """Write the piece.
 
         Raises:
-            RequestError: This one cannot write it.
+            RequestError: This composer cannot write it.
         """
 
 
 def stretch_features(
     piece: AnalysedPiece, curve: Curve, seconds: float
 ) -> list[tuple[Mood, Mapping[str, float]]]:
-    """Measure a piece mood by mood: moods that follow each other are not heard all together.
+    """Measure a piece stretch by stretch, since its moods follow each other.
+
+    Example: a piece of 30 seconds that moves from calm to happy gives two pairs: calm's with
+    the features of the first half, happy's with those of the second.
 
     Args:
         piece: At least one note.
-        curve: The moods asked for.
+        curve: The requested moods.
         seconds: The length of the piece.
 
     Returns:
@@ -112,12 +116,12 @@ def stretch_features(
 def draw_key(
     moods: Sequence[Mood], major_share: Mapping[str, float], rng: np.random.Generator
 ) -> Key:
-    """Draw a key that suits the moods: its mode as often major as in their real music.
+    """Draw a key for the moods: any tonic, and major as often as in real music of the moods.
 
     Args:
         moods: At least one.
-        major_share: Mood corner to the share of its real music that is in a major key.
-        rng: Draws twice.
+        major_share: Mood corner to the share of its real music in a major key, 0 … 1.
+        rng: Used for two draws.
     """
     shares = np.array([major_share[corner] for corner in CORNERS])
     major = float(np.mean([mixture(mood) @ shares for mood in moods]))
@@ -125,5 +129,11 @@ def draw_key(
 
 
 def key_score(notes: Notes, key: Key, *, asked: bool) -> float:
-    """How clear a piece is in its key, in nats; more so if the key was asked for."""
+    """Score how clearly a piece is in its key, in nats.
+
+    Args:
+        notes: Array of ``NOTE``.
+        key: The key the piece was written in.
+        asked: Whether the request names the key, which makes its clarity weigh more.
+    """
     return (ASKED_KEY_WEIGHT if asked else KEY_WEIGHT) * min(key_margin(notes, key), CLEAR_KEY)

@@ -1,4 +1,4 @@
-"""What holds of every piece made from another: which key, and how much longer."""
+"""Rules for every piece made from another: its key and its length."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from engine.music.midi import read_midi
 from engine.music.score import Score
 
 LONGER: Final = 5
-"""Seconds that a piece must gain when it is extended."""
+"""Seconds that an extension must add at least."""
 
 
 def read_origin(origin: Origin) -> Score:
-    """The score of an origin.
+    """Read the score of an origin.
 
     Raises:
-        RequestError: It cannot be read.
+        RequestError: Its MIDI file cannot be read.
     """
     try:
         return read_midi(origin.midi)
@@ -29,10 +29,14 @@ def read_origin(origin: Origin) -> Score:
 
 
 def kept_key(origin: Origin, asked: Key | None) -> Key:
-    """The key of a piece that keeps notes.
+    """The key of a piece that keeps notes of its origin: the origin's.
+
+    Args:
+        origin: The piece whose notes are kept.
+        asked: The requested key, or None.
 
     Raises:
-        RequestError: Another one is asked for.
+        RequestError: The request names another key.
     """
     if asked not in (None, origin.key):
         raise RequestError(
@@ -44,10 +48,18 @@ def kept_key(origin: Origin, asked: Key | None) -> Key:
 
 
 def changed_key(origin: Origin, asked: Key | None, mood: Mood) -> Key:
-    """The key of a melody in a new mood: major if that is pleasant, else minor.
+    """The key of a melody in a new mood: major for a pleasant mood, minor for an unpleasant one.
+
+    Example: a melody in G minor moves to G major for a mood of positive valence.
+
+    Args:
+        origin: The piece with the melody.
+        asked: The requested key, or None for one that suits the mood. At valence 0 the mood
+            suits the origin's own key.
+        mood: The requested mood.
 
     Raises:
-        RequestError: One on another tonic is asked for.
+        RequestError: The request names another tonic.
     """
     tonic = origin.key.tonic
     modes: tuple[Mode, Mode] = ("major", "minor")
@@ -65,14 +77,16 @@ def changed_key(origin: Origin, asked: Key | None, mood: Mood) -> Key:
 
 
 def check_longer(request: ComposeRequest, end: float) -> None:
-    """Have a piece that is to be extended grow by ``LONGER`` at least.
+    """Check that an extension adds at least ``LONGER`` seconds.
+
+    Example: a piece of 30 seconds can be extended to 35 … 180 seconds.
 
     Args:
-        request: What is asked for.
-        end: Seconds the origin lasts.
+        request: The request for the extended piece.
+        end: The length of the origin in seconds.
 
     Raises:
-        RequestError: It does not, or cannot.
+        RequestError: The requested length is too short, or the origin is too long to extend.
     """
     now, most = round(end), SECONDS[1]
     least = now + LONGER

@@ -1,4 +1,4 @@
-"""A readable name for every piece."""
+"""Titles for pieces."""
 
 from __future__ import annotations
 
@@ -120,6 +120,13 @@ _WORDS: Final = MappingProxyType(
 
 
 def title(mood: Mood, rng: np.random.Generator) -> str:
-    """Two words that suit the mood's corner, such as ``Grey Harbour``."""
+    """Draw two words that suit the mood's corner.
+
+    Example: ``title(Mood("sad", -1, -1), rng)`` may be ``"Grey Harbour"``.
+
+    Args:
+        mood: The mood of the piece.
+        rng: Used for two draws.
+    """
     firsts, seconds = _WORDS[mood.corner]
     return f"{firsts[rng.integers(len(firsts))]} {seconds[rng.integers(len(seconds))]}"

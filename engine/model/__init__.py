@@ -1,1 +1,1 @@
-"""The trained network, as it is loaded and run."""
+"""The trained network: how it is loaded and run."""

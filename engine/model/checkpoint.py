@@ -1,4 +1,4 @@
-"""A trained network's folder: what lies in it, and the refusal of what does not fit.
+"""A trained network's folder: its files, and the checks before it is used.
 
 ==================  =========================================================
 ``weights.tflite``  the network, a single step at a time, int8
@@ -6,12 +6,12 @@
 ``README.md``       the model card
 ==================  =========================================================
 
-Beside a network that writes notes lie what its candidates are chosen by:
+Beside a network that writes notes lie the files by which its candidates are ranked:
 
 ==================  =========================================================
-``critic.npz``      the reader that ranks candidates
-``balance.npz``     what draws the choice to real music's spread; may be missing
-``known.npz``       an index of the music learned from, against copies; may be missing
+``critic.npz``      the critic, which reads the mood of candidates
+``balance.npz``     the weights of moment matching; optional
+``known.npz``       an index of the training data, against copies; optional
 ==================  =========================================================
 """
 
@@ -30,27 +30,27 @@ from engine.api.moods import CORNERS
 from engine.tokens.registry import VOCABULARIES
 
 FORMAT: Final = 1
-"""Raised whenever the folder's layout or the signatures' meaning change."""
+"""Incremented whenever the folder's layout or the meaning of a signature changes."""
 WEIGHTS: Final = "weights.tflite"
 CRITIC: Final = "critic.npz"
 BALANCE: Final = "balance.npz"
 KNOWN: Final = "known.npz"
 META: Final = "meta.json"
 SIZES: Final = ("units", "heads", "head_width")
-"""The sizes of the network that playing it takes."""
+"""The sizes of the network that running it needs."""
 _FOR: Final = {"piano": "the piano alone", "band": "several instruments"}
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A folder that was found fit to play from.
+    """A model's folder that passed all checks.
 
     Attributes:
-        folder: Where it lies.
+        folder: The folder.
         info: Name, version and checksum of the weights.
         shape: The network's sizes: ``SIZES`` and others.
-        meta: All of ``meta.json``.
-        vocabulary: The name of the vocabulary it speaks.
+        meta: The content of ``meta.json``.
+        vocabulary: The name of the network's vocabulary.
     """
 
     folder: Path
@@ -74,7 +74,7 @@ class Checkpoint:
         """Mood corner to the share of its training clips in a major key.
 
         Raises:
-            CheckpointError: ``meta.json`` does not say.
+            CheckpointError: ``meta.json`` lacks the shares.
         """
         try:
             return {corner: float(self.meta["major_share"][corner]) for corner in CORNERS}
@@ -83,12 +83,12 @@ class Checkpoint:
 
     @property
     def balance(self) -> Path | None:
-        """The balance's file, if there is one."""
+        """The file with the weights of moment matching, if there is one."""
         return self._optional(BALANCE)
 
     @property
     def known(self) -> Path | None:
-        """The index of known music, if there is one."""
+        """The file with the index of the training data, if there is one."""
         return self._optional(KNOWN)
 
     def _optional(self, name: str) -> Path | None:
@@ -103,31 +103,32 @@ def open_checkpoint(
 
     Args:
         folder: The folder.
-        vocabulary: The name of the vocabulary it must speak; None for any.
+        vocabulary: The name of the vocabulary it must have; None for any.
         beside: Names of files that must lie beside the weights.
 
     Raises:
         CheckpointError: A file is missing or broken, or belongs to another format,
-            vocabulary or set of weights; says how to mend it.
+            vocabulary or set of weights; the message says how to fix it.
 
     Example: ``open_checkpoint(Path("models/piano"), vocabulary="piano", beside=[CRITIC])``.
     """
     try:
-        found = _opened(folder, beside)
+        checkpoint = _opened(folder, beside)
     except OSError as error:
         raise CheckpointError(
             f"The model folder {folder} cannot be read: {error.strerror}."
         ) from error
-    if vocabulary not in (None, found.vocabulary):
+    if vocabulary not in (None, checkpoint.vocabulary):
         raise CheckpointError(
-            f"{folder} holds a model for {_FOR[found.vocabulary]}, where one for "
+            f"{folder} holds a model for {_FOR[checkpoint.vocabulary]}, where one for "
             f"{_FOR[str(vocabulary)]} is wanted: AFFETTO_MODEL names the piano's, "
             "AFFETTO_BAND_MODEL the one for several instruments."
         )
-    return found
+    return checkpoint
 
 
 def _opened(folder: Path, beside: Sequence[str]) -> Checkpoint:
+    """Check a model's folder for any vocabulary; see :func:`open_checkpoint`."""
     for name in (META, WEIGHTS, *beside):
         if not (folder / name).is_file():
             raise CheckpointError(
@@ -136,7 +137,7 @@ def _opened(folder: Path, beside: Sequence[str]) -> Checkpoint:
             )
     try:
         meta = json.loads((folder / META).read_text(encoding="utf-8"))
-        # Before all else, which another format may keep elsewhere.
+        # First of all: another format may keep everything else elsewhere.
         if meta["format"] != FORMAT:
             raise CheckpointError(
                 f"The model in {folder} has format {meta['format']}; this version reads {FORMAT}. "
@@ -165,5 +166,5 @@ def _broken(folder: Path, error: Exception) -> CheckpointError:
 
 
 def checksum(path: Path) -> str:
-    """SHA-256 of a file, hex."""
+    """The SHA-256 of a file in hex, 64 digits."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,4 +1,4 @@
-"""The trained network on LiteRT, one note at a time for a batch of rows."""
+"""Runs the trained network on LiteRT, one note at a time for a batch of rows."""
 
 from __future__ import annotations
 
@@ -20,17 +20,20 @@ from engine.model.network import Floats, TokenBatch
 from engine.tokens.registry import VOCABULARIES
 
 MEMORY_NOTES: Final = 384
-"""How many notes back the memory reaches: as far as it did in training."""
+"""Notes that the memory holds, as in training."""
 
 
 class LiteRTNetwork:
-    """The exported network; loads once, plays any number of sessions in turn."""
+    """The exported network; loaded once, it runs any number of sessions in turn.
+
+    Example: ``LiteRTNetwork(open_checkpoint(folder)).begin(8)`` begins 8 pieces.
+    """
 
     def __init__(self, checkpoint: Checkpoint) -> None:
-        """Load the weights, for one thread.
+        """Load the weights, for use by one thread.
 
         Raises:
-            CheckpointError: The file is no LiteRT model with the signatures needed.
+            CheckpointError: The file is not a LiteRT model with the needed signatures.
         """
         self.shape = checkpoint.shape
         self.names = tuple(a.name for a in VOCABULARIES[checkpoint.vocabulary].attributes)
@@ -47,13 +50,13 @@ class LiteRTNetwork:
             ) from error
 
     def begin(self, rows: int) -> LiteRTSession:
-        """A fresh batch of ``rows`` empty pieces."""
+        """Begin a batch of ``rows`` empty pieces."""
         return LiteRTSession(self, rows)
 
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Hold back what native code writes to standard error; LiteRT greets each process."""
+    """Suppress what native code writes to standard error: LiteRT greets each process there."""
     sys.stderr.flush()
     kept = os.dup(2)
     try:
@@ -79,15 +82,17 @@ class LiteRTSession:
         self._context = np.zeros((rows, units), np.float32)
 
     def warm_up(self) -> None:
-        """Run something once: LiteRT sets up, and greets, at the first call only."""
+        """Run the smallest signature once: LiteRT sets up, and greets, at its first call."""
         recalled = self._memory.recall(np.zeros((1, self._memory.width), np.float32))
         self._run["context"](state=self._context, recalled=recalled)
 
     def read(self, note: TokenBatch, conditions: Floats, held: Floats, seconds: Floats) -> None:
-        """Take in the note before and look up what the memory knows of such a moment."""
+        """Read the previous note, and recall what the memory holds about similar moments."""
         out = self._run["read"](
             **note, conditions=conditions, held=held, seconds=seconds, **self._state
         )
+        # A memory is keyed by the moment before a note and holds the note that followed, so
+        # the last step's key goes with this step's value.
         if self._key is not None:
             self._memory.keep(self._key, out["value"])
         self._key = out["key"]
@@ -99,7 +104,7 @@ class LiteRTSession:
         self._context = self._run["context"](state=out["state"], recalled=recalled)["context"]
 
     def logits(self, index: int, note: TokenBatch, now: Floats) -> Floats:
-        """Logits [asked, size] of the attribute at an index, of the first rows."""
+        """Logits [first, size] of the attribute at an index; see :class:`network.Session`."""
         inputs: dict[str, Any] = {name: note[name] for name in self._names[:index]}
         if index:
             inputs["now"] = now
@@ -108,7 +113,7 @@ class LiteRTSession:
         return out
 
     def keep(self, rows: NDArray[np.intp]) -> None:
-        """Go on with these rows alone."""
+        """Keep only these rows, in this order."""
         self._state = {name: values[rows] for name, values in self._state.items()}
         self._memory.select(rows)
         self._key = None if self._key is None else self._key[rows]
@@ -126,28 +131,29 @@ class Memory:
         self._count = 0
 
     def select(self, rows: NDArray[np.intp]) -> None:
-        """Go on with these rows alone, in this order."""
+        """Keep only these rows, in this order."""
         self._keys, self._values = self._keys[rows], self._values[rows]
         self._split = (len(rows), *self._split[1:])
 
     def keep(self, key: Floats, value: Floats) -> None:
-        """Add a note: key and value, each [rows, heads · width]; the oldest may go."""
+        """Add a note, key and value each [rows, heads · width]; when full, drop the oldest."""
         index = self._count % MEMORY_NOTES
         self._keys[:, :, index] = key.reshape(self._split)
         self._values[:, :, index] = value.reshape(self._split)
         self._count += 1
 
     def recall(self, query: Floats) -> Floats:
-        """What the memory answers to a query [rows, heads · width], same shape.
+        """Attend to the memory with a query [rows, heads · width]; returns the same shape.
 
-        Softmax attention with one more slot that scores 0 and holds nothing, as in
-        training; an empty memory answers zeros.
+        As in training, this is softmax attention with one more slot, which scores 0 and holds
+        zeros. An empty memory gives zeros.
         """
         kept = min(self._count, MEMORY_NOTES)
         if not kept:
             return np.zeros_like(query)
         split = query.reshape(self._split)[..., None]
         scores = (self._keys[:, :, :kept] @ split)[..., 0] / math.sqrt(self._split[2])
+        # Softmax, shifted by the highest score for stability; exp(−highest) is the empty slot.
         highest = np.maximum(scores.max(axis=-1, keepdims=True), 0.0)
         weights = np.exp(scores - highest)
         weights /= weights.sum(axis=-1, keepdims=True) + np.exp(-highest)

@@ -1,4 +1,4 @@
-"""What runs a trained network has to offer, whatever it runs on."""
+"""The protocols of a network and its sessions, whatever runs them."""
 
 from __future__ import annotations
 
@@ -14,23 +14,35 @@ TokenBatch = dict[str, NDArray[np.int32]]
 
 
 class Session(Protocol):
-    """A batch of pieces in the making, all at the same step."""
+    """A batch of unfinished pieces, all at the same step."""
 
     def read(self, note: TokenBatch, conditions: Floats, held: Floats, seconds: Floats) -> None:
-        """Take in the note before; shapes as in ``note_lstm.NoteLSTM.step_read``."""
+        """Read the previous note, and with it what it takes to predict the next one.
+
+        Args:
+            note: The previous note's attributes, each [rows].
+            conditions: The conditions of the next note, [rows, size].
+            held: What sounds at the previous note's onset, [rows, width].
+            seconds: The time of that onset, [rows], in seconds or beats.
+        """
 
     def logits(self, index: int, note: TokenBatch, now: Floats) -> Floats:
-        """Logits [asked, size] of the attribute at an index, given those before it.
+        """Logits of the attribute at an index, given those before it, [first, size].
 
-        TokenBatch and ``now`` may be of fewer rows, ``asked``; those are the session's first.
+        Args:
+            index: The index of the attribute in the vocabulary.
+            note: The attributes chosen so far, each [first].
+            now: What sounds at the note's onset, [first, width].
+
+        ``first`` may be less than the session's rows; then only its first rows are computed.
         """
 
     def keep(self, rows: NDArray[np.intp]) -> None:
-        """Go on with these rows alone, in this order; the others are forgotten."""
+        """Keep only these rows, in this order."""
 
 
 class Network(Protocol):
-    """Something that continues pieces note by note."""
+    """Continues pieces note by note."""
 
     def begin(self, rows: int) -> Session:
-        """A fresh batch of ``rows`` empty pieces."""
+        """Begin a batch of ``rows`` empty pieces."""

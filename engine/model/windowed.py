@@ -1,9 +1,9 @@
 """A network that forgets on purpose, so that it can follow a change of mood.
 
-All that the network has learned from keeps one mood from start to end, so to the network
-what it has played says more about the mood than what it is told. Where the mood is to
-change, it is made to start afresh every few notes, with only the last of them read again.
-It is used to that: most of its training began in the middle of a piece.
+Every piece in the training data keeps one mood from start to end, so to the network the notes
+it has played say more about the mood than the condition does. For a piece whose mood changes,
+the network starts afresh every few notes and reads only the last few again. It is used to
+that: most training examples begin in the middle of a piece.
 """
 
 from __future__ import annotations
@@ -17,18 +17,21 @@ from numpy.typing import NDArray
 from engine.model.network import Floats, Network, Session, TokenBatch
 
 EVERY: Final = 24
-"""Notes after which the network starts afresh. Measured, as is the next, in the model card."""
+"""Notes between two fresh starts. Measured in the model card."""
 KEPT: Final = 8
-"""Notes that are read again then."""
+"""Notes that are read again at a fresh start. Measured in the model card."""
 
 
 class WindowedNetwork:
     """A network whose sessions forget.
 
+    Example: ``WindowedNetwork(network, every=24, kept=8)`` predicts each note from the last 8 to
+    31 notes, once there are so many.
+
     Args:
-        network: The network that plays.
-        every: Notes from one fresh start to the next, ≥ 1.
-        kept: Notes that are read again, 1 … ``every``.
+        network: The network to run.
+        every: Notes between two fresh starts, ≥ 1.
+        kept: Notes that are read again at a fresh start, 1 … ``every``.
     """
 
     def __init__(self, network: Network, every: int = EVERY, kept: int = KEPT) -> None:
@@ -36,12 +39,12 @@ class WindowedNetwork:
         self.every, self.kept = every, kept
 
     def begin(self, rows: int) -> ForgetfulSession:
-        """A fresh batch of ``rows`` empty pieces."""
+        """Begin a batch of ``rows`` empty pieces."""
         return ForgetfulSession(self, rows)
 
 
 class ForgetfulSession:
-    """One batch on a :class:`WindowedNetwork` network."""
+    """One batch on a :class:`WindowedNetwork`."""
 
     def __init__(self, source: WindowedNetwork, rows: int) -> None:
         self._source, self._rows = source, rows
@@ -51,7 +54,8 @@ class ForgetfulSession:
         self._count = 0
 
     def read(self, note: TokenBatch, conditions: Floats, held: Floats, seconds: Floats) -> None:
-        """Take in the note before; shapes as in ``note_lstm.NoteLSTM.step_read``."""
+        """Read the previous note; see :class:`network.Session`."""
+        # The first note read stands for "no note yet"; every fresh start begins with it.
         if self._nothing is None:
             self._nothing = note
         if self._count and self._count % self._source.every == 0:
@@ -61,7 +65,7 @@ class ForgetfulSession:
         self._count += 1
 
     def _start_afresh(self, nothing: TokenBatch, conditions: Floats) -> None:
-        """Read the last notes again, as the beginning of a piece of the mood of now."""
+        """Read the last notes again as the beginning of a piece under the current conditions."""
         self._session = self._source.network.begin(self._rows)
         _, held, seconds = self._last[0]
         self._session.read(nothing, conditions, np.zeros_like(held), seconds)
@@ -69,11 +73,11 @@ class ForgetfulSession:
             self._session.read(note, conditions, held, seconds)
 
     def logits(self, index: int, note: TokenBatch, now: Floats) -> Floats:
-        """Logits [asked, size] of the attribute at an index, given those before it."""
+        """Logits [first, size] of the attribute at an index; see :class:`network.Session`."""
         return self._session.logits(index, note, now)
 
     def keep(self, rows: NDArray[np.intp]) -> None:
-        """Go on with these rows alone."""
+        """Keep only these rows, in this order."""
 
         def kept(note: TokenBatch) -> TokenBatch:
             return {name: values[rows] for name, values in note.items()}

@@ -1,7 +1,7 @@
-"""Notes on a beat grid: what band music is read into, written in, and played from.
+"""Notes on a beat grid, as band music is read, written and played.
 
-Times are ticks, a twelfth of a beat: sixteenths are 3 ticks, triplets 4, so both lie on
-the grid. A beat is a quarter note.
+Times are in ticks of a twelfth of a beat. Sixteenths are 3 ticks and triplets are 4, so both
+lie on the grid. A beat is a quarter note.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from engine.music.score import DRUMS, NOTE, Notes, in_order
 TICKS: Final = 12
 """Ticks per beat."""
 OFF_BEAT_TICKS: Final = (1, 5, 7, 11)
-"""Places in the beat where nothing is written: neither sixteenths (0, 3, 6, 9) nor triplets
-(0, 4, 8) nor their halves (2, 10) lie there. In the collections a note there is a note of
-one of its neighbours that was played or converted a little early or late."""
+"""Positions in the beat where no note is written: neither sixteenths (0, 3, 6, 9) nor triplets
+(0, 4, 8) nor their halves (2, 10) lie there. In the collections a note there belongs at a
+neighbouring position, and was played or converted a little early or late."""
 METERS: Final = (4, 3, 2)
-"""Beats per bar that are understood; others are left out."""
+"""The supported meters in beats per bar; music in others is not used."""
 
-# From 1 back to the beat, from 5 and 7 to its half, from 11 on to the next beat.
+# From 1 to the beat, from 5 and 7 to the half-beat, from 11 to the next beat.
 _TO_STRONGER: Final = np.zeros(TICKS, np.int32)
 _TO_STRONGER[[1, 5, 7, 11]] = -1, 1, -1, 1
 
@@ -38,7 +38,7 @@ GRID_NOTE: Final = np.dtype(
         ("velocity", np.int16),  # 1 … 127
     ]
 )
-"""One note. An array of it is sorted by tick, instrument and falling pitch."""
+"""One note. Arrays are sorted by tick, instrument and descending pitch."""
 
 GridNotes = NDArray[Any]
 """A one-dimensional array of ``GRID_NOTE``."""
@@ -48,7 +48,7 @@ KIT: Final = (36, 38, 37, 39, 42, 44, 46, 41, 45, 48, 49, 51, 53, 54, 56, 70, 62
 pedal and open hi-hat, low, middle and high tom, crash, ride, bell, tambourine, cowbell,
 shaker, muted and low conga, woodblock, triangle."""
 
-# What is not in the kit is played on the nearest thing that is.
+# Keys outside the kit are played on the most similar key of the kit.
 _FOLDED: Final = {
     35: 36, 40: 38, 43: 41, 47: 45, 50: 48, 52: 49, 55: 49, 57: 49, 59: 51, 58: 70,
     60: 62, 61: 64, 63: 64, 65: 48, 66: 45, 67: 56, 68: 56, 69: 70, 71: 81, 72: 81,
@@ -56,12 +56,14 @@ _FOLDED: Final = {
     27: 39, 28: 37, 31: 37, 33: 37, 34: 54, 83: 54, 85: 76, 86: 64, 87: 41,
 }  # fmt: skip
 KIT_OF_KEY: Final = {**{key: key for key in KIT}, **_FOLDED}
-"""General MIDI percussion key to the kit's; what is not here is left out."""
+"""General MIDI percussion key to a key of the kit; other keys are dropped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """How a piece's ticks lie in time.
+    """The tempo and meter of a piece.
+
+    Example: ``Grid(120.0, 3).bar_ticks`` is 36.
 
     Attributes:
         tempo: Beats per minute, > 0.
@@ -73,9 +75,9 @@ class Grid:
 
     @property
     def tick_seconds(self) -> float:
-        """Seconds a tick lasts in a MIDI file, which states whole microseconds per beat.
+        """Seconds per tick in a MIDI file, which stores whole microseconds per beat.
 
-        So a note of however long a piece stands on its very tick there.
+        So the notes of a piece of any length lie exactly on their ticks in its file.
         """
         return round(60e6 / self.tempo) * 1e-6 / TICKS
 
@@ -86,19 +88,24 @@ class Grid:
 
 
 def on_the_beat(ticks: NDArray[Any]) -> NDArray[np.int32]:
-    """Ticks moved off ``OFF_BEAT_TICKS`` to the stronger position beside them, same shape."""
+    """Move ticks in ``OFF_BEAT_TICKS`` to the stronger adjacent position; shape as given.
+
+    Example: ``on_the_beat(np.array([1, 4, 7, 23]))`` is ``[0, 4, 6, 24]``.
+    """
     moved: NDArray[np.int32] = (ticks + _TO_STRONGER[np.asarray(ticks) % TICKS]).astype(np.int32)
     return moved
 
 
 def sorted_grid(notes: GridNotes) -> GridNotes:
-    """The same notes in their lasting order: tick, instrument, falling pitch."""
+    """Sort notes by tick, instrument and descending pitch."""
     pitch = -notes["pitch"].astype(int)
     return notes[np.lexsort((pitch, notes["instrument"], notes["tick"]))]
 
 
 def notes_per_beat(notes: GridNotes, bar_ticks: int) -> float:
-    """How dense music is: notes per beat, all instruments together, over whole bars.
+    """The density of music: notes per beat of all instruments together, over whole bars.
+
+    Example: 24 notes in two bars of four beats are 3.0 notes per beat.
 
     Args:
         notes: Array of ``GRID_NOTE``, in order, at least one.
@@ -109,13 +116,15 @@ def notes_per_beat(notes: GridNotes, bar_ticks: int) -> float:
 
 
 def to_notes(notes: GridNotes, grid: Grid, programs: dict[int, int] | None = None) -> Notes:
-    """The notes in seconds, ready to be measured or played.
+    """Convert notes from ticks to seconds.
+
+    Example: at 120 beats per minute a note at tick 12 begins at 0.5 seconds.
 
     Args:
         notes: Array of ``GRID_NOTE``.
         grid: Tempo and meter.
-        programs: Place of an instrument to the program it is played with; without it
-            each family's first. The drums are always ``DRUMS``.
+        programs: Index of an instrument to its program; an instrument left out gets the first
+            program of its family. The drums are always ``DRUMS``.
 
     Returns:
         Array of ``NOTE``, in order.

@@ -1,4 +1,4 @@
-"""The instruments as arrays by index: what :mod:`engine.api.instruments` says of each.
+"""The instruments of :mod:`engine.api.instruments` as arrays by index.
 
 An instrument's index is its position in ``instruments.ORDER``.
 """

@@ -1,125 +1,56 @@
-"""Scores as standard MIDI files, and MIDI files as scores.
+"""Reads standard MIDI files as scores; :mod:`engine.music.midi_writer` writes them.
 
-Notes without length, doubled notes and notes that overlap on one pitch are settled by
-:func:`engine.music.overlaps.resolve_overlaps`, on the way out and on the way in. The sustain pedal
-is left out of durations: a note ends when its key is let go.
+Writing and reading both pass notes through :func:`engine.music.overlaps.resolve_overlaps`, which
+settles notes without length, doubled notes and notes that overlap on one pitch. Durations ignore
+the sustain pedal: a note ends when its key is released.
 """
 
 from __future__ import annotations
 
-import contextlib
-import io
 from pathlib import Path
 from typing import Any, Final
 
-import mido  # type: ignore[import-untyped]
 import numpy as np
 from symusic.core import ScoreSecond, ScoreTick
 
 from engine.api.errors import DataError
-from engine.music.midi_clock import FILE_TEMPOS, RESOLUTION, Clock
+from engine.music.general_midi import PAN, REVERB, VOLUME, program_name
+from engine.music.midi_clock import FILE_TEMPOS
 from engine.music.overlaps import resolve_overlaps
 from engine.music.score import DRUMS, NOTE, Part, Score
-
-# It imports pyfluidsynth, which says on standard output where it found its library if the
-# variable CI is set; there, what a command prints is read by programs.
-with contextlib.redirect_stdout(None):
-    import pretty_midi
 
 FREE_TEMPO: Final = 120.0
 """The tempo of a file that states none. Source: Standard MIDI Files 1.0."""
 
-PROGRAMS: Final = 15
-"""Melodic programs a file may hold: one for each channel but the tenth, the drums'."""
-
-DRUM_CHANNEL: Final = 9
-"""The tenth, counted from 0: the drums'. Source: General MIDI 1."""
-VOLUME: Final = 7
-PAN: Final = 10
-REVERB: Final = 91
-"""The numbers of the controllers of a part. Source: General MIDI 1 and 2."""
-
 METERS: Final = range(1, 33)
 UNITS: Final = (1, 2, 4, 8, 16, 32)
-"""Beats in a bar, and what a beat may be a fraction of, in a meter that is read."""
+"""The numerators and denominators of the meters that are read."""
 
 MAX_BYTES: Final = 1 << 20
 MAX_NOTES: Final = 50_000
 MAX_SECONDS: Final = 3600.0
-"""Bounds on a file that is read, inclusive: ten times what an hour of piano playing takes
-is a broken or a hostile file."""
-
-
-def write_midi(score: Score, title: str) -> bytes:
-    """The score as a standard MIDI file (type 1); the same bytes for an equal score.
-
-    The first track holds the title as a text event, the tempo with its changes, and the
-    meter. Then one track for each program, in the order of :attr:`Score.programs`, each on
-    a channel of its own, the drums on the tenth. A part's controllers stand at the start.
-    Characters outside Latin-1 become ``?``.
-
-    Raises:
-        ValueError: A tempo is outside ``FILE_TEMPOS``, the changes are not in order, or there
-            are more than ``PROGRAMS`` melodic programs.
-    """
-    clock = Clock(score)
-    file = mido.MidiFile(type=1, ticks_per_beat=RESOLUTION)
-    opening = [mido.MetaMessage("text", text=_latin(title))]
-    if score.meter:
-        beats, unit = score.meter
-        opening.append(mido.MetaMessage("time_signature", numerator=beats, denominator=unit))
-    changes = zip(clock.ticks.tolist(), clock.micros, strict=True)
-    file.tracks.append(
-        _track(
-            [(0, message) for message in opening]
-            + [(tick, mido.MetaMessage("set_tempo", tempo=micros)) for tick, micros in changes]
-        )
-    )
-    notes = resolve_overlaps(clock.on_ticks(score.notes))
-    parts = {part.program: part for part in score.parts}
-    for program, channel in channels(score).items():
-        events = _opening(track_name(score, program), program, channel, parts.get(program))
-        played = notes[notes["program"] == program]
-        for onset, duration, pitch, velocity, _ in played.tolist():
-            on = mido.Message("note_on", channel=channel, note=pitch, velocity=velocity)
-            off = mido.Message("note_off", channel=channel, note=pitch, velocity=0)
-            events += [(int(onset), on), (int(onset + duration), off)]
-        file.tracks.append(_track(events))
-    buffer = io.BytesIO()
-    file.save(file=buffer)
-    return buffer.getvalue()
-
-
-def channels(score: Score) -> dict[int, int]:
-    """A channel, 0 … 15, for each program of a score: the drums' for the drums.
-
-    Raises:
-        ValueError: There are more than ``PROGRAMS`` melodic programs.
-    """
-    melodic = [program for program in score.programs if program != DRUMS]
-    if len(melodic) > PROGRAMS:
-        raise ValueError(f"a piece has at most {PROGRAMS} melodic programs")
-    free = iter([channel for channel in range(PROGRAMS + 1) if channel != DRUM_CHANNEL])
-    return {program: DRUM_CHANNEL if program == DRUMS else next(free) for program in score.programs}
+"""Bounds on a file that is read, inclusive: a file ten times as large as an hour of piano playing
+is broken or hostile."""
 
 
 def read_midi(source: bytes | Path) -> Score:
-    """The notes of a standard MIDI file, in seconds, resolve_overlaps.
+    """Read a standard MIDI file; times are in seconds, and overlaps are resolved.
 
-    The score's tempo is the file's first one, or ``FREE_TEMPO`` if it states none within
-    ``FILE_TEMPOS``; every tempo change is already in the notes' times. The meter is the first
-    one stated, if it is a usual one. A program has a part where the file states a drum kit
-    or a controller of ``Part`` for it; the first value counts. Times keep to within 0.2 ms
-    in an hour.
+    The score's tempo is the file's first one, or ``FREE_TEMPO`` if that is outside ``FILE_TEMPOS``
+    or missing. The notes' times include all tempo changes. The meter is the first one stated, if
+    it is in ``METERS`` and ``UNITS``. A program has a part if the file states a drum kit or a
+    controller of ``Part`` for it; the first value counts. Over an hour times stay within 0.2 ms.
+
+    Example: ``read_midi(Path("piece.mid")).seconds``.
 
     Raises:
-        DataError: The file cannot be read, is no MIDI file, holds no notes, or is outside
+        DataError: The file cannot be read, is not a MIDI file, has no notes, or exceeds
             ``MAX_BYTES``, ``MAX_NOTES`` or ``MAX_SECONDS``.
     """
     name = source.name if isinstance(source, Path) else "This MIDI data"
     data = _bytes(source, name)
     try:
-        # Values outside 0 … 127, which a broken file can hold, are brought inside.
+        # A broken file may hold values outside 0 … 127, which this clips.
         parsed = ScoreSecond.from_midi(data, sanitize_data=True)
     except RuntimeError as error:
         raise DataError(f"{name} is no MIDI file that can be read.") from error
@@ -141,7 +72,7 @@ def read_midi(source: bytes | Path) -> Score:
             parts.setdefault(stated.program, stated)
     notes = np.concatenate([np.zeros(0, NOTE), *played])
     ends = notes["onset"] + notes["duration"]
-    # Written so that a time that is no number fails too.
+    # Written so that NaN fails too.
     if not np.all((notes["onset"] >= 0) & (notes["duration"] >= 0) & (ends <= MAX_SECONDS)):
         raise DataError(f"{name} has notes outside 0 to {MAX_SECONDS:.0f} seconds.")
     notes = resolve_overlaps(notes)
@@ -180,7 +111,7 @@ def parse_ticks(data: bytes) -> Any:
 
 
 def _part(track: Any) -> Part | None:
-    """What a track states of how it is played; None where it states nothing."""
+    """The part that a track states; None if it states neither a kit nor a controller."""
     controls = track.controls.numpy()
     stated = {
         name: int(controls["value"][controls["number"] == number][0])
@@ -191,13 +122,13 @@ def _part(track: Any) -> Part | None:
     if not stated and not kit:
         return None
     program = DRUMS if track.is_drum else track.program
-    # A broken file's name may hold anything.
+    # A file's name for a track may hold anything.
     name = "".join(letter for letter in track.name[:64] if letter.isprintable())
-    return Part(program, name or _general_name(program), kit, **stated)
+    return Part(program, name or program_name(program), kit, **stated)
 
 
 def _bytes(source: bytes | Path, name: str) -> bytes:
-    """The file's content, once its size is known to be allowed."""
+    """Read the file's content, after a check of its size."""
     try:
         size = source.stat().st_size if isinstance(source, Path) else len(source)
         if size > MAX_BYTES:
@@ -205,45 +136,3 @@ def _bytes(source: bytes | Path, name: str) -> bytes:
         return source.read_bytes() if isinstance(source, Path) else source
     except OSError as error:
         raise DataError(f"{name} cannot be read: {error.strerror}.") from error
-
-
-def track_name(score: Score, program: int) -> str:
-    """What a program's track is called: by its part, else by General MIDI."""
-    named = (part.name for part in score.parts if part.program == program)
-    return next(named, None) or _general_name(program)
-
-
-def _general_name(program: int) -> str:
-    name: str = "Drums" if program == DRUMS else pretty_midi.program_to_instrument_name(program)
-    return name
-
-
-def _latin(text: str) -> str:
-    return text.encode("latin-1", "replace").decode("latin-1")
-
-
-def _opening(name: str, program: int, channel: int, part: Part | None) -> list[tuple[int, Any]]:
-    """What stands before a track's notes: name, program or kit, and the part's controllers."""
-    number = (part.kit if part else 0) if program == DRUMS else program
-    messages = [
-        mido.MetaMessage("track_name", name=_latin(name)),
-        mido.Message("program_change", channel=channel, program=number),
-    ]
-    if part:
-        controls = ((VOLUME, part.volume), (PAN, part.pan), (REVERB, part.reverb))
-        messages += [
-            mido.Message("control_change", channel=channel, control=control, value=value)
-            for control, value in controls
-        ]
-    return [(0, message) for message in messages]
-
-
-def _track(events: list[tuple[int, Any]]) -> Any:
-    """A track of messages at ticks: a note's end comes before another's start."""
-    track, now = mido.MidiTrack(), 0
-    for tick, message in sorted(
-        events, key=lambda event: (event[0], {"note_off": 1, "note_on": 2}.get(event[1].type, 0))
-    ):
-        track.append(message.copy(time=tick - now))
-        now = tick
-    return track

@@ -1,4 +1,4 @@
-"""Seconds as the ticks of a MIDI file, under a tempo that may change."""
+"""Converts seconds to the ticks of a MIDI file whose tempo may change."""
 
 from __future__ import annotations
 
@@ -11,19 +11,24 @@ from engine.music.score import Notes, Score
 
 RESOLUTION: Final = 960
 """Ticks per beat in the files written. At 120 beats per minute a tick is 0.52 ms, so a note is
-written within 0.26 ms of its time; within 1 ms at every tempo from 32 on."""
+written within 0.26 ms of its time; within 1 ms at 32 beats per minute or more."""
 
 FILE_TEMPOS: Final = (4.0, 1000.0)
-"""Beats per minute that a file may be written with, inclusive. Source: a tempo is stored as
-at most 2²⁴ − 1 µs a beat (Standard MIDI Files 1.0, "Set Tempo"), 3.6 beats per minute."""
+"""The slowest and fastest tempo of a file in beats per minute, inclusive. Source: a tempo is stored
+as at most 2²⁴ − 1 µs per beat (Standard MIDI Files 1.0, "Set Tempo"), 3.6 beats per minute."""
 
 
 class Clock:
-    """Seconds as ticks, under a score's tempo and its changes.
+    """Converts seconds to ticks, following a score's tempo and its changes.
+
+    Example: at 120 beats per minute an onset at 0.5 seconds is at tick 960.
+
+    Args:
+        score: Gives the tempos; its notes are not read.
 
     Attributes:
-        ticks: Where each tempo begins, shape [tempos].
-        micros: Microseconds per beat, one for each tempo.
+        ticks: The tick at which each tempo begins, shape [tempos].
+        micros: Microseconds per beat of each tempo.
 
     Raises:
         ValueError: A tempo is outside ``FILE_TEMPOS``, or the changes are not in order.
@@ -42,7 +47,7 @@ class Clock:
         self.micros = [round(60e6 / tempo) for tempo in tempos]
         self._lengths = np.array(self.micros) * 1e-6 / RESOLUTION
         self.ticks = np.zeros(len(times), np.int64)
-        # Where a tempo really begins once its start is on a tick: no error adds up.
+        # The seconds at which each tempo begins after rounding to a tick: errors do not add up.
         self._starts = np.zeros(len(times))
         for index in range(1, len(times)):
             length = self._lengths[index - 1]
@@ -51,7 +56,7 @@ class Clock:
             self._starts[index] = self._starts[index - 1] + gone * length
 
     def on_ticks(self, notes: Notes) -> Notes:
-        """The notes with onset and duration in ticks, each at least one tick long."""
+        """Convert onsets and durations to ticks; every note lasts at least one tick."""
         start = self._nearest(notes["onset"])
         end = np.maximum(self._nearest(notes["onset"] + notes["duration"]), start + 1)
         moved = notes.copy()
@@ -59,6 +64,7 @@ class Clock:
         return moved
 
     def _nearest(self, seconds: NDArray[np.float64]) -> NDArray[np.int64]:
+        """The tick nearest to each time."""
         index = np.searchsorted(self._starts, seconds, side="right") - 1
         gone = (seconds - self._starts[index]) / self._lengths[index]
         return np.asarray(self.ticks[index] + np.rint(gone), np.int64)

@@ -1,4 +1,4 @@
-"""Moods that follow each other in one piece, as a line through the plane."""
+"""Moods that follow each other in one piece, as a path through the plane."""
 
 from __future__ import annotations
 
@@ -13,21 +13,23 @@ from engine.api.moods import Mood
 from engine.music.score import Notes
 
 STRETCH_SECONDS: Final = 5.0
-"""A stretch that is judged by itself is no shorter: as short as a piece may be."""
+"""The shortest stretch that is judged by itself: the length of the shortest piece."""
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Where in the plane of moods a piece is, from its start to its end.
+    """The path of a piece through the plane of moods, from its start to its end.
+
+    Example: from calm (1, −1) to happy (1, 1) ``mood_at(0.5)`` has valence 1 and arousal 0.
 
     Attributes:
-        moods: One or more, evenly spaced from the start to the end; straight lines between.
+        moods: One or more moods, evenly spaced from start to end, with straight lines between.
     """
 
     moods: Sequence[Mood]
 
     def at(self, share: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Valence and arousal at shares of the length, 0 … 1; both the shares' shape."""
+        """Valence and arousal at shares of the length, 0 … 1, each of the shares' shape."""
         knots = np.linspace(0.0, 1.0, len(self.moods))
         return (
             np.interp(share, knots, [mood.valence for mood in self.moods]),
@@ -35,7 +37,7 @@ class Curve:
         )
 
     def mood_at(self, share: float) -> Mood:
-        """The mood at one point: one of the moods themselves, or one named "custom"."""
+        """The mood at a share of the length: one of ``moods``, or one named "custom"."""
         valence, arousal = (float(value) for value in self.at(np.array(share)))
         for mood in self.moods:
             if (mood.valence, mood.arousal) == (valence, arousal):
@@ -43,18 +45,18 @@ class Curve:
         return Mood("custom", valence, arousal)
 
     def stretches(self, notes: Notes, seconds: float) -> list[tuple[Mood, Notes]]:
-        """The parts in which a piece can be heard to follow the curve.
+        """Split a piece into stretches in which it should follow the curve.
 
-        As many as there are moods, of equal length, as far as each has ``STRETCH_SECONDS``;
-        each with the mood in its middle. A piece of one mood is one stretch.
+        There are as many stretches as moods, of equal length, or fewer if they would be shorter
+        than ``STRETCH_SECONDS``. Each has the mood at its middle.
 
         Args:
             notes: Array of ``NOTE``, in order, at least one.
             seconds: The length of the piece.
 
         Returns:
-            Mood and notes of each stretch that has notes, the first onset of each at 0. Notes
-            that begin at 0 and are one stretch are given back as they are, not copied.
+            Mood and notes of each stretch that has notes, shifted so that its first onset is
+            0. A single stretch that begins at 0 is ``notes`` itself, not a copy.
         """
         count = max(1, min(len(self.moods), int(seconds / STRETCH_SECONDS)))
         if count == 1 and notes["onset"][0] == 0.0:

@@ -1,4 +1,4 @@
-"""What can be played: one note a key, and no more at once than an instrument has voices."""
+"""Limits notes to what instruments can play: one note per key, and no more than their voices."""
 
 from __future__ import annotations
 
@@ -12,20 +12,23 @@ from engine.music.grid import GridNotes, sorted_grid
 from engine.music.instrument_table import DRUM
 
 DRUM_TICKS: Final = 12
-"""A drum rings by itself; for how long its key is held means nothing."""
+"""The longest duration of a drum: it rings by itself, however long its key is held."""
 
 
 def limit_polyphony(notes: GridNotes) -> GridNotes:
-    """The notes as the instruments can play them.
+    """Reduce notes to what the instruments can play.
 
-    Of the notes an instrument strikes together the highest are kept, of the bass the
-    lowest. Struck again, a note ends; where there are still too many, the oldest ends.
+    Of the notes that an instrument strikes together, the highest are kept; for the bass, the
+    lowest. A note ends when its pitch is struck again. If too many notes still sound at once,
+    the oldest ends.
+
+    Example: of a bass chord E1 B1 only the E1 is left, since the bass has one voice.
 
     Args:
         notes: Array of ``GRID_NOTE``, pitches within the instruments' ranges.
 
     Returns:
-        A sorted array; not longer.
+        A sorted array, shape [≤ n].
     """
     notes = sorted_grid(notes)
     parts = [_one(notes[notes["instrument"] == index], index) for index in _present(notes)]
@@ -33,15 +36,18 @@ def limit_polyphony(notes: GridNotes) -> GridNotes:
 
 
 def _present(notes: GridNotes) -> list[int]:
+    """The indices of the instruments that have notes."""
     return [int(index) for index in np.unique(notes["instrument"])]
 
 
 def _one(notes: GridNotes, index: int) -> GridNotes:
-    """The same for the notes of one instrument, in order of tick and falling pitch."""
+    """Limit the notes of one instrument, in order of tick and descending pitch."""
     voices = ORDER[index].polyphony
+    # Drop doubled notes.
     fresh = np.ones(len(notes), bool)
     fresh[1:] = (np.diff(notes["tick"]) != 0) | (np.diff(notes["pitch"]) != 0)
     notes = notes[fresh]
+    # Keep as many notes per onset as there are voices, from the top; of the bass from below.
     first = np.searchsorted(notes["tick"], notes["tick"], side="left")
     rank = np.arange(len(notes)) - first
     if ORDER[index].name == "bass":
@@ -57,6 +63,7 @@ def _one(notes: GridNotes, index: int) -> GridNotes:
 
 
 def _end_repeated(notes: GridNotes) -> None:
+    """End each note where its pitch is struck again, in place."""
     order = np.lexsort((notes["tick"], notes["pitch"]))
     pitch, tick = notes["pitch"][order], notes["tick"][order]
     same = pitch[1:] == pitch[:-1]
@@ -65,6 +72,7 @@ def _end_repeated(notes: GridNotes) -> None:
 
 
 def _most_at_once(notes: GridNotes) -> int:
+    """The most notes that sound at once."""
     begins, ends = notes["tick"], np.sort(notes["tick"] + notes["duration"])
     over: NDArray[np.int64] = np.searchsorted(ends, begins, side="right")
     begun = np.searchsorted(begins, begins, side="right")
@@ -72,12 +80,13 @@ def _most_at_once(notes: GridNotes) -> int:
 
 
 def _end_oldest(notes: GridNotes, voices: int) -> None:
+    """End the oldest note wherever another begins and no voice is free, in place."""
     held: list[int] = []
     ticks, lengths = notes["tick"].tolist(), notes["duration"].tolist()
     for index, tick in enumerate(ticks):
         held = [one for one in held if ticks[one] + lengths[one] > tick]
         if len(held) >= voices:
-            # Never one struck at this very tick: of those there are no more than voices.
+            # The oldest began earlier: no more notes begin at one tick than there are voices.
             oldest = held.pop(0)
             lengths[oldest] = tick - ticks[oldest]
         held.append(index)
@@ -85,17 +94,20 @@ def _end_oldest(notes: GridNotes, voices: int) -> None:
 
 
 def beside(kept: GridNotes, new: GridNotes) -> GridNotes:
-    """New notes that can be played while others, which are not to be touched, are held.
+    """Reduce new notes to what can be played beside kept notes, which do not change.
 
-    A note on a key that is held is left out, as is one for which there is no voice; where a
-    new note can end earlier to make room for the next, it does.
+    A new note is dropped if a kept note holds its key, or if no voice is free. A new note ends
+    early where that frees a voice for the next one.
+
+    Example: beside a kept bass note that is still held, no new bass note is left.
 
     Args:
         kept: Array of ``GRID_NOTE``, playable.
-        new: The same, none beginning before a kept one of its instrument.
+        new: Array of ``GRID_NOTE``, playable; no note begins before a kept note of its
+            instrument.
 
     Returns:
-        Those of the new notes that can be played; with the kept ones they are playable.
+        The new notes that can be played; together with the kept notes they are playable.
     """
     if not len(kept):
         return new
@@ -107,6 +119,7 @@ def beside(kept: GridNotes, new: GridNotes) -> GridNotes:
 
 
 def _beside(kept: GridNotes, new: GridNotes, voices: int) -> GridNotes:
+    """Reduce the new notes of one instrument beside its kept notes."""
     ends = kept["tick"] + kept["duration"]
     last = int(ends.max(initial=0))
     sounding: list[int] = []
@@ -118,6 +131,7 @@ def _beside(kept: GridNotes, new: GridNotes, voices: int) -> GridNotes:
         if new["pitch"][index] in held:
             stays[index] = False
             continue
+        # Without a free voice end the oldest new note; if none began earlier, drop this one.
         if len(held) + len(sounding) >= voices:
             older = [one for one in sounding if new["tick"][one] < tick]
             if not older:

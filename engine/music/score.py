@@ -1,4 +1,4 @@
-"""Music as an array of notes: what the sampler writes and all else reads."""
+"""Music as an array of notes in seconds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOTE: Final = np.dtype(
         ("program", np.int16),  # General MIDI program 0 … 127; DRUMS for the drum kit
     ]
 )
-"""One note. An array of it is sorted by onset, and within one onset by falling pitch."""
+"""One note. Arrays are sorted by onset, and within an onset by descending pitch."""
 
 DRUMS: Final = 128
 """The program number that stands for the drum kit (MIDI channel 10)."""
@@ -28,15 +28,17 @@ Notes = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """How the notes of one program are played; the MIDI file states all of it.
+    """How the notes of one program are played; the MIDI file holds all of it.
+
+    Example: ``Part(48, "string section", volume=90, pan=40)``.
 
     Attributes:
         program: General MIDI program, 0 … 127, or ``DRUMS``.
         name: The instrument's name, one line.
         kit: For ``DRUMS`` the number of the drum kit, 0 … 127 (0 is the standard kit); else 0.
-        volume: 0 … 127, controller 7. A step down to half is 12 dB.
+        volume: 0 … 127, controller 7. Half the volume is 12 dB less.
         pan: 0 (left) … 64 (middle) … 127 (right), controller 10.
-        reverb: 0 … 127, controller 91: how much goes into the hall.
+        reverb: 0 … 127, controller 91: how much goes into the reverb.
 
     Raises:
         ValueError: A number is out of its range.
@@ -61,13 +63,17 @@ class Score:
 
     Attributes:
         notes: Array of ``NOTE``, shape [n], sorted by (onset, −pitch).
-        tempo: Beats per minute that the MIDI file is written with; 120 for free time.
-        tempos: Changes of the tempo after the start, in order: from how many seconds on,
-            how many beats per minute. The notes' times have them in already.
-        meter: Beats in a bar and what a beat is (4 for a quarter, 8 for an eighth), or None
-            for free time.
-        parts: How programs are played, at most one for each, in the order in which the
-            tracks are written; a program without one is played as the synthesizer comes.
+        tempo: Beats per minute in the MIDI file; 120 for free time.
+        tempos: Tempo changes after the start, in order: the time in seconds, and the beats per
+            minute from there on. The notes' times already include them.
+        meter: Beats per bar and the note value of a beat (4 for a quarter, 8 for an eighth), or
+            None for free time.
+        parts: At most one part per program, in the order in which the tracks are written. A
+            program without a part gets the synthesizer's defaults.
+
+    Raises:
+        ValueError: The notes are not a one-dimensional array of ``NOTE``, or a program has two
+            parts.
     """
 
     notes: Notes
@@ -92,12 +98,15 @@ class Score:
 
     @property
     def seconds(self) -> float:
-        """From 0 to the end of the last sounding note; 0 for no notes."""
+        """The end of the note that sounds last, in seconds; 0 without notes."""
         if not len(self.notes):
             return 0.0
         return float((self.notes["onset"] + self.notes["duration"]).max())
 
 
 def in_order(notes: Notes) -> Notes:
-    """The same notes sorted by onset, then by falling pitch, then by program."""
+    """Sort notes by onset, then by descending pitch, then by program.
+
+    Example: of C4 and E4 struck together, E4 comes first.
+    """
     return notes[np.lexsort((notes["program"], -notes["pitch"].astype(int), notes["onset"]))]

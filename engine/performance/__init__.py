@@ -1,1 +1,1 @@
-"""How notes are played: by which instruments, how loud, from which seats."""
+"""How notes are played: on which sounds, how loud, and from which seats."""

@@ -1,8 +1,8 @@
-"""How loud each note of an ensemble is struck: accents, phrases, the melody before the rest.
+"""Expression: shapes velocities by accents, phrases and the melody's lead over the rest.
 
-What the collections hold of bands was mostly written in steps by machines, with velocities
-that hardly differ, and so does a model that learned from them. These rules give the
-differences a player would make, added to what was written.
+The band music in the collections was mostly entered note by note, with velocities that hardly
+differ, and a model trained on it writes such velocities too. These rules add the differences
+that a player would make.
 
 Sources: strong and weak beats after Lerdahl and Jackendoff, "A Generative Theory of Tonal
 Music" (1983), chapter 4; phrases as parabolas of loudness after N. Todd, "The Dynamics of
@@ -25,29 +25,29 @@ from engine.music.score import DRUMS, Notes
 
 DOWNBEAT: Final = 8.0
 MIDDLE: Final = 4.0
-"""Velocity the first beat of a bar and the one in its middle gain over the other beats."""
+"""Velocity added on the first beat of a bar, and on the beat in its middle."""
 OFFBEAT: Final = -4.0
 FINER: Final = -7.0
-"""Velocity that half-beats, and positions between those, lose."""
+"""Velocity added on half-beats, and on all finer positions."""
 BACKBEAT: Final = 8.0
 GHOST: Final = -12.0
-"""What a snare gains on a backbeat, and loses off the beats."""
+"""Velocity added to a snare on a backbeat, and to a snare off the beats."""
 PHRASE_BARS: Final = 4
 ARC: Final = 5.0
 CREST: Final = 0.6
-"""A phrase lasts this many bars, rises by ``ARC`` above its mean and falls as far below; its
-height lies this far through it."""
+"""The length of a phrase in bars; how far its velocity rises above the mean and falls below it;
+where in the phrase its peak lies, 0 … 1."""
 MELODY: Final = 6.0
 BEHIND: Final = -6.0
-"""What the melody gains, and what accompanies it loses."""
+"""Velocity added to the melody, and to the instruments that accompany it."""
 HIGH_LOUD: Final = 0.4
-"""Velocity a semitone that the melody gains above its own mean pitch, up to an octave."""
+"""Velocity added to the melody per semitone above its own mean pitch, for at most an octave."""
 STIRRED: Final = 8.0
-"""Velocity that full arousal adds, and none takes away."""
+"""Velocity added at arousal 1, and taken off at −1."""
 CONTRAST: Final = 0.35
-"""Share by which full arousal makes accents and phrases larger, and none smaller."""
+"""The share by which accents and phrases grow at arousal 1, and shrink at −1."""
 VELOCITIES: Final = (16, 122)
-"""The softest and the loudest that comes out: never inaudible, never all at the top."""
+"""The softest and the loudest velocity, inclusive: never inaudible, never all at the top."""
 
 _KICKS: Final = (35, 36)
 _SNARES: Final = (37, 38, 39, 40)
@@ -57,17 +57,20 @@ _CRASHES: Final = (49, 52, 55, 57)
 def shaped(
     notes: Notes, positions: NDArray[np.float64], beats: int, arousal: float | NDArray[np.float64]
 ) -> Notes:
-    """The notes with velocities as players would strike them; nothing else is changed.
+    """Give notes the velocities that players would; change nothing else.
+
+    Example: in 4/4 at arousal 0 a downbeat gets 8 more than a second beat of equal pitch, apart
+    from the arc of the phrase.
 
     Args:
         notes: Array of ``NOTE``, shape [n], in order.
         positions: When each note begins, in beats from the start of a bar, shape [n]; at one
             tempo ``notes["onset"] * tempo / 60``.
-        beats: Beats in a bar, at least 1.
-        arousal: −1 … 1, for the piece or, shape [n], for each note.
+        beats: Beats per bar, ≥ 1.
+        arousal: −1 … 1, one value for the piece or one for each note, shape [n].
 
     Returns:
-        A copy, the same for equal arguments.
+        A copy; equal arguments give equal copies.
     """
     moved = notes.copy()
     change = _touch(notes, positions, beats, arousal)
@@ -78,7 +81,17 @@ def shaped(
 def bare(
     notes: Notes, positions: NDArray[np.float64], beats: int, arousal: float | NDArray[np.float64]
 ) -> Notes:
-    """The notes before they were :func:`shaped`, but for what was cut off at its bounds."""
+    """Undo :func:`shaped`, except for velocities that it clipped at its bounds.
+
+    Args:
+        notes: Array of ``NOTE``, shape [n], in order, the result of :func:`shaped`.
+        positions: When each note begins, in beats from the start of a bar, shape [n].
+        beats: Beats per bar, ≥ 1.
+        arousal: −1 … 1, as it was given to :func:`shaped`.
+
+    Returns:
+        A copy.
+    """
     moved = notes.copy()
     change = _touch(notes, positions, beats, arousal)
     moved["velocity"] = np.clip(np.rint(notes["velocity"] - change), 1, 127)
@@ -88,10 +101,10 @@ def bare(
 def _touch(
     notes: Notes, positions: NDArray[np.float64], beats: int, arousal: float | NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """What a player adds to each velocity; it does not depend on velocities."""
+    """The velocity that a player adds to each note; it does not depend on the velocities."""
     if not len(notes):
         return np.zeros(0)
-    # A hair off the grid, from arithmetic in seconds, is on it.
+    # Snap positions to the grid: arithmetic in seconds leaves small errors.
     positions = np.round(np.asarray(positions, np.float64) * 48) / 48
     drums = notes["program"] == DRUMS
     accents = np.where(drums, _drum_accents(notes, positions, beats), _accents(positions, beats))
@@ -103,7 +116,7 @@ def _touch(
 
 
 def _accents(positions: NDArray[np.float64], beats: int) -> NDArray[np.float64]:
-    """What the position in the bar adds."""
+    """The velocity that the position in the bar adds."""
     beat = positions % beats
     middle = (beat == beats / 2) if beats % 2 == 0 and beats > 2 else np.zeros(len(beat), bool)
     return np.select(
@@ -114,7 +127,7 @@ def _accents(positions: NDArray[np.float64], beats: int) -> NDArray[np.float64]:
 
 
 def _drum_accents(notes: Notes, positions: NDArray[np.float64], beats: int) -> NDArray[np.float64]:
-    """The same for the drums: kick on the first beat, snare on the backbeats, steady metal."""
+    """The velocity that the position in the bar adds to drums: the snare leads on backbeats."""
     beat, pitch = positions % beats, notes["pitch"]
     on = beat % 1 == 0
     # In 4/4 the second and fourth beat, in 3/4 the second and third.
@@ -129,14 +142,14 @@ def _drum_accents(notes: Notes, positions: NDArray[np.float64], beats: int) -> N
 
 
 def _arcs(positions: NDArray[np.float64], beats: int) -> NDArray[np.float64]:
-    """What the phrase adds: two halves of parabolas that meet at its height."""
+    """The velocity that the phrase adds: two half-parabolas that meet at its peak."""
     through = (positions / (beats * PHRASE_BARS)) % 1.0
     rising = (through - CREST) / np.where(through < CREST, CREST, 1 - CREST)
     return ARC * (1 - 2 * rising**2)
 
 
 def _layers(notes: Notes) -> NDArray[np.float64]:
-    """What being the melody, or not, adds; drums and bass stay where they are."""
+    """The velocity that melody and accompaniment add; drums and bass stay as they are."""
     program, change = notes["program"], np.zeros(len(notes))
     melody = melody_program(notes)
     if melody is None:
@@ -144,7 +157,7 @@ def _layers(notes: Notes) -> NDArray[np.float64]:
     behind = ~np.isin(program, (DRUMS, *BY_NAME["bass"].programs))
     change[behind] = BEHIND
     line = (program == melody) & tops(notes)
-    # Chords of the part with the melody stand between melody and accompaniment.
+    # The melody instrument's lower notes stay between melody and accompaniment.
     change[program == melody] = 0.0
     above = notes["pitch"][line] - notes["pitch"][line].mean()
     change[line] = MELODY + HIGH_LOUD * np.clip(above, -12, 12)

@@ -1,8 +1,8 @@
-"""Which sound an instrument gets: one General MIDI program each, and a drum kit.
+"""Chooses the sounds: a General MIDI program for each instrument, and a drum kit.
 
-A piece is written for families of programs (:mod:`engine.api.instruments`); here one of the
-family is picked by ensemble and mood. Each choice has a location in the plane of valence and
-arousal where it is at home; the nearer the mood, the likelier the choice.
+A piece is written for families of programs (:mod:`engine.api.instruments`). This module picks one
+program of each family by ensemble and mood. Each program has a location in the plane of valence
+and arousal; the nearer it is to the mood, the likelier the program.
 
 Sources: tempo, register and timbre of moods after P. N. Juslin and P. Laukka,
 "Communication of Emotions in Vocal Expression and Music Performance" (Psychological
@@ -24,10 +24,10 @@ from engine.api.moods import Mood
 from engine.music.score import DRUMS
 
 _Choices = dict[int, tuple[float, float]]
-"""Programs with the valence and arousal where each is at home."""
+"""Program to its valence and arousal."""
 
 WIDTH: Final = 0.6
-"""A choice this far from the mood in the plane is e^(−1/2) as likely as one right there."""
+"""A program this far from the mood in the plane is e^(−1/2) times as likely as one at the mood."""
 
 _ANY: Final[dict[str, _Choices]] = {
     "bass": {32: (0.4, -0.8), 33: (0.3, 0.2), 34: (-0.4, 0.8), 35: (-0.5, -0.5), 36: (0.9, 0.9)},
@@ -93,7 +93,7 @@ _STYLES: Final = MappingProxyType(
         },
     }
 )
-"""What differs from ``_ANY`` in a preset."""
+"""The choices of a preset that differ from ``_ANY``."""
 
 _KITS: Final = MappingProxyType(
     {
@@ -105,23 +105,26 @@ _KITS: Final = MappingProxyType(
 )
 _ANY_KIT: Final[_Choices] = {0: (0.5, 0.3), 8: (-0.3, 0.2), 16: (-0.7, 0.9), 40: (0.2, -0.9)}
 """Kits of Roland's GS that FluidR3 and TimGM6mb have: 0 standard, 8 room, 16 power, 24
-electronic, 25 TR-808, 32 jazz, 40 brush. Not 48, the orchestra's: it has timpani on the keys
-of the hi-hats, which every pattern uses."""
+electronic, 25 TR-808, 32 jazz, 40 brush. Not 48, orchestra: its hi-hat keys, which every pattern
+uses, play timpani."""
 
 
 def programs_for(
     instruments: Sequence[Instrument], style: str, mood: Mood, rng: np.random.Generator
 ) -> dict[str, int]:
-    """One program for each instrument; two instruments never share one.
+    """Draw a program for each instrument; no two instruments share one.
+
+    Example: in a string quartet, ``programs_for(named("quartet"), "quartet", mood, rng)`` is
+    ``{"violin": 40, "cello": 42}``.
 
     Args:
         instruments: The instruments of a piece.
-        style: A preset's name; any other text has no style of its own.
-        mood: What the sounds should suit.
-        rng: Draws once for each instrument.
+        style: A preset's name; any other text selects the general choices.
+        mood: The mood that the sounds should suit.
+        rng: Used for one draw per instrument that has programs.
 
     Returns:
-        Instrument's name to program, 0 … 127, out of its family; ``DRUMS`` for drums.
+        Instrument's name to a program of its family, 0 … 127; ``DRUMS`` for drums.
     """
     special = _STYLES.get(style, {})
     return {
@@ -133,13 +136,20 @@ def programs_for(
 
 
 def drum_kit(style: str, mood: Mood, rng: np.random.Generator) -> int:
-    """The number of a drum kit that suits ensemble and mood, as ``Part.kit``."""
+    """Draw a drum kit that suits ensemble and mood; its number goes into ``Part.kit``.
+
+    Args:
+        style: A preset's name; any other text selects the general kits.
+        mood: The mood that the kit should suit.
+        rng: Used for one draw.
+    """
     return _pick(_KITS.get(style, _ANY_KIT), mood, rng)
 
 
 def _pick(choices: _Choices, mood: Mood, rng: np.random.Generator) -> int:
+    """Draw a program with odds that fall off like a Gaussian around the mood."""
     locations = np.array(list(choices.values()))
     far = ((locations - (mood.valence, mood.arousal)) ** 2).sum(axis=1)
-    # Against the nearest, so that the farthest corner still has a choice.
+    # Relative to the nearest, so that the odds do not vanish when all are far away.
     odds = np.exp(-(far - far.min()) / (2 * WIDTH**2))
     return int(rng.choice(list(choices), p=odds / odds.sum()))

@@ -1,15 +1,15 @@
-"""The seat of each instrument in the mix: side, distance and volume.
+"""Mixes an ensemble: the pan, reverb and volume of each instrument.
 
-Volumes are set by arithmetic, not by ear: how loud a program of the SoundFont is was
-measured once (:mod:`engine.performance.program_levels`), how much it plays is in the notes, and
-how loud it should stand beside the others is in ``SEATS``. So a lone flute is not buried under a
-pad that holds six notes.
+Volumes are computed, not set by ear. The loudness of each program of the SoundFont was measured
+once (:mod:`engine.performance.program_levels`), the amount it plays is in the notes, and the level
+it should have beside the others is in ``SEATS``. So a lone flute is not buried under a pad that
+holds six notes.
 
 Sources: the seats of an orchestra after Adler, "The Study of Orchestration" (4th edition,
 2016), chapter 1; drums, bass and melody in the middle, the others in pairs to the sides, and
 depth by reverberation after R. Izhaki, "Mixing Audio" (3rd edition, 2017), chapters 14 and
-25. A volume v sounds 40·log10(v/127) dB below the loudest (General MIDI 1 developer
-guidelines; FluidSynth does the same).
+25. A volume v changes the level by 40·log10(v/127) dB (General MIDI 1 developer guidelines;
+FluidSynth does the same).
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from engine.performance.program_levels import KIT_LEVELS, LEVELS, USUAL_LEVEL
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Where an instrument sits in the mix.
+    """An instrument's seat in the mix.
 
     Attributes:
-        level: How loud it stands, in LU, beside the melody, which stands at 0.
-        side: Its turn from left to right among those who do not sit in the middle; None for
-            those who do.
-        reverb: How much of it goes into the hall, 0 … 127; farther back is more.
+        level: Its level in LU relative to the melody's.
+        side: Its rank from left to right among the instruments outside the middle; None for
+            one in the middle.
+        reverb: How much of it goes into the reverb, 0 … 127; more is farther back.
         dies_away: Whether its notes die away however long they are held.
     """
 
@@ -67,18 +67,20 @@ SEATS: Final = MappingProxyType(
         "pad": Seat(-5.0, side=10, reverb=60),
     }
 )
-"""Every instrument's seat, by its name."""
+"""Instrument's name to its seat."""
 QUIETER_DRUMS: Final = MappingProxyType({"jazz": -4.0, "ambient": -6.0, "chiptune": -1.0})
-"""What styles take off the drums, in LU."""
+"""Style to the LU added to the drums' level."""
 
 LOUDEST: Final = 112
-"""The volume of the instrument that needs most: some room is left for whoever edits."""
+"""The volume of the instrument that needs the most, below 127 to leave room for later editing."""
 SOFTEST: Final = 24
+"""The lowest volume."""
 
 CONCERT: Final = frozenset({"orchestra", "strings", "quartet", "chamber"})
-"""Styles in which all keep their seats, the melody too, and the basses sit at the right."""
+"""Styles in which every instrument keeps its seat, even with the melody, and the basses sit at the
+right."""
 SPREAD: Final = 40
-"""How far from the middle the outermost sit, of 63: hard sides sound torn in headphones."""
+"""The pan of the outermost seats, of at most 63: hard panning sounds torn apart in headphones."""
 
 HALL: Final = MappingProxyType(
     {
@@ -89,7 +91,7 @@ HALL: Final = MappingProxyType(
         "ambient": 1.7,
     }
 )
-"""What a style makes of the instruments' reverb."""
+"""Style to the factor on the instruments' reverb."""
 
 _DYING_SECONDS: Final = 0.8
 _METAL: Final = (42, 44, 46, 51, 53, 54, 59, 69, 70)
@@ -100,13 +102,16 @@ _DRUM_ENERGY: Final = 2.6
 def seated(
     programs: Mapping[str, int], notes: Notes, style: str = "", kit: int = 0
 ) -> tuple[Part, ...]:
-    """The parts of a piece, for :class:`engine.music.score.Score`.
+    """Mix a piece: the parts for :class:`engine.music.score.Score`.
+
+    Example: of ``seated(programs_for(instruments, "jazz", mood, rng), notes, "jazz", 32)`` the
+    loudest part has the volume 112.
 
     Args:
-        programs: As :func:`engine.performance.instrumentation.programs_for` gives them.
+        programs: The result of :func:`engine.performance.instrumentation.programs_for`.
         notes: All of the piece's notes with their final velocities, in order.
-        style: A preset's name; any other text is played as a band is.
-        kit: The drum kit's number.
+        style: A preset's name; any other text is mixed like a band.
+        kit: The number of the drum kit.
 
     Returns:
         One part for each instrument, in the order of ``programs``.
@@ -131,15 +136,15 @@ def seated(
 
 
 def _pans(programs: Mapping[str, int], melody: int | None, style: str) -> dict[str, int]:
-    """Middle for drums, bass and melody; the rest evenly from left to right."""
+    """Pan drums, bass and melody to the middle; spread the rest evenly from left to right."""
     sides = {name: side for name in programs if (side := SEATS[name].side) is not None}
     row = sorted(sides, key=lambda name: sides[name])
     if style in CONCERT:
         row += [name for name in programs if name == "bass"]
-    elif len(row) > 2:  # Two face each other, with the melody or without.
+    elif len(row) > 2:  # Two always face each other, even if one has the melody.
         row = [name for name in row if programs[name] != melody]
     positions = np.linspace(-1, 1, len(row)) if len(row) > 1 else np.zeros(1)
-    # Two sit closer to each other than the outermost of a large ensemble do.
+    # The fewer there are, the closer together they sit.
     reach = SPREAD * min(1.0, 0.2 + 0.15 * len(row))
     pans = dict.fromkeys(programs, 64)
     return pans | {
@@ -148,7 +153,7 @@ def _pans(programs: Mapping[str, int], melody: int | None, style: str) -> dict[s
 
 
 def _gain(name: str, program: int, notes: Notes, melody: int | None, style: str, kit: int) -> float:
-    """What an instrument has to be raised by, in dB, to stand where it should."""
+    """The gain in dB that brings an instrument to its wanted level."""
     own = notes[notes["program"] == program]
     if not len(own):
         return -99.0
@@ -160,21 +165,21 @@ def _gain(name: str, program: int, notes: Notes, melody: int | None, style: str,
 
 
 def _strengths(notes: Notes) -> NDArray[np.float64]:
-    """The power of notes by velocity, 1 at velocity 80. Source: SoundFont 2.04, 8.4.2."""
+    """The power of notes by their velocity, 1 at velocity 80. Source: SoundFont 2.04, 8.4.2."""
     return np.asarray((notes["velocity"] / 80.0) ** 4, np.float64)
 
 
 def _amount(notes: Notes, struck: bool) -> float:
-    """How much more sounds, in dB, than one voice at velocity 80, while anything does."""
+    """The mean power while anything sounds, in dB relative to one voice at velocity 80."""
     notes = notes.copy()
-    if struck:  # What is struck dies away, however long it is held.
+    if struck:  # Struck notes die away, however long they are held.
         notes["duration"] = np.minimum(notes["duration"], _DYING_SECONDS)
     power = float((_strengths(notes) * notes["duration"]).sum()) / seconds_with_sound(notes)
     return 10 * float(np.log10(power))
 
 
 def _drum_amount(notes: Notes) -> float:
-    """The same for drums, beside the pattern that ``KIT_LEVELS`` were measured with."""
+    """The mean power of drums, in dB relative to the pattern measured for ``KIT_LEVELS``."""
     weights = np.where(np.isin(notes["pitch"], _METAL), _METAL_WEIGHT, 1.0)
     bounds = notes["onset"]
     seconds = max(float(bounds.max() - bounds.min()) + 0.5, 1.0)

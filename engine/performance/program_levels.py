@@ -1,4 +1,4 @@
-"""How loud the sounds of the SoundFont are, one beside another."""
+"""The loudness of the SoundFont's programs and drum kits."""
 
 from __future__ import annotations
 
@@ -23,11 +23,13 @@ LEVELS: Final = MappingProxyType(
     }
 )
 # fmt: on
-"""Loudness in LUFS of FluidR3_GM's programs at volume 100: one note after the other at
+"""Program of FluidR3_GM to its loudness in LUFS at volume 100: one note after the other at
 velocity 80, each 0.5 s, around the middle of the instrument's range.
 ``python benchmarks/levels.py`` measures them."""
 USUAL_LEVEL: Final = -37.0
+"""The loudness in LUFS assumed for a program that was not measured."""
 KIT_LEVELS: Final = MappingProxyType(
     {0: -43.3, 8: -42.3, 16: -39.5, 24: -39.8, 25: -32.6, 32: -42.0, 40: -43.9}
 )
-"""The same of its drum kits: two beats per second, kick and snare in turn, hi-hat on eighths."""
+"""Drum kit to its loudness in LUFS at volume 100, in a pattern of two beats per second: kick and
+snare in turn, hi-hat on eighths."""

@@ -1,1 +1,1 @@
-"""What the best of several candidates is chosen by."""
+"""How the best of several candidates is chosen."""

@@ -1,7 +1,7 @@
-"""The reader in the worker: which mood a piece is heard as.
+"""The critic: reads the mood that listeners hear in a piece.
 
-It knows a piece by its features alone (:mod:`engine.analysis.features`) and has learned from the
-labelled clips of EMOPIA's training split; :mod:`engine.training.critic` fits it.
+It sees a piece's features only (:mod:`engine.analysis.features`). It was fitted to the labelled
+clips of EMOPIA's training split by :mod:`engine.training.critic`.
 """
 
 from __future__ import annotations
@@ -21,18 +21,20 @@ from engine.api.errors import CheckpointError
 from engine.api.moods import CORNERS, Mood
 
 CLIP: Final = 3.0
-"""No feature counts for more than this many standard deviations, so that one odd feature
-does not decide."""
+"""The most standard deviations that a feature counts for, so that no single odd feature
+decides."""
 MOOD_WEIGHT: Final = 8.0
-"""Nats that a reading one step of the plane away from the mood asked for costs; two steps
-lie between its sides. See the model card."""
+"""Nats that a reading one step of the plane away from the requested mood costs; its sides are
+two steps apart. See the model card."""
 
 _CORNERS: Final = np.array(list(CORNERS.values()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Critic:
-    """A kernel logistic reader of the four moods.
+    """A kernel logistic classifier of the four moods.
+
+    Example: ``Critic.load(path).read(measure(notes)).valence``.
 
     Attributes:
         mean: The feature space's means, shape [33].
@@ -70,7 +72,7 @@ class Critic:
 
     @classmethod
     def load(cls, path: Path) -> Critic:
-        """The critic in a file that :meth:`save` wrote.
+        """Load the critic from a file that :meth:`save` wrote.
 
         Raises:
             CheckpointError: The file is missing, broken, or written for other features.
@@ -95,70 +97,76 @@ class Critic:
         np.savez_compressed(path, features=np.array(FEATURES), **values)
 
     def probabilities(self, features: Mapping[str, float]) -> NDArray[np.float64]:
-        """How likely a listener is to name each mood, in the order of ``moods.CORNERS``.
+        """The probability that a listener names each mood, in the order of ``moods.CORNERS``.
 
         Args:
-            features: As :func:`engine.analysis.features.measure` gives them.
+            features: The result of :func:`engine.analysis.features.measure`.
 
         Returns:
             Shape [4], summing to 1.
         """
-        place = standardize(FeatureSpace(self.mean, self.scale), vector(features))
-        distances = ((self.landmarks - place) ** 2).sum(axis=1)
+        # Kernel values against each landmark, then a softmax of their weighted sums.
+        location = standardize(FeatureSpace(self.mean, self.scale), vector(features))
+        distances = ((self.landmarks - location) ** 2).sum(axis=1)
         odds = np.exp(-self.width * distances) @ self.weights + self.bias
         likely = np.exp(odds - odds.max())
         shares: NDArray[np.float64] = likely / likely.sum()
         return shares
 
     def read(self, features: Mapping[str, float]) -> MoodReading:
-        """The valence and arousal listeners would give on average, each −1 … 1."""
+        """The mean valence and arousal that listeners would give, each −1 … 1."""
         valence, arousal = self.probabilities(features) @ _CORNERS
         return MoodReading(float(valence), float(arousal))
 
     def score(
         self, features: Mapping[str, float], mood: Mood, arousal_weight: float = MOOD_WEIGHT
     ) -> float:
-        """How good a candidate is for a mood: higher is better, in nats.
+        """How well a candidate's mood fits: at most 0, higher is better, in nats.
 
-        Less the squared distance of its reading from the mood asked for. The square
-        forgives a corner that is not read as the very corner, as real clips are not
-        either, and still tells a place in the middle from its neighbours.
+        The score is minus the weighted squared distance between its reading and the requested
+        mood. The square forgives a reading that falls a little short of a corner, as readings
+        of real clips do, and still separates a mood in the middle from its neighbours.
 
         Args:
-            features: As :func:`engine.analysis.features.measure` gives them.
-            mood: The mood asked for.
-            arousal_weight: Nats that a reading one step too stirred or too still costs.
+            features: The result of :func:`engine.analysis.features.measure`.
+            mood: The requested mood.
+            arousal_weight: Nats that an arousal reading one step of the plane off costs.
         """
-        heard = self.read(features)
+        reading = self.read(features)
         return -(
-            MOOD_WEIGHT * (heard.valence - mood.valence) ** 2
-            + arousal_weight * (heard.arousal - mood.arousal) ** 2
+            MOOD_WEIGHT * (reading.valence - mood.valence) ** 2
+            + arousal_weight * (reading.arousal - mood.arousal) ** 2
         )
 
     def typicality_distance(self, features: Mapping[str, float]) -> float:
-        """How far a piece lies from the usual of what the critic learned from, ≥ 0.
+        """How far a piece is from the mean of the critic's training clips, ≥ 0.
 
-        The squared distance from the mean in standard deviations, summed over the features:
-        half of it are the nats by which a Gaussian would find the piece less likely than the
-        mean. No feature counts for more than ``CLIP`` deviations.
+        The squared distance in standard deviations, summed over the features. Half of it is
+        the number of nats by which the piece is less likely than the mean under a Gaussian.
+        No feature counts for more than ``CLIP`` deviations.
 
         Args:
-            features: As :func:`engine.analysis.features.measure` gives them.
+            features: The result of :func:`engine.analysis.features.measure`.
         """
-        place = standardize(FeatureSpace(self.mean, self.scale), vector(features))
-        return float(place @ place)
+        location = standardize(FeatureSpace(self.mean, self.scale), vector(features))
+        return float(location @ location)
 
 
 def standardize(space: FeatureSpace, features: NDArray[Any]) -> NDArray[np.float64]:
-    """Features on a space's scale, none further out than ``CLIP``; shape [..., 33] as given."""
+    """Transform features to a space's scale, and clip them to ±``CLIP``; shape as given, [..., k].
+
+    Example: a feature 5 standard deviations above the mean becomes 3.0.
+    """
     clipped: NDArray[np.float64] = np.clip(space.transform(features), -CLIP, CLIP)
     return clipped
 
 
 def mixture(mood: Mood) -> NDArray[np.float64]:
-    """Shares of the four corner moods whose mean is a place in the plane.
+    """The shares of the four corner moods whose mean is the given mood.
 
-    Linear in valence and in arousal: a corner is all itself, the middle a quarter of each.
+    They are linear in valence and in arousal.
+
+    Example: for a corner they are 1, 0, 0 and 0, for the middle a quarter each.
 
     Returns:
         Shape [4], in the order of ``moods.CORNERS``, summing to 1.

@@ -1,13 +1,13 @@
-"""Why a piece sounds as it does, in a few short codes.
+"""Explains in a few short codes why a piece sounds as it does.
 
-A piece is held against real music: the clips whose features' mean and spread the critic
-knows. What lies clearly to one side is a reason. The codes are for programs; whoever shows
-them finds the words.
+A piece is compared with real music: the clips whose mean and spread of features the critic
+knows. A feature that is clearly above or below is a reason. The codes are for programs, which
+translate them into words.
 
-Source: mode, loudness, tempo, register, articulation, density and dissonance are what
-listeners' judgements of mood are explained by most, after A. Gabrielsson and E. Lindström,
-"The Role of Structure in the Musical Expression of Emotions" (in "Handbook of Music and
-Emotion", 2010), table 14.2.
+Source: mode, loudness, tempo, register, articulation, density and dissonance explain
+listeners' judgements of mood best, after A. Gabrielsson and E. Lindström, "The Role of
+Structure in the Musical Expression of Emotions" (in "Handbook of Music and Emotion", 2010),
+table 14.2.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from engine.api.keys import Key
 from engine.ranking.critic import Critic
 
 MAX_REASONS: Final = 4
-"""Reasons given, at the most."""
+"""The most reasons given."""
 CLEARLY: Final = 0.5
-"""Standard deviations of real music that a piece has to lie to one side."""
+"""The standard deviations from real music's mean beyond which a feature is a reason."""
 
 _MODE: Final = "mode_balance"
 SIDES: Final = MappingProxyType(
@@ -38,26 +38,28 @@ SIDES: Final = MappingProxyType(
         "duration_relative": ("legato", "detached"),
     }
 )
-"""Feature to the code for more of it than usual and the one for less."""
+"""Feature to two codes: for more of it than usual, and for less."""
 
 
 def explain(features: Mapping[str, float], key: Key, critic: Critic) -> tuple[str, ...]:
-    """The codes of what is unlike real music on the whole, at most ``MAX_REASONS``.
+    """List how a piece differs from the average of real music, at most ``MAX_REASONS`` codes.
+
+    Example: a fast, loud piece in a clear minor key gives ``("minor", "loud", "fast")``.
 
     Args:
-        features: As :func:`engine.analysis.features.measure` gives them.
-        key: The key the piece was written in. A mode that its notes lean away from, as a
-            piece that slid into the relative key does, is no reason.
-        critic: Knows real music.
+        features: The result of :func:`engine.analysis.features.measure`.
+        key: The key the piece was written in. Its mode is a reason only if the notes agree
+            with it, which those of a piece that drifted into the relative key do not.
+        critic: Knows the mean and the spread of real music.
 
     Returns:
-        Codes out of ``SIDES``: the mode first, if it is clear, then the strongest.
+        Codes of ``SIDES``: the mode first, if it is clear, then the strongest first.
     """
-    placed = FeatureSpace(critic.mean, critic.scale).transform(vector(features))
-    found = []
+    deviations = FeatureSpace(critic.mean, critic.scale).transform(vector(features))
+    reasons = []
     for name, (more, less) in SIDES.items():
-        far = float(placed[FEATURES.index(name)])
-        code = more if far > 0 else less
-        if abs(far) > CLEARLY and (name != _MODE or code == key.mode):
-            found.append((name != _MODE, -abs(far), code))
-    return tuple(code for _, _, code in sorted(found)[:MAX_REASONS])
+        deviation = float(deviations[FEATURES.index(name)])
+        code = more if deviation > 0 else less
+        if abs(deviation) > CLEARLY and (name != _MODE or code == key.mode):
+            reasons.append((name != _MODE, -abs(deviation), code))
+    return tuple(code for _, _, code in sorted(reasons)[:MAX_REASONS])

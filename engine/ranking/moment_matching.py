@@ -1,10 +1,10 @@
-"""What draws the choice among candidates towards the spread of real music.
+"""Moment matching: draws the choice among candidates towards real music's mean and spread.
 
-The network's pieces stray: their figures repeat too seldom, their chords are too full. A
-choice that takes the most typical candidate mends the mean and narrows the rest. Instead
-each candidate gets a score, linear in its features and their squares, whose weights were
-fitted so that the chosen pieces of a mood have, on average, the same features and squares
-as its real clips: each feature's mean and spread (:mod:`engine.training.moment_matching`).
+The network's pieces differ from real ones: figures repeat too seldom, chords are too full.
+Choosing the most typical candidate would correct the mean but narrow the spread. Instead each
+candidate gets a score that is linear in its features and their squares. Its weights were fitted
+so that the chosen pieces of a mood match its real clips in the averages of both, and so in each
+feature's mean and spread (:mod:`engine.training.moment_matching`).
 
 Source: tilting a model just so far that it meets given averages is the maximum entropy
 principle: Berger, Della Pietra and Della Pietra, "A Maximum Entropy Approach to Natural
@@ -32,13 +32,15 @@ from engine.ranking.critic import mixture, standardize
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MomentMatching:
-    """Weights of the terms, for each of the four moods.
+    """The weights of moment matching for each of the four moods.
+
+    Example: ``MomentMatching.even().score(features, mood)`` is 0.0 for every piece.
 
     Attributes:
         mean: The feature space's means, shape [k].
         scale: The feature space's scales, shape [k].
-        weights: Nats for each trait, each feature and its square, shape [4, 2 k], the moods
-            in the order of ``moods.CORNERS``.
+        weights: Nats for each term, the features and then their squares, shape [4, 2 k], the
+            moods in the order of ``moods.CORNERS``.
         features: The features' names: the piano's, or the band's.
 
     Raises:
@@ -58,17 +60,17 @@ class MomentMatching:
 
     @classmethod
     def even(cls, features: tuple[str, ...] = FEATURES) -> MomentMatching:
-        """A balance to which all pieces are alike."""
+        """Weights of zero, which prefer no piece to another."""
         size = len(features)
         return cls(np.zeros(size), np.ones(size), np.zeros((len(CORNERS), 2 * size)), features)
 
     @classmethod
     def load(cls, path: Path, features: tuple[str, ...] = FEATURES) -> MomentMatching:
-        """The balance in a file that :meth:`save` wrote.
+        """Load the weights from a file that :meth:`save` wrote.
 
         Args:
             path: The file.
-            features: The names of those that can be measured today.
+            features: The names of the features that this version measures.
 
         Raises:
             CheckpointError: The file is missing, broken, or written for other features.
@@ -100,15 +102,15 @@ class MomentMatching:
         )
 
     def score(self, features: Mapping[str, float], mood: Mood) -> float:
-        """Nats in favour of a candidate for a mood.
+        """Score a candidate for a mood, in nats; higher is better.
 
-        Full in the plane's corners, which the real clips stand for, and none on its axes,
-        where there are no clips to be like.
+        The score counts in full in the plane's corners, where the real clips are, and not at
+        all on its axes, where there are no clips to match.
 
         Args:
-            features: Each of the balance's; NaN for one that the piece does not have, which
-                then neither helps nor harms.
-            mood: The mood asked for.
+            features: A value for each name in ``self.features``. NaN stands for a feature that
+                the piece does not have; it counts as 0.
+            mood: The requested mood.
         """
         weights = abs(mood.valence * mood.arousal) * mixture(mood) @ self.weights
         space = FeatureSpace(self.mean, self.scale, self.features)
@@ -116,6 +118,9 @@ class MomentMatching:
 
 
 def terms(space: FeatureSpace, features: NDArray[Any]) -> NDArray[np.float64]:
-    """Features on a space's scale, and their squares. Shape [..., k] to [..., 2 k]."""
-    places = standardize(space, features)
-    return np.concatenate([places, places**2], axis=-1)
+    """Standardize features and append their squares: shape [..., k] to [..., 2 k].
+
+    Example: a feature 2 standard deviations above the mean gives 2.0 and 4.0.
+    """
+    standardized = standardize(space, features)
+    return np.concatenate([standardized, standardized**2], axis=-1)

@@ -1,12 +1,13 @@
-"""Music the model has learned from, as an index by which the composer avoids copies.
+"""An index of the training data, with which the composer avoids copies.
 
-Of every known piece each ``STRIDE``-th run of ``RUN`` moves is kept as a hash, and all runs
-of a new piece are looked up. A match of ``SURE`` moves or more holds a kept run wherever it
-begins, so it is always found; one of ``RUN`` to ``SURE`` moves may be, a shorter one is not.
+Pieces are compared as fingerprints: rows of moves (:mod:`engine.analysis.fingerprints`). Of each
+training piece every ``STRIDE``-th run of ``RUN`` moves is stored as a hash, and all runs of a new
+piece are looked up. A match of ``SURE`` moves or more contains a stored run wherever it begins, so
+it is always found; one of ``RUN`` to ``SURE`` moves may be found; a shorter one is not.
 
 Source: W. J. Kent, "BLAT: The BLAST-Like Alignment Tool" (Genome Research 12, 2002): an
-index of runs that do not overlap, asked for runs that do. Winnowing (Schleimer, Wilkerson
-and Aiken, SIGMOD 2003) gives the same promise, but with both sides thinned it keeps twice
+index of runs that do not overlap, queried with runs that do. Winnowing (Schleimer, Wilkerson
+and Aiken, SIGMOD 2003) gives the same guarantee, but it thins both sides and so stores twice
 as many.
 """
 
@@ -26,26 +27,29 @@ from engine.api.errors import CheckpointError
 from engine.music.score import Notes
 
 RUN: Final = 24
-"""Real clips of different songs share runs of 7 moves in the median; by chance alone 24 are
-hardly ever shared."""
+"""Moves per run. In the median, real clips of different songs share runs of 7 moves; they hardly
+ever share 24 by chance."""
 STRIDE: Final = 7
+"""Moves from one stored run to the next."""
 SURE: Final = RUN + STRIDE - 1
-"""Moves of a match that is always found: 30, two less than what counts as a copy."""
+"""The length from which a match is always found: 30 moves, two less than what counts as a copy."""
 _DROPPED_BITS: Final = np.uint64(24)
-"""Of 64; 40 are kept. With half a million runs one piece in some thousands is taken for a
-copy by chance."""
+"""Bits dropped from each 64-bit hash; 40 are stored. With half a million runs, one piece in some
+thousands is taken for a copy by chance."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainingIndex:
-    """The index.
+    """The hashed runs of a collection of pieces.
+
+    Example: ``TrainingIndex.of([notes]).holds(notes)`` is True for a piece of 25 notes or more.
 
     Attributes:
-        hashes: Of the kept runs, sorted, each once, uint64, shape [r].
-        runs: ``RUN`` and ``STRIDE`` they were made with.
+        hashes: The hashes of the stored runs, sorted, without duplicates, uint64, shape [r].
+        runs: The values of ``RUN`` and ``STRIDE`` with which they were made.
 
     Raises:
-        ValueError: They are not such an array, or made with others than today's.
+        ValueError: The hashes are not such an array, or the runs differ from this version's.
     """
 
     hashes: NDArray[np.uint64]
@@ -61,17 +65,17 @@ class TrainingIndex:
 
     @classmethod
     def of(cls, pieces: Sequence[Notes]) -> TrainingIndex:
-        """The index of pieces, arrays of ``NOTE``; of none, if there are none."""
+        """Build the index of pieces, arrays of ``NOTE`` in order; there may be none."""
         kept = [run_hashes(fingerprint(notes), RUN)[::STRIDE] for notes in pieces]
         every = np.concatenate([np.zeros(0, np.uint64), *kept])
         return cls(np.unique(every >> _DROPPED_BITS))
 
     @classmethod
     def load(cls, path: Path) -> TrainingIndex:
-        """The index in a file that :meth:`save` wrote.
+        """Load the index from a file that :meth:`save` wrote.
 
         Raises:
-            CheckpointError: The file is missing or broken, or holds other runs.
+            CheckpointError: The file is missing or broken, or its runs differ from this version's.
         """
         try:
             with np.load(path, allow_pickle=False) as stored:
@@ -84,19 +88,21 @@ class TrainingIndex:
             ) from error
 
     def save(self, path: Path) -> None:
-        """Write the file that :meth:`load` reads; steps between hashes take half the room."""
+        """Write the file that :meth:`load` reads, with differences of hashes: half the size."""
         steps = np.diff(self.hashes, prepend=np.zeros(1, np.uint64))
         np.savez_compressed(path, steps=steps, runs=np.array(self.runs))
 
     def holds(self, notes: Notes, onsets: Onsets | None = None) -> bool:
-        """Whether a piece shares ``SURE`` moves in a row, or somewhat fewer, with known music.
+        """Whether a piece shares ``SURE`` moves in a row with the training data.
+
+        A shorter match, of ``RUN`` moves or more, may be found too.
 
         Args:
             notes: Array of ``NOTE``, in order.
-            onsets: The onsets of the pitched notes, where they were found already.
+            onsets: The onsets of the pitched notes, if they are already known.
         """
         asked = run_hashes(fingerprint(notes, onsets), RUN) >> _DROPPED_BITS
         if not len(self.hashes) or not len(asked):
             return False
-        places = np.minimum(np.searchsorted(self.hashes, asked), len(self.hashes) - 1)
-        return bool(np.any(self.hashes[places] == asked))
+        indices = np.minimum(np.searchsorted(self.hashes, asked), len(self.hashes) - 1)
+        return bool(np.any(self.hashes[indices] == asked))

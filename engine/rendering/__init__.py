@@ -1,1 +1,1 @@
-"""A score as sound and as a picture."""
+"""Renders a score as sound and as a picture."""

@@ -1,12 +1,11 @@
-"""How loud sound is to the ear, after Recommendation ITU-R BS.1770-5.
+"""Measures perceived loudness after Recommendation ITU-R BS.1770-5.
 
-Sound is weighted by frequency as a head hears it (K-weighting); its power is taken in
-blocks of 0.4 s, a new one every 0.1 s; blocks below −70 LUFS, then blocks more than 10 LU
-below the mean of the others, are left out; the mean of the rest is the loudness.
+Sound is weighted by frequency as the ear hears it (K-weighting). Its power is taken in blocks of
+0.4 s that begin every 0.1 s. Blocks below −70 LUFS are dropped, then blocks more than 10 LU below
+the mean of the others; the mean of the rest is the loudness.
 
-The filters are applied to the spectrum of short frames rather than to the samples one by
-one, which numpy alone cannot do fast: within 0.1 LU of a sample-by-sample meter on piano
-music.
+The filters are applied to the spectra of short frames. Filtering sample by sample would be slow
+in numpy. On piano music the result is within 0.1 LU of a sample-by-sample meter.
 """
 
 from __future__ import annotations
@@ -33,18 +32,22 @@ _FILTER_RATE: Final = 48_000
 
 
 def loudness(samples: NDArray[np.float32], rate: int) -> float:
-    """The integrated loudness in LUFS; −inf for silence.
+    """Measure the integrated loudness in LUFS; −inf for silence.
+
+    Example: ``loudness(np.zeros((44_100, 2), np.float32), 44_100)`` is −inf.
 
     Args:
         samples: Sound, shape [samples, channels], −1 … 1; left and right, or one channel.
-        rate: Samples a second, a multiple of 10, at most 48,000.
+        rate: Samples per second, a multiple of 10, at most 48,000.
     """
+    # Pad short sounds to one block.
     hop = rate // _HOPS_A_SECOND
     missing = hop * (_HOPS_A_BLOCK + 1) - len(samples)
     if missing > 0:
         samples = np.pad(samples, ((0, missing), (0, 0)))
     powers = _hop_powers(samples, rate)
     blocks = np.convolve(powers, np.full(_HOPS_A_BLOCK, 1 / _HOPS_A_BLOCK), "valid")
+    # The absolute gate, then the relative one.
     loud = blocks[_lufs(blocks) > _ABSOLUTE_GATE]
     if not len(loud):
         return -math.inf
@@ -53,6 +56,7 @@ def loudness(samples: NDArray[np.float32], rate: int) -> float:
 
 
 def _lufs(power: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Convert K-weighted power to LUFS; −inf for 0."""
     with np.errstate(divide="ignore"):
         return np.asarray(_OFFSET + 10 * np.log10(power))
 
@@ -60,13 +64,13 @@ def _lufs(power: NDArray[np.float64]) -> NDArray[np.float64]:
 def _hop_powers(samples: NDArray[np.float32], rate: int) -> NDArray[np.float64]:
     """K-weighted power around each 0.1 s, summed over the channels; shape [hops].
 
-    Frames of two hops overlap by one under the root of a Hann window, whose squares add up
-    to one: no sample counts more than another, and little leaks from frequency to frequency.
+    Frames of two hops overlap by one, under the square root of a Hann window. The squares of the
+    windows add up to one, so all samples count equally, and little leaks between frequencies.
     """
     hop = rate // _HOPS_A_SECOND
     frame = 2 * hop
     window = np.sqrt(0.5 - 0.5 * np.cos(2 * np.pi * np.arange(frame) / frame)).astype(np.float32)
-    # Parseval: every bin but the first and the last stands for two of the full spectrum.
+    # Parseval: every bin except the first and the last stands for two of the full spectrum.
     weights = 2 * _k_weighting(np.fft.rfftfreq(frame, 1 / rate)) / (frame * hop)
     weights[[0, -1]] /= 2
     powers = np.zeros(len(samples) // hop - 1)
@@ -80,7 +84,7 @@ def _hop_powers(samples: NDArray[np.float32], rate: int) -> NDArray[np.float64]:
 
 
 def _k_weighting(frequencies: NDArray[Any]) -> NDArray[np.float32]:
-    """The two filters' power response at frequencies in Hz, whatever the sound's own rate."""
+    """The power response of the two filters at frequencies in Hz, for any sample rate."""
     delay = np.exp(-2j * np.pi * frequencies / _FILTER_RATE)
     response = np.ones(len(frequencies), complex)
     for numerator, denominator in (_SHELF, _HIGH_PASS):

@@ -1,4 +1,4 @@
-"""The plane of valence and arousal, with the mood asked for and the mood read."""
+"""Draws the plane of valence and arousal, with the requested mood and the critic's reading."""
 
 from __future__ import annotations
 
@@ -39,12 +39,15 @@ _HEAD: Final = 13
 
 
 def mood_pad(moods: Sequence[Mood], reading: MoodReading) -> Image.Image:
-    """The plane, ``SIDE`` pixels square: pleasant is right, stirred is up.
+    """Draw the plane, ``SIDE`` pixels square: valence to the right, arousal upward.
 
-    A ring stands where the mood was asked for, a dot where the critic reads the piece, a
-    line between them. A reading outside −1 … 1 is drawn at the edge. Where several moods
-    were asked for, one after the other, an arrow leads from the first by way of the others
-    to the last.
+    A ring marks the requested mood, a dot the critic's reading, and a line joins them. A reading
+    outside −1 … 1 is drawn at the edge. For several moods in turn, an arrow leads from the first
+    through the others to the last instead.
+
+    Args:
+        moods: The requested moods, in order; at least one.
+        reading: The critic's reading of the piece.
     """
     side = SIDE * FINER
     image = Image.new("RGB", (side, side), BACKGROUND)
@@ -78,7 +81,7 @@ def mood_pad(moods: Sequence[Mood], reading: MoodReading) -> Image.Image:
 def _draw_head(
     pen: ImageDraw.ImageDraw, start: tuple[float, float], end: tuple[float, float]
 ) -> None:
-    """The head of an arrow that comes from a place to another; none if they are one."""
+    """Draw the head of an arrow from start to end; nothing if they are equal."""
     length = math.dist(start, end)
     if not length:
         return
@@ -93,7 +96,7 @@ def _draw_head(
 
 
 def draw_caption(pen: ImageDraw.ImageDraw, right: int, middle: int) -> None:
-    """What ring and dot mean, in a line that ends at ``right`` around the height ``middle``."""
+    """Draw the legend of ring and dot, right-aligned at ``right``, centred at height ``middle``."""
     letters = font(17)
     x = right - letters.getlength("heard")
     pen.text((x, middle), "heard", FAINT, letters, "lm")
@@ -104,7 +107,7 @@ def draw_caption(pen: ImageDraw.ImageDraw, right: int, middle: int) -> None:
 
 
 def _place(valence: float, arousal: float) -> tuple[float, float]:
-    """Where in the finer plane a mood is."""
+    """The pixel of a mood in the enlarged plane."""
     reach = (SIDE / 2 - _EDGE) * FINER
     right, up = (reach * min(1.0, max(-1.0, value)) for value in (valence, arousal))
     return SIDE / 2 * FINER + right, SIDE / 2 * FINER - up

@@ -1,4 +1,4 @@
-"""Sound as MP3, of the usual quality or as large as it may be."""
+"""Encodes sound as MP3, at the usual quality or within a size limit."""
 
 from __future__ import annotations
 
@@ -14,39 +14,43 @@ from engine.api.errors import EngineError, RequestError, SetupError
 from engine.rendering.synth import RATE, Samples
 
 with warnings.catch_warnings():
-    # pydub warns that it sees no ffmpeg on the path, which it is told of below, and is
-    # built on a module that Python has deprecated; neither helps whoever runs this.
+    # pydub warns that no ffmpeg is on the path, but gets one below; it also uses a module that
+    # Python has deprecated. Neither warning helps whoever runs this.
     warnings.simplefilter("ignore")
     from pydub import AudioSegment
     from pydub.exceptions import CouldntEncodeError
 
 BITRATES: Final = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
-"""kbit/s an MP3 can have. Source: ISO/IEC 11172-3, MPEG-1 layer III."""
+"""The bitrates of an MP3 in kbit/s. Source: ISO/IEC 11172-3, MPEG-1 layer III."""
 
 USUAL_KBPS: Final = 192
-"""Three minutes take 4.3 MB."""
+"""The usual bitrate; three minutes take 4.3 MB."""
 
 MONO_KBPS: Final = 48
-"""From here down both sides become one: at so few bits two would both sound poor."""
+"""The highest bitrate that is encoded as mono: with so few bits both sides would sound poor."""
 
 _OVERHEAD_BYTES: Final = 4096
+"""What tags and padding may take, for the estimate in an error."""
 _CHUNK: Final = 1 << 16
+"""Samples converted at a time, to save memory."""
 
 
 def encode_mp3(
     samples: Samples, *, title: str, artist: str, comment: str, bitrate_kbps: int = USUAL_KBPS
 ) -> bytes:
-    """The sound as an MP3 with constant bitrate and ID3v2 tags; mono up to ``MONO_KBPS``.
+    """Encode sound as an MP3 with constant bitrate and ID3v2 tags; mono up to ``MONO_KBPS``.
+
+    Example: ``encode_mp3(samples, title="Grey Harbour", artist="Affetto", comment="")``.
 
     Args:
-        samples: Sound, shape [samples, 2]; what is outside −1 … 1 is clipped.
+        samples: Sound, shape [samples, 2]; values outside −1 … 1 are clipped.
         title: The piece's name.
-        artist: Who made it.
-        comment: Anything worth keeping with the file, such as mood and seed.
+        artist: The artist tag.
+        comment: The comment tag, such as mood and seed.
         bitrate_kbps: One of ``BITRATES``.
 
     Raises:
-        ValueError: The bitrate is none of them.
+        ValueError: The bitrate is not one of ``BITRATES``.
         SetupError: There is no ffmpeg.
         EngineError: ffmpeg could not be run or could not encode the sound.
     """
@@ -64,11 +68,11 @@ def encode_mp3(
             mp3,
             format="mp3",
             bitrate=f"{bitrate_kbps}k",
-            # LAME's search, from 0 (best) to 9 (fastest): 7 takes about half the time of the
-            # usual 5.
+            # LAME's effort, from 0 (best) to 9 (fastest): 7 takes about half the time of the
+            # default, 5.
             parameters=["-compression_level", "7"],
             tags={"title": title, "artist": artist, "comment": comment},
-            # Version 2.3, which more players read than 2.4.
+            # More players read version 2.3 than 2.4.
             id3v2_version="3",
         )
     except (CouldntEncodeError, OSError) as error:
@@ -79,14 +83,14 @@ def encode_mp3(
 def encode_within(
     samples: Samples, max_bytes: int | None, *, title: str, artist: str, comment: str
 ) -> bytes:
-    """The sound as an MP3 that is no larger than allowed, otherwise as good as usual.
+    """Encode sound as an MP3 at the highest bitrate up to ``USUAL_KBPS`` that fits a size.
 
     Args:
-        samples: As for :func:`encode_mp3`, and so the others.
-        max_bytes: The largest file allowed; None for any.
+        samples: Sound, shape [samples, 2]; values outside −1 … 1 are clipped.
+        max_bytes: The largest file allowed; None for no limit.
         title: The piece's name.
-        artist: Who made it.
-        comment: Anything worth keeping with the file.
+        artist: The artist tag.
+        comment: The comment tag, such as mood and seed.
 
     Raises:
         RequestError: Even the lowest bitrate gives a larger file.
@@ -97,7 +101,7 @@ def encode_within(
         return encode_mp3(samples, title=title, artist=artist, comment=comment)
     seconds = len(samples) / RATE
     for kbps in reversed(BITRATES):
-        # kbit/s are 125 bytes a second; what tags and padding take is known afterwards.
+        # 1 kbit/s is 125 bytes per second; tags and padding are only known after encoding.
         if kbps <= USUAL_KBPS and seconds * kbps * 125 <= max_bytes:
             mp3 = encode_mp3(
                 samples, title=title, artist=artist, comment=comment, bitrate_kbps=kbps
@@ -117,10 +121,10 @@ def encode_within(
 
 @functools.cache
 def find_ffmpeg() -> str:
-    """The ffmpeg to encode with: the one in imageio-ffmpeg's wheel, else the system's.
+    """Find the path of ffmpeg: in imageio-ffmpeg's wheel, or else the system's.
 
     Raises:
-        SetupError: There is none.
+        SetupError: There is no ffmpeg.
     """
     try:
         return str(imageio_ffmpeg.get_ffmpeg_exe())
@@ -129,7 +133,7 @@ def find_ffmpeg() -> str:
 
 
 def _pcm(samples: Samples) -> bytes:
-    """The sound as 16-bit integers, left and right in turn."""
+    """Convert sound to 16-bit integers, left and right in turn."""
     whole = np.empty(samples.shape, np.int16)
     for start in range(0, len(samples), _CHUNK):
         part = samples[start : start + _CHUNK]

@@ -1,4 +1,4 @@
-"""The roll of a picture: pitch upward, time to the right, the drums in a strip below."""
+"""Draws the piano roll: pitch upward, time to the right, the drums in a strip below."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from engine.rendering.drawing import (
 )
 
 BOX: Final = (84, 196, 1164, 616)
-"""Left, top, right and bottom in the picture, in pixels."""
+"""The roll's left, top, right and bottom in the picture, in pixels."""
 
 _STRIP: Final = 76
 _GAP: Final = 8
@@ -41,7 +41,7 @@ _ROWS: Final = (
     (42, 44, 46, 54, 69, 70, 82),
     (49, 51, 52, 53, 55, 57, 59),
 )
-"""Drum keys of the strip's rows from the bottom: kicks, snares, all others (such as toms),
+"""The drum keys of the strip's rows, from the bottom: kicks, snares, all others (such as toms),
 hi-hats and shakers, cymbals. Source: General MIDI 1, percussion key map."""
 _OTHERS: Final = 2
 _MARK: Final = 4
@@ -53,14 +53,14 @@ Paint = Callable[[float, int], Colour]
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What lies where, in pixels from the roll's own top left corner.
+    """The layout, in pixels from the roll's top left corner.
 
     Attributes:
         seconds: The time that the whole width shows.
         low: The lowest pitch shown.
-        high: The highest.
-        bottom: Lower edge of the pitches; 0 if there are only drums.
-        strip: Upper edge of the drums' strip; the roll's height if there are none.
+        high: The highest pitch shown.
+        bottom: The lower edge of the pitches; 0 if there are only drums.
+        strip: The upper edge of the drums' strip; the roll's height if there are no drums.
     """
 
     seconds: float
@@ -71,18 +71,25 @@ class _Plan:
 
     @property
     def row(self) -> float:
-        """Height of a semitone."""
+        """The height of a semitone."""
         return self.bottom / (self.high - self.low + 1)
 
 
 def draw_roll(image: Image.Image, score: Score, paint: Paint) -> None:
-    """Draw the roll into ``BOX`` of a picture, and its labels around it."""
+    """Draw the roll into ``BOX`` of a picture, and its labels around it.
+
+    Args:
+        image: The picture, drawn on in place.
+        score: Any number of notes.
+        paint: Gives each note its colour.
+    """
     plan = _plan(score)
     image.paste(_roll(score, plan, paint), BOX[:2])
     _draw_labels(ImageDraw.Draw(image), plan)
 
 
 def _plan(score: Score) -> _Plan:
+    """Lay out the roll: at least ``_MIN_SEMITONES``, with a margin around the notes."""
     height = BOX[3] - BOX[1]
     seconds = max(score.seconds, 1.0)
     drums = score.notes["program"] == DRUMS
@@ -99,13 +106,13 @@ def _plan(score: Score) -> _Plan:
 
 
 def _times(plan: _Plan) -> range:
-    """The seconds that are marked: from 0, a readable step apart, within the piece."""
+    """The seconds that get a label: from 0, at a readable step, within the piece."""
     step = next((step for step in _TIME_STEPS if plan.seconds / step < _MAX_TIMES), 300)
     return range(0, int(plan.seconds) + 1, step)
 
 
 def _roll(score: Score, plan: _Plan, paint: Paint) -> Image.Image:
-    """Keys as faint rows, octaves and time as lines, notes as bars, drums as marks."""
+    """Draw keys as faint rows, octaves and time as lines, notes as bars, drums as marks."""
     width, height = BOX[2] - BOX[0], BOX[3] - BOX[1]
     image = Image.new("RGB", (width * FINER, height * FINER), PANEL)
     pen = ImageDraw.Draw(image)
@@ -140,13 +147,13 @@ def _draw_notes(
 ) -> None:
     row = plan.row * FINER
     thick = max(row - 2, _MIN_HEIGHT * FINER)
-    # The long ones first, so that no short note is hidden where instruments meet.
+    # Long notes first, so that they hide no short ones where instruments overlap.
     for onset, duration, pitch, velocity, program in sorted(
         notes.tolist(), key=lambda note: (-note[1], note)
     ):
         top = plan.bottom * FINER - (pitch - plan.low + 0.5) * row - thick / 2
         left = onset * second
-        # A hair less than its time, so that repeated notes stay apart.
+        # A little shorter than the note, so that repeated notes stay apart.
         right = left + max(duration * second - 2 * FINER, 3 * FINER)
         radius = min(thick, right - left, 8 * FINER) / 2
         colour = _shade(paint(onset, program), velocity)
@@ -158,7 +165,7 @@ def _draw_drums(
 ) -> None:
     bottom = (BOX[3] - BOX[1]) * FINER
     row = (bottom - plan.strip * FINER) / len(_ROWS)
-    # Narrower where a second is: strokes in a row stay apart.
+    # Narrower in a long piece, so that successive strokes stay apart.
     wide = max(_MIN_MARK * FINER, min(_MARK * FINER, second / 16))
     rows = {pitch: number for number, pitches in enumerate(_ROWS) for pitch in pitches}
     for onset, _, pitch, velocity, program in notes.tolist():
@@ -170,14 +177,14 @@ def _draw_drums(
 
 
 def _shade(colour: Colour, velocity: int) -> Colour:
-    """Dim for a soft note, full at velocity 84 (forte), nearly white at 127."""
+    """Shade a colour by velocity: dim if soft, full at 84 (forte), nearly white at 127."""
     if velocity <= 84:
         return mix(PANEL, colour, 0.3 + 0.7 * velocity / 84)
     return mix(colour, BRIGHT, 0.6 * (velocity - 84) / 43)
 
 
 def _draw_labels(pen: ImageDraw.ImageDraw, plan: _Plan) -> None:
-    """The octaves' names at the left, the strip's below them; minutes and seconds below."""
+    """Draw the labels: octaves and drums at the left, minutes and seconds below."""
     letters = font(_FONT)
     for pitch in range(plan.low, plan.high + 1):
         if plan.bottom and pitch % 12 == 0:
@@ -189,7 +196,7 @@ def _draw_labels(pen: ImageDraw.ImageDraw, plan: _Plan) -> None:
     second = (BOX[2] - BOX[0]) / plan.seconds
     for time in _times(plan):
         text = f"{time // 60}:{time % 60:02}"
-        # The last may stand at the roll's very end: it is kept inside the picture's margin.
+        # The last label may be at the roll's very end: keep it inside the picture.
         half = letters.getlength(text) / 2
         x = min(BOX[0] + time * second, BOX[2] + 8 - half)
         pen.text((x, BOX[3] + 14), text, FAINT, letters, "mt")

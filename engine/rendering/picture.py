@@ -1,8 +1,8 @@
-"""A piece as a picture: a piano roll that can be read at a glance.
+"""Draws a piece as a picture: a piano roll that can be read at a glance.
 
 Pitch runs upward, time to the right (:mod:`engine.rendering.piano_roll`). A piece for one program
-is drawn in its mood's colour, which turns where the mood does; one for several in a colour for
-each. A louder note is brighter. At the top right is the plane of valence and arousal
+is drawn in its mood's colour, which changes with the mood. A piece for several programs has a
+colour for each. A louder note is brighter. At the top right is the plane of valence and arousal
 (:mod:`engine.rendering.mood_plane`).
 """
 
@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 
 from engine.api.composition import MoodReading
 from engine.api.moods import Mood
-from engine.music.midi import track_name
+from engine.music.midi_writer import track_name
 from engine.music.mood_curve import Curve
 from engine.music.score import DRUMS, Score
 from engine.rendering.drawing import (
@@ -54,9 +54,9 @@ PALETTE: Final = (
     (64, 110, 255),
     (160, 90, 64),
 )
-"""For several programs, in the score's order; the ninth begins again. Source: M. Okabe and
-K. Ito, "Color Universal Design" (2008), told apart by the colour-blind too; the blue made
-lighter for a dark ground, and a brown added."""
+"""The colours of several programs, in the score's order; the ninth gets the first again.
+Source: M. Okabe and K. Ito, "Color Universal Design" (2008), which the colour-blind can
+distinguish too; the blue is lighter for a dark background, and a brown was added."""
 _DRUM_COLOUR: Final = (190, 194, 201)
 
 
@@ -68,20 +68,24 @@ def draw(
     moods: Sequence[Mood],
     reading: MoodReading,
 ) -> bytes:
-    """The piece as a PNG of ``SIZE``; the same bytes for equal arguments.
+    """Draw a piece as a PNG of ``SIZE``; equal arguments give equal bytes.
 
     Args:
         score: Any number of notes.
-        title: The piece's name; made smaller, then cut, if it is too long.
-        subtitle: A line below it, such as mood, key, tempo, length and seed; likewise.
-        moods: The moods asked for, in turn, evenly spaced from start to end; at least one.
-        reading: How the critic reads the piece.
+        title: The piece's name; drawn smaller, then cut off, if it is too long.
+        subtitle: The line below the title, such as mood, key, tempo, length and seed; drawn
+            smaller, then cut off, if it is too long.
+        moods: The requested moods, in order, evenly spaced from start to end; at least one.
+        reading: The critic's reading of the piece.
+
+    Returns:
+        The content of a PNG file.
     """
     curve = Curve(moods)
     image = Image.new("RGB", SIZE, BACKGROUND)
     pen = ImageDraw.Draw(image)
     for row in range(42, 129):
-        # A mark beside the title in the moods' colours, from the first down to the last.
+        # A bar beside the title in the moods' colours, from the first at the top to the last.
         pen.line((36, row, 41, row), _mood_at(curve, (row - 42) / 86))
     write_line(pen, (_TEXT - 2, 80), _ROOM, title, 46, BRIGHT)
     write_line(pen, (_TEXT, 124), _ROOM, subtitle, 26, SOFT)
@@ -96,7 +100,7 @@ def draw(
 
 
 def _mood_at(curve: Curve, share: float) -> Colour:
-    """The mood's colour when a share, 0 … 1, of the piece has gone."""
+    """The colour of the mood at a share of the piece's length, 0 … 1."""
     valence, arousal = curve.at(np.array(share))
     return mood_colour(float(valence), float(arousal))
 
@@ -104,12 +108,12 @@ def _mood_at(curve: Curve, share: float) -> Colour:
 def _colours(score: Score) -> dict[int, Colour]:
     """A colour for each program of the score, in its order; grey for drums."""
     melodic = [program for program in score.programs if program != DRUMS]
-    found = {program: PALETTE[i % len(PALETTE)] for i, program in enumerate(melodic)}
-    return {program: found.get(program, _DRUM_COLOUR) for program in score.programs}
+    colours = {program: PALETTE[i % len(PALETTE)] for i, program in enumerate(melodic)}
+    return {program: colours.get(program, _DRUM_COLOUR) for program in score.programs}
 
 
 def _paint(score: Score, curve: Curve) -> Paint:
-    """What colour a note has: its program's if there are several, else the mood's."""
+    """The colour of notes: their program's if there are several, or else the mood's."""
     if len(score.programs) > 1:
         colours = _colours(score)
         return lambda _, program: colours[program]
@@ -121,9 +125,10 @@ def _paint(score: Score, curve: Curve) -> Paint:
 
 
 def _draw_legend(pen: ImageDraw.ImageDraw, score: Score) -> None:
-    """The instruments' names, each beside its colour: as large as fits, or as many as do."""
+    """Draw the instruments' names beside their colours, as large and as many as fit."""
     colours = _colours(score)
     names = [plain(track_name(score, program).partition(" (")[0]) for program in colours]
+    # The largest size in which all names fit, or the smallest.
     for size in _LEGEND_SIZES:
         letters, gap = font(size), size + 2
         widths = [gap + letters.getlength(name) + gap for name in names]

@@ -1,9 +1,9 @@
-"""Which SoundFont to play with.
+"""Finds the SoundFont to render with.
 
-The folder ``soundfonts/`` holds a manifest of the SoundFonts this project knows: name,
-licence, checksum, where each comes from and the places it is found at, the best first. No
-SoundFont is kept in the repository. Any ``.sf2`` or ``.sf3`` laid into the folder becomes
-a choice by the name before its ending.
+The folder ``soundfonts/`` holds a manifest of the SoundFonts that this project knows, the best
+first: name, licence, checksum, source, and the paths where each may be installed. The repository
+contains no SoundFont. Any ``.sf2`` or ``.sf3`` file put into the folder becomes a choice too, by
+its name without the suffix.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from engine.api.errors import SoundFontError
 from engine.api.settings import PROJECT
 
 FOLDER: Final = PROJECT / "soundfonts"
-"""Where the manifest is and SoundFonts may be laid."""
+"""The folder of the manifest, and of SoundFonts that the operator adds."""
 
 ENDINGS: Final = (".sf2", ".sf3")
-"""What a SoundFont's file name ends with, in any letter case."""
+"""The suffixes of a SoundFont's file name, in any letter case."""
 
 _IN_PACKAGE: Final = "package:"
 
@@ -31,13 +31,13 @@ class SoundFont:
     """A SoundFont of the manifest.
 
     Attributes:
-        name: What it is asked for by.
-        bytes: Size of the file.
-        sha256: SHA-256 of the file (hex) as its source gives it out.
-        licence: SPDX identifier.
+        name: The name to request it by.
+        bytes: The size of the file.
+        sha256: The SHA-256 of the file in hex, as published by its source.
+        licence: The SPDX identifier.
         author: Who made it.
         source: Where to get it.
-        places: Paths it is found at, best first; ``package:NAME/FILE`` is a file inside an
+        places: The paths where it may be, best first; ``package:NAME/FILE`` is a file inside an
             installed Python package.
     """
 
@@ -51,7 +51,7 @@ class SoundFont:
 
 
 def known_soundfonts(folder: Path = FOLDER) -> tuple[SoundFont, ...]:
-    """The SoundFonts of the manifest, the best first.
+    """Read the SoundFonts of the manifest, the best first.
 
     Raises:
         SoundFontError: The manifest is missing or broken.
@@ -65,69 +65,72 @@ def known_soundfonts(folder: Path = FOLDER) -> tuple[SoundFont, ...]:
 
 
 def choices(folder: Path = FOLDER) -> dict[str, Path]:
-    """Every SoundFont that is there, by name: the manifest's first, then those laid in.
+    """All installed SoundFonts by name: first the manifest's, then those in the folder.
 
-    A file laid into the folder comes before a known one of the same name, since somebody
+    A file in the folder replaces a SoundFont of the manifest with the same name, since somebody
     put it there on purpose.
 
     Raises:
         SoundFontError: The manifest is missing or broken.
     """
-    found: dict[str, Path] = {}
+    installed: dict[str, Path] = {}
     for known in known_soundfonts(folder):
-        place = next((path for path in map(_place, known.places) if path and path.is_file()), None)
-        if place:
-            found[known.name] = place
+        file = next((path for path in map(_place, known.places) if path and path.is_file()), None)
+        if file:
+            installed[known.name] = file
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() in ENDINGS:
-            found[path.stem] = path
-    return found
+            installed[path.stem] = path
+    return installed
 
 
 def find_soundfont(choice: str | None = None, folder: Path = FOLDER) -> Path:
-    """The SoundFont to play with, known to be one by its header.
+    """Find the SoundFont to render with, and check its header.
+
+    Example: ``find_soundfont()`` is the path of the best installed one.
 
     Args:
-        choice: A path (with a ``/`` or one of ``ENDINGS`` in it) or a name out of
-            :func:`choices`, in any letter case; None for the first of them.
-        folder: Where the manifest is.
+        choice: A path (with a ``/``, or with one of ``ENDINGS``) or a name in :func:`choices`, in
+            any letter case; None for the first of them.
+        folder: The folder of the manifest.
 
     Raises:
-        SoundFontError: It is not there, or the file is no SoundFont; says what is.
+        SoundFontError: There is no such SoundFont, or the file is not one; the message lists
+            those there are.
     """
     if choice and ("/" in choice or choice.lower().endswith(ENDINGS)):
         path = Path(choice).expanduser()
         return _checked(path if path.is_file() or path.is_absolute() else folder / path)
-    found = choices(folder)
-    if not found:
+    installed = choices(folder)
+    if not installed:
         raise SoundFontError(
             "No SoundFont was found: install one (apt-get install fluid-soundfont-gm) "
             f"or lay an .sf2 file into {folder}."
         )
     if not choice:
-        return _checked(next(iter(found.values())))
-    for name, path in found.items():
+        return _checked(next(iter(installed.values())))
+    for name, path in installed.items():
         if name.casefold() == choice.casefold():
             return _checked(path)
     raise SoundFontError(
-        f"Unknown SoundFont: {choice[:64]}. There are {', '.join(found)}; "
+        f"Unknown SoundFont: {choice[:64]}. There are {', '.join(installed)}; "
         "or give the path of an .sf2 file."
     )
 
 
 def _place(text: str) -> Path | None:
-    """The path a manifest's place stands for; None if its package is not installed."""
+    """The path of one of a manifest's places; None if its package is not installed."""
     if not text.startswith(_IN_PACKAGE):
         return Path(text)
     package, _, file = text.removeprefix(_IN_PACKAGE).partition("/")
-    # Looked up without importing: the package may be slow to load and is not needed.
+    # Without importing the package, which may be slow to load and is not needed.
     spec = importlib.util.find_spec(package)
     locations = spec.submodule_search_locations if spec else None
     return Path(locations[0], file) if locations else None
 
 
 def _checked(path: Path) -> Path:
-    """The path, if a SoundFont's header stands there.
+    """Return the path, after a check that the file has a SoundFont's header.
 
     Source: SoundFont Technical Specification 2.04, section 3: a RIFF file of form ``sfbk``.
     """

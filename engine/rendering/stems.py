@@ -1,4 +1,4 @@
-"""Each instrument of a piece by itself, as files that add up to the mix."""
+"""Renders stems: each instrument of a piece by itself, as files that add up to the mix."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from typing import Final
 import numpy as np
 
 from engine.api.errors import RequestError
-from engine.music.midi import track_name
+from engine.music.midi_writer import track_name
 from engine.music.score import Score
 from engine.rendering.mastering import Mastering
 from engine.rendering.mp3 import encode_within
 from engine.rendering.synth import Samples, Synthesizer
 
 _ENTRY_BYTES: Final = 400
-"""What a ZIP spends on a file beside its content, at the most, with names as short as these."""
+"""The most bytes that a ZIP takes per file beside its content, with names as short as these."""
 _BEGINNING: Final = (1980, 1, 1, 0, 0, 0)
-"""A ZIP's earliest date, so that equal stems make equal files."""
+"""The earliest date in a ZIP, so that equal stems give equal files."""
 
 
 def zipped_stems(
@@ -35,23 +35,24 @@ def zipped_stems(
     max_bytes: int | None = None,
     on_progress: Callable[[float], None] = lambda _: None,
 ) -> bytes:
-    """A ZIP of one MP3 for each instrument: ``01-drums.mp3`` and so on.
+    """Make a ZIP of one MP3 per instrument: ``01-drums.mp3`` and so on.
 
-    Each is played alone with the seat it has in the mix, and finished as the mix was, so
-    that all of them, started together, sound as the mix does.
+    Each instrument is rendered alone with its seat in the mix, and mastered like the mix. Played
+    together, the stems sound like the mix.
 
     Args:
-        score: The piece as it is played.
-        synthesizer: What the mix was played with.
-        finishing: What was done to the mix.
-        title: The piece's name; each file's tag adds the instrument's.
-        artist: Who made it.
-        comment: Anything worth keeping with the files.
-        max_bytes: The largest ZIP allowed, or None for any; the bitrate is lowered.
-        on_progress: Told the share that is done, 0 … 1; may raise to stop.
+        score: The piece, as it was rendered for the mix.
+        synthesizer: The synthesizer that rendered the mix.
+        finishing: The mastering of the mix.
+        title: The piece's name; each file's title tag adds the instrument's name.
+        artist: The artist tag.
+        comment: The comment tag.
+        max_bytes: The largest ZIP allowed, or None for no limit; the bitrate is lowered to fit.
+        on_progress: Called with the share that is done, 0 … 1; may raise to stop.
 
     Raises:
-        RequestError: There is one instrument only, or the ZIP cannot be so small.
+        RequestError: The piece has only one instrument, or the ZIP would be too large even at
+            the lowest bitrate.
         EngineError: An MP3 could not be encoded.
     """
     programs = score.programs
@@ -86,7 +87,7 @@ def zipped_stems(
 
 
 def _fitted(sound: Samples, length: int) -> Samples:
-    """As long as the mix: silence after it, or cut where the mix has rung out."""
+    """Fit a stem to the length of the mix: pad it with silence, or cut off its tail."""
     if len(sound) >= length:
         return sound[:length]
     return np.pad(sound, ((0, length - len(sound)), (0, 0)))

@@ -1,4 +1,4 @@
-"""Scores as sound, by FluidSynth, without any audio device."""
+"""Renders scores as sound with FluidSynth, without an audio device."""
 
 from __future__ import annotations
 
@@ -11,48 +11,49 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.errors import SetupError, SoundFontError
-from engine.music.midi import PAN, PROGRAMS, REVERB, VOLUME, channels
+from engine.music.general_midi import PAN, PROGRAMS, REVERB, VOLUME
+from engine.music.midi_writer import channels
 from engine.music.overlaps import resolve_overlaps
 from engine.music.score import DRUMS, Part, Score
 
 RATE: Final = 44_100
-"""Samples a second."""
+"""Samples per second."""
 
 BLOCK: Final = 64
-"""Samples FluidSynth makes at a time. Notes begin and end on a block, at most 0.73 ms from
-their time. Source: ``FLUID_BUFSIZE`` in FluidSynth's ``fluid_synth.h``."""
+"""Samples that FluidSynth renders at a time. Notes begin and end at a block's boundary, at most
+0.73 ms from their time. Source: ``FLUID_BUFSIZE`` in FluidSynth's ``fluid_synth.h``."""
 
 TAIL_SECONDS: Final = 3.0
-"""How long the last note may ring on after its end."""
+"""The longest time that the last note rings on after its end."""
 
 SILENCE_DB: Final = -60.0
-"""The tail ends once it is this far below the piece's peak: the fall that defines
+"""The level relative to the piece's peak at which the tail ends: the decay that defines
 reverberation time. Source: ISO 3382-1."""
 
 SETTINGS: Final = {
-    # Only the samples of the chosen presets are read: 0.02 s to load FluidR3_GM.
+    # Read only the samples of the presets in use: FluidR3_GM loads in 0.02 s.
     "synth.dynamic-sample-loading": 1,
-    # One thread: the workers share the cores among themselves.
+    # One thread: the workers already share the cores.
     "synth.cpu-cores": 1,
-    # A piano is made no better by a chorus, which takes time.
+    # A chorus does not improve a piano, and takes time.
     "synth.chorus.active": 0,
-    # A small hall: measured, a short stroke falls by 60 dB in about 1.1 s, sooner in the
-    # treble; the two sides as different as they can be; about 19 dB below the notes
-    # themselves, which binds them without blurring.
+    # A small hall. As measured, a short stroke decays by 60 dB in about 1.1 s, sooner in the
+    # treble. The two sides differ as much as possible. The reverb is about 19 dB below the
+    # notes, which binds them without blurring.
     "synth.reverb.active": 1,
     "synth.reverb.room-size": 0.5,
     "synth.reverb.damp": 0.3,
     "synth.reverb.width": 1.0,
     "synth.reverb.level": 0.7,
 }
-"""FluidSynth's settings; all others stay as they come."""
+"""FluidSynth's settings; all others keep their defaults."""
 
 Samples = NDArray[np.float32]
 """Sound, shape [samples, 2]: left and right, ``RATE`` a second; full scale is −1 … 1."""
 
 _MARK_BLOCKS: Final = RATE // BLOCK
 _TAIL_BLOCKS: Final = int(TAIL_SECONDS * RATE) // BLOCK
-_NOTHING: Final = 1e-6  # The reverb hums at about 1e-8 even when nothing was played.
+_NOTHING: Final = 1e-6  # The reverb hums at about 1e-8 even in silence.
 _OFF, _ON, _MARK = range(3)
 
 _Event = tuple[int, int, int, int, int]
@@ -60,15 +61,17 @@ _Event = tuple[int, int, int, int, int]
 
 
 class Synthesizer:
-    """FluidSynth with a SoundFont, kept ready for one piece after another.
+    """FluidSynth with a SoundFont, ready for one piece after another.
 
-    Each piece gets a synthesizer of its own, which takes 15 ms: after FluidSynth's own
-    reset the reverb's modulators go on from where they were, and a piece would sound a
-    little different after every other. One more synthesizer stays loaded all along, so
-    that the samples stay in memory. Not to be used by two threads at once.
+    Each piece gets a new synthesizer, which takes 15 ms. FluidSynth's own reset does not reset
+    the reverb's modulators, so a piece would sound slightly different after each other piece. One
+    more synthesizer stays loaded, so that the samples stay in memory. Not to be used by two
+    threads at once.
+
+    Example: ``Synthesizer(find_soundfont()).render(score)``.
 
     Args:
-        soundfont: The file to play with.
+        soundfont: The file to render with.
 
     Raises:
         SetupError: libfluidsynth is missing.
@@ -82,29 +85,29 @@ class Synthesizer:
         self._kept = self._loaded()
 
     def render(self, score: Score, on_progress: Callable[[float], None] | None = None) -> Samples:
-        """The whole piece, from 0 until its last note has rung out.
+        """Render a whole piece, from 0 until its last note has rung out.
 
         Args:
-            score: At most :data:`engine.music.midi.PROGRAMS` melodic programs, and the drums; it
-                is played as :func:`engine.music.overlaps.resolve_overlaps` leaves it.
-            on_progress: Called after each second of music with the share that is done,
-                0 … 1, and once with 1.0. What it raises stops the work.
+            score: At most :data:`engine.music.general_midi.PROGRAMS` melodic programs, and drums.
+            Its overlaps are resolved by :func:`engine.music.overlaps.resolve_overlaps`.
+            on_progress: Called after each second of music with the share that is done, 0 … 1, and
+            finally with 1.0. An exception from it stops the work.
 
         Returns:
-            The sound; a loud piece goes beyond −1 … 1 and is not clipped.
+            The sound; a loud piece exceeds −1 … 1 and is not clipped.
 
         Raises:
             ValueError: There are too many programs.
         """
-        found = channels(score)
+        channel_of = channels(score)
         synth = self._loaded()
         try:
-            for program, channel in found.items():
+            for program, channel in channel_of.items():
                 synth.program_change(channel, 0 if program == DRUMS else program)
             for part in score.parts:
-                if part.program in found:
-                    _place(synth, found[part.program], part)
-            events = _events(score, found)
+                if part.program in channel_of:
+                    _place(synth, channel_of[part.program], part)
+            events = _events(score, channel_of)
             recording = _Recording(synth, self._write, _length(events) + _TAIL_BLOCKS)
             for block, kind, channel, pitch, velocity in events:
                 recording.run_to(block)
@@ -122,13 +125,13 @@ class Synthesizer:
         return sound
 
     def close(self) -> None:
-        """Give the memory back; nothing can be rendered after it."""
+        """Free the memory; the synthesizer cannot be used afterwards."""
         if self._kept is not None:
             self._kept.delete()
             self._kept = None
 
     def _loaded(self) -> Any:
-        """A new FluidSynth with the SoundFont, not bound to any audio device."""
+        """Make a FluidSynth with the SoundFont, without an audio device."""
         synth = self._library.Synth(samplerate=RATE, channels=PROGRAMS + 1, **SETTINGS)
         if synth.sfload(str(self._soundfont), 1) == self._library.FLUID_FAILED:
             synth.delete()
@@ -137,12 +140,12 @@ class Synthesizer:
 
 
 class _Recording:
-    """What one FluidSynth plays, written into one array made beforehand.
+    """Records a FluidSynth into one array allocated in advance.
 
     Args:
-        synth: The FluidSynth, with no block made yet.
+        synth: The FluidSynth, before its first block.
         write: FluidSynth's function for float samples.
-        blocks: The most that will be recorded.
+        blocks: The most blocks that will be recorded.
     """
 
     def __init__(self, synth: Any, write: Any, blocks: int) -> None:
@@ -158,15 +161,15 @@ class _Recording:
         return self._done / self._blocks
 
     def run_to(self, block: int) -> None:
-        """Record up to a block, if it is not recorded yet."""
+        """Record up to a block, unless it is already recorded."""
         if block > self._done:
             start, self._done = self._done, block
             part = self._sound[start * BLOCK : block * BLOCK]
-            place = ctypes.c_void_p(part.ctypes.data)
-            self._write(self._synth.synth, len(part), place, 0, 2, place, 1, 2)
+            address = ctypes.c_void_p(part.ctypes.data)
+            self._write(self._synth.synth, len(part), address, 0, 2, address, 1, 2)
 
     def rung_out(self) -> Samples:
-        """Record until it is silent or the array is full; then all that was recorded."""
+        """Record until the sound dies away or the array is full; return all that was recorded."""
         floor = max(_peak(self._sound) * 10 ** (SILENCE_DB / 20), _NOTHING)
         loud = True
         while loud and self._done < self._blocks:
@@ -177,7 +180,7 @@ class _Recording:
 
 
 def _place(synth: Any, channel: int, part: Part) -> None:
-    """Seat a part: its drum kit and its controllers."""
+    """Set up a part's channel: its drum kit and its controllers."""
     if part.program == DRUMS:
         synth.program_change(channel, part.kit)
     for control, value in ((VOLUME, part.volume), (PAN, part.pan), (REVERB, part.reverb)):
@@ -185,7 +188,7 @@ def _place(synth: Any, channel: int, part: Part) -> None:
 
 
 def _events(score: Score, found: dict[int, int]) -> list[_Event]:
-    """All that happens, in order; in one block a note's end comes before the next one's start."""
+    """All events in order; within a block, ends of notes come before starts."""
     events: list[_Event] = []
     for onset, duration, pitch, velocity, program in resolve_overlaps(score.notes).tolist():
         start = round(onset * RATE / BLOCK)
@@ -197,17 +200,17 @@ def _events(score: Score, found: dict[int, int]) -> list[_Event]:
 
 
 def _length(events: list[_Event]) -> int:
-    """Blocks until the last event; 0 for none."""
+    """The block of the last event; 0 without events."""
     return max((event[0] for event in events), default=0)
 
 
 def _peak(sound: Samples) -> float:
-    """The greatest absolute value; 0 for no samples."""
+    """The largest absolute value; 0 without samples."""
     return max(float(sound.max(initial=0.0)), -float(sound.min(initial=0.0)))
 
 
 def _library() -> Any:
-    """The module pyfluidsynth, which looks for libfluidsynth as it is imported."""
+    """Import pyfluidsynth, which looks for libfluidsynth when it is imported."""
     try:
         import fluidsynth  # noqa: PLC0415 - its import fails without the system's library
     except (ImportError, OSError) as error:
@@ -218,10 +221,10 @@ def _library() -> Any:
 
 
 def _writer(library: Any) -> Any:
-    """FluidSynth's function for float samples, which pyfluidsynth does not declare.
+    """Declare FluidSynth's function for float samples, which pyfluidsynth does not.
 
-    Floats, since the 16-bit function adds a dither that goes on from piece to piece, and
-    clips; both take the same time.
+    The 16-bit function clips and adds a dither that continues from piece to piece, and is no
+    faster.
     """
     arguments = [("synth", ctypes.c_void_p, 1), ("len", ctypes.c_int, 1)]
     for side in ("left", "right"):

@@ -1,1 +1,1 @@
-"""From a network to candidates: drawing note by note, and what steers the drawing."""
+"""From a network to candidates: sampling note by note, and the processors that steer it."""

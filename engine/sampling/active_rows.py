@@ -1,4 +1,4 @@
-"""Which rows of a batch the network still writes, and which the sampler still waits for."""
+"""Tracks which rows of a batch the network still computes and which the sampler waits for."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ _Value = TypeVar("_Value", np.int32, np.float32)
 
 
 class ActiveRows:
-    """Bookkeeping of a batch whose rows end at different steps.
+    """Bookkeeping for a batch whose rows end at different steps.
 
-    A row is *waited for* until it has finished or has fallen too far behind, and *active* as
-    long as the network writes it. The network sees active rows alone; everything else holds
-    all rows.
+    A row is *awaited* until it finishes or falls too far behind. A row is *active* while the
+    network computes it. The network sees only active rows; everything else holds all rows.
+
+    Example: ``ActiveRows(8, 0.75, 0.5)`` ends once 6 of 8 rows have finished, and drops the 2
+    slowest once the other 6 are past half their length.
 
     Args:
         count: Rows of the batch, ≥ 1.
         finish_fraction: The share of the rows that has to finish, 0 … 1.
-        prune_at: The share of the length at which rows that fell behind are given up: once
-            enough others have come further. At 1 none is.
+        prune_at: The share of the length, 0 … 1. Once enough rows have passed it, the others
+            are dropped. At 1 no row is dropped.
     """
 
     def __init__(self, count: int, finish_fraction: float, prune_at: float) -> None:
@@ -33,25 +35,25 @@ class ActiveRows:
         self._prune_at = prune_at
         self._awaited = np.ones(count, bool)
         self._active = np.arange(count)
-        # Notes of each finished row; −1 as long as it has not finished.
+        # Notes of each finished row; −1 for an unfinished one.
         self._lengths = np.full(count, -1)
 
     @property
     def size(self) -> int:
-        """How many rows are active."""
+        """The number of active rows."""
         return len(self._active)
 
     def once(self, values: NDArray[_Value]) -> NDArray[_Value]:
-        """Take the active rows of [rows, …]; returns [size, …]."""
+        """Select the active rows: [rows, …] to [size, …]."""
         return values[self._active]
 
     def twice(self, values: NDArray[_Value]) -> NDArray[_Value]:
-        """Take the active rows for the conditioned and the unconditioned half, [2 · size, …]."""
+        """Select the active rows for the conditioned and the unconditioned half: [2 · size, …]."""
         taken = values[self._active]
         return np.concatenate([taken, taken])
 
     def spread(self, values: Floats) -> Floats:
-        """Put values of the active rows, [size, n], back among all, [rows, n]; others get 0."""
+        """Expand values of the active rows, [size, n], to all rows, [rows, n]; others get 0."""
         if self.size == len(self._lengths):
             return values
         out = np.zeros((len(self._lengths), values.shape[1]), np.float32)
@@ -59,18 +61,18 @@ class ActiveRows:
         return out
 
     def mark_finished(self, finished: NDArray[np.bool_], step: int) -> bool:
-        """Note which rows finished before this step; whether enough of them have by now."""
+        """Record which rows finished before this step; return whether enough have finished."""
         self._lengths[self._awaited & (self._lengths < 0) & finished] = step
         return bool(np.count_nonzero(self._lengths >= 0) >= self._needed)
 
     def advance(self, progress: NDArray[np.float64]) -> float:
-        """Note how far each row has come, and give up those that fell too far behind.
+        """Take in the progress of each row, and drop rows that fell too far behind.
 
         Args:
             progress: The share of its length that each row has written, [rows].
 
         Returns:
-            The progress of the slowest row that has to be waited for.
+            The progress of the slowest row that has to finish.
         """
         progress = np.where(self._lengths < 0, progress, 1.0)
         progress[~self._awaited] = -1.0
@@ -81,16 +83,16 @@ class ActiveRows:
         return slowest
 
     def remaining(self) -> NDArray[np.intp] | None:
-        """The positions, among the active rows, of those that go on; None if all do."""
+        """The positions among the active rows of those that continue; None if all do."""
         goes_on = (self._awaited & (self._lengths < 0))[self._active]
         return None if goes_on.all() else np.flatnonzero(goes_on)
 
     def keep(self, positions: NDArray[np.intp]) -> None:
-        """Leave only these of the active rows active."""
+        """Keep only the active rows at these positions."""
         self._active = self._active[positions]
 
     def finished(self, pieces: Tokens) -> list[Tokens]:
-        """Return the finished pieces; if there is none, those awaited, broken off.
+        """Return the finished pieces; if there are none, the awaited ones as far as they go.
 
         Args:
             pieces: [rows, steps].

@@ -1,4 +1,4 @@
-"""Leans on the choice of pitches so that a key that was asked for is heard."""
+"""Biases the choice of pitches so that listeners hear the requested key."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ from engine.api.keys import Key
 from engine.model.network import Floats, TokenBatch
 
 WEIGHT: Final = 0.5
-"""What part of the profile's log is added: 1 would be a second opinion as good as the
+"""The share of the profile's log that is added: 1 would be a second opinion as good as the
 network's own. See the model card."""
 
 
 class KeyBias:
     """A processor (:class:`engine.sampling.decoding.LogitsProcessor`) for notes whose tonic is C.
 
-    Adds to each pitch's logit the log of how common its degree is in the mode, the mean of
-    the profiles the composer chooses by (:func:`engine.analysis.key_finding.key_margin`): the
-    network alone slides into the relative key, most of all where the mode does not suit the mood.
+    Adds to each pitch's logit the log of how common its degree is in the mode. That frequency
+    is the mean of the profiles by which the composer ranks candidates
+    (:func:`engine.analysis.key_finding.key_margin`). Without the bias the network drifts into
+    the relative key, above all where the mode does not suit the mood.
 
     Args:
-        key: The key asked for.
-        weight: What part of the log is added.
+        key: The requested key.
+        weight: The share of the log that is added.
     """
 
     def __init__(self, key: Key, weight: float = WEIGHT) -> None:
@@ -36,11 +37,11 @@ class KeyBias:
         self._bias: Floats = (weight * np.log(common)).astype(np.float32)
 
     def process(self, name: str, logits: Floats, _note: TokenBatch, /) -> Floats:
-        """Lean pitches towards the key; other attributes stay as they are."""
+        """Bias pitches towards the key; leave other attributes as they are."""
         if name != "pitch":
             return logits
         biased: Floats = logits + self._bias[np.arange(logits.shape[1]) % 12]
         return biased
 
     def on_note(self, note: TokenBatch, /) -> None:
-        """Keep nothing: every note is treated alike."""
+        """Do nothing: the bias is the same for every note."""

@@ -1,10 +1,10 @@
-"""Sections, and an processor that lets earlier material return where a plan says so.
+"""Sections, and a processor that makes earlier material return where a plan says so.
 
 A network of this size forgets what it played half a minute ago; real pieces bring it back.
-Pieces of some length get a plan: an opening (A), something else, and the opening again
-towards the end. Where a section returns, the processor leans towards what each row itself
-played at the same point of the section that returns: towards it only, so figures come back
-and vary, and the mood and the ending stay the network's.
+Longer pieces get a plan: an opening (A), something else (B), and the opening again towards
+the end. Where a section returns, the processor favours what each row itself played at that
+point of the section. It forces nothing, so figures return varied, and the network still
+decides the mood and the ending.
 """
 
 from __future__ import annotations
@@ -22,28 +22,29 @@ from engine.model.network import Floats, TokenBatch
 from engine.sampling.decoding import DecodingState
 
 SHORTEST: Final = 40.0
-"""Seconds from which on a piece has sections."""
+"""The shortest piece with sections, in seconds."""
 LONG: Final = 120.0
-"""Seconds from which on the middle comes back too: A B A B A."""
+"""The shortest piece whose middle returns too, A B A B A, in seconds."""
 ENDING: Final = 6.0
-"""Seconds before the end in which nothing returns: the ending is written for where it stands."""
+"""Seconds before the end in which nothing returns: an ending has to fit its own position."""
 BONUS: Final = MappingProxyType({"shift": 3.0, "pitch": 3.0, "duration": 1.5})
-"""Nats by which what stood there before is favoured. Measured in the model card."""
+"""Nats added to the logit of the earlier value, by attribute. Measured in the model card."""
 NEAR: Final = 0.06
-"""How far from its time an earlier note may begin to be taken up, in units of the clock."""
+"""How far an earlier onset may lie from the expected time and still count, in units of the
+state's time."""
 
 SAME: Final = 1e-4
-"""Times nearer to each other than this are one; the clock is rounded to float32."""
+"""Times closer than this are one onset: the state's time is rounded to float32."""
 
 
 @dataclass(frozen=True, slots=True)
 class RepeatedSection:
-    """A section that comes back; times in units of the clock.
+    """A section that returns; times in units of the state's time.
 
     Attributes:
-        start: Where it comes back.
-        stop: Where that ends.
-        source: Where it began the first time.
+        start: Where the repeat begins, inclusive.
+        stop: Where the repeat ends, exclusive.
+        source: Where the section first began.
     """
 
     start: float
@@ -52,9 +53,15 @@ class RepeatedSection:
 
 
 def plan(seconds: float) -> tuple[RepeatedSection, ...]:
-    """Which sections of a piece return, in order; none in a piece below ``SHORTEST``.
+    """Plan which sections of a piece return, in order of time.
 
-    The thirds of a piece are A B A, the fifths of one from ``LONG`` on A B A B A.
+    The thirds of a piece are A B A; the fifths of a piece of ``LONG`` or more are A B A B A. A
+    piece shorter than ``SHORTEST`` has no sections.
+
+    Example: ``plan(60.0)`` is ``(RepeatedSection(40.0, 54.0, 0.0),)``.
+
+    Args:
+        seconds: The length of the piece.
     """
     if seconds < SHORTEST:
         return ()
@@ -69,12 +76,13 @@ def plan(seconds: float) -> tuple[RepeatedSection, ...]:
 
 
 class SectionRepeat:
-    """Leans towards earlier notes where a section returns.
+    """Favours earlier notes where a section returns.
 
     Args:
-        state: What is written on.
-        returns: The plan, in order of time.
-        gaps: Time that each value of the shift takes, in units of the clock, [values].
+        state: The decoding state of the batch.
+        returns: The sections that return, in order of time.
+        gaps: The time that each value of the shift takes, in units of the state's time,
+            [values].
         bonus: Attribute name to nats.
     """
 
@@ -87,45 +95,47 @@ class SectionRepeat:
     ) -> None:
         self._state, self._returns = state, returns
         self._gaps, self._bonus = gaps, bonus
-        # What each row has played so far: the rows are few, so plain lists are the quickest.
+        # What each row has played so far. With so few rows plain lists are fastest.
         rows = range(state.rows)
         self._onsets: list[list[float]] = [[] for _ in rows]
         self._notes: dict[str, list[list[int]]] = {
             attribute.name: [[] for _ in rows] for attribute in state.attributes
         }
-        # Notes of the last onset so far, so that chords return note by note.
+        # Notes written at the last onset so far: chords return note by note.
         self._struck = [0 for _ in rows]
 
     def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
-        """Favour what stood at this point of the section that returns."""
+        """Favour what each row played at this point of the section that returns."""
         bonus = self._bonus.get(name, 0.0)
         if not bonus or not self._onsets[0]:
             return logits
-        leaning = logits.copy()
+        biased = logits.copy()
         finished = self._state.finished.tolist()
         for row, now in enumerate(self._state.time().tolist()):
+            # Rows outside a repeat are left alone.
             back = None if finished[row] else self._back(now)
             if back is None:
                 continue
             if name == "shift":
-                self._favour_next_shift(leaning[row], row, now - back, bonus)
+                self._favour_next_shift(biased[row], row, now - back, bonus)
                 continue
-            # The onset is known by now, and so is how many of its notes are written.
+            # The shift is committed: the note opens a new onset or joins the last one's chord,
+            # in which case the earlier chord's notes that have already returned are skipped.
             first = self._onsets[row][-1] < now - SAME
-            found = self._find(row, now - back, 0 if first else self._struck[row], note)
-            if found is not None:
-                leaning[row, self._notes[name][row][found]] += bonus
-        return leaning
+            earlier = self._find(row, now - back, 0 if first else self._struck[row], note)
+            if earlier is not None:
+                biased[row, self._notes[name][row][earlier]] += bonus
+        return biased
 
     def _back(self, now: float) -> float | None:
-        """How far back the section that returns now was, or None."""
+        """How far back the section that returns now first began; None if none returns."""
         for one in self._returns:
             if one.start <= now < one.stop:
                 return one.start - one.source
         return None
 
     def _find(self, row: int, then: float, skipped: int, _note: TokenBatch) -> int | None:
-        """The index of the earlier note at a time, after some of its chord; None without one."""
+        """The index of the note at an earlier time, skipping some of its chord; None if absent."""
         onsets = self._onsets[row]
         index = bisect_left(onsets, then - NEAR) + skipped
         if index < len(onsets) and abs(onsets[index] - then) <= NEAR:
@@ -133,10 +143,12 @@ class SectionRepeat:
         return None
 
     def _favour_next_shift(self, logits: NDArray[Any], row: int, then: float, bonus: float) -> None:
-        """Favour the shift to where the next earlier note began."""
+        """Favour the shift that leads to where the next note of the earlier section began."""
+        # The earlier chord had more notes: stay at this onset.
         if self._find(row, then, self._struck[row], {}) is not None:
             logits[0] += bonus
             return
+        # Otherwise move to its next onset, if some shift comes near enough.
         onsets = self._onsets[row]
         later = bisect_right(onsets, then + NEAR)
         if later < len(onsets):
@@ -146,7 +158,7 @@ class SectionRepeat:
                 logits[nearest] += bonus
 
     def on_note(self, note: TokenBatch) -> None:
-        """Keep the note, with its time."""
+        """Store the note with its time."""
         for row, now in enumerate(self._state.time().tolist()):
             onsets = self._onsets[row]
             fresh = not onsets or now > onsets[-1] + SAME

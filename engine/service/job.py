@@ -1,4 +1,4 @@
-"""A job in the pool: what was asked, who is told, how it ended; and the queue of those waiting."""
+"""A job in the pool, with its callback and outcome, and the queue of waiting jobs."""
 
 from __future__ import annotations
 
@@ -18,11 +18,17 @@ from engine.service.messages import Task
 _log = logging.getLogger(__name__)
 
 TRIES: Final = 2
-"""How many workers may die over one job."""
+"""The number of workers that may die over one job."""
 
 
 class PoolJob:
-    """A job in the pool; see :class:`engine.api.interface.Job`."""
+    """A job in the pool; implements :class:`engine.api.interface.Job`.
+
+    Args:
+        task: What to send to a worker.
+        on_progress: Called with each step.
+        give_up: Called when the job is cancelled; takes it out of the pool.
+    """
 
     def __init__(
         self,
@@ -32,33 +38,33 @@ class PoolJob:
     ) -> None:
         self.task = task
         self._deaths = 0
-        # What is logged about the job belongs to whoever asked for it, not to the pool's task.
+        # Log lines about the job carry the context of its request, not of the pool's task.
         self.context = contextvars.copy_context()
         self._on_progress = on_progress
         self._give_up = give_up
         self._future: asyncio.Future[Composition] = asyncio.get_running_loop().create_future()
-        # Whoever asked may be gone by now; an error nobody fetches is no fault.
+        # Fetch the error here: if nobody awaits the result any more, asyncio must not complain.
         self._future.add_done_callback(lambda future: future.cancelled() or future.exception())
 
     async def result(self) -> Composition:
-        """Wait for the piece; see the interface for what it raises."""
+        """Wait for the piece; see :meth:`engine.api.interface.Job.result`."""
         return await asyncio.shield(self._future)
 
     def cancel(self) -> None:
-        """Give the work up."""
+        """Cancel the job, unless it has ended."""
         if not self.done:
             self.end(JobCancelledError("The piece was cancelled."))
             self._give_up(self)
 
     @property
     def done(self) -> bool:
-        """Whether the job has ended, well or not."""
+        """Whether the job has ended, successfully or not."""
         return self._future.done()
 
     def tell(self, progress: Progress) -> None:
-        """Pass on how far it is, soon and in order.
+        """Schedule the progress callback; calls keep their order.
 
-        Not at once: what a callback raises goes to the event loop, not into the pool.
+        The callback runs from the event loop, so its exceptions do not reach the pool.
         """
         if self._on_progress:
             asyncio.get_running_loop().call_soon(self._pass_on, self._on_progress, progress)
@@ -68,7 +74,7 @@ class PoolJob:
             on_progress(progress)
 
     def may_be_tried_again(self) -> bool:
-        """Count the death of a worker over this job, and end it at the last one allowed."""
+        """Count a worker's death over this job; return whether to retry, or else end the job."""
         self._deaths += 1
         self.context.run(
             _log.warning, "A worker died over job %d, time %d", self.task.number, self._deaths
@@ -79,7 +85,7 @@ class PoolJob:
         return False
 
     def end(self, outcome: Composition | AffettoError) -> None:
-        """End the job; a job that has ended stays as it is."""
+        """End the job with a piece or an error; do nothing if it has ended already."""
         if self.done:
             return
         if isinstance(outcome, Composition):
@@ -89,10 +95,10 @@ class PoolJob:
 
 
 class JobQueue:
-    """The jobs that wait for a worker, first come first served; each is told its position.
+    """The jobs that wait for a worker, first in, first out; each is told its position.
 
     Args:
-        limit: How many may wait.
+        limit: The most jobs that may wait.
     """
 
     def __init__(self, limit: int) -> None:
@@ -103,10 +109,10 @@ class JobQueue:
         return len(self._jobs)
 
     def check_room(self) -> None:
-        """Refuse another job where as many as may are waiting already.
+        """Check that one more job may wait.
 
         Raises:
-            QueueFullError: There is no room.
+            QueueFullError: The queue is full.
         """
         if len(self._jobs) >= self._limit:
             raise QueueFullError(
@@ -114,32 +120,32 @@ class JobQueue:
             )
 
     def append(self, job: PoolJob) -> None:
-        """Put a job at the end."""
+        """Append a job, and tell it its position."""
         self._jobs.append(job)
         job.tell(Progress(Stage.QUEUED, position=len(self._jobs) - 1))
 
     def put_back(self, job: PoolJob) -> None:
-        """Put a job at the head again, whose worker died."""
+        """Return a job whose worker died to the head of the queue."""
         self._jobs.appendleft(job)
         self.tell_positions()
 
     def pop(self) -> PoolJob:
-        """Take the first job; those behind it are told by :meth:`tell_positions`."""
+        """Remove the first job; call :meth:`tell_positions` afterwards."""
         return self._jobs.popleft()
 
     def remove(self, job: PoolJob) -> None:
-        """Let go of a job, if it waits."""
+        """Remove a job, if it is in the queue."""
         if job in self._jobs:
             self._jobs.remove(job)
             self.tell_positions()
 
     def end_all(self, error: AffettoError) -> None:
-        """End all jobs with an error."""
+        """End all waiting jobs with an error, and empty the queue."""
         for job in self._jobs:
             job.end(error)
         self._jobs.clear()
 
     def tell_positions(self) -> None:
-        """Tell each job how many are before it."""
+        """Tell each job how many jobs are ahead of it."""
         for index, job in enumerate(self._jobs):
             job.tell(Progress(Stage.QUEUED, position=index))

@@ -1,4 +1,4 @@
-"""What goes over the pipe between the pool and a worker."""
+"""The messages that go over the pipe between the pool and a worker."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ class Tools:
     Attributes:
         model: The model's folder.
         soundfont: The SoundFont's file.
-        open_composer: Makes the composer from the folder; None for the trained one. Has
-            to be a function at the top of a module, since it crosses to the process.
-        band: The folder of the model for several instruments. Where there is none, only
-            the piano can be had; a composer that is given writes for all instruments.
+        open_composer: Makes the composer from the model's folder; None for the trained one.
+            It must be a function at the top level of a module, so that it can be pickled. Its
+            composer writes for all instruments.
+        band: The folder of the model for several instruments. Without it the workers write
+            for the piano only.
     """
 
     model: Path
@@ -36,7 +37,13 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A job for a worker: a number to answer with, the work, and whether to make media."""
+    """A job for a worker.
+
+    Attributes:
+        number: The number that its answers bear.
+        work: What to make.
+        media: Whether to make sound and picture too.
+    """
 
     number: int
     work: Work
@@ -45,7 +52,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a worker says: it is ready (number −1), how far it is, what came of a task."""
+    """A message from a worker.
+
+    Attributes:
+        number: The number of the task, or −1 for the start of the worker.
+        value: The task's progress, result or error; None to say that the worker is ready.
+    """
 
     number: int
     value: Progress | Composition | AffettoError | None

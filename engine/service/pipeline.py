@@ -1,4 +1,4 @@
-"""All the work on one piece, in one process: compose, play, encode, draw."""
+"""Makes one piece in one process: compose, render, encode, draw."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from engine.api.instruments import PIANO
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
 from engine.composing.base import Composer
-from engine.music.midi import read_midi, write_midi
+from engine.music.midi import read_midi
+from engine.music.midi_writer import write_midi
 from engine.music.score import Score
 from engine.rendering.mastering import mastering
 from engine.rendering.mp3 import encode_within, find_ffmpeg
@@ -25,12 +26,14 @@ ARTIST = "Affetto"
 
 
 class Pipeline:
-    """Holds the model and the SoundFont, and makes one piece at a time.
+    """Holds the models and the SoundFont, and makes one piece at a time.
+
+    Example: ``Pipeline(composer, soundfont).make(ComposeRequest(mood("calm")))``.
 
     Args:
-        composer: Writes the notes for the piano.
-        soundfont: The file to play them with.
-        band: Writes for several instruments; without it the first is asked for them too.
+        composer: Writes for the piano.
+        soundfont: The file to render with.
+        band: Writes for several instruments; without it ``composer`` gets those requests too.
 
     Raises:
         SetupError: The synthesizer cannot be started.
@@ -40,7 +43,7 @@ class Pipeline:
         self._composer = composer
         self._band = band or composer
         self._synthesizer = Synthesizer(soundfont)
-        find_ffmpeg()  # looks for it once, before anybody waits
+        find_ffmpeg()  # cached: search for it now, before anyone waits for a piece
 
     def make(
         self,
@@ -53,10 +56,10 @@ class Pipeline:
         Args:
             work: What to make.
             media: Whether to make sound and picture too.
-            on_progress: Told of each stage and how far it is; may raise to stop.
+            on_progress: Called with each stage and its progress; may raise to stop.
 
         Raises:
-            RequestError: The composer cannot meet the request, or a rendering cannot be had:
+            RequestError: The composer cannot meet the request, or a rendering is impossible:
                 stems of one instrument, or sound in too few bytes.
             EngineError: The piece could not be finished.
             DataError: The composition's MIDI cannot be read.
@@ -79,6 +82,7 @@ class Pipeline:
         stages: dict[str, float],
         on_progress: Callable[[Progress], None],
     ) -> tuple[Composition, Score]:
+        """Compose a request: the piece without media, and its score."""
         on_progress(Progress(Stage.COMPOSING))
         with _timed(stages, "compose"):
             composer = self._composer if request.instruments == PIANO else self._band
@@ -101,7 +105,7 @@ class Pipeline:
             stages=stages,
             reasons=written.reasons,
         )
-        # Played from its own file, so that it sounds the same whenever it is played again.
+        # Render from the piece's own file, so that it sounds the same when rendered again.
         return piece, read_midi(midi)
 
     def _add_media(
@@ -111,6 +115,7 @@ class Pipeline:
         stages: dict[str, float],
         on_progress: Callable[[Progress], None],
     ) -> Composition:
+        """Render a piece, encode it, draw it, and make its stems if they are wanted."""
         piece = wanted.piece
         tags = {"title": piece.title, "artist": ARTIST, "comment": _comment(piece)}
         on_progress(Progress(Stage.RENDERING))
@@ -126,7 +131,7 @@ class Pipeline:
             mp3 = encode_within(samples, wanted.max_bytes, **tags)
         stems = None
         if wanted.stems:
-            del samples  # each stem is as large
+            del samples  # frees the memory: each stem takes as much
             with _timed(stages, "stems"):
                 stems = zipped_stems(
                     score,
@@ -148,15 +153,18 @@ class Pipeline:
         return replace(piece, mp3=mp3, png=png, stems=stems)
 
     def close(self) -> None:
-        """Give the synthesizer back."""
+        """Close the synthesizer."""
         self._synthesizer.close()
 
 
 def subtitle(piece: Composition) -> str:
-    """Mood, key, pulse, length and seed in a line."""
+    """The picture's second line: mood, key, tempo, length and seed.
+
+    Example: ``"calm to tense · A minor · 96 BPM · 0:30 · seed 7"``.
+    """
     minutes, seconds = divmod(round(piece.seconds), 60)
     moods = " to ".join(mood.name for mood in piece.request.moods)
-    # The piano plays in free time: its pulse is measured, that of others is written.
+    # The piano plays in free time, so its tempo is measured; a band's tempo is written.
     about = "about " if piece.request.instruments == PIANO else ""
     return (
         f"{moods} · {piece.key} · {about}{piece.tempo:.0f} BPM · "
@@ -165,6 +173,7 @@ def subtitle(piece: Composition) -> str:
 
 
 def _comment(piece: Composition) -> str:
+    """The MP3's comment: what the piece was made from."""
     request = piece.request
     return (
         f"{request.mood.name}, {request.instruments}, {piece.key}, seed {request.seed}, "
@@ -174,6 +183,7 @@ def _comment(piece: Composition) -> str:
 
 @contextmanager
 def _timed(stages: dict[str, float], name: str) -> Iterator[None]:
+    """Record the seconds that the block takes; nothing if it raises."""
     started = time.perf_counter()
     yield
     stages[name] = time.perf_counter() - started

@@ -1,12 +1,10 @@
-"""The engine on this machine: a queue before a few worker processes.
+"""The engine on this machine: a queue in front of a few worker processes.
 
-Each worker has a pipe and a thread of its own here, and shares nothing with the others.
-There is one way to stop a job that runs, be it cancelled or past its deadline: its worker
-is killed and another started, which takes about a second and touches no other job. A
-worker that dies by itself gives its job back to the head of the queue, once.
-
-Queue and workers live in the event loop that opened the pool; only the threads that wait
-on the pipes are elsewhere, and they do nothing but hand on what they hear.
+Each worker has its own pipe and thread here, and shares nothing with the others. There is one way
+to stop a running job, cancelled or past its deadline: its worker is killed and another started,
+which takes about a second and affects no other job. If a worker dies by itself, its job returns to
+the head of the queue, once. Everything runs in the event loop that opened the pool, except the
+threads that read the pipes, which only pass on what they receive.
 """
 
 from __future__ import annotations
@@ -39,18 +37,18 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 START_SECONDS: Final = 60.0
-"""How long a worker may take to get ready before it counts as dead."""
+"""The time after which a worker that is not ready counts as dead."""
 RESTART_SECONDS: Final = 5.0
-"""The pause before another try when a worker died while getting ready."""
+"""The pause before another start when a worker failed to start."""
 
 
 class Pool:
-    """See the module's text. Made by :func:`open_pool`."""
+    """Implements :class:`engine.api.interface.Engine`; opened by :func:`open_pool`."""
 
     def __init__(self, tools: Tools, queue_limit: int, deadline_seconds: float) -> None:
         self._tools = tools
         self._deadline_seconds = deadline_seconds
-        # A job that has not ended is in one of these two, at every moment.
+        # At every moment a job that has not ended is in exactly one of these two.
         self._queue = JobQueue(queue_limit)
         self._running: dict[WorkerProcess, PoolJob] = {}
         self._idle: dict[WorkerProcess, asyncio.Future[PoolJob]] = {}
@@ -60,22 +58,22 @@ class Pool:
 
     @property
     def waiting(self) -> int:
-        """How many jobs wait for a worker."""
+        """The number of jobs that wait for a worker."""
         return len(self._queue)
 
     @property
     def worker_pids(self) -> tuple[int, ...]:
-        """The process ids of the workers that are up."""
+        """The process ids of the running workers."""
         return tuple(sorted(pid for one in self._workers if (pid := one.process.pid) is not None))
 
     def submit(
         self, work: Work, on_progress: ProgressCallback | None = None, *, media: bool = True
     ) -> PoolJob:
-        """Take in a piece of work; see the interface.
+        """Queue a piece of work; see :meth:`engine.api.interface.Engine.submit`.
 
         Args:
             work: A request, or a composition whose media are made anew.
-            on_progress: Told of each step.
+            on_progress: Called with each step.
             media: Whether to make sound and picture too.
         """
         if self._closed:
@@ -88,14 +86,14 @@ class Pool:
         return job
 
     def _drop(self, job: PoolJob) -> None:
-        """Let go of a cancelled job, wherever it is."""
+        """Remove a cancelled job from the queue, or kill the worker that runs it."""
         self._queue.remove(job)
         for worker, running in self._running.items():
             if running is job:
                 worker.kill()
 
     def _hand_out(self) -> None:
-        """Give the jobs that wait to the workers that have nothing to do."""
+        """Give waiting jobs to idle workers."""
         if not (self._queue and self._idle):
             return
         while self._queue and self._idle:
@@ -106,10 +104,10 @@ class Pool:
         self._queue.tell_positions()
 
     async def serve(self, ready: asyncio.Future[None]) -> None:
-        """Keep one worker up and busy, for ever.
+        """Keep one worker running and busy, forever.
 
         Args:
-            ready: Done when the first worker is ready; gets the error if it cannot be.
+            ready: Set when the first worker is ready, or to the error if it cannot start.
         """
         while True:
             try:
@@ -131,9 +129,9 @@ class Pool:
                 await worker.join()
 
     async def _started(self, worker: WorkerProcess, ready: asyncio.Future[None]) -> bool:
-        """Wait until a worker is ready; whether it is."""
+        """Wait until a worker is ready; return whether it is."""
         answer = None
-        # Not wait_for: before Python 3.12 it drops a cancellation that comes with the answer.
+        # Not wait_for: before Python 3.12 it loses a cancellation that comes with the answer.
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(START_SECONDS):
                 answer = await worker.receive()
@@ -150,14 +148,14 @@ class Pool:
         return False
 
     def _not_ready(self, error: AffettoError, ready: asyncio.Future[None]) -> None:
-        """Tell whoever waits for the first worker, or the log once the first was ready."""
+        """Pass the error to whoever awaits the first worker, or log it once one was ready."""
         if not ready.done():
             ready.set_exception(error)
         elif ready.exception() is None:
             _log.error("A worker cannot start: %s", error)
 
     async def _work_one(self, worker: WorkerProcess) -> bool:
-        """Do one job on a worker; whether the worker is fit for another."""
+        """Run one job on a worker; return whether the worker can take another."""
         offer: asyncio.Future[PoolJob] = asyncio.get_running_loop().create_future()
         receiving = asyncio.ensure_future(worker.receive())
         self._idle[worker] = offer
@@ -165,7 +163,7 @@ class Pool:
         either: set[asyncio.Future[Any]] = {receiving, offer}
         try:
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-            if not offer.done():  # the worker died while it had nothing to do
+            if not offer.done():  # the worker died while idle
                 return False
             return await self._do(offer.result(), receiving, worker)
         finally:
@@ -176,7 +174,7 @@ class Pool:
     async def _do(
         self, job: PoolJob, receiving: asyncio.Future[Answer | None], worker: WorkerProcess
     ) -> bool:
-        """Do a job, within the deadline; whether the worker is fit for another."""
+        """Run a job within the deadline; return whether the worker can take another."""
         worker.send(job.task)
         try:
             async with asyncio.timeout(self._deadline_seconds):
@@ -193,7 +191,7 @@ class Pool:
     async def _finish(
         self, job: PoolJob, receiving: asyncio.Future[Answer | None], worker: WorkerProcess
     ) -> bool:
-        """Follow a job to its end; whether the worker lives."""
+        """Follow a job to its end; return whether the worker is still alive."""
         while (answer := await receiving) is not None:
             if answer.number == job.task.number:
                 if isinstance(answer.value, Progress):
@@ -208,7 +206,7 @@ class Pool:
         return False
 
     def close(self) -> None:
-        """Take no more work, and end what waits or runs."""
+        """Refuse new work, and end all waiting and running jobs with EngineClosedError."""
         self._closed = True
         error = EngineClosedError("Affetto is shutting down. Try again in a minute.")
         self._queue.end_all(error)
@@ -223,12 +221,14 @@ async def open_pool(
     open_composer: Callable[[Path], Composer] | None = None,
     workers: int | None = None,
 ) -> AsyncIterator[Pool]:
-    """Start the workers, wait until one is ready, and stop them all at the end.
+    """Start the workers, wait until one is ready, and stop them all when the block ends.
+
+    Example: ``async with open_pool(settings) as pool: await pool.submit(request).result()``.
 
     Args:
-        settings: Number of workers, model, SoundFont, deadline and queue.
-        open_composer: For tests: makes the composer instead of the trained model.
-        workers: Fewer or more workers than the settings say.
+        settings: Number of workers, models, SoundFont, deadline and queue limit.
+        open_composer: For tests: makes a composer to use instead of the trained model.
+        workers: The number of workers, if other than the settings'.
 
     Raises:
         SetupError: The model or the SoundFont cannot be used.

@@ -1,7 +1,7 @@
-"""A worker process: one pipeline, one job after the other, one pipe to the pool.
+"""A worker process: one pipeline, one job at a time, one pipe to the pool.
 
-Nothing is shared with other workers, so the death of one touches no other. What goes over the
-pipe is in :mod:`engine.service.messages`.
+Workers share nothing, so the death of one affects no other. The messages on the pipe are in
+:mod:`engine.service.messages`.
 """
 
 from __future__ import annotations
@@ -22,17 +22,22 @@ if TYPE_CHECKING:  # the pool's process imports this module and must stay small
     from engine.service.pipeline import Pipeline
 
 REPORTS = 20
-"""How often a stage's progress is reported, at the most."""
+"""The number of steps in which a stage's progress is reported."""
 NICENESS = 5
-"""Workers give way to the bot, which has three seconds to answer Discord."""
+"""Lowers the workers' priority below the bot's, which has three seconds to answer Discord."""
 
 
 def main(pipe: Connection, tools: Tools) -> None:
-    """Set up a pipeline, say so, and work until the pipe closes."""
+    """Set up a pipeline, report that it is ready, and work until the pipe closes.
+
+    Args:
+        pipe: The worker's end of the pipe to the pool.
+        tools: What the pipeline needs.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the pool decides when to stop
     os.nice(NICENESS)
     one_thread()
-    # Only now: numpy reads at its import how many threads it may have.
+    # Imported only now: numpy reads its number of threads when it is imported.
     from engine.composing.band.composer import BandComposer  # noqa: PLC0415
     from engine.composing.piano.composer import PianoComposer  # noqa: PLC0415
     from engine.service.pipeline import Pipeline  # noqa: PLC0415
@@ -52,12 +57,13 @@ def main(pipe: Connection, tools: Tools) -> None:
             task = pipe.recv()
             pipe.send(Answer(task.number, _result(pipeline, task, pipe)))
     except (EOFError, BrokenPipeError, ConnectionResetError):
-        pass  # the pool is gone, and so is whoever wanted the piece
+        pass  # the pool is gone, so nobody waits for the piece
     finally:
         pipeline.close()
 
 
 def _result(pipeline: Pipeline, task: Task, pipe: Connection) -> Composition | AffettoError:
+    """Run a task and report its progress; return its piece or its error."""
     last = ("", -1)
 
     def report(progress: Progress) -> None:
@@ -75,6 +81,6 @@ def _result(pipeline: Pipeline, task: Task, pipe: Connection) -> Composition | A
         raise
     except Exception as error:  # noqa: BLE001 - the process's outermost boundary
         failure = EngineError("Something went wrong while composing. Try again.")
-        # A traceback does not cross to another process, its text does.
+        # A traceback cannot be pickled to another process; its text can.
         failure.add_note("".join(traceback.format_exception(error)))
         return failure

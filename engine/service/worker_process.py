@@ -1,4 +1,4 @@
-"""The pool's side of a worker: its process, its pipe, and the thread that listens."""
+"""The pool's side of a worker: its process, its pipe, and the thread that reads the pipe."""
 
 from __future__ import annotations
 
@@ -16,7 +16,14 @@ from engine.service.worker import main
 
 
 class WorkerProcess:
-    """One worker process, and what it says."""
+    """One worker process and its messages; starts when made, in a running event loop.
+
+    Args:
+        tools: What the worker needs.
+
+    Raises:
+        OSError: The process cannot be started.
+    """
 
     def __init__(self, tools: Tools) -> None:
         context = multiprocessing.get_context("spawn")
@@ -24,8 +31,8 @@ class WorkerProcess:
         self.process: BaseProcess = context.Process(
             target=main, args=(theirs, tools), name="affetto-worker", daemon=True
         )
-        # An interrupt is for the pool alone, from the process's first moment on. Python's
-        # resource tracker, where it is started with the first process, lifts the block.
+        # Only the pool handles an interrupt, so SIGINT is blocked while the process starts.
+        # Starting Python's resource tracker lifts the block, so it has to be running before.
         resource_tracker.ensure_running()
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
@@ -42,11 +49,11 @@ class WorkerProcess:
         self._listener.start()
 
     async def receive(self) -> Answer | None:
-        """The next thing the worker says; None once it is dead."""
+        """Wait for the worker's next message; None once it is dead."""
         return await self._received.get()
 
     def send(self, task: Task) -> None:
-        """Hand over a task; a dead worker takes it too, and :meth:`receive` tells."""
+        """Send a task; with a dead worker this does nothing, and :meth:`receive` gives None."""
         with contextlib.suppress(OSError):
             self._pipe.send(task)
 
@@ -55,10 +62,10 @@ class WorkerProcess:
         self.process.kill()
 
     async def join(self) -> None:
-        """Kill the process if it lives, and wait until it is no more."""
+        """Kill the process if it is alive, and wait until it has ended."""
         self.process.kill()
         await asyncio.to_thread(self.process.join)
-        # The pipe ends with the process; until the listener has seen that, it needs the pipe.
+        # The listener reads the pipe until the end of the process has closed it.
         await asyncio.to_thread(self._listener.join)
         self._pipe.close()
         self.process.close()
@@ -67,10 +74,10 @@ class WorkerProcess:
 def _listen(
     pipe: Connection, loop: asyncio.AbstractEventLoop, received: asyncio.Queue[Answer | None]
 ) -> None:
-    """Hand on what comes through a pipe until it closes, then None."""
+    """Put each message from a pipe into the queue until the pipe closes, then None."""
 
     def pass_on(answer: Answer | None) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop has closed: nobody listens
+        with contextlib.suppress(RuntimeError):  # the loop has closed: nobody receives it
             loop.call_soon_threadsafe(received.put_nowait, answer)
 
     try:

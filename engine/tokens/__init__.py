@@ -1,1 +1,1 @@
-"""The vocabularies: notes as the numbers that a network reads and writes."""
+"""The vocabularies: how notes become the numbers that a network reads and writes."""

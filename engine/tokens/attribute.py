@@ -1,4 +1,4 @@
-"""What every vocabulary is made of: the attributes of a note, and notes as numbers."""
+"""What all vocabularies share: the attributes of a note, and notes as tokens."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from typing import Any
 from numpy.typing import NDArray
 
 Tokens = NDArray[Any]
-"""Notes as a network sees them: a one-dimensional array, an int32 field per attribute."""
+"""Notes as a network sees them: a one-dimensional array with an int32 field per attribute."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One part of a note: its name and how many values it takes (0 … size − 1).
+    """One attribute of a note: its name and its number of values (0 … size − 1).
 
-    The value ``size`` itself stands for "no note yet" and is only ever an input.
+    The value ``size`` stands for "no note yet"; it is only ever an input.
+
+    Example: ``Attribute("pitch", 128)`` has the values 0 … 127.
     """
 
     name: str

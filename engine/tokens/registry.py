@@ -1,4 +1,4 @@
-"""The vocabularies a network can be made for, each as one value."""
+"""The vocabularies that a network can be trained for, each as one value."""
 
 from __future__ import annotations
 
@@ -18,13 +18,15 @@ from engine.tokens.attribute import Attribute
 class Vocabulary:
     """What a network reads and writes.
 
+    Example: ``VOCABULARIES["band"].end`` is 65.
+
     Attributes:
-        name: What checkpoints call it.
-        attributes: Of a note, in the order they are predicted; the first is the shift,
-            whose last value is the end.
+        name: Its name in checkpoints.
+        attributes: The attributes of a note, in the order in which they are predicted; the
+            first is the shift, whose last value is the end.
         conditions: Width of the condition vectors.
-        now: Width of the vectors that say what sounds at the moment.
-        fingerprint: Changes whenever a number means something else.
+        now: Width of the context vectors.
+        fingerprint: A hash that changes whenever a number means something else.
     """
 
     name: str
@@ -59,4 +61,4 @@ BAND_VOCABULARY: Final = Vocabulary(
 VOCABULARIES: Final = MappingProxyType(
     {one.name: one for one in (PIANO_VOCABULARY, BAND_VOCABULARY)}
 )
-"""All of them, by name."""
+"""All vocabularies by name."""

@@ -15,7 +15,7 @@ from engine.api.origin import Origin, Way
 from engine.api.request import ComposeRequest
 from engine.composing.band.planning import make_plan as band_drafted
 from engine.composing.piano.drafts import drafted
-from engine.music.midi import write_midi
+from engine.music.midi_writer import write_midi
 from engine.music.score import NOTE, Score
 from tests.engine.fakes import PRIORS
 

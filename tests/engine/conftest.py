@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine.api.settings import PROJECT
-from engine.music.midi import write_midi
+from engine.music.midi_writer import write_midi
 from engine.music.score import Score
 from tests.engine.made_up import clip, write_emopia
 

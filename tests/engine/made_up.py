@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.api.moods import CORNERS
-from engine.music.midi import write_midi
+from engine.music.midi_writer import write_midi
 from engine.music.score import NOTE, Notes, Score, in_order
 
 QUADRANTS = {"happy": "Q1", "angry": "Q2", "sad": "Q3", "calm": "Q4"}

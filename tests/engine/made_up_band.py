@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.api.moods import CORNERS
-from engine.music.midi import write_midi
+from engine.music.midi_writer import write_midi
 from engine.music.score import DRUMS, Notes, Score, in_order
 from tests.engine.bands import band
 from tests.engine.made_up import QUADRANTS

@@ -1,4 +1,4 @@
-"""From a request for several instruments to the best of several candidates."""
+"""Composes for several instruments: samples candidates and picks the best."""
 
 from __future__ import annotations
 
@@ -39,16 +39,16 @@ from engine.sampling.decoding import LogitsProcessor
 from engine.sampling.sampler import Options, sample
 
 DEFAULT_CANDIDATES: Final = 10
-"""A band writes three times as many notes as a piano, so it gets few."""
+"""A band piece has three times as many notes as a piano piece, so there are few candidates."""
 DEFAULT_GUIDANCE: Final = 4.0
 GUIDANCE_SCALE: Final = {"shift": 0.0, "instrument": 0.0}
-"""When a note comes and whose turn it is say little of the mood by themselves, and guided they
-tear the instruments apart; the mood's tempo is told."""
+"""The shift and the instrument say little about the mood by themselves, and guiding them pulls
+the instruments apart. The tempo, which is a condition, already follows the mood."""
 FINISH_FRACTION: Final = 0.6
-"""The share of the candidates that is waited for: the fullest tenths take the most time, and
-without them moods are read as well."""
+"""The share of the candidates that has to finish: the densest take the most time, and without
+them the critic reads the requested moods just as well."""
 PRUNE_AT: Final = 0.5
-"""The share of the length at which it is settled who those are; the others are given up."""
+"""The share of the length at which those candidates are settled and the others dropped."""
 TEMPERATURE: Final = {
     "shift": 1.0,
     "instrument": 1.0,
@@ -66,7 +66,18 @@ TOP_P: Final = {
 
 
 class BandComposer:
-    """Writes pieces for several instruments; one call at a time."""
+    """Writes pieces for several instruments; not to be called by two threads at once.
+
+    Example: ``BandComposer.open(Path("models/band")).compose(request)``.
+
+    Args:
+        network: The band network.
+        critic: Reads the mood of each candidate.
+        info: The weights that the network has.
+        major_share: Mood corner to the share of its real music in a major key.
+        priors: Tempo and density of real music.
+        balance: Weighs how the parts share the notes; None weighs nothing.
+    """
 
     def __init__(
         self,
@@ -84,14 +95,14 @@ class BandComposer:
 
     @classmethod
     def open(cls, folder: Path, *, balanced: bool = True) -> BandComposer:
-        """The composer of a model's folder.
+        """Open the composer in a model's folder.
 
         Args:
-            folder: The model's.
-            balanced: Whether to choose by its balance, if it has one.
+            folder: The model's folder.
+            balanced: Whether to use the model's moment matching, if it has one.
 
         Raises:
-            CheckpointError: The folder cannot be played from, or holds no band.
+            CheckpointError: The folder is incomplete or broken, or holds no band model.
         """
         checkpoint = open_checkpoint(folder, vocabulary="band", beside=[CRITIC])
         return cls(
@@ -108,13 +119,13 @@ class BandComposer:
         request: ComposeRequest,
         on_progress: Callable[[float], None] = lambda _: None,
     ) -> ComposedPiece:
-        """Sample candidates and keep the one the critic likes best.
+        """Sample candidates and keep the one with the highest score.
 
-        All chance comes from the request's seed, as in :mod:`engine.composing.piano.composer`.
+        All randomness comes from the request's seed, so equal requests give equal pieces.
 
         Raises:
-            RequestError: The piano alone is asked for, or what is asked for cannot be made
-                from the origin.
+            RequestError: The request is for the piano alone, or cannot be made from its
+                origin.
         """
         rng = np.random.default_rng(request.seed)
         plan, name = self._plan(request, rng)
@@ -123,20 +134,20 @@ class BandComposer:
         return self._written(best, name, plan, request, rng)
 
     def candidates(self, request: ComposeRequest) -> list[Candidate]:
-        """What :meth:`compose` would choose among, for a seed like the request's.
+        """Sample the candidates among which :meth:`compose` chooses for the same request.
 
         Raises:
-            RequestError: The piano alone is asked for, or what is asked for cannot be made
-                from the origin.
+            RequestError: The request is for the piano alone, or cannot be made from its
+                origin.
         """
         rng = np.random.default_rng(request.seed)
         return self._candidates(request, self._plan(request, rng)[0], rng, lambda _: None)
 
     def _plan(self, request: ComposeRequest, rng: np.random.Generator) -> tuple[Plan, str]:
-        """What the piece is to become, and its title."""
+        """Draw the plan of the piece and its title."""
         if request.instruments == PIANO:
             raise RequestError("The piano alone is another model's.", "several-alone")
-        # An origin brings its own key.
+        # Not used where there is an origin, which brings its own key.
         key = request.key or draw_key(request.moods, self._major_share, rng)
         name = title(request.mood, rng)
         return make_plan(request, key, self._priors, rng), name
@@ -164,14 +175,14 @@ class BandComposer:
         guidance = DEFAULT_GUIDANCE if request.guidance is None else request.guidance
         network = WindowedNetwork(self._network) if request.then else self._network
         options = Options(guidance, TEMPERATURE, TOP_P, GUIDANCE_SCALE, FINISH_FRACTION, PRUNE_AT)
-        leaning: list[LogitsProcessor] = [
+        biases: list[LogitsProcessor] = [
             DensityControl(state, plan.density, who.indices, self._priors.shares, rng),
             PitchVariety(state),
         ]
         if request.key:
-            leaning.append(BandKeyBias(plan.key))
-        # What a plan forces comes last, so that nothing leans on it.
-        processors = [*leaning, *plan.processors(state)]
+            biases.append(BandKeyBias(plan.key))
+        # The plan's processors come last: no bias may change what they force.
+        processors = [*biases, *plan.processors(state)]
         pieces = sample(network, state, options, rng, on_progress, processors)
         asked = request.key is not None
         return [
@@ -186,16 +197,18 @@ class BandComposer:
         request: ComposeRequest,
         rng: np.random.Generator,
     ) -> ComposedPiece:
-        """The piece with sounds, seats and a player's touch."""
+        """Give the chosen candidate its programs, its mix and a player's expression."""
         grid, notes = plan.grid, chosen.notes
+        # From the grid to seconds, each instrument on its program.
         programs, kit = plan.sounds(request.mood, rng)
         by_index = {ORDER.index(BY_NAME[one]): program for one, program in programs.items()}
         played = to_notes(notes, grid, by_index)
+        # Expression follows the beat and the arousal that the curve asks for at each note.
         beats = played["onset"] * grid.tempo / 60
         ends = played["onset"] + played["duration"]
         _, arousal = Curve(request.moods).at(played["onset"] / ends.max(initial=1.0))
         played = plan.keep_touch(shaped(played, beats, grid.meter, arousal))
-        # Read as it was judged: before a player's touch, of which the critic knows nothing.
+        # The critic reads what the scorer judged: the notes without expression.
         features = chosen.piece.features
         score = Score(
             played,
@@ -209,9 +222,11 @@ class BandComposer:
 
 
 def _priors(checkpoint: Checkpoint) -> StylePriors:
+    """Read the style priors from a checkpoint's metadata."""
+
     def spreads(name: str) -> dict[str, tuple[float, float]]:
-        found = checkpoint.meta[name]
-        return {corner: (float(found[corner][0]), float(found[corner][1])) for corner in CORNERS}
+        stored = checkpoint.meta[name]
+        return {corner: (float(stored[corner][0]), float(stored[corner][1])) for corner in CORNERS}
 
     try:
         shares = {one.name: float(checkpoint.meta["shares"][one.name]) for one in ORDER}

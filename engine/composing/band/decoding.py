@@ -1,4 +1,4 @@
-"""The band's state: its rules, its conditions, and what sounds."""
+"""The band's decoding state: its rules, its conditions and its context."""
 
 from __future__ import annotations
 
@@ -36,29 +36,30 @@ from engine.tokens.band.context import WIDTH, ContextTracker
 from engine.tokens.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
 
 NOTES_PER_BEAT: Final = 14
-"""A bound on work: few pieces of the collections are as dense over their length."""
+"""A bound on work: few pieces of the collections are this dense over their whole length."""
 THICKET: Final = 1.5
-"""The same against the density told: what is so much denser is a thicket."""
+"""A candidate this many times as dense as its condition says is cut off."""
 MIN_NOTES: Final = 6.0
-"""Notes per beat that are borne in any case."""
+"""Notes per beat that are always allowed."""
 
 
 class BandDecodingState:
-    """Pieces for the same instruments, of the same number of bars, side by side.
+    """A batch of pieces for the same instruments and of the same number of bars.
 
     Args:
-        rows: How many, ≥ 1.
-        curve: The moods that every row is told, by the share of the length it has written.
-        key: Its mode is told, and its tonic bounds the ranges; notes are in C.
+        rows: The number of pieces, ≥ 1.
+        curve: The mood condition, by the share of its length that a row has written.
+        key: Its mode is a condition, its tonic bounds the ranges; notes are in C.
         grid: Tempo and meter.
         bars: Length of the music.
-        instruments: Places in ``instruments.ORDER``: these and no others play.
-        manner: The kind of music asked for, one of ``conditioning.MANNERS``, or None.
-        enters: Place of an instrument to the tick from which on it plays; others play from 0.
-        density: Notes per beat that are told, all instruments together, or None.
+        instruments: The instruments that play, indices in ``instruments.ORDER``.
+        manner: The kind of music, one of ``conditions.MANNERS``, or None.
+        enters: Index of an instrument to the tick at which it comes in; the others begin at 0.
+        density: The density condition, notes per beat of all instruments together, or None.
 
     Attributes:
-        ticks: Of the note being written, [rows]; of the last one until its shift is chosen.
+        ticks: The onset of the note being written, [rows]; of the previous note until the
+            shift is committed.
     """
 
     attributes = ATTRIBUTES
@@ -103,22 +104,22 @@ class BandDecodingState:
         )
         self._final = final_tick(self._state)
         self._tracker = ContextTracker(rows, grid.bar_ticks, self._instruments)
-        # Of every tick, reckoned once: at most some thousand.
+        # Precomputed per tick (a few thousand).
         self._cond, self._uncond = self._conditions(curve), self._conditions(None)
-        # In training nothing is seen before the first note.
+        # As in training, the context before the first note is all zeros.
         self._now: Floats = np.zeros((rows, WIDTH), np.float32)
 
     @property
     def ticks(self) -> NDArray[np.int64]:
-        """See above."""
+        """The onset of the note being written, [rows]; see the class."""
         return self._state.ticks
 
     def together(self) -> Bools:
-        """Which instruments may strike at the last onset still, [rows, instruments]."""
+        """Which instruments may still join the last onset, [rows, instruments]."""
         return ~self._no_instrument(np.zeros(self.rows, np.int32))
 
     def entered(self) -> Bools:
-        """Which instruments may play by the last onset, [rows, instruments]."""
+        """Which instruments have come in by the last onset, [rows, instruments]."""
         state = self._state
         came: Bools = state.wanted & (state.ticks[:, None] >= self._enters[None, :])
         return came
@@ -129,15 +130,15 @@ class BandDecodingState:
         return self._state.ticks / self._state.total
 
     def cond(self) -> Floats:
-        """The conditions of the next note, [rows, conditioning.SIZE]."""
+        """The conditions of the next note, [rows, conditions.SIZE]."""
         return self._cond.take(self._state.ticks, axis=0, mode="clip")
 
     def uncond(self) -> Floats:
-        """The same without the mood."""
+        """The conditions of the next note without the mood, [rows, conditions.SIZE]."""
         return self._uncond.take(self._state.ticks, axis=0, mode="clip")
 
     def _conditions(self, curve: Curve | None) -> Floats:
-        """What is told at each tick, [ticks, conditioning.SIZE]."""
+        """The conditions at each tick, [ticks, conditions.SIZE]; without a mood if no curve."""
         total = self._state.total
         ticks = np.arange(total + 1)
         valence, arousal = curve.at(ticks / total) if curve else (None, None)
@@ -154,11 +155,11 @@ class BandDecodingState:
         )
 
     def context(self) -> Floats:
-        """What sounds, who plays, and the position in the bar, [rows, situation.WIDTH]."""
+        """What sounds, which instruments play, and the position in the bar, [rows, WIDTH]."""
         return self._now
 
     def time(self) -> Floats:
-        """Beats, [rows]."""
+        """The time in beats, [rows]."""
         return (self._state.ticks / TICKS).astype(np.float32)
 
     def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
@@ -166,8 +167,8 @@ class BandDecodingState:
         if name == "shift":
             return np.where(self._no_shift(), -np.inf, logits)
         if name == "instrument":
-            leaning = logits + silence_bonus(self._state)
-            return np.where(self._no_instrument(note["shift"]), -np.inf, leaning)
+            biased = logits + silence_bonus(self._state)
+            return np.where(self._no_instrument(note["shift"]), -np.inf, biased)
         if name == "pitch":
             return np.where(self._no_pitch(note), -np.inf, logits)
         if name == "duration":
@@ -175,15 +176,18 @@ class BandDecodingState:
         return logits
 
     def _no_shift(self) -> Mask:
+        """The forbidden shifts, [rows, shifts]."""
+        # Rows whose last onset no instrument may join any more.
         full: Mask = np.all(self._no_instrument(np.zeros(self.rows, np.int32)), axis=1)
         closing = closing_shifts(self._state, self._final, full)
-        # Where the rules leave nothing else, the last chord is due.
+        # The last chord's rules apply alone at that chord, and wherever both leave no shift.
         both = shift_mask(self._state, full) | closing
         blocked = self._closing[:, None] | both.all(axis=1, keepdims=True)
         mask: Mask = np.where(blocked, closing, both)
         return mask
 
     def _no_instrument(self, shift: NDArray[np.int32]) -> Mask:
+        """The forbidden instruments after a shift, [rows, instruments]."""
         state = self._state
         usual = instrument_mask(state, shift) | (state.ticks[:, None] < self._enters[None, :])
         if not self._closing.any():
@@ -192,9 +196,11 @@ class BandDecodingState:
         return mask
 
     def _no_pitch(self, note: TokenBatch) -> Mask:
+        """The forbidden pitches, [rows, pitches]."""
         usual = pitch_mask(self._state, note["shift"], note["instrument"])
         if not self._closing.any():
             return usual
+        # The last chord narrows the choice, except where it would leave no pitch.
         other = closing_pitches(note["instrument"], self._mode)
         narrowed = usual | (self._closing[:, None] & other)
         mask: Mask = np.where(narrowed.all(axis=1, keepdims=True), usual, narrowed)
@@ -202,12 +208,12 @@ class BandDecodingState:
 
     @property
     def _closing(self) -> Bools:
-        """Which rows stand at the last chord; a finished one needs none any more."""
+        """Which unfinished rows are at the last chord, [rows]."""
         at_end: Bools = (self._state.ticks == self._final) & ~self.finished
         return at_end
 
     def commit(self, name: str, values: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Move each row on by its shift; one that has come to its end strays nowhere."""
+        """Move each row on by its shift. An end finishes the row and becomes a shift of 0."""
         if name != "shift":
             return values
         state = self._state
@@ -216,6 +222,7 @@ class BandDecodingState:
         state.instrument = np.where(self.finished, -1, state.instrument).astype(np.int32)
         state.pitch = np.where(self.finished, 128, state.pitch).astype(np.int32)
         values = np.where(values == END, 0, values).astype(np.int32)
+        # Advance the onset; at a new one no instrument has struck yet.
         gap = SHIFT_TICKS[values]
         state.ticks = state.ticks + gap
         fresh = (gap > 0) | self.finished
@@ -224,7 +231,7 @@ class BandDecodingState:
         return values
 
     def on_note(self, note: TokenBatch) -> None:
-        """Let each row's note begin."""
+        """Strike each row's note in the context and the rules' bookkeeping."""
         instrument, pitch = note["instrument"], note["pitch"]
         self._tracker.strike(self._state.ticks, instrument, pitch, note["duration"])
         self._state.begin(instrument, pitch)

@@ -1,7 +1,7 @@
-"""Keeps a band to the density it is told, and its instruments to their shares.
+"""Keeps a band at the density it was given, and its instruments at their shares.
 
-Left to itself the network thickens what it has written, as what it writes next follows from
-that: one instrument comes to play full chords at every onset, and the others hardly anything.
+Without it the network's texture thickens, since each note follows from the notes before: one
+instrument ends up playing full chords at every onset, and the others play hardly anything.
 """
 
 from __future__ import annotations
@@ -20,39 +20,39 @@ from engine.music.instrument_table import DRUM
 from engine.tokens.band.vocabulary import SHIFT_TICKS
 
 MEMORY_BEATS: Final = 8.0
-"""Beats after which a note counts for 1/e: what is dense is heard over a phrase."""
+"""Beats after which a note counts for 1/e: listeners hear density over a phrase."""
 PRIOR_BEATS: Final = 2.0
-"""Beats of what is wanted that count as played before the first note."""
+"""Beats at the wanted density that count as played before the first note."""
 STRENGTH: Final = 4.0
-"""Nats that an octave too much, twice as many notes as wanted, costs."""
+"""Nats per octave of excess, one octave being twice as many notes as wanted."""
 NEAR_BEATS: Final = 0.25
-"""A note this soon after the one before costs half as much as one at the same time."""
+"""A note this soon after the previous one costs half as much as one at the same time."""
 
 MAX_OCTAVES: Final = 3.0
-"""Octaves too much that count, so that nobody is shut out for long."""
+"""The most octaves of excess that count, so that no instrument is shut out for long."""
 SPREAD: Final = 0.4
-"""Octaves, the standard deviation of an instrument's share of a piece from its usual one. In real
-bands it is about one; but as a drawn share only holds back, more leaves too little of the bass."""
+"""The standard deviation, in octaves, of an instrument's share of a piece from its usual share. In
+real bands it is about 1; but a drawn share only holds back, so a larger one starves the bass."""
 DRUMS_SPREAD: Final = 0.85
-"""The same for the drums. With the two, bass and chords meet the drums about as often as in real
-bands, without them too often; see the model card."""
+"""The standard deviation, in octaves, of the drums' share. With both spreads, bass and chords meet
+the drums about as often as in real bands, without them too often; see the model card."""
 _WIDEST: Final = 1.5
-"""Standard deviations that a share is drawn from the usual at the most."""
+"""The most standard deviations by which a drawn share differs from the usual one."""
 
 _LITTLE: Final = 1e-3
 _NEARNESS: Final = np.append(0.5 ** (SHIFT_TICKS / TICKS / NEAR_BEATS), 0.0)
 
 
 class DensityControl:
-    """Leans against what is denser than wanted: against soon notes, and against who plays most.
+    """Penalizes too dense music: short shifts, and the instruments that play too much.
 
     Args:
-        state: What is written on.
-        density: Notes per beat wanted of all instruments together.
-        players: Who plays, indices in ``instruments.ORDER``.
+        state: The decoding state of the batch.
+        density: The wanted notes per beat of all instruments together.
+        players: The instruments that play, indices in ``instruments.ORDER``.
         shares: Instrument's name to the notes per beat it usually plays; only their proportions
             count.
-        rng: Draws how far each candidate's proportions are from these.
+        rng: Draws how far each candidate's proportions differ from these.
     """
 
     def __init__(
@@ -63,6 +63,7 @@ class DensityControl:
         shares: Mapping[str, float],
         rng: np.random.Generator,
     ) -> None:
+        # Draw each candidate's proportions: the usual shares, times a log-normal factor.
         usual = np.zeros(len(ORDER))
         for index in players:
             usual[index] = shares[ORDER[index].name]
@@ -71,28 +72,31 @@ class DensityControl:
         spread[DRUM] = DRUMS_SPREAD
         wanted = usual * 2.0 ** (spread * away)
         self._state = state
-        # Notes per beat, and notes played and due of late, [rows, instruments].
+        # The wanted notes per beat, and the recent notes due and played, [rows, instruments].
         self._wanted = wanted / wanted.sum(axis=1, keepdims=True) * density
         self._due = self._wanted * PRIOR_BEATS
         self._played = self._due.copy()
         self._ticks = np.zeros(state.rows, np.int64)
 
     def process(self, name: str, logits: Floats, _note: TokenBatch) -> Floats:
-        """Lean against soon shifts and busy instruments where too much was played of late."""
+        """Penalize short shifts and busy instruments where recent music was too dense."""
         if name == "shift":
+            # All instruments together decide how soon the next note may come.
             over = _octaves(self._played.sum(axis=1), self._due.sum(axis=1))
-            against = over[:, None] * _NEARNESS
+            excess = over[:, None] * _NEARNESS
         elif name == "instrument":
-            against = _octaves(self._played, self._due)
+            # Each instrument is held to its own share.
+            excess = _octaves(self._played, self._due)
         else:
             return logits
-        leaned: Floats = (logits - STRENGTH * against).astype(np.float32)
-        return leaned
+        biased: Floats = (logits - STRENGTH * excess).astype(np.float32)
+        return biased
 
     def on_note(self, note: TokenBatch) -> None:
-        """Count the note, and let those before it fade."""
+        """Count the note, and fade the previous ones."""
         ticks = self._state.ticks
         fade = np.exp((self._ticks - ticks) / (TICKS * MEMORY_BEATS))[:, None]
+        # Notes become due at a steady rate, and fade like those played; none before an entrance.
         due = np.where(self._state.entered(), self._wanted, 0.0)
         self._due = self._due * fade + due * (MEMORY_BEATS * (1.0 - fade))
         self._played *= fade
@@ -101,6 +105,6 @@ class DensityControl:
 
 
 def _octaves(played: NDArray[np.float64], due: NDArray[np.float64]) -> NDArray[np.float64]:
-    """By how many octaves more is played than is due, 0 … ``MAX_OCTAVES``; the same shape."""
+    """The octaves by which more is played than is due, 0 … ``MAX_OCTAVES``; shape as given."""
     over = np.log2(np.maximum(played, _LITTLE) / np.maximum(due, _LITTLE))
     return np.clip(over, 0.0, MAX_OCTAVES)

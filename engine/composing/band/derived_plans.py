@@ -1,4 +1,4 @@
-"""What a band piece is to become that is made from another."""
+"""The plans of band pieces that are made from another."""
 
 from __future__ import annotations
 
@@ -28,19 +28,20 @@ from engine.tokens.band.tokenizer import decode, decode_as_written, encode
 from engine.tokens.band.vocabulary import SHIFT_TICKS
 
 MAX_BEFORE: Final = 4
-"""Bars of another melody's piece that may stand before it begins."""
+"""The most bars before a kept melody begins."""
 
 
 class DerivedPlan(Plan):
-    """A piece made from another: the same instruments sound as they did there.
+    """The plan of a piece made from another, whose instruments keep their sounds.
 
     Args:
         source: The other piece.
         key: The key the piece is written in.
-        who: What plays.
+        who: The instruments that play.
         grid: Tempo and meter.
-        density: Notes per beat, all instruments together.
+        density: Notes per beat of all instruments together.
         bars: Length of the music.
+        turns: Whether moods follow each other.
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class DerivedPlan(Plan):
         self._source = source
 
     def sounds(self, mood: Mood, rng: np.random.Generator) -> tuple[dict[str, int], int]:
-        """The other piece's, and new ones for whoever joins."""
+        """Keep the other piece's programs and kit; choose new ones for instruments that join."""
         programs, kit = super().sounds(mood, rng)
         kept = {
             one.name: self._source.programs.get(ORDER.index(one), programs[one.name])
@@ -68,24 +69,24 @@ class DerivedPlan(Plan):
         return kept, drums[0] if drums else kit
 
     def parts(self, programs: Mapping[str, int], played: Notes, kit: int) -> tuple[Part, ...]:
-        """The same seats; volumes by what is played now."""
+        """Keep the other piece's pan, reverb and kit; set volumes for the new notes."""
         before = {part.program: part for part in self._source.parts.values()}
-        made = []
+        parts = []
         for new in super().parts(programs, played, kit):
             old = before.get(new.program)
-            made.append(replace(new, pan=old.pan, reverb=old.reverb, kit=old.kit) if old else new)
-        return tuple(made)
+            parts.append(replace(new, pan=old.pan, reverb=old.reverb, kit=old.kit) if old else new)
+        return tuple(parts)
 
 
 class Continuation(DerivedPlan):
-    """A piece that begins with what is kept of another, note for note.
+    """The plan of a piece that begins with the first bars of another, note for note.
 
     Args:
         source: The other piece.
         key: The key of both.
-        who: What plays; all that play what is kept among them.
-        kept_bars: How many of its bars are kept.
-        bars: Length of the piece, longer than that.
+        who: The instruments that play, including all that play the kept notes.
+        kept_bars: The number of bars to keep.
+        bars: Length of the piece, greater than ``kept_bars``.
         turns: Whether moods follow each other.
     """
 
@@ -99,30 +100,31 @@ class Continuation(DerivedPlan):
         *,
         turns: bool = False,
     ) -> None:
-        # What is new is as dense as what it goes on from, with room for those who join.
+        # New notes are as dense as the kept ones, with an allowance for instruments that join.
         joined = size(who.indices) / size(np.unique(source.bare["instrument"]).tolist())
         density = notes_per_beat(source.bare, source.grid.bar_ticks) * math.sqrt(joined)
         super().__init__(source, key, who, source.grid, density, bars, turns=turns)
+        # The notes of the kept bars, and the shifts that lead to them.
         cut = kept_bars * self.grid.bar_ticks
         early = source.notes["tick"] < cut
         steps_kept = steps(source.bare["tick"][early])
-        # Up to the last note to which the state's clock can come exactly.
+        # Keep up to the last note whose onset the shifts reach exactly.
         exact = np.cumsum(SHIFT_TICKS[steps_kept]) == source.bare["tick"][early]
         count = int(np.flatnonzero(exact)[-1]) + 1
         self._kept, self._bare = source.notes[:count], source.bare[:count]
         self._primer = encode(self._bare, key.tonic)
         self._primer["shift"] = steps_kept[:count]
         last = int(self._kept["tick"][-1])
-        # A rest is no longer than a bar, so what is new begins at the next line at the latest.
+        # A rest lasts at most a bar, so new notes begin at the next bar line at the latest.
         self.begin = min(cut, (last // self.grid.bar_ticks + 1) * self.grid.bar_ticks)
 
     def processors(self, state: BandDecodingState) -> tuple[LogitsProcessor, ...]:
-        """The kept notes, forced; they too may return."""
+        """Force the kept notes; sections return among them too."""
         first = BandForcedPrefix(state, self._primer, self._kept, self.key.tonic, self.begin)
         return (*super().processors(state), first)
 
     def notes(self, tokens: Tokens) -> GridNotes:
-        """The kept notes as they were, and the new ones, ended."""
+        """Decode the new notes, give them their ending, and put the kept notes before them."""
         count = len(self._primer)
         new = tokens[count:]
         if not len(new):
@@ -132,13 +134,13 @@ class Continuation(DerivedPlan):
         return sorted_grid(np.concatenate([self._bare, self._ended(written)]))
 
     def parts(self, programs: Mapping[str, int], played: Notes, kit: int) -> tuple[Part, ...]:
-        """The same parts, volumes too."""
+        """Keep the other piece's parts, volumes included; mix only instruments that join."""
         before = {part.program: part for part in self._source.parts.values()}
-        made = super().parts(programs, played, kit)
-        return tuple(before.get(new.program, new) for new in made)
+        parts = super().parts(programs, played, kit)
+        return tuple(before.get(new.program, new) for new in parts)
 
     def keep_touch(self, shaped: Notes) -> Notes:
-        """Give the kept notes the velocities with which they sounded."""
+        """Give the kept notes the velocities that they had in the other piece."""
         kept = to_notes(self._kept, self.grid, dict(self._source.programs))
         first = shaped["onset"] < (self.begin - 0.5) * self.grid.tick_seconds
         restored = shaped.copy()
@@ -147,16 +149,16 @@ class Continuation(DerivedPlan):
 
 
 class Remood(DerivedPlan):
-    """New music around the melody of another piece.
+    """The plan of new music around the melody of another piece.
 
     Args:
         source: The other piece.
         key: The key the new piece is written in.
-        who: What plays; whoever has the melody among them.
+        who: The instruments that play, including the one with the melody.
         grid: Its tempo and meter.
-        density: Notes per beat, all instruments together.
-        line: The melody, as ``excerpt.remood_melody`` gives it.
-        most_bars: Bars it may last at the most.
+        density: Notes per beat of all instruments together.
+        line: The melody, the result of :func:`engine.composing.band.excerpt.remood_melody`.
+        most_bars: The longest that the piece may be, in bars.
     """
 
     def __init__(
@@ -171,10 +173,10 @@ class Remood(DerivedPlan):
     ) -> None:
         bar = grid.bar_ticks
         line = line.copy()
-        # A melody that comes in late does not leave the piece without it for long.
+        # A melody that begins late moves to an earlier bar, so that the piece has it soon.
         line["tick"] -= max(int(line["tick"][0]) // bar - MAX_BEFORE, 0) * bar
         last = int(line["tick"][-1])
-        # The melody's last note stands on the last downbeat or before it.
+        # The melody's last note is on the last downbeat at the latest.
         bars = min(max(source.bars, last // bar + 1 + (last % bar > 0), 2), max(most_bars, 2))
         super().__init__(source, key, who, grid, density, bars)
         line = line[line["tick"] <= (bars - 1) * bar]
@@ -182,15 +184,16 @@ class Remood(DerivedPlan):
         self._tokens = encode(line, key.tonic)
 
     def processors(self, state: BandDecodingState) -> tuple[LogitsProcessor, ...]:
-        """The melody, forced; it has a form already."""
+        """Force the melody; no section returns, since the melody already has a form."""
         others = len(self.who.instruments) - 1
         ticks = self._line["tick"]
         return (MelodyGuide(state, self._tokens, ticks, self._source.melody, others=others),)
 
     def notes(self, tokens: Tokens) -> GridNotes:
-        """The melody with its own lengths, and what was written around it, ended."""
+        """Decode the music around the melody, and give the piece its ending."""
         start = int(SHIFT_TICKS[tokens["shift"][0]])
         notes = decode_as_written(tokens, self.key.tonic, start)
+        # Restore the melody's own notes, which the vocabulary rounds.
         mine = np.flatnonzero(notes["instrument"] == self._source.melody)[: len(self._line)]
         for name in ("tick", "pitch", "duration"):
             notes[name][mine] = self._line[name][: len(mine)]

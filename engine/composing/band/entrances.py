@@ -1,4 +1,4 @@
-"""Who begins a band piece, and who comes in later."""
+"""Which instruments begin a band piece, and which come in later."""
 
 from __future__ import annotations
 
@@ -8,28 +8,32 @@ from typing import Final
 import numpy as np
 
 MIN_BARS: Final = 16
-"""Bars from which on a piece has an introduction."""
+"""The shortest piece with an introduction, in bars."""
 LONG_BARS: Final = 24
-"""Bars from which on it may take four bars instead of two."""
+"""The shortest piece whose introduction may take four bars instead of two."""
 LONG_SHARE: Final = 0.5
+"""The share of those pieces whose introduction does."""
 MIN_INSTRUMENTS: Final = 3
-"""Instruments that there must be for one to wait."""
+"""The smallest ensemble in which one instrument waits."""
 
 
 def entrances(indices: Sequence[int], bars: int, rng: np.random.Generator) -> dict[int, int]:
-    """The bar in which each instrument comes in that does not begin.
+    """Draw the bar in which each instrument that does not begin comes in.
 
-    In the first two or four bars the last in the order waits, who most often has the melody.
-    More may not, nor the drums: the network goes on as it has begun, and an ensemble that
-    began with few of its players stayed a music of few.
+    The last instrument in the order, which most often has the melody, waits for two or four
+    bars. No other waits, least of all the drums: the network continues as it began, and
+    ensembles that began with few instruments stayed sparse.
+
+    Example: ``entrances([0, 3, 5], 16, rng)`` is ``{5: 2}``: the last of three instruments
+    waits for two bars.
 
     Args:
         indices: The instruments' indices in ``instruments.ORDER``.
         bars: Length of the piece.
-        rng: Draws once, whatever the ensemble.
+        rng: Used for one draw, whatever the ensemble.
 
     Returns:
-        Place to bar; empty for a short piece or few instruments.
+        Index to bar; empty for a short piece or a small ensemble.
     """
     long = float(rng.random()) < LONG_SHARE
     if bars < MIN_BARS or len(indices) < MIN_INSTRUMENTS:

@@ -1,4 +1,4 @@
-"""What is kept of a band piece: its opening, all but its ending, or the part with the melody."""
+"""Excerpts of a band piece: its opening, all but its ending, or the part with the melody."""
 
 from __future__ import annotations
 
@@ -18,54 +18,69 @@ from engine.tokens.band.tokenizer import into_range
 from engine.tokens.band.vocabulary import SHIFT_TICKS, shift_of
 
 OPENING_BARS: Final = (2, 8)
-"""Bars of an opening: a quarter of the piece within these bounds."""
+"""The shortest and longest opening in bars, inclusive; within them it is a quarter of the piece."""
 ENDING_BARS: Final = 8
-"""Bars from which on a piece has an ending of two bars, else of one."""
+"""The shortest piece with an ending of two bars, in bars; a shorter piece's ending has one bar."""
 REGISTER: Final = (0.45, 0.6)
-"""How high in its instrument's range a melody lies, altogether still and altogether stirred.
+"""How high in its instrument's range a melody lies, 0 … 1, at arousal −1 and at arousal 1.
 
 Higher with arousal after Juslin and Laukka (2003), table 7; the sizes are ours."""
 
 
 def opening_bars(source: SourcePiece, bars: int) -> int:
-    """How many bars of a piece are its opening.
+    """The number of bars in a piece's opening.
+
+    Example: of a piece of 16 bars the opening has 4, for a new piece of 8 bars or more.
 
     Args:
         source: The piece.
-        bars: Length of the piece that is to begin with it; at most half of it is taken.
+        bars: Length of the new piece; the opening is at most half of it.
     """
     low, high = OPENING_BARS
     return min(max(round(source.bars / 4), low), high, max(bars // 2, 1))
 
 
 def bars_without_ending(source: SourcePiece) -> int:
-    """How many bars of a piece stand before its ending, at least one."""
+    """The number of bars before a piece's ending, at least one.
+
+    Example: of a piece of 16 bars it is 14.
+    """
     return max(source.bars - (2 if source.bars >= ENDING_BARS else 1), 1)
 
 
 def steps(ticks: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Shifts for onsets in order: to where each is, as near as there are shifts."""
-    now, found = 0, np.zeros(len(ticks), np.int32)
+    """The shifts that lead from onset to onset, as nearly as the vocabulary allows.
+
+    A shift that is too long or too short is made up for by the next one, so errors do not
+    add up.
+
+    Args:
+        ticks: Onsets in order, shape [n]; the first shift leads there from tick 0.
+
+    Returns:
+        Shape [n].
+    """
+    now, shifts = 0, np.zeros(len(ticks), np.int32)
     for index, tick in enumerate(ticks.tolist()):
-        found[index] = shift_of(np.array(max(tick - now, 0)))
-        now += int(SHIFT_TICKS[found[index]])
-    return found
+        shifts[index] = shift_of(np.array(max(tick - now, 0)))
+        now += int(SHIFT_TICKS[shifts[index]])
+    return shifts
 
 
 def remood_melody(source: SourcePiece, key: Key, to: Key, mood: Mood) -> GridNotes:
-    """The part with the melody as another mood would have it.
+    """Adapt the part with the melody to another mood.
 
-    Its degrees move to the new mode, and it moves by whole octaves to where a melody of the
-    mood lies in the instrument's range.
+    Its degrees move to the new mode, and the whole part moves by octaves to where a melody of
+    the mood lies in the instrument's range.
 
     Args:
         source: The piece.
-        key: The key it is in.
-        to: The key it is to be in, on the same tonic.
-        mood: The mood asked for.
+        key: The key of the piece.
+        to: The new key, on the same tonic.
+        mood: The requested mood.
 
     Returns:
-        Array of ``GRID_NOTE``, playable, of one instrument; velocities before a touch.
+        Array of ``GRID_NOTE``, playable, of one instrument; velocities without expression.
     """
     line: GridNotes = source.bare[source.bare["instrument"] == source.melody].copy()
     one = ORDER[source.melody]
@@ -74,9 +89,10 @@ def remood_melody(source: SourcePiece, key: Key, to: Key, mood: Mood) -> GridNot
     pitches = line["pitch"].astype(np.int64)
     if to.mode != key.mode:
         pitches = to_mode(pitches, key.tonic, to.mode)
+    # Move the mean pitch as near to the mood's register as whole octaves allow.
     height = REGISTER[0] + (mood.arousal + 1) / 2 * (REGISTER[1] - REGISTER[0])
     goal = one.low + height * (one.high - one.low)
-    # As far as the whole part fits: folded notes would tear it.
+    # Only as far as the whole part fits: folding single notes would tear the melody.
     most_up = (one.high - int(pitches.max())) // 12
     most_down = -((int(pitches.min()) - one.low) // 12)
     octaves = round((goal - float(pitches.mean())) / 12)

@@ -1,4 +1,4 @@
-"""Begins a band's piece with what is kept of another."""
+"""Makes a band piece begin with the kept notes of another."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from engine.tokens.band.vocabulary import END, SHIFT_TICKS
 
 
 class BandForcedPrefix(ForcedPrefix):
-    """Forces the first notes of every row; what is new begins at a bar line.
+    """Forces the first notes of every row; new notes begin at a bar line.
 
-    While kept notes ring, new ones keep clear of their keys and of their voices.
+    While kept notes ring, new ones may use neither their pitches nor their voices.
 
     Args:
-        state: What is written on.
-        tokens: The notes, in the band's vocabulary.
-        kept: The same notes as they are, their pitches as they sound.
-        tonic: Of the key, 0 … 11.
-        begin: The tick from which on new notes may stand.
+        state: The decoding state of the batch.
+        tokens: The kept notes, in the band's vocabulary.
+        kept: The kept notes as an array of ``GRID_NOTE``, not transposed.
+        tonic: The tonic of the key, 0 … 11.
+        begin: The first tick at which new notes may begin.
     """
 
     def __init__(
@@ -34,17 +34,18 @@ class BandForcedPrefix(ForcedPrefix):
         super().__init__(state, tokens, np.zeros(128))
         self._begin = begin
         self._band_state = state
-        # Where each note ends; pitches as the state has them.
+        # Where each kept note ends; pitches transposed to C like the state's.
         self._ends = kept["tick"] + kept["duration"]
         self._instrument = kept["instrument"].astype(int)
         moved = kept["pitch"] + transposition(tonic)
         self._pitch = np.where(self._instrument == DRUM, kept["pitch"], moved)
 
     def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
-        """Allow only the forced value; after the kept notes, what leaves them alone."""
+        """Allow only the forced value; after the kept notes, only what does not disturb them."""
         if self._step < len(self._tokens):
             return super().process(name, logits, note)
         now = self._band_state.ticks[:, None]
+        # No new note before the bar line.
         if name == "shift":
             early = np.zeros(logits.shape, bool)
             early[:, :END] = now + SHIFT_TICKS[None, :] < self._begin
@@ -52,11 +53,13 @@ class BandForcedPrefix(ForcedPrefix):
         ringing = self._ends[None, :] > now
         if not ringing.any() or name not in ("instrument", "pitch"):
             return logits
+        # No instrument whose voices the ringing notes all take.
         if name == "instrument":
             held = np.zeros((len(now), len(ORDER)), int)
             for index in np.unique(self._instrument):
                 held[:, index] = ringing[:, self._instrument == index].sum(axis=1)
             return mask_unless_empty(logits, held >= VOICES[None, :])
+        # No pitch that the same instrument still holds.
         own = ringing & (self._instrument[None, :] == note["instrument"][:, None])
         keys = np.zeros(logits.shape, bool)
         for row, mine in enumerate(own):

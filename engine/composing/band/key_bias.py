@@ -1,4 +1,4 @@
-"""Leans a band's pitches towards a key that was asked for."""
+"""Biases a band's pitches towards the requested key."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from engine.music.instrument_table import DRUM
 from engine.sampling.key_bias import KeyBias
 
 WEIGHT: Final = 1.0
-"""The part of the profile's log that is added: more than for the piano, since what came out in the
-wrong key returns in it."""
+"""The share of the profile's log that is added: more than for the piano, since sections in the
+wrong key return in it."""
 
 
 class BandKeyBias(KeyBias):
-    """A key bias for all instruments but the drums, which have no key.
+    """A key bias for all instruments except the drums, which have no key.
 
     Args:
-        key: The key asked for.
+        key: The requested key.
     """
 
     def __init__(self, key: Key) -> None:
         super().__init__(key, WEIGHT)
 
     def process(self, name: str, logits: Floats, note: TokenBatch, /) -> Floats:
-        """Lean pitches towards the key, those of the drums excepted."""
+        """Bias pitches towards the key, except those of the drums."""
         biased = super().process(name, logits, note)
         if name != "pitch":
             return biased

@@ -1,4 +1,4 @@
-"""What a band piece is made of where the request leaves it open: ensemble, tempo, density."""
+"""Chooses what a request for a band leaves open: ensemble, tempo, density and grid."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from engine.music.instrument_table import DRUM
 from engine.ranking.critic import mixture
 
 _WIDEST: Final = 1.5
-"""Standard deviations that a tempo or density is drawn from the mood's mean at the most."""
+"""The most standard deviations by which a drawn tempo or density differs from the mood's mean."""
 MAX_PER_SECOND: Final = 22.0
-"""Notes per second that are asked for at the most: half of the real happy pieces have no more, and
-what is denser takes its time to write and to play."""
+"""The highest density drawn, in notes per second: half of the real happy pieces have no more, and
+denser pieces take long to write and to play."""
 MAX_PER_BEAT: Final = 11.0
-"""Notes per beat that are asked for at the most: with more a slow piece of many instruments would
-run into the bound at which it is broken off (``state.NOTES_PER_BEAT``)."""
+"""The highest density drawn, in notes per beat: above it a slow piece for many instruments would
+reach the bound at which it is cut off (``decoding.NOTES_PER_BEAT``)."""
 METER: Final = 4
-"""Beats per bar of what is composed; most of what is learned from has four."""
+"""Beats per bar of new pieces, as in most of the training data."""
 
 _HOME: Final = MappingProxyType(
     {
@@ -40,25 +40,25 @@ _HOME: Final = MappingProxyType(
         "ambient": (0.4, -0.9),
     }
 )
-"""Where in the plane each ensemble is at home, valence and arousal: what a listener would
-expect, by the timbres of Juslin and Laukka (see :mod:`engine.performance.instrumentation`)."""
+"""The valence and arousal where a listener would expect each ensemble, by the timbres of Juslin
+and Laukka (see :mod:`engine.performance.instrumentation`)."""
 _NEAR: Final = 0.6
-"""An ensemble this far from the mood is e^(−1/2) as likely as one right there."""
+"""An ensemble this far from the mood is e^(−1/2) times as likely as one at the mood."""
 
 MANNERS: Final = MappingProxyType({"quartet": "classical"})
-"""The manner an ensemble is asked for in, where it is not a game's: game music alone has moods
-that listeners heard, so asked for in its manner a mood is heard best."""
+"""Preset to its manner where that is not game music. Only the game music was labelled with moods
+by listeners, so the moods come out best in its manner."""
 _USUAL: Final = "game"
 
 
 @dataclass(frozen=True, slots=True)
 class Ensemble:
-    """What plays.
+    """The instruments that play.
 
     Attributes:
-        style: The preset's name, or ``""`` for a list.
-        instruments: In ``instruments.ORDER``.
-        manner: One of ``band.conditioning.MANNERS``.
+        style: The preset's name, or ``""`` for a list of instruments.
+        instruments: The instruments, in the order of ``instruments.ORDER``.
+        manner: One of ``conditions.MANNERS``.
     """
 
     style: str
@@ -73,12 +73,12 @@ class Ensemble:
 
 @dataclass(frozen=True, slots=True)
 class StylePriors:
-    """How fast and how dense real music is.
+    """The tempo and density of real music.
 
     Attributes:
         tempos: Mood corner to mean and standard deviation of log2 of the beats per minute.
-        densities: Mood corner to the same of the notes per beat, over the square root of
-            :func:`size`.
+        densities: Mood corner to mean and standard deviation of log2 of the notes per beat
+            divided by the square root of :func:`size`.
         shares: Instrument's name to the notes per beat it usually plays.
     """
 
@@ -88,24 +88,29 @@ class StylePriors:
 
 
 def size(indices: Collection[int]) -> int:
-    """How many an ensemble counts for: the drums, who play two or three drums at once, twice.
+    """The size of an ensemble; the drums, of which two or three sound at once, count twice.
 
-    In the collections learned from, notes per beat grow with about the square root of this.
+    In the training data notes per beat grow with about the square root of this size.
+
+    Example: ``size([DRUM, BASS])`` is 3.
 
     Args:
-        indices: In ``instruments.ORDER``, of those who play.
+        indices: The instruments that play, indices in ``instruments.ORDER``.
     """
     return len(indices) + (DRUM in indices)
 
 
 def ensemble(instruments: str, mood: Mood, rng: np.random.Generator) -> Ensemble:
-    """Who plays: as asked for, or a preset that suits the mood.
+    """Choose the ensemble: the requested one, or for ``multi`` a preset that suits the mood.
+
+    Example: ``ensemble("quartet", mood, rng).manner`` is ``"classical"``.
 
     Args:
-        instruments: As :func:`engine.api.instruments.parse_instruments` gives them.
-        mood: What ``multi`` should suit.
-        rng: Draws once, whatever is asked for.
+        instruments: The result of :func:`engine.api.instruments.parse_instruments`.
+        mood: The mood that a drawn preset should suit.
+        rng: Used for one draw, whatever is requested.
     """
+    # Draw a preset with odds that fall off like a Gaussian around the mood.
     far = np.array([(v - mood.valence) ** 2 + (a - mood.arousal) ** 2 for v, a in _HOME.values()])
     odds = np.exp(-(far - far.min()) / (2 * _NEAR**2))
     drawn = list(_HOME)[int(rng.choice(len(_HOME), p=odds / odds.sum()))]
@@ -116,7 +121,10 @@ def ensemble(instruments: str, mood: Mood, rng: np.random.Generator) -> Ensemble
 
 
 def ensemble_of(instruments: Sequence[Instrument]) -> Ensemble:
-    """The ensemble that these make: a preset's, where they are just its instruments."""
+    """The ensemble of these instruments: a preset, if they are exactly its instruments.
+
+    Example: ``ensemble_of([BY_NAME["piano"]]).style`` is ``""``: no preset is a piano alone.
+    """
     names = {one.name for one in instruments}
     style = next((style for style, ones in PRESETS.items() if set(ones) == names), "")
     return Ensemble(style, tuple(instruments), MANNERS.get(style, _USUAL))
@@ -128,13 +136,15 @@ def tempo(
     tempos: Mapping[str, tuple[float, float]],
     rng: np.random.Generator,
 ) -> float:
-    """Beats per minute: as asked for, or drawn from those of real music of the mood.
+    """Choose the beats per minute: the requested tempo, or one drawn from real music's.
+
+    Example: ``tempo(90, mood, tempos, rng)`` is 90.0.
 
     Args:
-        asked: The request's tempo.
-        mood: Between the corners tempos are mixed in proportion.
+        asked: The requested tempo, or None.
+        mood: The mood; between the corners their tempos are mixed in proportion.
         tempos: Corner to mean and standard deviation of log2 of the beats per minute.
-        rng: Draws once, whatever is asked for.
+        rng: Used for one draw, whatever is requested.
     """
     drawn = _drawn(mood, tempos, rng)
     return float(asked) if asked is not None else float(np.clip(drawn, *TEMPOS))
@@ -147,14 +157,17 @@ def density(
     densities: Mapping[str, tuple[float, float]],
     rng: np.random.Generator,
 ) -> float:
-    """Notes per beat, all instruments together, drawn from those of real music of the mood.
+    """Draw the notes per beat of all instruments together, as in real music of the mood.
 
     Args:
-        indices: In ``instruments.ORDER``, of those who play.
-        mood: Between the corners densities are mixed in proportion.
+        indices: The instruments that play, indices in ``instruments.ORDER``.
+        mood: The mood; between the corners their densities are mixed in proportion.
         beats_per_minute: The tempo.
-        densities: As :class:`StylePriors` has them.
-        rng: Draws once.
+        densities: The attribute of :class:`StylePriors`.
+        rng: Used for one draw.
+
+    Returns:
+        At most ``MAX_PER_BEAT``, and at most ``MAX_PER_SECOND`` at this tempo.
     """
     drawn = _drawn(mood, densities, rng) * math.sqrt(size(indices))
     return min(drawn, MAX_PER_BEAT, MAX_PER_SECOND * 60 / beats_per_minute)
@@ -163,22 +176,25 @@ def density(
 def _drawn(
     mood: Mood, spreads: Mapping[str, tuple[float, float]], rng: np.random.Generator
 ) -> float:
-    """A number whose logarithm is normal, but for the rarest, who would be caricatures."""
+    """Draw from a log-normal distribution; the tails, which would be caricatures, are clipped."""
     middle, spread = mixture(mood) @ np.array([spreads[corner] for corner in CORNERS])
     return float(2 ** (middle + spread * float(np.clip(rng.normal(), -_WIDEST, _WIDEST))))
 
 
 def grid_for(seconds: int, beats_per_minute: float, *, fixed: bool) -> tuple[Grid, int]:
-    """Tempo, meter and number of bars of a piece of about a length.
+    """Choose the grid and the number of bars for a length.
+
+    Example: ``grid_for(30, 100.0, fixed=False)`` is ``(Grid(96.0, 4), 12)``: at 100 beats per
+    minute 12 bars would last 28.8 seconds, at 96 they last 30.
 
     Args:
-        seconds: The length asked for.
-        beats_per_minute: The tempo wanted.
-        fixed: Whether the tempo has to stay; else it gives way a little, so that a whole
-            number of bars lasts just as long as asked for.
+        seconds: The requested length.
+        beats_per_minute: The wanted tempo.
+        fixed: Whether the tempo must stay. Otherwise it changes a little, so that a whole
+            number of bars lasts exactly as long as requested.
 
     Returns:
-        The grid, and the bars: at least two, or one where the tempo has to stay.
+        The grid, and the number of bars: at least two, or at least one if the tempo must stay.
     """
     bars = round(seconds * beats_per_minute / 60 / METER)
     if fixed:

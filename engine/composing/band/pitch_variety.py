@@ -1,7 +1,7 @@
-"""A processor that keeps a band from standing on a few pitches.
+"""A processor that keeps a band from getting stuck on a few pitches.
 
-What was played often is likely to be played again, so left to itself the network comes to
-stand on a few pitches for half a minute, which real music seldom does.
+The network tends to repeat what it played often. Left to itself it can stay on a few pitches
+for half a minute, which real music seldom does.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from engine.tokens.band.vocabulary import ATTRIBUTES
 MEMORY_BEATS: Final = 16.0
 """Beats after which a note counts for 1/e: four bars."""
 USUAL: Final = 0.12
-"""The share of the last notes that one pitch may have before it is leaned against."""
+"""The share of recent notes that one pitch may have before it is penalized."""
 STRENGTH: Final = 2.0
-"""Nats that each octave beyond, twice the share, costs. With these three values the commonest
-pitch has as much of a piece as in real music, about a seventh; see the model card."""
+"""Nats per octave of excess, one octave being twice the usual share. With these three values the
+commonest pitch has the share that it has in real music, about a seventh; see the model card."""
 MAX_OCTAVES: Final = 3.0
-"""Octaves beyond that count."""
+"""The most octaves of excess that count."""
 PRIOR_NOTES: Final = 8.0
-"""Notes of no pitch that count as played, so that the first ones are not taken for a habit."""
+"""Notes without a pitch that count as played, so that the first notes do not look like a habit."""
 
 
 class PitchVariety:
-    """Leans against pitches that had more than their share of the last notes, drums left out.
+    """Penalizes pitches that had more than their share of the recent notes; ignores drums.
 
     Args:
-        state: What is written on.
+        state: The decoding state of the batch.
     """
 
     def __init__(self, state: BandDecodingState) -> None:
@@ -42,17 +42,18 @@ class PitchVariety:
         self._ticks = np.zeros(state.rows, np.int64)
 
     def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
-        """Lean against pitches that were played too often of late."""
+        """Penalize pitches that were played too often of late."""
         if name != "pitch":
             return logits
+        # By how many octaves each pitch's share of the recent notes exceeds the usual one.
         total = self._played.sum(axis=1, keepdims=True) + PRIOR_NOTES
-        beyond = np.log2(np.maximum(self._played / (USUAL * total), 1.0))
-        beyond[note["instrument"] == DRUM] = 0.0
-        leaned: Floats = (logits - STRENGTH * np.minimum(beyond, MAX_OCTAVES)).astype(np.float32)
-        return leaned
+        excess = np.log2(np.maximum(self._played / (USUAL * total), 1.0))
+        excess[note["instrument"] == DRUM] = 0.0
+        biased: Floats = (logits - STRENGTH * np.minimum(excess, MAX_OCTAVES)).astype(np.float32)
+        return biased
 
     def on_note(self, note: TokenBatch) -> None:
-        """Count the note, and let those before it fade."""
+        """Count the note, and fade the previous ones."""
         ticks = self._state.ticks
         self._played *= np.exp((self._ticks - ticks) / (TICKS * MEMORY_BEATS))[:, None]
         pitched = np.flatnonzero(note["instrument"] != DRUM)

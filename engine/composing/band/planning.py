@@ -1,4 +1,4 @@
-"""From a request to what its band piece is to become."""
+"""Makes the plan of a band piece from a request."""
 
 from __future__ import annotations
 
@@ -32,17 +32,18 @@ from engine.music.mood_curve import Curve
 def make_plan(
     request: ComposeRequest, key: Key, priors: StylePriors, rng: np.random.Generator
 ) -> Plan:
-    """The plan of a request.
+    """Make the plan of a request.
 
     Args:
-        request: What is asked for.
-        key: The key for it where it has no origin.
-        priors: How fast and how dense music of the moods is.
-        rng: Draws as often for equal requests.
+        request: The request.
+        key: The key of the piece if it has no origin.
+        priors: Tempo and density of real music, by mood.
+        rng: The only source of randomness.
 
     Raises:
-        RequestError: The origin is none that this can be made from.
+        RequestError: The request cannot be made from its origin.
     """
+    # Drawn for all requests in this order, and overridden by what an origin decides.
     who = ensemble(request.instruments, request.mood, rng)
     drawn_tempo = tempo(request.tempo, request.mood, priors.tempos, rng)
     dense = density(who.indices, request.mood, drawn_tempo, priors.densities, rng)
@@ -66,6 +67,7 @@ def _changed(
     drawn_tempo: float,
     dense: float,
 ) -> Remood:
+    """Plan new music around the melody of an origin, in another mood."""
     check_players([source.melody], request.instruments)
     mood = Curve(request.moods).mood_at(0.5)
     key = changed_key(origin, request.key, mood)
@@ -78,6 +80,7 @@ def _changed(
 def _continued(
     request: ComposeRequest, origin: Origin, source: SourcePiece, who: Ensemble
 ) -> Continuation:
+    """Plan a piece that begins with bars of its origin: an extension, or a new continuation."""
     grid = source.grid
     if request.tempo is not None and abs(request.tempo - grid.tempo) >= 0.5:
         raise RequestError(
@@ -91,7 +94,7 @@ def _continued(
     if origin.way is Way.EXTEND:
         end = source.end * grid.tick_seconds
         check_longer(request, end)
-        # Whole bars must not make it gain less than it was asked to.
+        # Rounding to whole bars must not shorten the extension below its minimum.
         bars = max(bars, math.ceil((round(end) + LONGER) / bar))
         kept = bars_without_ending(source)
     else:

@@ -1,4 +1,4 @@
-"""What a band piece is to become before the first note is written: new, or from another."""
+"""The plan of a new band piece, made before the first note is written."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from engine.tokens.band.vocabulary import SHIFT_TICKS
 
 
 class Plan:
-    """An altogether new piece.
+    """The plan of an entirely new piece.
 
     Args:
         key: The key it is written in.
-        who: What plays.
+        who: The instruments that play.
         grid: Tempo and meter.
-        density: Notes per beat, all instruments together.
+        density: Notes per beat of all instruments together.
         bars: Length of the music.
-        enters: Place of an instrument to the bar in which it comes in; the others begin.
-        turns: Whether moods follow each other: a form of its own, in which nothing returns.
+        enters: Index of an instrument to the bar in which it comes in; the others begin.
+        turns: Whether moods follow each other; that is a form in itself, so no section returns.
     """
 
     def __init__(
@@ -53,33 +53,33 @@ class Plan:
 
     @property
     def total(self) -> int:
-        """Ticks the piece lasts."""
+        """The length of the piece in ticks."""
         return self.bars * self.grid.bar_ticks
 
     def processors(self, state: BandDecodingState) -> tuple[LogitsProcessor, ...]:
-        """What leans on the choice of notes: sections that return in a longer piece."""
+        """The plan's logits processors: in a longer piece, one that makes sections return."""
         return (BandSectionRepeat(state, self._returns),) if self._returns else ()
 
     def notes(self, tokens: Tokens) -> GridNotes:
-        """The notes of what was written, ended; before a player's touch."""
+        """Decode a sampled piece and give it its ending; velocities are without expression."""
         return self._ended(decode(tokens, self.key.tonic, int(SHIFT_TICKS[tokens["shift"][0]])))
 
     def _ended(self, notes: GridNotes, spared: int | None = None) -> GridNotes:
         return ended(grounded(notes, self.key.tonic, spared), self.total)
 
     def sounds(self, mood: Mood, rng: np.random.Generator) -> tuple[dict[str, int], int]:
-        """Instrument's name to program, and the drum kit."""
+        """Choose the instruments' programs, name to program, and the drum kit."""
         programs = programs_for(self.who.instruments, self.who.style, mood, rng)
         return programs, drum_kit(self.who.style, mood, rng)
 
     def parts(self, programs: Mapping[str, int], played: Notes, kit: int) -> tuple[Part, ...]:
-        """How each instrument is played."""
+        """Mix the instruments: volume, pan and reverb of each."""
         return seated(programs, played, self.who.style, kit)
 
     def keep_touch(self, shaped: Notes) -> Notes:
-        """Undo a player's touch where notes of another piece have one already: nowhere here.
+        """Restore the velocities of notes kept from another piece; a new piece has none.
 
         Args:
-            shaped: All notes with a player's touch, in order.
+            shaped: All notes with expression, in order.
         """
         return shaped

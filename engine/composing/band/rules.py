@@ -1,7 +1,7 @@
-"""The rules of band music, each one small mask over an attribute's values.
+"""The rules of band music, each a small mask over the values of one attribute.
 
-As in :mod:`engine.composing.piano.constraints`, rules forbid what cannot be played or was not
-asked for; the one that leans instead of forbidding is :func:`silence_bonus`.
+The rules forbid what cannot be played or was not requested. :func:`silence_bonus` alone forbids
+nothing: it favours.
 """
 
 from __future__ import annotations
@@ -24,14 +24,15 @@ Mask = NDArray[np.bool_]
 """True where a value is forbidden, [rows, size]."""
 
 LONGEST_REST_BARS: Final = 1.0
-"""Bars between two onsets, at the most."""
+"""The longest gap between two onsets, in bars."""
 PATIENCE_BARS: Final = 0.5
-"""Bars an instrument may be silent before it is leaned towards. In real bands whoever plays
-sounds in nearly nine bars of ten; with these three values in as many of a model's."""
+"""Bars of silence before an instrument is favoured. In real bands an instrument that plays sounds
+in nearly nine bars of ten; with these three values it does so in the model's pieces too."""
 BONUS: Final = 4.0
-"""What each further bar of silence adds to the instrument's logit: enough to bring it in
-within a bar or two, too little to have it come in against the music."""
+"""Nats that each further bar of silence adds to the instrument's logit: enough to bring it in
+within a bar or two, too little to bring it in against the music."""
 MAX_BONUS: Final = 10.0
+"""The most nats added."""
 
 _INDICES: Final = np.arange(len(ORDER))[None, :]
 # The durations that are too long for each instrument, [instruments, durations].
@@ -40,25 +41,26 @@ _TOO_LONG: Final = (_INDICES.T == DRUM) & (DURATION_TICKS > DRUM_TICKS)
 
 @dataclass(slots=True)
 class Rows:
-    """Where each row stands, arrays of shape [rows].
+    """The state of each row that the rules need; shape [rows] unless another is given.
 
     Attributes:
-        ticks: Of the last onset, or of the next once its shift is chosen; 0 before the first.
-        instrument: Of the last note; −1 before the first.
-        pitch: Of the last note, the tonic moved to C; 128 before the first.
+        ticks: The last onset, or the next one once its shift is chosen; 0 before the first.
+        instrument: The instrument of the last note; −1 before the first.
+        pitch: The pitch of the last note, with the tonic moved to C; 128 before the first.
         struck: Notes each instrument has struck at the last onset, [rows, instruments].
-        last: Tick at which each instrument last began a note, [rows, instruments].
+        last: The tick at which each instrument last began a note, [rows, instruments].
         played: Bars in which each instrument has begun a note, [rows, instruments].
-        count: Notes so far.
-        total: Ticks the piece lasts.
+        count: Notes so far, the same in all rows.
+        total: The length of the piece in ticks.
         bar: Ticks per bar.
         wanted: Which instruments play, [instruments].
-        shift: Semitones pitches were moved by.
-        off_grid: The shifts that from each index in the beat lead off the grid or are too long
-            a rest, [TICKS, shifts].
-        low: Lowest pitch of each instrument, moved like the pitches; of drums the lowest key.
-        out_of_reach: The pitches that each instrument does not have, moved likewise; of the
-            drums all but the kit, [instruments, pitches].
+        shift: Semitones by which pitches were transposed to C.
+        off_grid: The shifts that lead off the grid or are too long a rest, for each position
+            in the beat, [TICKS, shifts].
+        low: The lowest pitch of each instrument, transposed like the pitches; for the drums
+            the lowest key of the kit, [instruments].
+        out_of_reach: The pitches outside each instrument's range, transposed like the pitches;
+            for the drums all but the kit, [instruments, pitches].
     """
 
     ticks: NDArray[np.int64]
@@ -89,8 +91,14 @@ class Rows:
         self.low = low
 
     def begin(self, instrument: NDArray[np.int32], pitch: NDArray[np.int32]) -> None:
-        """Let each row's note begin."""
+        """Record each row's note.
+
+        Args:
+            instrument: The instrument of each row's note, [rows].
+            pitch: The pitch of each row's note, [rows].
+        """
         row = np.arange(len(self.ticks))
+        # A bar counts once for each instrument, however many notes it begins there.
         played, last = self.played[row, instrument], self.last[row, instrument]
         again = (played > 0) & (last // self.bar == self.ticks // self.bar)
         self.played[row, instrument] += ~again
@@ -103,11 +111,14 @@ class Rows:
 def due(rows: Rows, bar: NDArray[np.int64]) -> Mask:
     """The instruments that must still begin a note in a bar, [rows, instruments].
 
-    Nobody who was asked for is left out: each has to play in ``PRESENCE`` of the bars, and
-    once there are no more bars left than it lacks, it plays in every one of them.
+    Every requested instrument has to play in ``PRESENCE`` of the bars. Once an instrument
+    lacks as many bars as are left, it has to play in each of them.
+
+    Example: of 16 bars an instrument must play in 4. If it has played only in the first of
+    them, it is due in each of the last three.
 
     Args:
-        rows: Where each row stands.
+        rows: The state of each row.
         bar: The bar of each row, counted from 0, not before that of its last onset.
     """
     bars = rows.total // rows.bar
@@ -121,54 +132,66 @@ def due(rows: Rows, bar: NDArray[np.int64]) -> Mask:
 def shift_mask(rows: Rows, full: Mask) -> Mask:
     """Forbidden shifts: off the grid, past the end, too long a rest, a full chord, an early end.
 
-    Nor may a bar be left, or so little of it, that those who are due find no room: as they
-    may be out of turn in a chord, each is kept a tick of its own.
+    Nor may a shift leave too little room in a bar for the instruments that are due in it. Their
+    turn in the current chord may have passed, so room is kept for an onset of each one's own.
 
     Args:
-        rows: Where each row stands.
-        full: The rows whose last chord nobody may join any more, [rows].
+        rows: The state of each row.
+        full: The rows whose last chord no instrument may join any more, [rows].
+
+    Returns:
+        [rows, shifts]; at least one shift in each row is allowed.
     """
+    # Off the grid, too long a rest, or past the end.
     forbidden: Mask = rows.off_grid[rows.ticks % TICKS]
     onset = rows.ticks[:, None] + SHIFT_TICKS[None, :]
     forbidden[:, :END] |= onset >= rows.total
+    # Keep room for the instruments that are due in this bar and in the next one.
     here = rows.ticks // rows.bar
     due_here, due_next = due(rows, here), due(rows, here + 1)
     # Rests are no longer than a bar.
     for bar, must in ((here, due_here), (here + 1, due_next)):
         if must.any():
             waiting = must.sum(axis=1)
-            # Two ticks each, for some ticks are off the grid, but no two beside each other.
+            # Two ticks each: some ticks are off the grid, but never two adjacent ones.
             room = ((bar + 1) * rows.bar - 2 * waiting)[:, None]
             inside = onset // rows.bar == bar[:, None]
             forbidden[:, :END] |= inside & (waiting > 0)[:, None] & (onset > room)
+    # While an instrument is due in this bar, neither leave the bar nor end the piece.
     if due_here.any():
         waits = due_here.any(axis=1, keepdims=True)
         forbidden[:, :END] |= waits & (onset // rows.bar > here[:, None])
         forbidden[:, END:] |= waits
     if rows.count == 0:
-        # The first gap is counted from the bar line; a late entrance is no opening.
+        # The first shift counts from the bar line: the piece begins within its first bar.
         forbidden[:, :END] |= SHIFT_TICKS[None, :] >= rows.bar
         forbidden[:, END] = True
     else:
+        # Leave a full chord, and do not end before the last bar.
         forbidden[:, 0] |= full
         forbidden[:, END] |= rows.ticks < rows.total - rows.bar
+    # A row with no other shift left may end after all.
     forbidden[forbidden.all(axis=1), END] = False
     return forbidden
 
 
 def instrument_mask(rows: Rows, shift: NDArray[Any]) -> Mask:
-    """Forbidden instruments: not asked for, out of turn in a chord, or with no voice left.
+    """Forbidden instruments: not requested, out of turn in a chord, or without a free voice.
 
-    Where some are due (:func:`due`) all others are.
+    Where some instruments are due (:func:`due`), all others are forbidden too.
 
     Args:
-        rows: Where each row stands, moved on by its shift.
+        rows: The state of each row, moved on by its shift.
         shift: That shift, [rows].
+
+    Returns:
+        [rows, instruments].
     """
     must = due(rows, rows.ticks // rows.bar)
     allowed = rows.wanted & (must | ~must.any(axis=1, keepdims=True))
     if rows.count:
-        # The same instrument may go on downwards as long as there is anything below.
+        # An instrument's notes in a chord come from the top down: it may continue only if its
+        # range has a pitch below the last one.
         below = rows.pitch > rows.low[np.maximum(rows.instrument, 0)]
         first = rows.instrument + ~below
         in_turn = (first[:, None] <= _INDICES) & (rows.struck < VOICES)
@@ -178,7 +201,16 @@ def instrument_mask(rows: Rows, shift: NDArray[Any]) -> Mask:
 
 
 def pitch_mask(rows: Rows, shift: NDArray[Any], instrument: NDArray[Any]) -> Mask:
-    """Forbidden pitches: out of range, no part of the kit, or not below the note before."""
+    """Forbidden pitches: out of range, outside the drum kit, or not below the previous note.
+
+    Args:
+        rows: The state of each row.
+        shift: The shift of each row's note, [rows].
+        instrument: The instrument of each row's note, [rows].
+
+    Returns:
+        [rows, pitches].
+    """
     forbidden: Mask = rows.out_of_reach[instrument]
     if rows.count:
         pitches = np.arange(ATTRIBUTES[2].size)[None, :]
@@ -188,13 +220,23 @@ def pitch_mask(rows: Rows, shift: NDArray[Any], instrument: NDArray[Any]) -> Mas
 
 
 def duration_mask(instrument: NDArray[Any]) -> Mask:
-    """Forbidden durations: of the drums those longer than what is learned from has."""
+    """Forbidden durations: for the drums, those longer than any in the training data.
+
+    Args:
+        instrument: The instrument of each row's note, [rows].
+
+    Returns:
+        [rows, durations].
+    """
     mask: Mask = _TOO_LONG[instrument]
     return mask
 
 
 def silence_bonus(rows: Rows) -> NDArray[np.float32]:
-    """What leans towards instruments that have long been silent, [rows, instruments]."""
+    """The bonus for instruments that have long been silent, in nats, [rows, instruments].
+
+    Example: after 1.5 bars of silence it is 4.0 nats, one bar more than ``PATIENCE_BARS``.
+    """
     bars = (rows.ticks[:, None] - rows.last) / rows.bar - PATIENCE_BARS
     bonus: NDArray[np.float32] = np.clip(bars * BONUS, 0.0, MAX_BONUS).astype(np.float32)
     return bonus

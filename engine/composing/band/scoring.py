@@ -1,4 +1,4 @@
-"""What speaks for a band's candidate: its mood, its key, its parts, and that nothing is wrong."""
+"""Scores a band's candidates by mood, key, parts and faults."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from engine.ranking.critic import Critic
 from engine.ranking.moment_matching import MomentMatching
 
 AROUSAL_WEIGHT: Final = 24.0
-"""Nats that a piece too stirred or too still by a step of the plane costs, three times the cost
-of one too bright or too dark: with several instruments arousal is the harder half."""
+"""Nats that an arousal reading one step of the plane off costs, three times the cost of valence:
+with several instruments arousal is harder to get right."""
 TYPICALITY_WEIGHT: Final = 0.4
-"""Nats that a step of :meth:`engine.ranking.critic.Critic.typicality_distance` costs, a little
-less than a Gaussian takes off for it: what is guided strays, and the usual among it is read as the
-mood as well."""
+"""Nats per unit of :meth:`engine.ranking.critic.Critic.typicality_distance`, a little less than the
+0.5 of a Gaussian: guided candidates stray from real music, and the critic reads the requested mood
+in the more typical ones just as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +32,26 @@ class BandScorer:
 
     Attributes:
         critic: Reads the mood.
-        matching: Weighs how the parts meet and share the notes.
+        matching: Weighs how the parts coincide and share the notes.
     """
 
     critic: Critic
     matching: MomentMatching
 
     def score(self, notes: GridNotes, plan: Plan, curve: Curve, *, asked: bool) -> Candidate:
-        """Score a candidate; one without a pitched note is never chosen.
+        """Score a candidate; one without a pitched note gets −inf.
 
         Args:
             notes: Array of ``GRID_NOTE``, in order, at least one.
-            plan: What it was to become.
-            curve: The moods asked for.
-            asked: Whether the key was asked for.
+            plan: The plan it was written to.
+            curve: The requested moods.
+            asked: Whether the request names the key.
         """
         grid, players = plan.grid, plan.who.indices
         piece = AnalysedPiece(to_notes(notes[notes["instrument"] != DRUM], grid))
         if not len(piece.notes):
             return Candidate(notes, piece, dict.fromkeys(PARTS, np.nan), -np.inf)
+        # Mood, typicality and parts of each stretch, averaged; then the key of the whole.
         parts = measure_parts(notes, players, plan.bars, grid.bar_ticks)
         seconds = plan.total * grid.tick_seconds
         scores = [
@@ -60,8 +61,10 @@ class BandScorer:
             for mood, features in stretch_features(piece, curve, seconds)
         ]
         score = float(np.mean(scores)) + key_score(piece.notes, plan.key, asked=asked)
+        # Each fault and each instrument that hardly plays costs the same.
+        # Each fault and each instrument that hardly plays costs the same.
         absent = missing(notes, players, plan.bars, grid.bar_ticks)
         wrong = len(piece.degeneration) + len(absent)
-        # A piece that was broken off, for it had too many notes, is worse than any other.
+        # A piece cut off for having too many notes is worse than any other.
         wrong += len(players) * (int(notes["tick"].max()) < (plan.bars - 1) * grid.bar_ticks)
         return Candidate(notes, piece, parts, score - FAULT_COST * wrong)

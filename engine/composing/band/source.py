@@ -1,4 +1,4 @@
-"""A band piece that another is made from, read from its MIDI file onto the beat grid."""
+"""Reads the band piece that another is made from: from its MIDI file onto the beat grid."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from engine.performance.expression import bare
 from engine.tokens.band.tokenizer import into_range
 
 OFF_GRID: Final = 0.1
-"""Ticks by which a note may lie beside the grid: a file's own rounding is far below."""
+"""The most ticks that a note may lie off the grid: a MIDI file's own rounding is far less."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SourcePiece:
-    """What was read.
+    """A band piece that another is made from.
 
     Attributes:
         notes: Array of ``GRID_NOTE``, in order, with the velocities that sound.
-        bare: The same before a player's touch, as near as can be told.
+        bare: The notes with velocities from before expression, as nearly as they can be told.
         grid: Tempo and meter.
-        programs: Place of each instrument that plays to its program.
-        parts: Place to how it was played, where the file states it.
-        melody: Place of the instrument with the melody; of another where there is none.
+        programs: Index of each instrument that plays to its program.
+        parts: Index of an instrument to how it was played, where the file states it.
+        melody: Index of the instrument with the melody, or of a stand-in where there is none.
     """
 
     notes: GridNotes
@@ -53,24 +53,24 @@ class SourcePiece:
 
     @property
     def bars(self) -> int:
-        """Bars of music, the last one counted in full."""
+        """The length in bars, rounded up."""
         return -(-self.end // self.grid.bar_ticks)
 
     @property
     def ensemble(self) -> Ensemble:
-        """Who plays."""
+        """The instruments that play."""
         return ensemble_of([ORDER[index] for index in sorted(self.programs)])
 
 
 def read_source(origin: Origin, request: ComposeRequest) -> SourcePiece:
-    """The band piece of an origin.
+    """Read the band piece of an origin.
 
     Args:
-        origin: What the new piece is made from.
-        request: What is asked for; it tells the arousal that the touch was for.
+        origin: The piece to make the new one from.
+        request: The request; its mood gives the arousal by which expression is removed.
 
     Raises:
-        RequestError: It is none that Affetto writes for several instruments.
+        RequestError: The origin is not a band piece as Affetto writes them.
     """
     score = read_origin(origin)
     if score.meter is None or score.meter[0] not in METERS or score.meter[1] != 4:
@@ -82,7 +82,7 @@ def read_source(origin: Origin, request: ComposeRequest) -> SourcePiece:
     grid = Grid(score.tempo, score.meter[0])
     programs = _programs(score)
     notes = _on_grid(score, grid, programs)
-    singer = melody_program(score.notes)
+    leading = melody_program(score.notes)
     indices = {program: index for index, program in programs.items()}
     return SourcePiece(
         notes,
@@ -90,20 +90,20 @@ def read_source(origin: Origin, request: ComposeRequest) -> SourcePiece:
         grid,
         programs,
         {indices[part.program]: part for part in score.parts},
-        # Where there are only drums and bass, the bass sings; drums alone drum.
-        max(indices.values()) if singer is None else indices[singer],
+        # Without a melody the last instrument stands in: the bass beside drums, or the drums.
+        max(indices.values()) if leading is None else indices[leading],
     )
 
 
 def check_players(kept: list[int], asked: str) -> None:
-    """Have those who play what is kept be among those asked for.
+    """Check that the request includes the instruments that play the kept notes.
 
     Args:
-        kept: Their indices.
+        kept: The indices of those instruments.
         asked: The request's instruments.
 
     Raises:
-        RequestError: Somebody is missing.
+        RequestError: The request leaves one of them out.
     """
     names = [ORDER[index].name for index in sorted(set(kept))]
     if asked != MULTI and not set(names) <= {one.name for one in named(asked)}:
@@ -117,17 +117,17 @@ def check_players(kept: list[int], asked: str) -> None:
 
 
 def _programs(score: Score) -> dict[int, int]:
-    """Place of an instrument to its program."""
-    found: dict[int, int] = {}
+    """Map each instrument's index to its program; refuse what no band of Affetto's has."""
+    programs: dict[int, int] = {}
     for program in score.programs:
         index = DRUM if program == DRUMS else INSTRUMENT_OF_PROGRAM.get(program)
-        if index is None or index in found:
+        if index is None or index in programs:
             raise _foreign()
-        found[index] = program
+        programs[index] = program
     drums = score.notes["pitch"][score.notes["program"] == DRUMS]
-    if len(found) > MAX_INSTRUMENTS or not np.isin(drums, KIT).all():
+    if len(programs) > MAX_INSTRUMENTS or not np.isin(drums, KIT).all():
         raise _foreign()
-    return found
+    return programs
 
 
 def _foreign() -> RequestError:
@@ -139,8 +139,9 @@ def _foreign() -> RequestError:
 
 
 def _on_grid(score: Score, grid: Grid, programs: Mapping[int, int]) -> GridNotes:
-    """The notes on the grid, as they are."""
+    """Put the notes on the grid without changing any; refuse those that would have to change."""
     indices = {program: index for index, program in programs.items()}
+    # Onsets and ends in ticks, which have to be whole numbers but for rounding.
     begins = score.notes["onset"] / grid.tick_seconds
     ends = (score.notes["onset"] + score.notes["duration"]) / grid.tick_seconds
     both = np.concatenate([begins, ends])
@@ -157,11 +158,11 @@ def _on_grid(score: Score, grid: Grid, programs: Mapping[int, int]) -> GridNotes
     notes["instrument"] = [indices[program] for program in score.notes["program"].tolist()]
     notes["pitch"], notes["velocity"] = score.notes["pitch"], score.notes["velocity"]
     notes = sorted_grid(notes)
-    # Silence before the first bar with music is no part of the piece.
+    # Empty bars before the first note are not part of the piece.
     notes["tick"] -= notes["tick"][0] // grid.bar_ticks * grid.bar_ticks
     in_range = np.array_equal(into_range(notes["pitch"], notes["instrument"]), notes["pitch"])
     too_long = score.seconds > SECONDS[1] + 60 / grid.tempo * grid.meter
-    # What cannot be played is none of Affetto's, and could not be kept as it is.
+    # Affetto writes only what can be played; anything else could not be kept unchanged.
     played = (notes["duration"] > 0).all() and np.array_equal(limit_polyphony(notes), notes)
     if not in_range or too_long or not played:
         raise _foreign()
@@ -169,9 +170,10 @@ def _on_grid(score: Score, grid: Grid, programs: Mapping[int, int]) -> GridNotes
 
 
 def _bare(notes: GridNotes, grid: Grid, programs: Mapping[int, int], arousal: float) -> GridNotes:
+    """The notes with velocities from before expression, as nearly as they can be told."""
     played = to_notes(notes, grid, dict(programs))
     untouched = bare(played, played["onset"] * grid.tempo / 60, grid.meter, arousal)
-    # Back into the grid's order: by time, instrument and falling pitch.
+    # Back to the grid's order: by time, instrument and descending pitch.
     indices = {program: index for index, program in programs.items()}
     instrument = np.array([indices[program] for program in untouched["program"].tolist()])
     order = np.lexsort((-untouched["pitch"].astype(int), instrument, played["onset"]))

@@ -1,8 +1,7 @@
-"""What the band model is told at every step besides the notes.
+"""The band model's conditions: what it knows at every step besides the notes.
 
-Each condition has an index in one vector, and a "known" mark beside it where it can be
-withheld; see :mod:`engine.tokens.piano.conditions`, which does the same for the piano. Time is
-counted in bars.
+Each condition has an index in one vector. A condition that can be withheld has a "known" flag
+beside it, so that an unknown value differs from 0. Time is counted in bars.
 """
 
 from __future__ import annotations
@@ -18,15 +17,15 @@ from engine.api.instruments import ORDER
 from engine.music.grid import Grid
 
 MANNERS: Final = ("game", "pop", "band", "classical", "drums")
-"""The kinds of music learned from: video games, pop arrangements, bands of all sorts,
+"""The kinds of music in the training data: video games, pop arrangements, bands of all sorts,
 art music, drum performances."""
 
 _LEFT_SCALES: Final = np.array([1.0, 4.0, 16.0, 48.0], np.float32)
 _ELAPSED_SCALES: Final = np.array([1.0, 4.0, 16.0], np.float32)
 MIDDLE_TEMPO: Final = 110.0
-"""Beats per minute that are told as 0; an octave up or down is 1 away."""
+"""The tempo in beats per minute that is encoded as 0; twice the tempo is 1, half is −1."""
 MIDDLE_DENSITY: Final = 8.0
-"""Notes per beat that are told as 0; twice or half as many are 1 away."""
+"""The density in notes per beat that is encoded as 0; twice the density is 1, half is −1."""
 
 CONDITIONS: Final = (
     "valence",
@@ -69,21 +68,23 @@ def conditions(
     manner: str | None = None,
     instruments: Collection[int] | None = None,
 ) -> NDArray[np.float32]:
-    """The condition vectors of consecutive steps.
+    """The condition vectors of consecutive steps; None withholds a condition.
+
+    Example: ``conditions(np.array([0]), Grid(110.0))`` is 0 except for the flags of tempo and
+    elapsed time, and the elapsed time itself: 1.0 on each scale.
 
     Args:
         ticks: From the start to the note before each step, shape [n], ≥ 0.
         grid: Tempo and meter.
-        valence: −1 … 1, one or one a step, or None if the mood is not told; then so must
-            be arousal.
-        arousal: −1 … 1, likewise.
+        valence: −1 … 1, one value or one per step; None if and only if arousal is None.
+        arousal: −1 … 1, one value or one per step; None if and only if valence is None.
         mode: ``"major"``, ``"minor"`` or None.
-        tempo_known: Whether the tempo is told.
+        tempo_known: Whether to give the tempo.
         density: Notes per beat of all instruments together, > 0, or None.
         total: Ticks from the start to the end of the piece, or None.
-        from_start: Whether tick 0 is where the piece begins.
+        from_start: Whether tick 0 is the beginning of the piece.
         manner: One of ``MANNERS``, or None.
-        instruments: Places in ``instruments.ORDER`` that play, or None if not told.
+        instruments: The instruments that play, indices in ``instruments.ORDER``, or None.
 
     Returns:
         Shape [n, SIZE].

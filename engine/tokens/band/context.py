@@ -1,6 +1,7 @@
-"""What the band model sees of the moment: what sounds, who plays, the position in the bar.
+"""The band model's context: what sounds, which instruments play, the position in the bar.
 
-One vector, the same in training and in sampling; here for several rows at a time.
+Training computes the vectors of a whole piece at once (:func:`contexts`), sampling those of
+several rows note by note (:class:`ContextTracker`); both give equal vectors.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from engine.music.instrument_table import DRUM, VOICES
 from engine.tokens.band.vocabulary import DURATION_TICKS
 
 PHRASE_BARS: Final = 8
-"""Bars after which the count of bars begins again."""
+"""The period of the bar count, in bars."""
 _BEATS: Final = 4
 _WIDTHS: Final = {
     "sounding": 128,  # pitched: 0 silent, 1 held, 2 struck at this onset
@@ -38,27 +39,31 @@ _KIT_INDEX[_KIT] = np.arange(len(KIT))
 
 
 class ContextTracker:
-    """Rows of music in the making, and what each sees at its moment."""
+    """Tracks what sounds in each row of a batch, and gives the context vectors.
+
+    Example: after ``tracker.strike(ticks, instrument, pitch, duration)`` the vectors
+    ``tracker.context(ticks)`` show each row's note as struck.
+    """
 
     def __init__(
         self, rows: int, bar_ticks: int, players: Sequence[int] = range(len(ORDER))
     ) -> None:
-        """Silence.
+        """Begin with silence.
 
         Args:
-            rows: How many pieces.
+            rows: The number of pieces.
             bar_ticks: Ticks per bar.
             players: The instruments that may play, indices in ``instruments.ORDER``.
         """
         self._bar_ticks = bar_ticks
         self._row = np.arange(rows)
         self._players = np.array(players)
-        # Of those who never play nothing is kept.
+        # Only the instruments that may play take up memory: a seat each.
         self._seat = np.full(len(ORDER), -1)
         self._seat[self._players] = np.arange(len(self._players))
         self._drums = self._seat[DRUM]
         self.ends = np.full((rows, len(self._players), 128), -1, np.int32)
-        """Until which tick each player holds each pitch."""
+        """The tick until which each instrument holds each pitch, [rows, players, 128]."""
         self._struck_at = np.full(self.ends.shape, -1, np.int32)
         self._last = np.zeros((rows, len(ORDER)), np.float32)
 
@@ -69,12 +74,19 @@ class ContextTracker:
         pitch: NDArray[Any],
         duration: NDArray[Any],
     ) -> None:
-        """Let each row's note begin; arrays are [rows], durations indices of the table.
+        """Strike a note in each row. All arrays are [rows].
 
-        Where an instrument has no voice left its oldest note ends, as
-        :func:`engine.music.polyphony.limit_polyphony` has it.
+        If an instrument has no free voice, its oldest note ends, as in
+        :func:`engine.music.polyphony.limit_polyphony`.
+
+        Args:
+            ticks: The onsets.
+            instrument: Indices in ``instruments.ORDER``.
+            pitch: 0 … 127.
+            duration: Indices in ``DURATION_TICKS``.
         """
         seat = self._seat[instrument]
+        # A repeated pitch ends first, so that it does not count as a voice.
         self.ends[self._row, seat, pitch] = -1
         self._end_oldest(ticks, instrument)
         self.ends[self._row, seat, pitch] = ticks + DURATION_TICKS[duration]
@@ -82,7 +94,8 @@ class ContextTracker:
         self._last[self._row, instrument] = pitch / 64.0 - 0.9
 
     def _end_oldest(self, ticks: NDArray[Any], instrument: NDArray[Any]) -> None:
-        now = ticks.astype(np.int32)[:, None]  # compared without widening all the others
+        """End the oldest note of each row's instrument where it has no free voice."""
+        now = ticks.astype(np.int32)[:, None]  # int32, so that comparing widens no large array
         seat = self._seat[instrument]
         held = self.ends[self._row, seat] > now
         full = held.sum(axis=1) >= VOICES[instrument]
@@ -91,21 +104,21 @@ class ContextTracker:
         struck_at = self._struck_at[self._row, seat]
         older = held & (struck_at < now)
         full &= older.any(axis=1)
-        # Of those struck together the highest is the oldest: it was written first.
+        # Among notes struck together the highest counts as the oldest: it was written first.
         since = np.where(older, struck_at, np.iinfo(np.int32).max)[:, ::-1]
         oldest = since.shape[1] - 1 - since.argmin(axis=1)
         rows = np.flatnonzero(full)
         self.ends[rows, seat[rows], oldest[rows]] = ticks[rows]
 
     def context(self, ticks: NDArray[Any]) -> NDArray[np.float32]:
-        """The vectors at a tick of each row, [rows, WIDTH].
+        """The context vectors at a tick of each row, [rows, WIDTH].
 
         Args:
             ticks: From the start of the first bar, [rows], ≥ 0.
         """
         rows = len(ticks)
         out = np.zeros((rows, WIDTH), np.float32)
-        moment = ticks.astype(np.int32)[:, None, None]  # as in _end_oldest
+        moment = ticks.astype(np.int32)[:, None, None]  # int32: widens no large array
         held, fresh = self.ends > moment, self._struck_at == moment
         out[:, _OFFSETS["voices"] + self._players] = _thirds(held)
         out[:, _OFFSETS["struck"] + self._players] = _thirds(fresh)
@@ -119,52 +132,55 @@ class ContextTracker:
 
 
 def _part(name: str) -> slice:
-    """Where a part of the vector stands."""
+    """The slice of a part of the vector."""
     return slice(_OFFSETS[name], _OFFSETS[name] + _WIDTHS[name])
 
 
 def _thirds(notes: NDArray[np.bool_]) -> NDArray[Any]:
-    """How many notes each player has, six at the most, in thirds; of [rows, players, 128]."""
+    """Count each player's notes in thirds, six at most: [rows, players, 128] to [rows, players]."""
     counts: NDArray[Any] = np.minimum(notes.sum(axis=2, dtype=np.uint8), 6) / 3
     return counts
 
 
 def contexts(ticks: NDArray[Any], tokens: Any, bar_ticks: int) -> NDArray[np.float16]:
-    """What is seen as each note of a piece is written, for training.
+    """The context vectors of all notes of a piece at once, for training.
 
-    The same as :meth:`ContextTracker.now` before each note, all at once: a note is seen by an
-    unbroken run of the notes after it, so its marks are put where the run begins and
-    taken off where it ends.
+    They equal :meth:`ContextTracker.context` before each note. A note appears in the context of
+    an unbroken run of later notes, so +1 is put where the run begins and −1 where it ends, and
+    a running sum fills in the rest.
 
     Args:
-        ticks: Of each note, from the start of the first bar, [n].
+        ticks: The onset of each note, from the start of the first bar, [n].
         tokens: Array of ``tokenizer.TOKENS``, [n].
         bar_ticks: Ticks per bar.
 
     Returns:
-        Shape [n, WIDTH], float16: small numbers, kept small.
+        Shape [n, WIDTH], float16: the values are small, and so is the memory they take.
     """
     count = len(tokens)
     index = np.arange(count)
     instrument, pitch = tokens["instrument"], tokens["pitch"]
     voice = instrument.astype(np.int64) * 128 + pitch
-    # Where the same instrument strikes the same pitch again: from then on that one counts.
+    # The index at which the same instrument strikes the same pitch again: from then on the new
+    # note counts instead.
     order = np.lexsort((index, voice))
     again = np.full(count, count)
     same = voice[order][1:] == voice[order][:-1]
     again[order[:-1][same]] = order[1:][same]
+    # Where each run ends: for what is held, and for what is struck together.
     until = np.searchsorted(ticks, ticks + DURATION_TICKS[tokens["duration"]], side="left")
     until = np.minimum(until, again + 1)
     chord = np.minimum(np.searchsorted(ticks, ticks, side="right"), again + 1)
     drum = instrument == DRUM
 
     def marks(width: int, indices: NDArray[Any], end: NDArray[Any]) -> NDArray[np.float32]:
+        """Count, for each note, the runs at each index that it lies in, [n, width]."""
         steps = np.zeros((count + 2, width), np.float32)
         np.add.at(steps, (index[: len(indices)] + 1, indices), 1.0)
         np.add.at(steps, (end, indices), -1.0)
         return steps.cumsum(axis=0)[:count]
 
-    # The drums go to an index of their own, which is left out.
+    # Drums have no pitch: they go to an extra index, which is dropped. So do pitched notes, in kit.
     pitched = np.where(drum, 128, pitch)
     sounding = marks(129, pitched, until)[:, :128] > 0
     struck = marks(129, pitched, chord)[:, :128] > 0
@@ -184,18 +200,26 @@ def contexts(ticks: NDArray[Any], tokens: Any, bar_ticks: int) -> NDArray[np.flo
 
 
 def _last(instrument: NDArray[Any], pitch: NDArray[Any]) -> NDArray[np.float32]:
-    """Each instrument's last pitch before each note, as :class:`ContextTracker` has it."""
+    """Each instrument's last pitch before each note, scaled as in :class:`ContextTracker`."""
     out = np.zeros((len(instrument), len(ORDER)), np.float32)
     for index in np.unique(instrument):
         at = np.flatnonzero(instrument == index)
         seen = np.searchsorted(at, np.arange(len(instrument)), side="left") - 1
-        told = pitch[at[np.maximum(seen, 0)]] / 64.0 - 0.9
-        out[:, index] = np.where(seen >= 0, told, 0.0)
+        scaled = pitch[at[np.maximum(seen, 0)]] / 64.0 - 0.9
+        out[:, index] = np.where(seen >= 0, scaled, 0.0)
     return out
 
 
 def put_position(out: NDArray[np.float32], ticks: NDArray[Any], bar_ticks: int) -> None:
-    """Write the position in the bar into vectors [rows, WIDTH], given a tick for each."""
+    """Write the one-hot position in beat, bar and phrase into context vectors, in place.
+
+    Example: tick 60 in bars of 48 sets tick 0, beat 1 and bar 1.
+
+    Args:
+        out: The vectors, [rows, WIDTH].
+        ticks: From the start of the first bar, [rows], ≥ 0.
+        bar_ticks: Ticks per bar.
+    """
     index, row = np.asarray(ticks, np.int64), np.arange(len(ticks))
     out[row, _OFFSETS["tick"] + index % TICKS] = 1.0
     out[row, _OFFSETS["beat"] + index % bar_ticks // TICKS] = 1.0

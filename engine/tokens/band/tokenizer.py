@@ -1,4 +1,4 @@
-"""From a band's notes to the model's tuples and back."""
+"""Converts a band's notes to tokens and back."""
 
 from __future__ import annotations
 
@@ -21,13 +21,22 @@ from engine.tokens.band.vocabulary import (
 )
 
 TOKENS: Final = np.dtype([(attribute.name, np.int32) for attribute in ATTRIBUTES])
-"""One note as the model sees it."""
+"""One note in the model's vocabulary."""
 
 
 def into_range(pitch: NDArray[Any], instrument: NDArray[Any]) -> NDArray[np.int32]:
-    """Pitches moved by octaves into the instruments' ranges; drums stay.
+    """Move pitches by octaves into the instruments' ranges; leave drums as they are.
 
-    Every range spans more than an octave, so there is always one.
+    Every range spans more than an octave, so this is always possible.
+
+    Example: ``into_range(20, BASS)`` is 32: the bass's lowest note is 24.
+
+    Args:
+        pitch: MIDI note numbers.
+        instrument: Indices in ``instruments.ORDER``, of the same shape.
+
+    Returns:
+        Shape as given.
     """
     pitch = np.asarray(pitch, np.int32)
     low, high = LOW[instrument], HIGH[instrument]
@@ -38,15 +47,18 @@ def into_range(pitch: NDArray[Any], instrument: NDArray[Any]) -> NDArray[np.int3
 
 
 def encode(notes: GridNotes, tonic: int) -> Tokens:
-    """The tuples of a piece whose tonic is a pitch class 0 … 11.
+    """Encode a piece as tokens, transposed to C.
+
+    Example: ``encode(notes, 7)`` moves a piece in G up to C.
 
     Args:
         notes: Array of ``GRID_NOTE`` in any order.
-        tonic: The pitch class that becomes C; drums are not moved.
+        tonic: The pitch class that becomes C, 0 … 11; drums are not transposed.
 
     Returns:
-        Array of ``TOKENS``, shape [n]; doubled notes are left out. The first shift is 0.
+        Array of ``TOKENS``, shape [≤ n]; doubled notes are left out. The first shift is 0.
     """
+    # Drop notes that double another's onset, instrument and pitch.
     notes = sorted_grid(notes)
     same = np.zeros(len(notes), bool)
     for name in ("tick", "instrument", "pitch"):
@@ -64,27 +76,44 @@ def encode(notes: GridNotes, tonic: int) -> Tokens:
 
 
 def ticks_of(tokens: Tokens) -> NDArray[np.int64]:
-    """Ticks from the first note's onset to each note's, shape [n]."""
+    """Ticks from the first note's onset to each note's onset, shape [n].
+
+    Example: for the shifts 3, 0 and 12 they are 0, 0 and 12: the first shift does not count.
+    """
     ticks: NDArray[np.int64] = np.cumsum(SHIFT_TICKS[tokens["shift"]].astype(np.int64))
     return ticks - ticks[0] if len(ticks) else ticks
 
 
 def decode(tokens: Tokens, tonic: int, start: int = 0) -> GridNotes:
-    """The notes of a piece, moved from C to a tonic (0 … 11).
+    """Decode tokens to notes, transposed from C to a tonic.
 
-    A pitch that would leave the instrument's range moves by octaves, and the notes are
-    made :func:`engine.music.polyphony.limit_polyphony`.
+    A pitch that would leave its instrument's range moves by octaves. What the instruments
+    cannot play is removed by :func:`engine.music.polyphony.limit_polyphony`.
+
+    Example: ``decode(encode(notes, 7), 7)`` gives back the notes, rounded to the vocabulary.
 
     Args:
         tokens: Array of ``TOKENS`` without an end, shape [n].
-        tonic: The pitch class C becomes.
+        tonic: The pitch class that C becomes, 0 … 11.
         start: The tick of the first note.
+
+    Returns:
+        Array of ``GRID_NOTE``, in order, shape [≤ n].
     """
     return limit_polyphony(decode_as_written(tokens, tonic, start))
 
 
 def decode_as_written(tokens: Tokens, tonic: int, start: int = 0) -> GridNotes:
-    """The same as :func:`decode`, one note a token, playable or not."""
+    """Decode tokens to notes one to one, whether the instruments can play them or not.
+
+    Args:
+        tokens: Array of ``TOKENS`` without an end, shape [n].
+        tonic: The pitch class that C becomes, 0 … 11.
+        start: The tick of the first note.
+
+    Returns:
+        Array of ``GRID_NOTE``, shape [n], in the order of the tokens.
+    """
     notes = np.zeros(len(tokens), GRID_NOTE)
     notes["tick"] = ticks_of(tokens) + start
     notes["duration"] = DURATION_TICKS[tokens["duration"]]

@@ -1,15 +1,15 @@
-"""What a note of a band is to the model: five small numbers, each plain arithmetic.
+"""The band's vocabulary: a note is five small numbers, each plain arithmetic.
 
 ==========  =====  ========================================================
-shift       66     ticks since the note before began, or the end of the piece
+shift       66     ticks since the previous note began, or the end of the piece
 instrument  17     index in ``instruments.ORDER``
-pitch       128    MIDI note number, the tonic moved to C; of the drums a key
+pitch       128    MIDI note number, the tonic moved to C; for drums the key
 duration    38     ticks
 velocity    16     linear
 ==========  =====  ========================================================
 
-Notes that begin together are written instrument by instrument, and within one from the
-top down, so a shift of 0 is followed by a later instrument or a lower pitch.
+Notes that begin together come instrument by instrument, and within an instrument from the top
+down, so after a shift of 0 the instrument is a later one or the pitch is lower.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from engine.tokens.band.conditions import CONDITIONS
 SHIFT_TICKS: Final[NDArray[np.int32]] = np.concatenate(
     [np.arange(49), np.arange(54, 97, 6), np.arange(108, 193, 12)]
 ).astype(np.int32)
-"""Ticks of each shift, shape [65]: every one up to four beats, coarser up to sixteen."""
+"""Ticks of each shift, shape [65]: every tick up to four beats, coarser up to sixteen."""
 END: Final = len(SHIFT_TICKS)
 """The shift that ends a piece."""
 
@@ -40,7 +40,7 @@ DURATION_TICKS: Final[NDArray[np.int32]] = np.array(
 """Ticks of each duration, shape [38]: a twelfth of a beat to 32 beats."""
 
 VELOCITY_STEP: Final = 8
-"""MIDI velocities that share one bin; in the collections they are nearly flat."""
+"""MIDI velocities per bin; in the collections velocities hardly vary."""
 
 ATTRIBUTES: Final = (
     Attribute("shift", END + 1),
@@ -49,24 +49,30 @@ ATTRIBUTES: Final = (
     Attribute("duration", len(DURATION_TICKS)),
     Attribute("velocity", 128 // VELOCITY_STEP),
 )
-"""The attributes of a note in the order they are predicted."""
+"""The attributes of a note, in the order in which they are predicted."""
 
 _SHIFT_EDGES: Final = (SHIFT_TICKS[1:] + SHIFT_TICKS[:-1]) / 2
 _DURATION_EDGES: Final = np.sqrt(DURATION_TICKS[1:] * DURATION_TICKS[:-1])
 
 
 def shift_of(ticks: NDArray[Any]) -> NDArray[np.int32]:
-    """The nearest shift for each gap in ticks (≥ 0), same shape, 0 … END − 1."""
+    """The nearest shift for each gap in ticks (≥ 0), shape as given, 0 … END − 1.
+
+    Example: ``shift_of(np.array([12, 52]))`` is ``[12, 49]``: the shift of 54 ticks is 49.
+    """
     return np.searchsorted(_SHIFT_EDGES, ticks).astype(np.int32)
 
 
 def duration_of(ticks: NDArray[Any]) -> NDArray[np.int32]:
-    """The duration nearest in ratio for each length in ticks, same shape, 0 … 37."""
+    """The duration nearest in ratio for each length in ticks, shape as given, 0 … 37.
+
+    Example: ``duration_of(np.array([12, 13]))`` is ``[11, 12]``: 12 and 14 ticks.
+    """
     return np.searchsorted(_DURATION_EDGES, ticks).astype(np.int32)
 
 
 def vocabulary_fingerprint() -> str:
-    """Twelve hex digits that change with the numbers above and with what is told beside them."""
+    """Twelve hex digits that change with the meaning of any token or condition."""
     digest = hashlib.sha256()
     for attribute in ATTRIBUTES:
         digest.update(f"{attribute.name}:{attribute.size};".encode())

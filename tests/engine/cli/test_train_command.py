@@ -14,7 +14,7 @@ from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.composing.piano.composer import LENGTH_TOLERANCE, PianoComposer
 from engine.model.checkpoint import BALANCE, KNOWN, META, WEIGHTS, checksum, open_checkpoint
-from engine.music.midi import write_midi
+from engine.music.midi_writer import write_midi
 from engine.ranking.moment_matching import MomentMatching
 from engine.ranking.plagiarism import TrainingIndex
 from engine.training.network.note_lstm import Shape

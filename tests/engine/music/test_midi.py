@@ -10,8 +10,10 @@ import pytest
 
 from engine.api.errors import DataError
 from engine.api.settings import PROJECT
-from engine.music.midi import FREE_TEMPO, MAX_BYTES, MAX_NOTES, PROGRAMS, read_midi, write_midi
+from engine.music.general_midi import PROGRAMS
+from engine.music.midi import FREE_TEMPO, MAX_BYTES, MAX_NOTES, read_midi
 from engine.music.midi_clock import RESOLUTION
+from engine.music.midi_writer import write_midi
 from engine.music.score import DRUMS, NOTE, Score, in_order
 from tests.engine.midi_files import midi_file, off, on, random_score
 

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from engine.api.errors import DataError
-from engine.music.midi import read_midi, write_midi
+from engine.music.midi import read_midi
 from engine.music.midi_clock import RESOLUTION
+from engine.music.midi_writer import write_midi
 from engine.music.overlaps import resolve_overlaps
 from engine.music.score import DRUMS, NOTE, Part, Score
 from tests.engine.midi_files import midi_file, off, on, random_score

@@ -13,7 +13,8 @@ from benchmarks.levels import kit_level, level
 from engine.analysis.melody import melody_program
 from engine.api.instruments import BY_NAME, PRESETS, named
 from engine.api.moods import mood
-from engine.music.midi import read_midi, write_midi
+from engine.music.midi import read_midi
+from engine.music.midi_writer import write_midi
 from engine.music.score import DRUMS, Part, Score
 from engine.performance.expression import shaped
 from engine.performance.instrumentation import drum_kit, programs_for

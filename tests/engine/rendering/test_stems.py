@@ -22,7 +22,7 @@ from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
 from engine.composing.base import ComposedPiece
 from engine.composing.piano.composer import PianoComposer
-from engine.music.midi import write_midi
+from engine.music.midi_writer import write_midi
 from engine.music.score import DRUMS, Score
 from engine.performance.mixing import seated
 from engine.rendering.loudness import loudness

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.api.errors import SetupError, SoundFontError
-from engine.music.midi import PROGRAMS
+from engine.music.general_midi import PROGRAMS
 from engine.music.score import DRUMS, NOTE, Part, Score, in_order
 from engine.rendering.soundfonts import find_soundfont
 from engine.rendering.synth import BLOCK, RATE, TAIL_SECONDS, Samples, Synthesizer

@@ -14,7 +14,8 @@ from engine.api.request import ComposeRequest
 from engine.composing.band.composer import BandComposer
 from engine.composing.band.source import SourcePiece, read_source
 from engine.composing.base import ComposedPiece
-from engine.music.midi import read_midi, write_midi
+from engine.music.midi import read_midi
+from engine.music.midi_writer import write_midi
 from engine.music.score import NOTE, Notes, Score, in_order
 from tests.engine.fakes import INFO, PRIORS, UniformBand, indifferent_critic
 

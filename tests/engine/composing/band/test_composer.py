@@ -25,7 +25,7 @@ from engine.composing.base import Candidate, ComposedPiece
 from engine.model.network import Floats, TokenBatch
 from engine.music.grid import Grid, to_notes
 from engine.music.instrument_table import DRUM
-from engine.music.midi import write_midi
+from engine.music.midi_writer import write_midi
 from engine.music.score import DRUMS, Notes
 from engine.ranking.moment_matching import MomentMatching
 from engine.tokens.band.conditions import CONDITIONS

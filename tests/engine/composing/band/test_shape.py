@@ -18,7 +18,8 @@ from engine.composing.band.final_chord import TRIADS
 from engine.composing.band.sections import BONUS, BandSectionRepeat, sections
 from engine.composing.base import ComposedPiece
 from engine.music.grid import Grid
-from engine.music.midi import read_midi, write_midi
+from engine.music.midi import read_midi
+from engine.music.midi_writer import write_midi
 from engine.music.mood_curve import Curve
 from engine.music.score import DRUMS, Notes
 from engine.sampling.sampler import Options, sample

@@ -14,7 +14,8 @@ from engine.composing.band.parameters import ensemble
 from engine.composing.band.plans import Plan
 from engine.composing.base import ComposedPiece
 from engine.music.grid import GRID_NOTE, TICKS, Grid, GridNotes
-from engine.music.midi import read_midi, write_midi
+from engine.music.midi import read_midi
+from engine.music.midi_writer import write_midi
 from engine.music.mood_curve import Curve
 from tests.engine.fakes import INFO, PRIORS, UniformNetwork, indifferent_critic
 

@@ -18,7 +18,7 @@ from engine.api.moods import CORNERS, Mood, mood
 from engine.api.request import ComposeRequest
 from engine.composing.base import draw_key
 from engine.composing.piano.composer import LENGTH_TOLERANCE, PianoComposer, finished
-from engine.music.midi import write_midi
+from engine.music.midi_writer import write_midi
 from engine.music.score import NOTE, Notes, Score, in_order
 from engine.ranking.critic import Critic
 from engine.ranking.moment_matching import MomentMatching

@@ -19,7 +19,8 @@ from engine.composing.base import ComposedPiece
 from engine.composing.piano.composer import PianoComposer
 from engine.composing.piano.tune import changed, melody
 from engine.model.network import Floats, TokenBatch
-from engine.music.midi import read_midi, write_midi
+from engine.music.midi import read_midi
+from engine.music.midi_writer import write_midi
 from engine.music.score import DRUMS, NOTE, Notes, Score
 from tests.engine.fakes import (
     INFO,

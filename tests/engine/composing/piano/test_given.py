@@ -15,7 +15,7 @@ from engine.api.keys import Key
 from engine.api.moods import mood
 from engine.api.request import ComposeRequest
 from engine.cli.compose import _requests, add_arguments
-from engine.music.midi import write_midi
+from engine.music.midi_writer import write_midi
 from engine.music.score import Score
 from tests.engine.fakes import uniform_band
 from tests.engine.made_up import clip

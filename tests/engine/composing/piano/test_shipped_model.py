@@ -22,7 +22,7 @@ from engine.model.checkpoint import (
     checksum,
     open_checkpoint,
 )
-from engine.music.midi import write_midi
+from engine.music.midi_writer import write_midi
 from engine.ranking.moment_matching import MomentMatching
 from engine.ranking.plagiarism import TrainingIndex
 from engine.tokens.piano.vocabulary import ATTRIBUTES

@@ -17,7 +17,7 @@ from engine.evaluation import generation
 from engine.evaluation.collection import MOODS
 from engine.evaluation.control import Generate
 from engine.model import checkpoint
-from engine.music.midi import write_midi
+from engine.music.midi_writer import write_midi
 from engine.music.score import Score
 from engine.tokens.registry import BAND_VOCABULARY
 from tests.engine.made_up_bands import score, written

@@ -22,7 +22,7 @@ from engine.evaluation.plots import draw_features, draw_moods
 from engine.evaluation.report import to_json, to_markdown
 from engine.evaluation.results import GENERATED, Results
 from engine.music.excerpt import excerpt
-from engine.music.midi import write_midi
+from engine.music.midi_writer import write_midi
 from engine.music.score import Score
 from tests.engine.made_up import clip, write_emopia
 

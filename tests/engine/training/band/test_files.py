@@ -11,7 +11,7 @@ import pytest
 from engine.api.instruments import ORDER
 from engine.music.grid import Grid, GridNotes
 from engine.music.instrument_table import DRUM
-from engine.music.midi import write_midi
+from engine.music.midi_writer import write_midi
 from engine.music.score import DRUMS, NOTE, Notes, Score, in_order
 from engine.training.band.files import MAX_FILE_BYTES, MAX_FILE_NOTES, MIN_PASSAGE_NOTES, read_band
 from tests.engine.bands import band

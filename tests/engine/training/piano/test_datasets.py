@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.api.errors import DataError
-from engine.music.midi import write_midi
+from engine.music.midi_writer import write_midi
 from engine.music.score import DRUMS, NOTE, Notes, Score, in_order
 from engine.training.piano.datasets import Piece, load
 from tests.engine.made_up import clip, write_emopia
