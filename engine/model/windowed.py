@@ -38,12 +38,12 @@ class WindowedNetwork:
         self.network = network
         self.every, self.kept = every, kept
 
-    def begin(self, rows: int) -> ForgetfulSession:
+    def begin(self, rows: int) -> WindowedSession:
         """Begin a batch of ``rows`` empty pieces."""
-        return ForgetfulSession(self, rows)
+        return WindowedSession(self, rows)
 
 
-class ForgetfulSession:
+class WindowedSession:
     """One batch on a :class:`WindowedNetwork`."""
 
     def __init__(self, source: WindowedNetwork, rows: int) -> None:

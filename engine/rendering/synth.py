@@ -89,9 +89,9 @@ class Synthesizer:
 
         Args:
             score: At most :data:`engine.music.general_midi.PROGRAMS` melodic programs, and drums.
-            Its overlaps are resolved by :func:`engine.music.overlaps.resolve_overlaps`.
-            on_progress: Called after each second of music with the share that is done, 0 … 1, and
-            finally with 1.0. An exception from it stops the work.
+                Its overlaps are resolved by :func:`engine.music.overlaps.resolve_overlaps`.
+            on_progress: Called after each second of music with the share that is done, 0 … 1,
+                and finally with 1.0. An exception from it stops the work.
 
         Returns:
             The sound; a loud piece exceeds −1 … 1 and is not clipped.

@@ -168,7 +168,7 @@ class BandComposer:
             plan.grid,
             plan.bars,
             who.indices,
-            who.manner,
+            who.genre,
             plan.enters,
             plan.density,
         )

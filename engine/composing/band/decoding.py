@@ -37,7 +37,7 @@ from engine.tokens.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
 
 NOTES_PER_BEAT: Final = 14
 """A bound on work: few pieces of the collections are this dense over their whole length."""
-THICKET: Final = 1.5
+MAX_DENSITY_FACTOR: Final = 1.5
 """A candidate this many times as dense as its condition says is cut off."""
 MIN_NOTES: Final = 6.0
 """Notes per beat that are always allowed."""
@@ -53,7 +53,7 @@ class BandDecodingState:
         grid: Tempo and meter.
         bars: Length of the music.
         instruments: The instruments that play, indices in ``instruments.ORDER``.
-        manner: The kind of music, one of ``conditions.MANNERS``, or None.
+        genre: The kind of music, one of ``conditions.MANNERS``, or None.
         enters: Index of an instrument to the tick at which it comes in; the others begin at 0.
         density: The density condition, notes per beat of all instruments together, or None.
 
@@ -72,16 +72,16 @@ class BandDecodingState:
         grid: Grid,
         bars: int,
         instruments: Sequence[int],
-        manner: str | None,
+        genre: str | None,
         enters: Mapping[int, int] | None = None,
         density: float | None = None,
     ) -> None:
         self.rows = rows
-        bound = NOTES_PER_BEAT if density is None else max(density * THICKET, MIN_NOTES)
+        bound = NOTES_PER_BEAT if density is None else max(density * MAX_DENSITY_FACTOR, MIN_NOTES)
         self.max_notes = math.ceil(bars * grid.meter * min(bound, NOTES_PER_BEAT))
         self.finished: Bools = np.zeros(rows, bool)
         self._mode, self._grid = key.mode, grid
-        self._instruments, self._manner = tuple(instruments), manner
+        self._instruments, self._genre = tuple(instruments), genre
         self._density = density
         count = len(ORDER)
         wanted = np.zeros(count, bool)
@@ -150,7 +150,7 @@ class BandDecodingState:
             mode=self._mode,
             density=self._density,
             total=total,
-            manner=self._manner,
+            manner=self._genre,
             instruments=self._instruments,
         )
 

@@ -45,9 +45,9 @@ and Laukka (see :mod:`engine.performance.instrumentation`)."""
 _NEAR: Final = 0.6
 """An ensemble this far from the mood is e^(−1/2) times as likely as one at the mood."""
 
-MANNERS: Final = MappingProxyType({"quartet": "classical"})
-"""Preset to its manner where that is not game music. Only the game music was labelled with moods
-by listeners, so the moods come out best in its manner."""
+ENSEMBLE_GENRES: Final = MappingProxyType({"quartet": "classical"})
+"""Preset to its genre where that is not game music. Only the game music was labelled with moods
+by listeners, so the moods come out best in its genre."""
 _USUAL: Final = "game"
 
 
@@ -58,12 +58,12 @@ class Ensemble:
     Attributes:
         style: The preset's name, or ``""`` for a list of instruments.
         instruments: The instruments, in the order of ``instruments.ORDER``.
-        manner: One of ``conditions.MANNERS``.
+        genre: One of ``conditions.MANNERS``.
     """
 
     style: str
     instruments: tuple[Instrument, ...]
-    manner: str
+    genre: str
 
     @property
     def indices(self) -> tuple[int, ...]:
@@ -103,7 +103,7 @@ def size(indices: Collection[int]) -> int:
 def ensemble(instruments: str, mood: Mood, rng: np.random.Generator) -> Ensemble:
     """Choose the ensemble: the requested one, or for ``multi`` a preset that suits the mood.
 
-    Example: ``ensemble("quartet", mood, rng).manner`` is ``"classical"``.
+    Example: ``ensemble("quartet", mood, rng).genre`` is ``"classical"``.
 
     Args:
         instruments: The result of :func:`engine.api.instruments.parse_instruments`.
@@ -117,7 +117,7 @@ def ensemble(instruments: str, mood: Mood, rng: np.random.Generator) -> Ensemble
     style = drawn if instruments == MULTI else instruments
     if style not in PRESETS:
         return Ensemble("", named(style), _USUAL)
-    return Ensemble(style, named(style), MANNERS.get(style, _USUAL))
+    return Ensemble(style, named(style), ENSEMBLE_GENRES.get(style, _USUAL))
 
 
 def ensemble_of(instruments: Sequence[Instrument]) -> Ensemble:
@@ -127,7 +127,7 @@ def ensemble_of(instruments: Sequence[Instrument]) -> Ensemble:
     """
     names = {one.name for one in instruments}
     style = next((style for style, ones in PRESETS.items() if set(ones) == names), "")
-    return Ensemble(style, tuple(instruments), MANNERS.get(style, _USUAL))
+    return Ensemble(style, tuple(instruments), ENSEMBLE_GENRES.get(style, _USUAL))
 
 
 def tempo(

@@ -28,7 +28,7 @@ class PianoDecodingState:
         curve: The moods that every row is told, by the share of the length it has written.
         key: Only its mode is told, and its tonic bounds the keyboard; notes are in C.
         seconds: Length of the music.
-        manner: The kind of music asked for, one of ``conditioning.MANNERS``.
+        manner: The kind of music asked for, one of ``conditions.MANNERS``.
     """
 
     attributes = ATTRIBUTES

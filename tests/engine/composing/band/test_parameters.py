@@ -36,12 +36,12 @@ def test_a_preset_is_played_by_its_instruments(preset: str) -> None:
     assert {one.name for one in found.instruments} == set(PRESETS[preset])
     assert [ORDER[place] for place in found.indices] == list(found.instruments)
     assert list(found.indices) == sorted(found.indices)
-    assert found.manner in MANNERS
+    assert found.genre in MANNERS
 
 
 def test_a_list_is_played_as_it_is() -> None:
     found = ensemble("drums, flute", mood("happy"), np.random.default_rng(0))
-    assert (found.style, found.manner) == ("", "game")
+    assert (found.style, found.genre) == ("", "game")
     assert [one.name for one in found.instruments] == ["drums", "flute"]
 
 
