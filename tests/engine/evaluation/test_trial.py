@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from engine.api.errors import DataError
 from engine.api.moods import CORNERS
 from engine.api.request import ComposeRequest
 from engine.evaluation.control import Generate
+from engine.evaluation.judge import Judge
 from engine.evaluation.material import MOODS, excerpt
 from engine.evaluation.plots import draw_features, draw_moods
 from engine.evaluation.references import References, load_references
@@ -23,8 +25,20 @@ from engine.music.midi import write_midi
 from engine.music.score import Score
 from tests.engine.made_up import clip, write_emopia
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 10
 PIECES = 6
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_judge() -> Iterator[None]:
+    """What is the same whichever model is on trial is found out once for all of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("validation", "all_clips", "sister"):
+            patch.setattr(Judge, name, cache(getattr(Judge, name)))
+        patch.setattr("engine.evaluation.trial.Judge", cache(Judge))
+        yield
 
 
 @pytest.fixture(scope="module")

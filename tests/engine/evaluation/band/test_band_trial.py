@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from engine.api.moods import CORNERS
 from engine.api.request import ComposeRequest
 from engine.composing.band.ending import ended
 from engine.composing.band.parameters import grid_for
+from engine.evaluation.band.judge import BandJudge
 from engine.evaluation.band.plots import draw_playing
 from engine.evaluation.band.references import HELD_OUT, LABELLED, BandReferences, band_references
 from engine.evaluation.band.report import LAYOUT, ROWS
@@ -28,9 +30,21 @@ from engine.music.score import DRUMS, Score
 from engine.training.band.datasets import BandPiece
 from tests.engine.made_up_bands import score, written
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 20
 PIECES = 5
 TEMPO = 110.0
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_judge() -> Iterator[None]:
+    """What is the same whichever model is on trial is found out once for all of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("held_out", "labelled", "sister"):
+            patch.setattr(BandJudge, name, cache(getattr(BandJudge, name)))
+        patch.setattr("engine.evaluation.band.trial.BandJudge", cache(BandJudge))
+        yield
 
 
 @pytest.fixture(scope="module")

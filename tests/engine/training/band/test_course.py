@@ -41,6 +41,7 @@ def pieces(tmp_path_factory: pytest.TempPathFactory) -> list[BandPiece]:
     return load_band(data, ("ym2413_mdb", "game_music"))
 
 
+@pytest.mark.slow
 def test_the_figures_are_of_the_labelled_music_that_is_learned_from(
     pieces: list[BandPiece],
 ) -> None:
@@ -134,6 +135,7 @@ def test_the_critic_hears_the_moods_it_was_told(pieces: list[BandPiece], tmp_pat
     assert told[-1] == 1
 
 
+@pytest.mark.slow
 def test_only_what_listeners_labelled_is_believed(pieces: list[BandPiece]) -> None:
     turned = [replace(p, mood=(-p.mood[0], -p.mood[1]), heard=False) for p in pieces if p.mood]
     assert clips(turned) == []

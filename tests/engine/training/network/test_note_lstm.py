@@ -89,6 +89,16 @@ def expected(tiny: Composer, music: Batch) -> Logits:
     return at_once(tiny, music)
 
 
+@pytest.fixture(scope="module")
+def in_float(tiny: Composer) -> bytes:
+    return to_litert(tiny, quantise=False)
+
+
+@pytest.fixture(scope="module")
+def in_int8(tiny: Composer) -> bytes:
+    return to_litert(tiny)
+
+
 def differences(one: Logits, other: Logits, music: Batch) -> dict[str, float]:
     """The largest difference of any logit on any step that counts."""
     counts = music["weight"] > 0
@@ -102,6 +112,7 @@ def test_logits_have_their_shapes(expected: Logits) -> None:
     assert {logits.dtype for logits in expected.values()} == {np.dtype(np.float32)}
 
 
+@pytest.mark.slow
 def test_one_note_at_a_time_it_says_the_same(
     tiny: Composer, music: Batch, expected: Logits
 ) -> None:
@@ -109,10 +120,11 @@ def test_one_note_at_a_time_it_says_the_same(
     assert max(differences(found, expected, music).values()) < 1e-4
 
 
+@pytest.mark.slow
 def test_exported_in_float_it_says_the_same(
-    tiny: Composer, music: Batch, expected: Logits, tmp_path: Path
+    in_float: bytes, music: Batch, expected: Logits, tmp_path: Path
 ) -> None:
-    (tmp_path / WEIGHTS).write_bytes(to_litert(tiny, quantise=False))
+    (tmp_path / WEIGHTS).write_bytes(in_float)
     network = LiteRTNetwork(opened(tmp_path / WEIGHTS))
     found = one_by_one(network.begin(2), music)
     assert max(differences(found, expected, music).values()) < 1e-4
@@ -128,10 +140,11 @@ def test_exported_in_float_it_says_the_same(
             LiteRTNetwork(replace(opened(tmp_path / WEIGHTS), shape=shape))
 
 
+@pytest.mark.slow
 def test_rows_that_are_kept_go_on_as_if_all_were(
-    tiny: Composer, music: Batch, tmp_path: Path
+    in_int8: bytes, music: Batch, tmp_path: Path
 ) -> None:
-    (tmp_path / WEIGHTS).write_bytes(to_litert(tiny))
+    (tmp_path / WEIGHTS).write_bytes(in_int8)
     network = LiteRTNetwork(opened(tmp_path / WEIGHTS))
     whole = one_by_one(network.begin(2), music)
     session = network.begin(2)
@@ -151,10 +164,11 @@ def test_rows_that_are_kept_go_on_as_if_all_were(
         assert session.logits(place, known, now) == pytest.approx(whole[a.name][1:, 25], abs=1e-5)
 
 
+@pytest.mark.slow
 def test_logits_of_the_first_rows_alone_are_theirs(
-    tiny: Composer, music: Batch, tmp_path: Path
+    in_int8: bytes, music: Batch, tmp_path: Path
 ) -> None:
-    (tmp_path / WEIGHTS).write_bytes(to_litert(tiny))
+    (tmp_path / WEIGHTS).write_bytes(in_int8)
     session = LiteRTNetwork(opened(tmp_path / WEIGHTS)).begin(2)
     one_by_one(session, {name: values[:, :9] for name, values in music.items()})
     now = music["now"][:, 8].astype(np.float32)
@@ -166,12 +180,12 @@ def test_logits_of_the_first_rows_alone_are_theirs(
         assert not np.allclose(both[0], both[1])
 
 
+@pytest.mark.slow
 def test_exported_in_int8_it_is_smaller_and_nearly_the_same(
-    tiny: Composer, music: Batch, expected: Logits, tmp_path: Path
+    in_float: bytes, in_int8: bytes, music: Batch, expected: Logits, tmp_path: Path
 ) -> None:
-    exported = to_litert(tiny)
-    assert len(exported) < 0.6 * len(to_litert(tiny, quantise=False))
-    (tmp_path / WEIGHTS).write_bytes(exported)
+    assert len(in_int8) < 0.6 * len(in_float)
+    (tmp_path / WEIGHTS).write_bytes(in_int8)
     found = one_by_one(LiteRTNetwork(opened(tmp_path / WEIGHTS)).begin(2), music)
     counts = music["note_weight"] > 0
     for name, logits in found.items():
