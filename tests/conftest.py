@@ -1,5 +1,13 @@
 """What holds for all tests."""
 
+from __future__ import annotations
+
+import fcntl
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 from engine.api.settings import one_thread
@@ -10,3 +18,43 @@ one_thread()
 # The same examples in every run, and no limit of time, which a busy machine would not keep.
 settings.register_profile("affetto", derandomize=True, deadline=None, database=None)
 settings.load_profile("affetto")
+
+MadeOnce = Callable[[str, Callable[[Path], None]], Path]
+"""From a name and what fills a folder to the folder, which nobody may change."""
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> MadeOnce:
+    """Have what takes long made by the first worker that needs it, for all others too."""
+    shared = tmp_path_factory.getbasetemp()
+    if hasattr(pytestconfig, "workerinput"):
+        shared = shared.parent
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        folder, done = shared / name, shared / f"{name}.done"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                make(folder)
+                done.touch()
+        return folder
+
+    return made
+
+
+SLOW_TO_MAKE = {"trained", "ready"}
+"""Fixtures that take seconds: a model, an environment."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what waits for slow fixtures; have workers begin with the files that take longest."""
+    for item in items:
+        if SLOW_TO_MAKE.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+    # So none of them ends long after the others.
+    if hasattr(config, "workerinput"):
+        slow = {item.path for item in items if item.get_closest_marker("slow")}
+        items.sort(key=lambda item: item.path not in slow)

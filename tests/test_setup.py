@@ -1,116 +1,37 @@
 """The front door, run for real: real bash, real venv, real pip, one small wheel, no network."""
 
-import hashlib
-import os
 import shutil
 import subprocess
 import sys
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-PROJECT = Path(__file__).resolve().parents[1]
+from tests.front import PROJECT, Front, write_project, write_wheel
+
 COMMANDS = ("compose", "bot", "train", "evaluate", "benchmark", "test", "check")
-LOCKS = ("requirements.lock", "requirements-train.lock", "requirements-dev.lock")
-TOOLS = (
-    *("bash", "cat", "cmp", "cp", "dirname", "env", "flock", "grep", "id", "mkdir", "readlink"),
-    *("rm", "tail", "touch"),
-)
-"""All that the front door calls, but apt-get and sudo: a test must not change the system."""
-
-ENGINE = """
-import os, sys
-import tone
-print(tone.VERSION, os.getcwd(), *sys.argv[1:])
-"""
-
-
-@dataclass(frozen=True)
-class Front:
-    """A project of its own with the real front door."""
-
-    root: Path
-    tools: Path
-    wheels: Path
-
-    def environment(self, **more: str) -> dict[str, str]:
-        return {
-            "PATH": str(self.tools),
-            "HOME": str(self.root.parent),
-            "PYTHON": sys.executable,
-            "PIP_NO_INDEX": "1",
-            "PIP_FIND_LINKS": str(self.wheels),
-            "PIP_CONFIG_FILE": os.devnull,
-            **more,
-        }
-
-    def call(
-        self, *arguments: str, cwd: Path | None = None, **more: str
-    ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [self.root / "affetto", *arguments],
-            cwd=cwd or self.root,
-            env=self.environment(**more),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    def lock(self, version: str) -> None:
-        """Let all lock files ask for this version of the wheel."""
-        wheel = self.wheels / f"tone-{version}-py3-none-any.whl"
-        checksum = hashlib.sha256(wheel.read_bytes()).hexdigest() if wheel.exists() else "0" * 64
-        for name in LOCKS:
-            (self.root / name).write_text(f"tone=={version} --hash=sha256:{checksum}\n# {name}\n")
-
-
-def write_wheel(folder: Path, version: str) -> None:
-    about = f"tone-{version}.dist-info"
-    with zipfile.ZipFile(folder / f"tone-{version}-py3-none-any.whl", "w") as wheel:
-        wheel.writestr("tone.py", f"VERSION = {version!r}\n")
-        wheel.writestr(
-            f"{about}/METADATA", f"Metadata-Version: 2.1\nName: tone\nVersion: {version}"
-        )
-        wheel.writestr(
-            f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any"
-        )
-        wheel.writestr(f"{about}/RECORD", "")
 
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Front:
     """A project nobody has set up yet."""
-    front = Front(tmp_path / "project", tmp_path / "tools", tmp_path / "wheels")
-    for folder in (front.root / "engine", front.tools, front.wheels):
-        folder.mkdir(parents=True)
-    shutil.copy(PROJECT / "affetto", front.root)
-    (front.root / "engine" / "__main__.py").write_text(ENGINE)
-    for tool in TOOLS:
-        place = shutil.which(tool)
-        assert place, f"{tool} is needed"
-        (front.tools / tool).symlink_to(place)
-    for version in ("1", "2"):
-        write_wheel(front.wheels, version)
-    front.lock("1")
-    return front
+    return write_project(tmp_path)
 
 
 @pytest.fixture(scope="module")
-def set_up_venv(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A Python environment made once, to be copied."""
-    place = tmp_path_factory.mktemp("environment") / ".venv"
-    subprocess.run([sys.executable, "-m", "venv", place], check=True)
-    return place
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> Front:
+    """A project set up once, to be copied."""
+    front = write_project(tmp_path_factory.mktemp("set-up"))
+    assert front.call("compose").returncode == 0
+    return front
 
 
 @pytest.fixture
-def ready(fresh: Front, set_up_venv: Path) -> Front:
+def ready(set_up: Front, tmp_path: Path) -> Front:
     """A project that has its environment and has composed before."""
-    shutil.copytree(set_up_venv, fresh.root / ".venv", symlinks=True)
-    assert fresh.call("compose").returncode == 0
-    return fresh
+    shutil.copytree(set_up.place, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return Front(tmp_path)
 
 
 @pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"], ["help"], ["test", "--help"]])
@@ -129,6 +50,7 @@ def test_an_unknown_command_gets_one_line(fresh: Front) -> None:
     assert not (fresh.root / ".venv").exists()
 
 
+@pytest.mark.slow
 def test_two_first_calls_at_once_take_turns_to_set_up(fresh: Front) -> None:
     calls = [
         subprocess.Popen(
@@ -236,6 +158,32 @@ def test_without_python_and_without_root_one_line_says_what_to_install(fresh: Fr
     assert "sudo apt-get install python3 python3-venv libfluidsynth3 (" in result.stderr
     assert result.stderr.count("\n") == 1
     assert not (fresh.root / ".venv").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "handed_over"),
+    [
+        ([], []),
+        (["--quick"], ["-m", "not slow"]),
+        (["--coverage"], ["--cov"]),
+        (
+            ["tests/bot", "--quick", "-k", "two words"],
+            ["tests/bot", "-m", "not slow", "-k", "two words"],
+        ),
+    ],
+)
+def test_the_tests_run_on_every_core_with_the_options_given(
+    fresh: Front, given: list[str], handed_over: list[str]
+) -> None:
+    python = fresh.root / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/usr/bin/env bash\nprintf \'%s\\n\' "$2" "${@:3}" --\n')
+    python.chmod(0o755)
+    shutil.copy(fresh.root / "requirements-dev.lock", fresh.root / ".venv")
+    *checks, last = fresh.call("test", *given).stdout.removesuffix("--\n").split("--\n")
+    assert [check.split("\n")[0] for check in checks] == ["ruff", "ruff", "mypy"]
+    workers = "-n auto --dist loadfile --no-loadscope-reorder --max-worker-restart 0"
+    assert last.splitlines() == ["pytest", *workers.split(), *handed_over]
 
 
 @pytest.mark.parametrize(

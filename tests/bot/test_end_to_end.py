@@ -8,6 +8,7 @@ import subprocess
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from bot.settings import BotSettings
@@ -56,6 +57,7 @@ async def test_a_member_asks_and_gets_music(settings: BotSettings) -> None:
         assert float(np.abs(heard).max()) > 0.1
 
 
+@pytest.mark.slow
 async def test_where_there_is_little_room_a_real_sound_is_made_smaller(
     settings: BotSettings,
 ) -> None:

@@ -56,6 +56,7 @@ async def test_discord_asks_it_to_reconnect(
     assert len(gateway.identified) == identities
 
 
+@pytest.mark.slow
 async def test_a_session_that_is_gone_is_begun_anew(
     discord: Discord, bot: BotProcess, alice: Member
 ) -> None:
@@ -74,6 +75,7 @@ async def test_a_session_that_is_gone_is_begun_anew(
     assert discord.registered == 1
 
 
+@pytest.mark.slow
 async def test_its_heart_beats_with_what_it_heard_last(
     discord: Discord, bot: BotProcess, alice: Member
 ) -> None:

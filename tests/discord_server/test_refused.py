@@ -22,6 +22,7 @@ def last_words(bot: BotProcess) -> str:
     return bot.log[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "status", "body", "words"),
     [
@@ -39,6 +40,7 @@ async def test_at_the_login(
     assert words in last_words(bot)
 
 
+@pytest.mark.slow
 async def test_when_the_token_was_reset_while_it_ran(
     discord: Discord, host: Host, alice: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:

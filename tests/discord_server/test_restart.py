@@ -12,6 +12,7 @@ from tests.discord_server.server import Discord
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
+@pytest.mark.slow
 async def test_the_first_start_logs_in_and_registers_the_commands(
     discord: Discord, bot: BotProcess
 ) -> None:
@@ -26,6 +27,7 @@ async def test_the_first_start_logs_in_and_registers_the_commands(
     await bot.logged("ready in 1 servers")
 
 
+@pytest.mark.slow
 async def test_a_restart_registers_nothing_and_old_buttons_work(
     discord: Discord, bot: BotProcess, host: Host, alice: Member, bob: Member
 ) -> None:
@@ -41,6 +43,7 @@ async def test_a_restart_registers_nothing_and_old_buttons_work(
     assert len(message["attachments"]) == 3
 
 
+@pytest.mark.slow
 async def test_sigterm_amid_the_work_ends_it_cleanly_and_the_next_start_tells(
     discord: Discord, host: Host, alice: Member
 ) -> None:

@@ -13,6 +13,7 @@ import pytest
 from engine.api.settings import PROJECT
 from engine.music.midi_writer import write_midi
 from engine.music.score import Score
+from tests.conftest import MadeOnce
 from tests.engine.made_up import clip, write_emopia
 
 
@@ -56,19 +57,24 @@ class Trained:
 
 
 @pytest.fixture(scope="session")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
+def trained(made_once: MadeOnce) -> Trained:
     """Two batches on made-up music, by the real command."""
-    root = tmp_path_factory.mktemp("trained")
+    root = made_once("trained", train)
+    return Trained(root, (root / "said").read_text(encoding="utf-8"))
+
+
+def train(root: Path) -> None:
+    """Make up music in a folder and train on it there."""
     write_emopia(root / "data" / "emopia", songs=16, validation=4, seconds=20.0)
     (root / "data" / "mine").mkdir()
     for number in range(3):
         score = Score(clip("happy", 100 + number, 60.0))
         (root / "data" / "mine" / f"{number}.mid").write_bytes(write_midi(score, "Mine"))
-    made = Trained(root, "")
+    to_be = Trained(root, "")
     done = affetto(
-        *("train", *made.options, "--scale", "0.001", "--model-version", "test"),
-        *("--checkpoints", root / "checkpoints", "--out", made.model),
+        *("train", *to_be.options, "--scale", "0.001", "--model-version", "test"),
+        *("--checkpoints", root / "checkpoints", "--out", to_be.model),
         cwd=root,
     )
     assert done.returncode == 0, done.stderr
-    return Trained(root, done.stdout)
+    (root / "said").write_text(done.stdout, encoding="utf-8")

@@ -69,6 +69,7 @@ def uniform(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("uniform")
 def test_the_whole_run_compares_both_ways(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -8,9 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 PROJECT = Path(__file__).resolve().parents[3]
 
 
+@pytest.mark.slow
 def test_the_training_benchmark_times_each_layer_in_each_format() -> None:
     sizes = ("--batch", "2", "--steps", "3", "--units", "8", "--repeats", "1")
     done = subprocess.run(

@@ -19,17 +19,25 @@ from engine.training.network.note_lstm import Shape
 from tests.engine.conftest import affetto
 from tests.engine.made_up_band import write_labelled, write_song
 
+pytestmark = pytest.mark.slow
+
+
+QUICK = ("--scale", "0.0005")
+"""Two batches, and a choice fitted to one request for each mood."""
+MORE = ("--scale", "0.001")
+"""More batches than were trained on, and still such a choice."""
+
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Holds what two batches on made-up music left behind, and ``said``, what was printed."""
     root = tmp_path_factory.mktemp("trained")
-    write_labelled(root / "data" / "ym2413_mdb", 40)
+    write_labelled(root / "data" / "ym2413_mdb", 24)
     for number in range(3):
         write_song(root / "data" / "game_music" / f"{number}.mid", "happy", number, 20)
     done = affetto(
-        *("train", "--model", "band", "--data", root / "data", "--units", "16"),
-        *("--scale", "0.0005", "--every", "1", "--model-version", "test"),
+        *("train", "--model", "band", "--data", root / "data", "--units", "16", *QUICK),
+        *("--every", "1", "--model-version", "test"),
         *("--checkpoints", root / "checkpoints", "--out", root / "model"),
         cwd=root,
     )
@@ -50,7 +58,7 @@ def train(root: Path, out: Path, *more: str) -> int:
 
 def test_it_says_what_it_learns_from_and_how_well(root: Path) -> None:
     said = (root / "said").read_text(encoding="utf-8")
-    assert said.startswith("43 pieces, ")
+    assert said.startswith("27 pieces, ")
     assert "of 3 validation clips right" in said
     assert "batch 1: " in said
     assert "batch 2: " in said
@@ -92,7 +100,7 @@ def test_what_was_trained_composes(root: Path) -> None:
 def test_export_only_writes_the_same_weights_again(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert train(root, tmp_path, "--export-only", "--name", "other") == 0
+    assert train(root, tmp_path, "--export-only", "--name", "other", *MORE) == 0
     assert "batch" not in capsys.readouterr().out
     assert checksum(tmp_path / WEIGHTS) == checksum(root / "model" / WEIGHTS)
     meta = json.loads((tmp_path / META).read_text(encoding="utf-8"))

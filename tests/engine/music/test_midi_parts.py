@@ -124,6 +124,7 @@ def test_an_unusual_meter_is_none(numerator: int) -> None:
     assert read_midi(midi_file([signature, on(60), off(60, 480)])).meter is None
 
 
+@pytest.mark.slow
 def test_damaged_files_with_parts_are_read_and_written_or_refused() -> None:
     score = band(tempos=((10.0, 60.0), (20.0, 90.0)), meter=(3, 4))
     whole = write_midi(replace(score, notes=score.notes[:30]), "Damaged")

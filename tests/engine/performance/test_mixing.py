@@ -54,6 +54,7 @@ def sides(sound: Samples) -> float:
     return float(10 * np.log10(right / left))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("style", "word"), list(zip(PRESETS, itertools.cycle(["happy", "angry", "sad", "calm"])))
 )

@@ -188,6 +188,7 @@ def within(sound: Samples, max_bytes: int | None) -> bytes:
     return encode_within(sound, max_bytes, **TAGS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("max_bytes", [150_000, 80_000, 61_000, 30_000, 20_000])
 def test_an_mp3_is_made_as_good_as_fits(max_bytes: int) -> None:
     sound = strings(4.0, -20.0)

@@ -126,6 +126,7 @@ def test_the_mix_is_made_to_fit(pipeline: Pipeline) -> None:
     )
 
 
+@pytest.mark.slow
 def test_stems_are_made_to_fit_together(pipeline: Pipeline, stemmed: Composition) -> None:
     assert stemmed.stems
     allowed = len(stemmed.stems) // 2
@@ -144,6 +145,7 @@ def test_what_cannot_fit_is_refused_in_a_sentence(
     assert "-" not in str(caught.value)
 
 
+@pytest.mark.slow
 async def test_a_worker_makes_stems_and_says_how_far_it_is(tmp_path: Path) -> None:
     told: list[Progress] = []
     async with open_pool(with_gates(tmp_path), open_composer=open_uniform, workers=1) as pool:
@@ -186,6 +188,7 @@ def open_band(folder: Path) -> PianoComposer:
     return BandComposer()
 
 
+@pytest.mark.slow
 def test_the_command_writes_stems_beside_the_piece(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -151,6 +151,7 @@ async def test_a_job_that_waits_is_cancelled_and_the_next_moves_up(tmp_path: Pat
     assert not left(tmp_path, "begun-2-*")
 
 
+@pytest.mark.slow
 async def test_a_job_that_runs_is_cancelled_and_touches_no_other(tmp_path: Path) -> None:
     async with open_pool(with_gates(tmp_path), open_composer=open_gated, workers=2) as pool:
         cancelled, other = (pool.submit(short(rows), media=False) for rows in (1, 2))

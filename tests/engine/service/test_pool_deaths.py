@@ -72,6 +72,7 @@ class Asker(logging.Filter):
         return True
 
 
+@pytest.mark.slow
 async def test_a_job_that_two_workers_died_over_is_given_up(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -93,6 +94,7 @@ async def test_a_job_that_two_workers_died_over_is_given_up(
     assert askers == ["the asker", "the asker"]  # whoever asked for the job that went wrong
 
 
+@pytest.mark.slow
 async def test_a_job_past_its_deadline_is_stopped(tmp_path: Path) -> None:
     settings = with_gates(tmp_path, deadline_seconds=1.5)
     async with open_pool(settings, open_composer=open_gated, workers=1) as pool:
@@ -106,6 +108,7 @@ async def test_a_job_past_its_deadline_is_stopped(tmp_path: Path) -> None:
         assert pool.worker_pids == (fresh,)
 
 
+@pytest.mark.slow
 async def test_a_worker_that_dies_idle_is_replaced(tmp_path: Path) -> None:
     async with open_pool(with_gates(tmp_path), open_composer=open_uniform, workers=1) as pool:
         (idle,) = pool.worker_pids
@@ -114,6 +117,7 @@ async def test_a_worker_that_dies_idle_is_replaced(tmp_path: Path) -> None:
         await pool.submit(short(), media=False).result()
 
 
+@pytest.mark.slow
 async def test_a_job_that_meets_a_dying_worker_is_done_all_the_same(tmp_path: Path) -> None:
     async with open_pool(with_gates(tmp_path), open_composer=open_uniform, workers=1) as pool:
         os.kill(pool.worker_pids[0], signal.SIGKILL)
@@ -176,6 +180,7 @@ async def test_workers_that_cannot_start_are_told_to_the_opener(
     assert not multiprocessing.active_children()
 
 
+@pytest.mark.slow
 async def test_a_process_that_is_not_to_be_had_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -195,6 +200,7 @@ async def test_a_process_that_is_not_to_be_had_is_waited_for(
     assert "cannot be started: Too many open files." in caplog.text
 
 
+@pytest.mark.slow
 async def test_a_worker_that_cannot_start_again_is_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -94,6 +94,7 @@ def in_one_go(
     return finished_weights(whole), news, asked, folder
 
 
+@pytest.mark.slow
 def test_a_training_that_is_stopped_goes_on_as_if_it_had_not_been(
     in_one_go: Any, validation: list[Batch], tmp_path: Path
 ) -> None:
@@ -114,6 +115,7 @@ def test_a_training_that_is_stopped_goes_on_as_if_it_had_not_been(
         assert one == pytest.approx(other, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_a_finished_training_has_nothing_left_to_do(
     in_one_go: Any, validation: list[Batch]
 ) -> None:
@@ -125,6 +127,7 @@ def test_a_finished_training_has_nothing_left_to_do(
         assert np.array_equal(one, other)
 
 
+@pytest.mark.slow
 def test_every_batch_is_reported_and_some_are_measured(
     in_one_go: Any, validation: list[Batch]
 ) -> None:
@@ -143,6 +146,7 @@ def test_every_batch_is_reported_and_some_are_measured(
     assert all(0 < one["nats"] < 20 and one["notes_per_second"] > 0 for one in news)
 
 
+@pytest.mark.slow
 def test_a_checkpoint_of_other_sizes_is_refused(in_one_go: Any) -> None:
     *_, folder = in_one_go
     with pytest.raises(

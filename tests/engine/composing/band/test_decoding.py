@@ -218,6 +218,7 @@ class Dictating:
         return self.session
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "meter"), [(1, 4), (2, 3), (3, 2), (4, 4), (5, 4)])
 @pytest.mark.parametrize("guidance", [0.0, 1.0])
 def test_the_network_is_given_just_what_it_was_trained_on(

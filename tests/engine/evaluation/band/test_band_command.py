@@ -63,6 +63,7 @@ def composing(model: Path, workers: int) -> Iterator[Generate]:
     yield compose
 
 
+@pytest.mark.slow
 def test_a_bands_folder_gets_a_bands_table(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from engine.api.moods import CORNERS
 from engine.api.request import ComposeRequest
 from engine.composing.band.ending import ended
 from engine.composing.band.parameters import grid_for
+from engine.evaluation.band.evaluator import BandEvaluator
 from engine.evaluation.band.plots import draw_playing
 from engine.evaluation.band.references import HELD_OUT, BandReferences, band_references
 from engine.evaluation.band.report import BAND_LAYOUT, BAND_ROWS
@@ -28,9 +30,21 @@ from engine.music.score import DRUMS, Score
 from engine.training.band.datasets import LABELLED, BandPiece
 from tests.engine.made_up_bands import score, written
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 20
 PIECES = 5
 TEMPO = 110.0
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_evaluator() -> Iterator[None]:
+    """What is the same whichever model is on trial is found out once for all of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("held_out", "labelled", "other"):
+            patch.setattr(BandEvaluator, name, cache(getattr(BandEvaluator, name)))
+        patch.setattr("engine.evaluation.band.run.BandEvaluator", cache(BandEvaluator))
+        yield
 
 
 @pytest.fixture(scope="module")

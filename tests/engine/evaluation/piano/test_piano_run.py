@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from engine.api.moods import CORNERS
 from engine.api.request import ComposeRequest
 from engine.evaluation.collection import MOODS
 from engine.evaluation.control import Generate
+from engine.evaluation.piano.evaluator import PianoEvaluator
 from engine.evaluation.piano.references import References, load_references
 from engine.evaluation.piano.report import LAYOUT, ROWS
 from engine.evaluation.piano.run import ALL_CLIPS, VALIDATION, run_piano_evaluation
@@ -26,8 +28,20 @@ from engine.music.midi_writer import write_midi
 from engine.music.score import Score
 from tests.engine.made_up import clip, write_emopia
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 10
 PIECES = 6
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_evaluator() -> Iterator[None]:
+    """What is the same whichever model is on trial is found out once for all of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("validation", "all_clips", "sister"):
+            patch.setattr(PianoEvaluator, name, cache(getattr(PianoEvaluator, name)))
+        patch.setattr("engine.evaluation.piano.run.PianoEvaluator", cache(PianoEvaluator))
+        yield
 
 
 @pytest.fixture(scope="module")

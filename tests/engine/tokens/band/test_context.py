@@ -45,11 +45,12 @@ def test_all_at_once_is_the_same_as_step_by_step(seed: int, bar: int, tonic: int
     assert np.array_equal(contexts(ticks, tokens, bar), expected)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000))
 @settings(max_examples=60, deadline=None)
 def test_voices_give_way_as_they_do_when_the_piece_is_played(seed: int) -> None:
     # Lengths as a model may draw them: more at once than the instruments have voices.
-    notes = limit_polyphony(by_chance(seed))
+    notes = limit_polyphony(by_chance(seed, count=80))
     rng = np.random.default_rng(seed)
     notes["duration"] = DURATION_TICKS[rng.integers(0, len(DURATION_TICKS), len(notes))]
     notes["duration"][notes["instrument"] == DRUM] = 12

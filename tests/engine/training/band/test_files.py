@@ -182,6 +182,7 @@ def test_notes_come_into_their_instruments_ranges(lay: Lay, notes: Notes) -> Non
     assert bass["pitch"].max() <= ORDER[place("bass")].high
 
 
+@pytest.mark.slow
 def test_what_is_no_music_is_left_out(tmp_path: Path, lay: Lay, notes: Notes) -> None:
     path = tmp_path / "broken.mid"
     for content in (b"", b"MThd, but not quite", bytes(MAX_FILE_BYTES + 1)):

@@ -90,6 +90,16 @@ def expected(tiny: NoteLSTM, music: Batch) -> Logits:
     return at_once(tiny, music)
 
 
+@pytest.fixture(scope="module")
+def in_float(tiny: NoteLSTM) -> bytes:
+    return to_litert(tiny, quantise=False)
+
+
+@pytest.fixture(scope="module")
+def in_int8(tiny: NoteLSTM) -> bytes:
+    return to_litert(tiny)
+
+
 def differences(one: Logits, other: Logits, music: Batch) -> dict[str, float]:
     """The largest difference of any logit on any step that counts."""
     counts = music["weight"] > 0
@@ -103,6 +113,7 @@ def test_logits_have_their_shapes(expected: Logits) -> None:
     assert {logits.dtype for logits in expected.values()} == {np.dtype(np.float32)}
 
 
+@pytest.mark.slow
 def test_one_note_at_a_time_it_says_the_same(
     tiny: NoteLSTM, music: Batch, expected: Logits
 ) -> None:
@@ -110,10 +121,11 @@ def test_one_note_at_a_time_it_says_the_same(
     assert max(differences(found, expected, music).values()) < 1e-4
 
 
+@pytest.mark.slow
 def test_exported_in_float_it_says_the_same(
-    tiny: NoteLSTM, music: Batch, expected: Logits, tmp_path: Path
+    in_float: bytes, music: Batch, expected: Logits, tmp_path: Path
 ) -> None:
-    (tmp_path / WEIGHTS).write_bytes(to_litert(tiny, quantise=False))
+    (tmp_path / WEIGHTS).write_bytes(in_float)
     network = LiteRTNetwork(opened(tmp_path / WEIGHTS))
     found = one_by_one(network.begin(2), music)
     assert max(differences(found, expected, music).values()) < 1e-4
@@ -129,10 +141,11 @@ def test_exported_in_float_it_says_the_same(
             LiteRTNetwork(replace(opened(tmp_path / WEIGHTS), shape=shape))
 
 
+@pytest.mark.slow
 def test_rows_that_are_kept_go_on_as_if_all_were(
-    tiny: NoteLSTM, music: Batch, tmp_path: Path
+    in_int8: bytes, music: Batch, tmp_path: Path
 ) -> None:
-    (tmp_path / WEIGHTS).write_bytes(to_litert(tiny))
+    (tmp_path / WEIGHTS).write_bytes(in_int8)
     network = LiteRTNetwork(opened(tmp_path / WEIGHTS))
     whole = one_by_one(network.begin(2), music)
     session = network.begin(2)
@@ -152,10 +165,11 @@ def test_rows_that_are_kept_go_on_as_if_all_were(
         assert session.logits(index, known, now) == pytest.approx(whole[a.name][1:, 25], abs=1e-5)
 
 
+@pytest.mark.slow
 def test_logits_of_the_first_rows_alone_are_theirs(
-    tiny: NoteLSTM, music: Batch, tmp_path: Path
+    in_int8: bytes, music: Batch, tmp_path: Path
 ) -> None:
-    (tmp_path / WEIGHTS).write_bytes(to_litert(tiny))
+    (tmp_path / WEIGHTS).write_bytes(in_int8)
     session = LiteRTNetwork(opened(tmp_path / WEIGHTS)).begin(2)
     one_by_one(session, {name: values[:, :9] for name, values in music.items()})
     now = music["now"][:, 8].astype(np.float32)
@@ -167,12 +181,12 @@ def test_logits_of_the_first_rows_alone_are_theirs(
         assert not np.allclose(both[0], both[1])
 
 
+@pytest.mark.slow
 def test_exported_in_int8_it_is_smaller_and_nearly_the_same(
-    tiny: NoteLSTM, music: Batch, expected: Logits, tmp_path: Path
+    in_float: bytes, in_int8: bytes, music: Batch, expected: Logits, tmp_path: Path
 ) -> None:
-    exported = to_litert(tiny)
-    assert len(exported) < 0.6 * len(to_litert(tiny, quantise=False))
-    (tmp_path / WEIGHTS).write_bytes(exported)
+    assert len(in_int8) < 0.6 * len(in_float)
+    (tmp_path / WEIGHTS).write_bytes(in_int8)
     found = one_by_one(LiteRTNetwork(opened(tmp_path / WEIGHTS)).begin(2), music)
     counts = music["note_weight"] > 0
     for name, logits in found.items():
