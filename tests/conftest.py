@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import shutil
+import signal
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +13,11 @@ import pytest
 from hypothesis import settings
 
 from engine.api.settings import one_thread
+
+# A shell that runs the tests in the background has them ignore interrupts, and what they start
+# would ignore them too.
+if threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Before any test imports numpy: many threads on small arrays take longer than one.
 one_thread()

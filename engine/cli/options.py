@@ -16,9 +16,7 @@ def parse_whole(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"must be a whole parse_number, not {text[:32]!r}"
-        ) from None
+        raise argparse.ArgumentTypeError(f"must be a whole number, not {text[:32]!r}") from None
 
 
 def parse_number(text: str) -> float:
@@ -30,7 +28,7 @@ def parse_number(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"must be a parse_number, not {text[:32]!r}") from None
+        raise argparse.ArgumentTypeError(f"must be a number, not {text[:32]!r}") from None
 
 
 def add_sampling(parser: argparse.ArgumentParser) -> None:
