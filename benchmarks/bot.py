@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bot.settings import BotSettings
 from engine.api.settings import EngineSettings, read_settings
 from engine.benchmark.machine import Memory, memory
-from engine.service.pool import open_pool
+from engine.service.engines import open_pool
 from tests.bot.world import World
 
 COMMANDS = 20

@@ -21,7 +21,7 @@ from bot.settings import BotSettings, database_path
 from bot.store import Store, open_store
 from engine.api.errors import SetupError
 from engine.api.interface import Engine
-from engine.service.pool import open_pool
+from engine.service.engines import open_pool
 
 # Source: https://discord.com/developers/docs/topics/opcodes-and-status-codes
 _TOKEN_REFUSED: Final = 4004

@@ -6,14 +6,56 @@ cluster of workers could, without a line changed on the other side.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 from engine.api.composition import Composition, Work
 from engine.api.progress import Progress
 
 ProgressCallback = Callable[[Progress], None]
 """Called in the event loop's thread, in order, never after the job has ended."""
+
+
+class JobKind(enum.StrEnum):
+    """Who waits for a job: its class in the queue, the first class first."""
+
+    MEMBER = "member"
+    BACKGROUND = "background"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose turn a job takes.
+
+    Attributes:
+        member: The id of the member it is for; jobs of one member take turns with those of
+            others.
+        server: The id of the server it was asked for on; None for a direct message.
+    """
+
+    member: int
+    server: int | None = None
+
+
+NOBODY: Final = Owner(0)
+"""The owner of work that no member asked for, such as the command line's."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerInfo:
+    """A worker that is up.
+
+    Attributes:
+        name: What the operator knows it by: a process id, or a machine and one.
+        memory_bytes: Memory that is resident, or None if that cannot be known.
+        busy: Whether it is at work.
+    """
+
+    name: str
+    memory_bytes: int | None
+    busy: bool
 
 
 class Job(Protocol):
@@ -42,6 +84,9 @@ class Engine(Protocol):
         self,
         work: Work,
         on_progress: ProgressCallback | None = None,
+        *,
+        owner: Owner = NOBODY,
+        kind: JobKind = JobKind.MEMBER,
     ) -> Job:
         """Take in a piece of work and return at once.
 
@@ -49,7 +94,9 @@ class Engine(Protocol):
             work: A request is composed and rendered. A composition, as kept in the store,
                 gets its sound and picture made again from its MIDI, notes unchanged; a
                 rendering likewise, with stems or within so many bytes.
-            on_progress: Told of each step, the place in the queue first.
+            on_progress: Told of each step, the position in the queue first.
+            owner: Whose turn it takes.
+            kind: Its class: background work waits until no member's does.
 
         Raises:
             QueueFullError: As many jobs wait as may wait.
@@ -61,5 +108,8 @@ class Engine(Protocol):
         """How many jobs wait for a worker."""
 
     @property
-    def worker_pids(self) -> tuple[int, ...]:
-        """The process ids of the workers that are up."""
+    def capacity(self) -> int:
+        """How many jobs can be taken in at once, at work and waiting together."""
+
+    def workers(self) -> tuple[WorkerInfo, ...]:
+        """The workers that are up."""

@@ -27,7 +27,8 @@ from engine.api.request import DEFAULT_SECONDS, SECONDS, SEEDS, TEMPOS, ComposeR
 from engine.api.settings import EngineSettings, read_settings
 from engine.cli.options import add_sampling, number, whole
 from engine.cli.origins import Given, add_origins, given
-from engine.service.pool import Pool, open_pool
+from engine.service.engines import open_pool
+from engine.service.pool import Pool
 
 MAX_PIECES = 1000
 # What share of the work is done when a stage begins, roughly, for the progress bar.

@@ -14,9 +14,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from engine.api.composition import Work
 from engine.api.errors import (
@@ -25,16 +23,12 @@ from engine.api.errors import (
     EngineClosedError,
     EngineError,
 )
-from engine.api.interface import ProgressCallback
+from engine.api.interface import NOBODY, JobKind, Owner, ProgressCallback, WorkerInfo
+from engine.api.process_memory import resident_bytes
 from engine.api.progress import Progress
-from engine.api.settings import EngineSettings
-from engine.rendering.soundfonts import find_soundfont
 from engine.service.job import JobQueue, PoolJob
 from engine.service.messages import READY, Answer, Task, Tools
 from engine.service.worker_process import WorkerProcess
-
-if TYPE_CHECKING:
-    from engine.composing.base import Composer
 
 _log = logging.getLogger(__name__)
 
@@ -47,8 +41,8 @@ RESTART_SECONDS: Final = 5.0
 class Pool:
     """See the module's text. Made by :func:`open_pool`."""
 
-    def __init__(self, tools: Tools, queue_limit: int, deadline_seconds: float) -> None:
-        self._tools = tools
+    def __init__(self, tools: Tools, queue_limit: int, deadline_seconds: float, size: int) -> None:
+        self._tools, self._size = tools, size
         self._deadline_seconds = deadline_seconds
         # A job that has not ended is in one of these two, at every moment.
         self._queue = JobQueue(queue_limit)
@@ -68,21 +62,41 @@ class Pool:
         """The process ids of the workers that are up."""
         return tuple(sorted(pid for one in self._workers if (pid := one.process.pid) is not None))
 
+    @property
+    def capacity(self) -> int:
+        """How many jobs can be taken in at once, at work and waiting together."""
+        return self._queue.limit + self._size
+
+    def workers(self) -> tuple[WorkerInfo, ...]:
+        """The workers that are up, each named by its process id."""
+        busy = {worker.process.pid for worker in self._running}
+        return tuple(
+            WorkerInfo(str(pid), resident_bytes(pid), pid in busy) for pid in self.worker_pids
+        )
+
     def submit(
-        self, work: Work, on_progress: ProgressCallback | None = None, *, media: bool = True
+        self,
+        work: Work,
+        on_progress: ProgressCallback | None = None,
+        *,
+        owner: Owner = NOBODY,
+        kind: JobKind = JobKind.MEMBER,
+        media: bool = True,
     ) -> PoolJob:
         """Take in a piece of work; see the interface.
 
         Args:
             work: A request, or a composition whose media are made anew.
             on_progress: Told of each step.
+            owner: Whose turn it takes.
+            kind: Its class.
             media: Whether to make sound and picture too.
         """
         if self._closed:
             raise EngineClosedError("Affetto is shutting down. Try again in a minute.")
         self._queue.check_room()
         self._number += 1
-        job = PoolJob(Task(self._number, work, media), on_progress, self._drop)
+        job = PoolJob(Task(self._number, work, media), on_progress, self._drop, owner, kind)
         self._queue.append(job)
         self._hand_out()
         return job
@@ -214,37 +228,3 @@ class Pool:
         self._queue.end_all(error)
         for job in self._running.values():
             job.end(error)
-
-
-@contextlib.asynccontextmanager
-async def open_pool(
-    settings: EngineSettings,
-    *,
-    open_composer: Callable[[Path], Composer] | None = None,
-    workers: int | None = None,
-) -> AsyncIterator[Pool]:
-    """Start the workers, wait until one is ready, and stop them all at the end.
-
-    Args:
-        settings: Number of workers, model, SoundFont, deadline and queue.
-        open_composer: For tests: makes the composer instead of the trained model.
-        workers: Fewer or more workers than the settings say.
-
-    Raises:
-        SetupError: The model or the SoundFont cannot be used.
-        EngineError: The workers die while starting.
-    """
-    soundfont = find_soundfont(settings.soundfont)
-    tools = Tools(settings.model, soundfont, open_composer, settings.band_model)
-    pool = Pool(tools, settings.queue_limit, settings.deadline_seconds)
-    loop = asyncio.get_running_loop()
-    ready: asyncio.Future[None] = loop.create_future()
-    servers = [loop.create_task(pool.serve(ready)) for _ in range(workers or settings.workers)]
-    try:
-        await ready
-        yield pool
-    finally:
-        pool.close()
-        for server in servers:
-            server.cancel()
-        await asyncio.gather(*servers, return_exceptions=True)

@@ -18,7 +18,8 @@ from engine.api.errors import CheckpointError, DeadlineError, EngineError, Worke
 from engine.api.progress import Progress, Stage
 from engine.composing.base import Composer
 from engine.service import pool as pool_module
-from engine.service.pool import Pool, open_pool
+from engine.service.engines import open_pool
+from engine.service.pool import Pool
 from tests.engine.fakes import open_nothing, open_uniform
 from tests.engine.service.gates import (
     begun,
