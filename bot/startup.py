@@ -13,6 +13,7 @@ import discord
 
 from bot.client import Affetto
 from bot.error_handler import Tree
+from bot.ops.folder_lock import holding_folder
 from bot.ops.health import keep_beating
 from bot.ops.metrics import shown
 from bot.registration import register
@@ -72,6 +73,7 @@ async def _run(settings: BotSettings) -> None:
     work and the store closes. So open jobs stay open, and the next start tells their members.
     """
     async with (
+        holding_folder(settings.data_dir),
         open_store(database_path(settings)) as store,
         open_pool(settings) as engine,
         make_client(settings, store, engine) as client,
