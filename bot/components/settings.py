@@ -11,6 +11,7 @@ from bot.cards.custom_ids import SETTINGS
 from bot.cards.settings_panel import LENGTHS, NO_QUOTA, QUOTAS, settings_panel
 from bot.client import Affetto
 from bot.components.persistent import Persistent
+from bot.replying.in_time import in_time, show_change
 from bot.services.settings import require_manager
 from engine.api.instruments import parse_instruments
 
@@ -23,11 +24,12 @@ class SettingsItem(Persistent[discord.ui.Item[discord.ui.View]], custom_id=SETTI
         server_id = require_manager(interaction)
         servers = interaction.client.store.servers
         if self.fields["name"] == "reset":
-            rules = await servers.reset(server_id)
+            rules = await in_time(interaction, servers.reset(server_id))
         else:
-            rules = await servers.change(server_id, **self._change())
+            changed = servers.change(server_id, **self._change())
+            rules = await in_time(interaction, changed)
         card = settings_panel(rules, interaction.guild)
-        await interaction.response.edit_message(embed=card.embed, view=card.view)
+        await show_change(interaction, embed=card.embed, view=card.view)
 
     def _change(self) -> dict[str, Any]:
         """The new value, by the name of its attribute of Rules."""

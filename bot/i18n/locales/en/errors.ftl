@@ -36,6 +36,7 @@ trouble-setup = I am not set up properly: please tell my operator to look at the
 trouble-command-changed = This command has changed: try again in a few minutes.
 trouble-forbidden = I may not post here: ask a moderator to let me view the channel, send messages, embed links and attach files.
 trouble-too-large = This is too large to be posted here: try a shorter piece.
+trouble-busy = That did not count, since my database was busy for too long: try again in a minute.
 trouble-any = Something went wrong on my side: try again in a minute.
 
 # Below an error, to be looked up in the log.

@@ -35,6 +35,7 @@ trouble-setup = No estoy bien configurado: pide a quien me administra que mire e
 trouble-command-changed = Este comando ha cambiado: inténtalo de nuevo en unos minutos.
 trouble-forbidden = No puedo publicar aquí: pide a la moderación que me deje ver el canal, enviar mensajes, insertar enlaces y adjuntar archivos.
 trouble-too-large = Es demasiado grande para publicarlo aquí: prueba con una pieza más corta.
+trouble-busy = Eso no ha contado, pues mi base de datos estuvo ocupada demasiado tiempo: inténtalo de nuevo en un minuto.
 trouble-any = Algo ha ido mal por mi parte: inténtalo de nuevo en un minuto.
 
 request-id = Petición { $id }

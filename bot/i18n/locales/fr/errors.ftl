@@ -35,6 +35,7 @@ trouble-setup = Je suis mal configuré : demande à mon responsable de regarder
 trouble-command-changed = Cette commande a changé : réessaie dans quelques minutes.
 trouble-forbidden = Je n’ai pas le droit de publier ici : demande à la modération de me laisser voir le salon, envoyer des messages, intégrer des liens et joindre des fichiers.
 trouble-too-large = C’est trop gros pour être publié ici : essaie un morceau plus court.
+trouble-busy = Cela n’a pas compté, car ma base de données a été occupée trop longtemps : réessaie dans une minute.
 trouble-any = Quelque chose s’est mal passé de mon côté : réessaie dans une minute.
 
 request-id = Demande { $id }
