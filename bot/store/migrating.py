@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sqlite3
 from pathlib import Path
 from typing import Final
@@ -50,7 +49,8 @@ async def create(path: Path, migrations: Path) -> None:
         await migrate(connection, path, migrations)
     finally:
         await connection.close()
-    await asyncio.to_thread(_put_in_place, new, path)
+    # Opening it switches the journal mode, which brings all of it to the disk.
+    await asyncio.to_thread(new.replace, path)
 
 
 async def migrate(connection: aiosqlite.Connection, path: Path, migrations: Path) -> None:
@@ -77,12 +77,6 @@ async def migrate(connection: aiosqlite.Connection, path: Path, migrations: Path
         except BaseException:
             await connection.rollback()
             raise
-
-
-def _put_in_place(new: Path, path: Path) -> None:
-    with new.open("rb") as file:
-        os.fsync(file.fileno())
-    new.replace(path)
 
 
 def _scripts(migrations: Path) -> list[str]:
