@@ -8,7 +8,7 @@ Whatever a command, a button or a job raises ends up in :meth:`ErrorPolicy.handl
   or somebody deleted it), an ordinary message in the channel says it.
 * The **log** gets the id (:mod:`bot.ops.logs`) and the traceback. What a member mistyped or
   cancelled is no fault of the program: there the log gets the id alone, and never what was
-  typed. Nor is another process that holds the database: a line says so.
+  typed. Nor is a full queue, or another process that holds the database: a line says so.
 * The **job's row**, if there is one, is closed as failed.
 * If the bot itself is **shutting down**, only a line in the log is written: the row stays open,
   and the next start tells the member.
@@ -119,6 +119,8 @@ class ErrorPolicy:
             return
         if isinstance(error, RequestError):
             _log.info("refused")
+        elif isinstance(error, QueueFullError):
+            _log.info("refused: as many jobs wait as may wait")
         elif isinstance(error, JobCancelledError):
             _log.info("cancelled")
         elif isinstance(error, BusyError):

@@ -36,6 +36,10 @@ START_SECONDS: Final = 60.0
 """How long a worker may take to get ready before it counts as dead."""
 RESTART_SECONDS: Final = 5.0
 """The pause before another try when a worker died while getting ready."""
+FIRST_TRIES: Final = 3
+"""How often each worker may die while getting ready before the pool counts as not to be opened."""
+FIRST_PAUSE_SECONDS: Final = 0.5
+"""The pause before another try while no worker has been ready yet."""
 
 
 class Pool:
@@ -51,6 +55,7 @@ class Pool:
         self._workers: set[WorkerProcess] = set()
         self._closed = False
         self._number = 0
+        self._tries_left = FIRST_TRIES * size
 
     @property
     def waiting(self) -> int:
@@ -130,16 +135,13 @@ class Pool:
                 worker = WorkerProcess(self._tools)
             except OSError as error:
                 reason = f"A worker process cannot be started: {error.strerror}."
-                self._not_ready(EngineError(reason), ready)
-                await asyncio.sleep(RESTART_SECONDS)
+                await self._not_ready(EngineError(reason), ready)
                 continue
             self._workers.add(worker)
             try:
                 if await self._started(worker, ready):
                     while await self._work_one(worker):
                         pass
-                else:
-                    await asyncio.sleep(RESTART_SECONDS)
             finally:
                 self._workers.discard(worker)
                 await worker.join()
@@ -160,15 +162,26 @@ class Pool:
             if answer is not None and isinstance(answer.value, AffettoError)
             else EngineError("A worker process died while it was starting; see the log.")
         )
-        self._not_ready(error, ready)
+        await self._not_ready(error, ready)
         return False
 
-    def _not_ready(self, error: AffettoError, ready: asyncio.Future[None]) -> None:
-        """Tell whoever waits for the first worker, or the log once the first was ready."""
-        if not ready.done():
+    async def _not_ready(self, error: AffettoError, ready: asyncio.Future[None]) -> None:
+        """Pause before another try, if there is a point in one.
+
+        A worker that dies may get ready the next time, unlike one that says why it cannot.
+        Whoever waits for the first worker is told once no tries are left.
+        """
+        if ready.done():
+            if ready.exception() is None:
+                _log.error("A worker cannot start: %s", error)
+            await asyncio.sleep(RESTART_SECONDS)
+            return
+        self._tries_left -= 1
+        if isinstance(error, EngineError) and self._tries_left > 0:
+            _log.info("Tried again: %s", error)
+            await asyncio.sleep(FIRST_PAUSE_SECONDS)
+        else:
             ready.set_exception(error)
-        elif ready.exception() is None:
-            _log.error("A worker cannot start: %s", error)
 
     async def _work_one(self, worker: WorkerProcess) -> bool:
         """Do one job on a worker; whether the worker is fit for another."""
