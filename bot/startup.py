@@ -22,7 +22,7 @@ from bot.settings import BotSettings, database_path
 from bot.store import Store, open_store
 from engine.api.errors import SetupError
 from engine.api.interface import Engine
-from engine.service.engines import open_pool
+from engine.service.engines import missing_sounds, open_pool
 
 # Source: https://discord.com/developers/docs/topics/opcodes-and-status-codes
 _TOKEN_REFUSED: Final = 4004
@@ -79,6 +79,8 @@ async def _run(settings: BotSettings) -> None:
         make_client(settings, store, engine) as client,
         shown(client.metrics, settings.metrics_host, settings.metrics_port),
     ):
+        if told := missing_sounds(settings):
+            _log.warning("%s", told)
         beating = asyncio.create_task(keep_beating(settings.data_dir, client.is_well))
         try:
             await client.start(settings.discord_token)

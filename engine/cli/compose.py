@@ -172,7 +172,7 @@ async def _compose_all(
     requests: list[ComposeRequest], settings: EngineSettings, args: argparse.Namespace
 ) -> None:
     workers = min(settings.workers, len(requests))
-    async with open_pool(settings, workers=workers) as pool:
+    async with open_pool(settings, workers=workers, media=args.only != "midi") as pool:
         with tqdm(total=len(requests), unit="piece", disable=None, leave=False) as bar:
             # No more jobs at once than may wait in the queue.
             free = asyncio.Semaphore(min(settings.queue_limit, 2 * workers))

@@ -14,6 +14,8 @@ from engine.api.errors import SetupError, SoundFontError
 from engine.music.midi import PAN, PROGRAMS, REVERB, VOLUME, channels
 from engine.music.overlaps import resolve_overlaps
 from engine.music.score import DRUMS, Part, Score
+from engine.rendering.fluidsynth_log import last_reason, take_over
+from engine.rendering.presets import DRUM_BANK, MELODIC_BANK, Preset, lacking, presets_of
 
 RATE: Final = 44_100
 """Samples a second."""
@@ -79,6 +81,8 @@ class Synthesizer:
         self._soundfont = soundfont
         self._library = _library()
         self._write = _writer(self._library)
+        # First, for a file that was cut off: what FluidSynth makes of it is not for people.
+        self._presets = presets_of(soundfont)
         self._kept = self._loaded()
 
     def render(self, score: Score, on_progress: Callable[[float], None] | None = None) -> Samples:
@@ -95,8 +99,14 @@ class Synthesizer:
 
         Raises:
             ValueError: There are too many programs.
+            SoundFontError: The SoundFont lacks a sound; names all that it lacks.
         """
         found = channels(score)
+        if missing := lacking(_wanted(score), self._presets):
+            raise SoundFontError(
+                f"The SoundFont {self._soundfont} has no {', no '.join(missing)}: choose another "
+                "one with AFFETTO_SOUNDFONT, or other instruments."
+            )
         synth = self._loaded()
         try:
             for program, channel in found.items():
@@ -132,7 +142,9 @@ class Synthesizer:
         synth = self._library.Synth(samplerate=RATE, channels=PROGRAMS + 1, **SETTINGS)
         if synth.sfload(str(self._soundfont), 1) == self._library.FLUID_FAILED:
             synth.delete()
-            raise SoundFontError(f"FluidSynth cannot load the SoundFont {self._soundfont}.")
+            raise SoundFontError(
+                f"FluidSynth cannot load the SoundFont {self._soundfont}{last_reason()}."
+            )
         return synth
 
 
@@ -176,6 +188,15 @@ class _Recording:
         return self._sound[: self._done * BLOCK]
 
 
+def _wanted(score: Score) -> set[Preset]:
+    """The presets that a score is played with."""
+    kits = {part.program: part.kit for part in score.parts}
+    return {
+        (DRUM_BANK, kits.get(DRUMS, 0)) if program == DRUMS else (MELODIC_BANK, program)
+        for program in score.programs
+    }
+
+
 def _place(synth: Any, channel: int, part: Part) -> None:
     """Seat a part: its drum kit and its controllers."""
     if part.program == DRUMS:
@@ -214,6 +235,7 @@ def _library() -> Any:
         raise SetupError(
             "libfluidsynth is missing: install it (apt-get install libfluidsynth3)."
         ) from error
+    take_over(fluidsynth)
     return fluidsynth
 
 

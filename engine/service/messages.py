@@ -21,7 +21,7 @@ class Tools:
 
     Attributes:
         model: The model's folder.
-        soundfont: The SoundFont's file.
+        soundfont: The SoundFont's file; None where no media are made.
         open_composer: Makes the composer from the folder; None for the trained one. Has
             to be a function at the top of a module, since it crosses to the process.
         band: The folder of the model for several instruments. Where there is none, only
@@ -29,7 +29,7 @@ class Tools:
     """
 
     model: Path
-    soundfont: Path
+    soundfont: Path | None
     open_composer: Callable[[Path], Composer] | None = None
     band: Path | None = None
 
