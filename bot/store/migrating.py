@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import sqlite3
 from pathlib import Path
 from typing import Final
 
 import aiosqlite
 
-from bot.store.wilson import lower_bound
 from engine.api.errors import SetupError
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
@@ -27,8 +27,10 @@ async def connect(path: Path) -> aiosqlite.Connection:
     connection.row_factory = sqlite3.Row
     # SQLite's own lower() and NOCASE know only the letters from A to Z.
     await connection.create_function("casefold", 1, str.casefold, deterministic=True)
-    # Which mathematics SQLite has depends on how it was compiled.
-    await connection.create_function("wilson", 2, lower_bound, deterministic=True)
+    try:
+        await connection.execute_fetchall("SELECT sqrt(1)")
+    except sqlite3.OperationalError:  # Which mathematics it has depends on how it was compiled.
+        await connection.create_function("sqrt", 1, math.sqrt, deterministic=True)
     return connection
 
 
