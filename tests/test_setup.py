@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[1]
-COMMANDS = ("compose", "bot", "train", "evaluate", "benchmark", "test", "check")
+COMMANDS = ("compose", "bot", "train", "evaluate", "benchmark", "test", "check", "update")
 LOCKS = ("requirements.lock", "requirements-train.lock", "requirements-dev.lock")
 TOOLS = (
     *("bash", "cat", "cmp", "cp", "dirname", "env", "flock", "grep", "id", "mkdir", "readlink"),
