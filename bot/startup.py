@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import time
+from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Final
 
@@ -22,6 +24,9 @@ from bot.settings import BotSettings, database_path
 from bot.store import Store, open_store
 from engine.api.errors import SetupError
 from engine.api.interface import Engine
+from engine.api.moods import mood
+from engine.api.request import ComposeRequest
+from engine.api.settings import EngineSettings
 from engine.service.engines import missing_sounds, open_pool
 
 # Source: https://discord.com/developers/docs/topics/opcodes-and-status-codes
@@ -96,6 +101,31 @@ async def _run(settings: BotSettings) -> None:
             raise SetupError(f"Discord cannot be reached: {error}. Check the network.") from error
         finally:
             beating.cancel()
+
+
+async def probe_engine(settings: EngineSettings) -> AsyncIterator[tuple[str, str]]:
+    """Tries the engine's parts for ``affetto bot check``, up to a piece of five seconds.
+
+    Args:
+        settings: The engine's settings.
+
+    Yields:
+        The part's name and what was found.
+
+    Raises:
+        SetupError: A part cannot be used.
+        EngineError: The piece could not be made.
+    """
+    if told := missing_sounds(settings):
+        raise SetupError(told)
+    yield "SoundFont", "has the sounds of all instruments"
+    started = time.monotonic()
+    async with open_pool(settings, workers=1) as pool:
+        yield "models", f"were opened in {time.monotonic() - started:.1f} s"
+        started = time.monotonic()
+        piece = await pool.submit(ComposeRequest(mood("happy"), seed=1, seconds=5)).result()
+        made = f"{piece.title}, {piece.notes} notes, in {time.monotonic() - started:.1f} s"
+        yield "piece", f"five seconds were composed and played: {made}"
 
 
 def _closed(code: int) -> str:

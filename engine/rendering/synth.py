@@ -81,7 +81,6 @@ class Synthesizer:
         self._soundfont = soundfont
         self._library = _library()
         self._write = _writer(self._library)
-        # First, for a file that was cut off: what FluidSynth makes of it is not for people.
         self._presets = presets_of(soundfont)
         self._kept = self._loaded()
 
@@ -142,9 +141,8 @@ class Synthesizer:
         synth = self._library.Synth(samplerate=RATE, channels=PROGRAMS + 1, **SETTINGS)
         if synth.sfload(str(self._soundfont), 1) == self._library.FLUID_FAILED:
             synth.delete()
-            raise SoundFontError(
-                f"FluidSynth cannot load the SoundFont {self._soundfont}{last_reason()}."
-            )
+            reason = last_reason()
+            raise SoundFontError(f"FluidSynth cannot load the SoundFont {self._soundfont}{reason}.")
         return synth
 
 
