@@ -35,8 +35,8 @@ from bot.replying.links import invite_link
 
 _log = logging.getLogger(__name__)
 
-_OURS_NOTE: Final = "commands"
-_THEIRS_NOTE: Final = "commands-at-discord"
+_COMMANDS_NOTE: Final = "commands"
+"""Keeps the fingerprints of the commands as we have them and as Discord does."""
 
 ITEMS: Final = (
     VoteButton,
@@ -102,14 +102,14 @@ async def _sync(client: Affetto) -> None:
     described.sort(key=lambda command: str(command["name"]))
     # Another application, that is, another token, has none of them yet.
     ours = _fingerprint([application_id, described])
-    if await notes.read(_OURS_NOTE) == ours:
+    kept = (await notes.read(_COMMANDS_NOTE) or "").split()
+    if kept[:1] == [ours]:
         theirs = _versions(await client.http.get_global_commands(application_id))
-        if await notes.read(_THEIRS_NOTE) == theirs:
+        if kept[1:] == [theirs]:
             return
         _log.info("Discord does not have the commands as they were registered")
     registered = await client.http.bulk_upsert_global_commands(application_id, payload=described)
-    await notes.write(_OURS_NOTE, ours)
-    await notes.write(_THEIRS_NOTE, _versions(registered))
+    await notes.write(_COMMANDS_NOTE, f"{ours} {_versions(registered)}")
     _log.info("registered %d commands", len(described))
 
 
