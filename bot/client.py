@@ -106,7 +106,7 @@ class Affetto(commands.Bot):
         self.metrics = Metrics(
             waiting=lambda: engine.waiting,
             under_way=lambda: self.admission.in_all,
-            workers=lambda: len(engine.worker_pids),
+            workers=lambda: len(engine.workers()),
         )
         self.error_policy = ErrorPolicy(store)
         self.runner = EngineRunner(store, engine, sleep)

@@ -9,6 +9,8 @@ from typing import Final, Literal
 from engine.api.setting_rules import Rule, about, whole
 from engine.api.settings import EngineSettings
 
+DATABASE_NAME: Final = "affetto.db"
+"""The name of the SQLite file in the data folder."""
 MEGABYTE: Final = 1_000_000
 """Bytes."""
 
@@ -103,4 +105,4 @@ class BotSettings(EngineSettings):
 
 def database_path(settings: EngineSettings) -> Path:
     """Returns the path of the SQLite file, ``affetto.db`` in the data folder."""
-    return settings.data_dir / "affetto.db"
+    return settings.data_dir / DATABASE_NAME

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import time
+from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Final
 
@@ -13,6 +15,7 @@ import discord
 
 from bot.client import Affetto
 from bot.error_handler import Tree
+from bot.ops.folder_lock import holding_folder
 from bot.ops.health import keep_beating
 from bot.ops.metrics import shown
 from bot.registration import register
@@ -21,7 +24,10 @@ from bot.settings import BotSettings, database_path
 from bot.store import Store, open_store
 from engine.api.errors import SetupError
 from engine.api.interface import Engine
-from engine.service.pool import open_pool
+from engine.api.moods import mood
+from engine.api.request import ComposeRequest
+from engine.api.settings import EngineSettings
+from engine.service.engines import missing_sounds, open_pool
 
 # Source: https://discord.com/developers/docs/topics/opcodes-and-status-codes
 _TOKEN_REFUSED: Final = 4004
@@ -72,11 +78,14 @@ async def _run(settings: BotSettings) -> None:
     work and the store closes. So open jobs stay open, and the next start tells their members.
     """
     async with (
+        holding_folder(settings.data_dir),
         open_store(database_path(settings)) as store,
         open_pool(settings) as engine,
         make_client(settings, store, engine) as client,
         shown(client.metrics, settings.metrics_host, settings.metrics_port),
     ):
+        if told := missing_sounds(settings):
+            _log.warning("%s", told)
         beating = asyncio.create_task(keep_beating(settings.data_dir, client.is_well))
         try:
             await client.start(settings.discord_token)
@@ -92,6 +101,31 @@ async def _run(settings: BotSettings) -> None:
             raise SetupError(f"Discord cannot be reached: {error}. Check the network.") from error
         finally:
             beating.cancel()
+
+
+async def probe_engine(settings: EngineSettings) -> AsyncIterator[tuple[str, str]]:
+    """Tries the engine's parts for ``affetto bot check``, up to a piece of five seconds.
+
+    Args:
+        settings: The engine's settings.
+
+    Yields:
+        The part's name and what was found.
+
+    Raises:
+        SetupError: A part cannot be used.
+        EngineError: The piece could not be made.
+    """
+    if told := missing_sounds(settings):
+        raise SetupError(told)
+    yield "SoundFont", "has the sounds of all instruments"
+    started = time.monotonic()
+    async with open_pool(settings, workers=1) as pool:
+        yield "models", f"were opened in {time.monotonic() - started:.1f} s"
+        started = time.monotonic()
+        piece = await pool.submit(ComposeRequest(mood("happy"), seed=1, seconds=5)).result()
+        made = f"{piece.title}, {piece.notes} notes, in {time.monotonic() - started:.1f} s"
+        yield "piece", f"five seconds were composed and played: {made}"
 
 
 def _closed(code: int) -> str:

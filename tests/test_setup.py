@@ -10,7 +10,7 @@ import pytest
 
 from tests.front import PROJECT, Front, write_project, write_wheel
 
-COMMANDS = ("compose", "bot", "train", "evaluate", "benchmark", "test", "check")
+COMMANDS = ("compose", "bot", "train", "evaluate", "benchmark", "test", "check", "update")
 
 
 @pytest.fixture

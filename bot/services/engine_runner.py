@@ -107,7 +107,7 @@ class EngineRunner:
             self.store.figures,
             work,
             under_way=len(self._jobs),
-            workers=len(self.engine.worker_pids),
+            workers=len(self.engine.workers()),
         )
 
     async def _measure(self, target: ReplyTarget, estimated: float, worked: float) -> None:

@@ -8,7 +8,7 @@ Whatever a command, a button or a job raises ends up in :meth:`ErrorPolicy.handl
   or somebody deleted it), an ordinary message in the channel says it.
 * The **log** gets the id (:mod:`bot.ops.logs`) and the traceback. What a member mistyped or
   cancelled is no fault of the program: there the log gets the id alone, and never what was
-  typed.
+  typed. Nor is a full queue, or another process that holds the database: a line says so.
 * The **job's row**, if there is one, is closed as failed.
 * If the bot itself is **shutting down**, only a line in the log is written: the row stays open,
   and the next start tells the member.
@@ -37,7 +37,7 @@ from bot.replying.posting import tell
 from bot.replying.reply_target import ReplyTarget
 from bot.replying.request_context import begin_request
 from bot.store import Store
-from bot.store.errors import DuelNotFoundError, DuelOverError, PieceNotFoundError
+from bot.store.errors import BusyError, DuelNotFoundError, DuelOverError, PieceNotFoundError
 from engine.api.errors import (
     DataError,
     DeadlineError,
@@ -65,6 +65,7 @@ SENTENCES: Final[Mapping[type[BaseException], str]] = MappingProxyType(
         app_commands.CommandNotFound: key("trouble-command-changed"),
         app_commands.CommandSignatureMismatch: key("trouble-command-changed"),
         discord.Forbidden: key("trouble-forbidden"),
+        BusyError: key("trouble-busy"),
         Exception: key("trouble-any"),
     }
 )
@@ -118,15 +119,22 @@ class ErrorPolicy:
             return
         if isinstance(error, RequestError):
             _log.info("refused")
+        elif isinstance(error, QueueFullError):
+            _log.info("refused: as many jobs wait as may wait")
         elif isinstance(error, JobCancelledError):
             _log.info("cancelled")
+        elif isinstance(error, BusyError):
+            _log.warning("given up: another process holds the database")
         else:
             _log.error("failed", exc_info=error)
         try:
             await tell(target, f"{sentence(error)}\n-# {t('request-id', id=name)}")
         except DISCORD_FAILURES:
             _log.warning("the member could not be told", exc_info=True)
-        await self.store.jobs.failed(target.job_id, type(error).__name__)
+        try:
+            await self.store.jobs.failed(target.job_id, type(error).__name__)
+        except BusyError:
+            _log.warning("the job's row stays open until the next start")
 
     @asynccontextmanager
     async def boundary(

@@ -27,7 +27,8 @@ from engine.api.request import DEFAULT_SECONDS, SECONDS, SEEDS, TEMPOS, ComposeR
 from engine.api.settings import EngineSettings, read_settings
 from engine.cli.options import add_sampling, parse_number, parse_whole
 from engine.cli.origins import Given, add_origins, given
-from engine.service.pool import Pool, open_pool
+from engine.service.engines import open_pool
+from engine.service.pool import Pool
 
 MAX_PIECES = 1000
 # What share of the work is done when a stage begins, roughly, for the progress bar.
@@ -174,7 +175,7 @@ async def _compose_all(
     requests: list[ComposeRequest], settings: EngineSettings, args: argparse.Namespace
 ) -> None:
     workers = min(settings.workers, len(requests))
-    async with open_pool(settings, workers=workers) as pool:
+    async with open_pool(settings, workers=workers, media=args.only != "midi") as pool:
         with tqdm(total=len(requests), unit="piece", disable=None, leave=False) as bar:
             # No more jobs at once than may wait in the queue.
             free = asyncio.Semaphore(min(settings.queue_limit, 2 * workers))

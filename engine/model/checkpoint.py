@@ -39,6 +39,7 @@ META: Final = "meta.json"
 SIZES: Final = ("units", "heads", "head_width")
 """The sizes of the network that running it needs."""
 _FOR: Final = {"piano": "the piano alone", "band": "several instruments"}
+_VARIABLE: Final[Mapping[str | None, str]] = {"band": "AFFETTO_BAND_MODEL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def open_checkpoint(
     Example: ``open_checkpoint(Path("models/piano"), vocabulary="piano", beside=[CRITIC])``.
     """
     try:
-        checkpoint = _opened(folder, beside)
+        checkpoint = _opened(folder, beside, _VARIABLE.get(vocabulary, "AFFETTO_MODEL"))
     except OSError as error:
         raise CheckpointError(
             f"The model folder {folder} cannot be read: {error.strerror}."
@@ -127,12 +128,12 @@ def open_checkpoint(
     return checkpoint
 
 
-def _opened(folder: Path, beside: Sequence[str]) -> Checkpoint:
+def _opened(folder: Path, beside: Sequence[str], variable: str) -> Checkpoint:
     """Check a model's folder for any vocabulary; see :func:`open_checkpoint`."""
     for name in (META, WEIGHTS, *beside):
         if not (folder / name).is_file():
             raise CheckpointError(
-                f"The model folder {folder} has no {name}. Point AFFETTO_MODEL at a folder "
+                f"The model folder {folder} has no {name}. Point {variable} at a folder "
                 "that `affetto train` wrote, or leave it out for the model that comes along."
             )
     try:

@@ -11,7 +11,7 @@ from typing import Final
 
 from engine.api.composition import Composition
 from engine.api.errors import AffettoError, JobCancelledError, QueueFullError, WorkerDiedError
-from engine.api.interface import ProgressCallback
+from engine.api.interface import NOBODY, JobKind, Owner, ProgressCallback
 from engine.api.progress import Progress, Stage
 from engine.service.messages import Task
 
@@ -35,8 +35,10 @@ class PoolJob:
         task: Task,
         on_progress: ProgressCallback | None,
         give_up: Callable[[PoolJob], None],
+        owner: Owner = NOBODY,
+        kind: JobKind = JobKind.MEMBER,
     ) -> None:
-        self.task = task
+        self.task, self.owner, self.kind = task, owner, kind
         self._deaths = 0
         # Log lines about the job carry the context of its request, not of the pool's task.
         self.context = contextvars.copy_context()
@@ -102,7 +104,7 @@ class JobQueue:
     """
 
     def __init__(self, limit: int) -> None:
-        self._limit = limit
+        self.limit = limit
         self._jobs: deque[PoolJob] = deque()
 
     def __len__(self) -> int:
@@ -114,9 +116,9 @@ class JobQueue:
         Raises:
             QueueFullError: The queue is full.
         """
-        if len(self._jobs) >= self._limit:
+        if len(self._jobs) >= self.limit:
             raise QueueFullError(
-                f"{self._limit} pieces are waiting already. Try again in a few minutes."
+                f"{self.limit} pieces are waiting already. Try again in a few minutes."
             )
 
     def append(self, job: PoolJob) -> None:

@@ -131,6 +131,23 @@ async def test_commands_are_registered_only_when_they_changed(world: World) -> N
     assert syncs(world) == 3
 
 
+async def test_commands_that_were_cleared_at_discord_are_registered_again(world: World) -> None:
+    def asked() -> int:
+        return sum(
+            request.method == "GET" and request.path.endswith("/commands")
+            for request in world.env.http_requests
+        )
+
+    assert (syncs(world), asked()) == (1, 0)
+    world.env.backend.commands[None].clear()
+    await world.restart()
+    assert (syncs(world), asked()) == (2, 1)
+    result = await world.alice.slash(world.channel, "help")
+    assert result.acknowledged
+    await world.restart()
+    assert (syncs(world), asked()) == (2, 2)
+
+
 async def test_a_command_discord_knows_but_we_do_not(world: World) -> None:
     world.bot.tree.remove_command("history")
     result = await world.alice.slash(world.channel, "history")

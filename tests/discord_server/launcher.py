@@ -18,14 +18,14 @@ def main() -> None:
     import discord  # noqa: PLC0415 - the workers import this module too
     import yarl  # noqa: PLC0415
 
-    import engine.service.pool  # noqa: PLC0415
+    import engine.service.engines  # noqa: PLC0415
 
     address, composer = sys.argv[1:]
     discord.http.Route.BASE = f"http://{address}/api/v10"
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(f"ws://{address}/gateway")
     module, function = composer.split(":")
-    engine.service.pool.open_pool = functools.partial(
-        engine.service.pool.open_pool,
+    engine.service.engines.open_pool = functools.partial(
+        engine.service.engines.open_pool,
         open_composer=getattr(importlib.import_module(module), function),
     )
     sys.argv = ["bot"]

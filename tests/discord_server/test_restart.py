@@ -9,6 +9,8 @@ from tests.discord_server.members import Member, answered, compose, counted, lab
 from tests.discord_server.process import GATED, BotProcess
 from tests.discord_server.server import Discord
 
+COMMANDS = "GET /applications/{application_id}/commands"
+
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
@@ -25,6 +27,8 @@ async def test_the_first_start_logs_in_and_registers_the_commands(
     assert {"compose", "history", "replay", "top", "privacy", "help"} <= discord.commands.keys()
     assert len(discord.gateway.identified) == 1
     await bot.logged("ready in 1 servers")
+    client = f"client_id={discord.place.application_id}"
+    assert bot.said(f"to invite the bot: https://discord.com/oauth2/authorize?{client}")
 
 
 @pytest.mark.slow
@@ -41,6 +45,19 @@ async def test_a_restart_registers_nothing_and_old_buttons_work(
     assert await answered(discord, pressed) is message
     assert labels(message) == counted(2, 0, 0)
     assert len(message["attachments"]) == 3
+
+
+async def test_commands_that_were_cleared_at_discord_are_registered_at_the_next_start(
+    discord: Discord, bot: BotProcess, host: Host
+) -> None:
+    registered, asked = discord.registered, len(discord.asked(COMMANDS))
+    names = discord.commands.keys()
+    discord.commands = {}
+    assert await bot.stop() == 0
+    await host.start()
+    assert discord.registered == registered + 1
+    assert discord.commands.keys() == names
+    assert len(discord.asked(COMMANDS)) == asked + 1
 
 
 @pytest.mark.slow

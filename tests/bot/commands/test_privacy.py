@@ -145,7 +145,7 @@ async def test_forgetting_leaves_nothing_of_one_and_all_of_the_others(world: Wor
         assert (message.attachments, message.embeds, message.components) == ([], [], [])
     assert len(names(seen(theirs))) == 3
     folder = world.settings.data_dir / "cache"
-    assert sorted(path.name for path in folder.iterdir()) == ["2.mp3", "2.png"]
+    assert sorted(path.name for path in folder.iterdir()) == ["2.mp3", "2.png", "2.sums"]
     await world.bob.click(seen(theirs), custom_id="vote:2:down")
     assert counts(seen(theirs)) == ["0", "1", "1"]
 

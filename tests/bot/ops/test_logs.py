@@ -113,3 +113,23 @@ async def test_what_befell_the_jobs_of_the_last_run_names_them(
     [line] = [line for line in log.lines() if line["logger"] == "bot.services.lost_jobs"]
     assert line["request"] == f"{result._interaction.id:x}"
     engine.let_go()
+
+
+@pytest.mark.parametrize("log_format", ["human", "json"])
+def test_no_line_holds_a_secret_whoever_logs_it(log: Log, log_format: LogFormat) -> None:
+    set_up_log("DEBUG", log_format, ["made.up.token"])
+    library = logging.getLogger("discord.http")
+    library.warning("refused: %s", "Bot made.up.token")
+    library.warning("PATCH https://discord.com/api/v10/webhooks/5/aW50ZXJ-_x/messages/@original")
+    library.warning("POST https://discord.com/api/v10/interactions/5/aW50ZXJ-_x/callback")
+    try:
+        int("made.up.token")
+    except ValueError:
+        library.exception("failed")
+    text = log.text()
+    assert "made.up.token" not in text
+    assert "aW50ZXJ" not in text
+    assert text.count("[hidden]") >= 4
+    assert "/webhooks/5/[hidden]/messages/@original" in text
+    if log_format == "json":
+        assert all(json.loads(line) for line in text.splitlines())

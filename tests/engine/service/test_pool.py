@@ -16,8 +16,8 @@ from engine.api.errors import DataError, EngineClosedError, JobCancelledError, Q
 from engine.api.progress import Progress, Stage
 from engine.api.settings import EngineSettings
 from engine.music.midi import read_midi
+from engine.service.engines import open_pool
 from engine.service.messages import Answer
-from engine.service.pool import open_pool
 from engine.service.worker import NICENESS
 from engine.service.worker_process import WorkerProcess
 from tests.engine.fakes import open_uniform

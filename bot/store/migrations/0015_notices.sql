@@ -1,0 +1,1 @@
+-- Kept free for a change that is under way elsewhere, which brings this script.
