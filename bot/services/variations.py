@@ -10,6 +10,7 @@ import discord
 from bot.i18n.messages import current_language, t
 from bot.replying.reply_target import ReplyTarget, follow_up
 from bot.replying.request_context import enter_request
+from bot.services.acceptance import accept, write_down
 from bot.services.error_policy import ErrorPolicy
 from bot.services.jobs import Jobs, asked
 from bot.services.stage_times import StageTimes
@@ -49,21 +50,23 @@ class Variations:
             QueueFullError: Too many pieces are under way.
             EngineError: The work on the first could not be finished.
             RequestError: The first is not allowed here or now, or it is impossible.
-            discord.HTTPException: The first piece is kept, but cannot be posted.
+            discord.HTTPException: The first piece is kept, but may not be posted.
+            NotPostedError: The first piece is kept, but cannot be posted.
         """
-        for number, request in enumerate(requests, start=1):
-            times = StageTimes("compose")
-            before = which_of(number, len(requests))
-            if number == 1:
-                await self._compose(interaction, None, request, times, before, parent)
-                continue
-            target = await follow_up(interaction, before + t("queue-next"))
-            enter_request(target.job_id, current_language())
-            try:
-                await self._compose(interaction, target, request, times, before, parent)
-            except Exception as error:  # noqa: BLE001 - the outermost boundary of this message
-                await self.policy.handle(target, error)
-                return
+        with self.jobs.drain.holding():
+            for number, request in enumerate(requests, start=1):
+                times = StageTimes("compose")
+                before = which_of(number, len(requests))
+                if number == 1:
+                    await self._compose(interaction, None, request, times, before, parent)
+                    continue
+                target = await follow_up(interaction, before + t("queue-next"))
+                enter_request(target.job_id, current_language())
+                try:
+                    await self._compose(interaction, target, request, times, before, parent)
+                except Exception as error:  # noqa: BLE001 - the outermost boundary of this message
+                    await self.policy.handle(target, error)
+                    return
 
     async def _compose(
         self,
@@ -79,13 +82,13 @@ class Variations:
         with jobs.admitted(interaction, "compose", makes=1):
             facts = asked(request, parent)
             if target is None:
-                target = await jobs.accept(interaction, "compose", facts)
+                target = await accept(jobs, interaction, "compose", facts)
             else:
-                await jobs.write_down(target, "compose", facts, target.job_id)
+                await write_down(jobs, target, "compose", facts, target.job_id)
             composition = await jobs.runner.run(target, request, times, before)
             piece = await jobs.keep(target, composition, parent)
             message_id = await jobs.post_piece(target, piece, times)
-            await jobs.store.pieces.posted(piece.number, message_id)
+            await jobs.books.keep(lambda: jobs.store.pieces.posted(piece.number, message_id))
 
 
 def with_next_seeds(request: ComposeRequest, count: int) -> list[ComposeRequest]:

@@ -78,12 +78,12 @@ async def test_the_piece_and_the_job_are_kept(world: World) -> None:
     assert job["ended_at"] >= job["accepted_at"] > 0
 
 
-async def test_discord_is_answered_before_anything_else(world: World) -> None:
+async def test_discord_is_answered_in_time_however_long_the_store_takes(world: World) -> None:
     async with world.store.jobs.database.transaction():  # Whoever needs the store must wait.
         result = world.emit(world.alice, "compose", mood="sad")
-        for _ in range(20):
-            await asyncio.sleep(0)
-        assert result.acknowledged
+        async with asyncio.timeout(2.5):
+            while not result.acknowledged:  # noqa: ASYNC110 - nothing tells when it is so
+                await asyncio.sleep(0.02)
         assert result.deferred
     await world.env.settle()
     assert len(names(seen(result))) == 3

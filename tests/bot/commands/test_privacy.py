@@ -69,7 +69,7 @@ async def test_the_export_holds_all_of_ones_own_and_nothing_else(world: World) -
         "delivered",
         7,
     )
-    assert found == {"duels.json": [], "duel-votes.json": []}
+    assert found == {"duels.json": [], "duel-votes.json": [], "notices.json": []}
 
 
 async def test_the_export_holds_ones_duels_and_votes_in_them(world: World) -> None:

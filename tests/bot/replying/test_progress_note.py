@@ -54,8 +54,8 @@ async def test_between_two_edits_lies_a_pause_and_the_latest_wins() -> None:
 
     note = ProgressNote(edit, clock.sleep)
     async with note.shown():
-        for percent in range(10):
-            note.update(Progress(Stage.COMPOSING, percent / 100))
+        for tenths in range(10):
+            note.update(Progress(Stage.COMPOSING, tenths / 10))
             await asyncio.sleep(0)
             await asyncio.sleep(0)
         await clock.tick()
@@ -63,7 +63,7 @@ async def test_between_two_edits_lies_a_pause_and_the_latest_wins() -> None:
     note.update(Progress(Stage.ENCODING))
     await clock.tick()
 
-    assert [text[-3:].strip() for text in shown] == ["0%", "9%"]
+    assert [text[-3:].strip() for text in shown] == ["0%", "90%"]
     assert set(clock.asked) == {EDIT_SECONDS}
 
 
