@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tests.discord_server.faults import with_files
@@ -127,3 +129,17 @@ async def test_few_edits_show_the_progress(
     assert whole(await posted(discord, asked))
     assert len(asked.edits) <= 8
     assert await compose(discord, alice)
+
+
+async def test_a_database_that_is_locked_keeps_no_first_answer_waiting(
+    discord: Discord, bot: BotProcess, host: Host, alice: Member
+) -> None:
+    with database(host) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        asked = await alice.slash("compose", mood="happy", seconds=5)
+        await discord.until(lambda: asked.callback, "the first answer")
+        assert time.monotonic() - began < 3
+        connection.execute("ROLLBACK")
+    assert whole(await posted(discord, asked))
+    await settled(host, asked, "delivered")
