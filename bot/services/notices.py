@@ -38,6 +38,11 @@ def worded(notice: Notice) -> str:
     """Words what the member is told, in one sentence and in the task's language."""
     if notice.sentence is not None:
         return notice.sentence
+    return cut_off(notice)
+
+
+def cut_off(notice: Notice) -> str:
+    """Words that a restart cut the job off."""
     member = f"<@{notice.user_id}>"
     if notice.piece is None:
         return t("lost-before-done", member=member)
@@ -137,15 +142,17 @@ class Notices:
             self._busy.discard(notice.job_id)
 
     async def _told(self, reply: KeptReply, notice: Notice) -> bool:
-        text = worded(notice)
-        if notice.piece is None:
-            return await reply.edit(text) or await reply.send(text)
-        found = await reply.find(shows(notice))
+        found = None if notice.piece is None else await reply.find(shows(notice))
+        if found is None and notice.state == "delivered":
+            # Somebody deleted the reply, or it cannot be read: the news is of what followed it.
+            return await reply.send(worded(notice))
         if found is None:
+            text = cut_off(notice) if notice.state == "lost" else worded(notice)
             return await reply.edit(text) or await reply.send(text)
         if notice.state != "delivered":
             _log.info("the piece stands there: its book-keeping is finished")
             await self.store.notices.delivered(notice, found.id)
-            return True
-        # What stands posted stays: the news is about something that followed it.
-        return await reply.send(text)
+        if notice.sentence is None or notice.state == "failed":
+            return True  # What was to be told was not so.
+        # What stands posted stays: the news is of what was to follow it.
+        return await reply.send(worded(notice))

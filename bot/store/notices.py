@@ -95,6 +95,14 @@ class Notices:
             )
         return bool(list(written))
 
+    async def prepare(self, job_id: int, sentence: str) -> None:
+        """Notes what the next start is to tell, unless :meth:`told` is called before."""
+        await self.database.rows(
+            "INSERT INTO notices (job_id, sentence, due_at) VALUES (?, ?, NULL) "
+            "ON CONFLICT (job_id) DO UPDATE SET sentence = excluded.sentence",
+            (job_id, sentence),
+        )
+
     async def due(self) -> list[Notice]:
         """Returns the notices whose time has come, the oldest first."""
         rows = await self.database.rows(
@@ -142,7 +150,7 @@ class Notices:
             )
 
     async def delivered(self, notice: Notice, message_id: int) -> None:
-        """Finishes the book-keeping of a job whose piece was found posted.
+        """Finishes the book-keeping of a job whose piece was found posted; the notice stays.
 
         Args:
             notice: What would have been told.
@@ -166,4 +174,3 @@ class Notices:
                     "WHERE piece_b = :piece AND message_id IS NULL",
                     key,
                 )
-            await connection.execute_fetchall("DELETE FROM notices WHERE job_id = :job", key)

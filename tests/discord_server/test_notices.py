@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.discord_server.faults import with_files, without_files
+from tests.discord_server.faults import Fault, How, with_files, without_files
 from tests.discord_server.host import Host
 from tests.discord_server.members import Member, answered, posted
 from tests.discord_server.process import GATED, BotProcess
@@ -13,6 +13,7 @@ from tests.discord_server.rows import (
     CALLBACK,
     EDIT,
     EDIT_MESSAGE,
+    FOLLOW_UP,
     database,
     killed,
     settled,
@@ -66,10 +67,7 @@ async def test_killed_as_the_first_answer_arrives_the_next_start_tells(
 async def test_killed_before_the_first_answer_counts_the_next_start_tells(
     discord: Discord, bot: BotProcess, host: Host, alice: Member
 ) -> None:
-    discord.faults.reset(CALLBACK)
-    discord.faults.left[0] = discord.faults.left[0].__class__(
-        CALLBACK, discord.faults.left[0].how, then=bot.process.kill
-    )
+    discord.faults.left.append(Fault(CALLBACK, How.RESET, then=bot.process.kill))
     asked = await alice.slash("compose", mood="happy", seconds=5)
     await bot.end()
     sent = len(discord.messages.in_channel())
@@ -145,3 +143,29 @@ async def test_whom_nothing_reaches_is_told_at_the_next_command(
     (told,) = help_.followups
     assert told["content"] == f"<@{bob.id}>, {AGAIN}"
     assert (await bob.slash("help")).followups == []
+
+
+async def test_killed_between_two_pieces_the_next_start_tells_of_the_rest(
+    discord: Discord, bot: BotProcess, host: Host, alice: Member
+) -> None:
+    discord.faults.left.append(Fault(FOLLOW_UP, How.RESET, then=bot.process.kill))
+    asked = await alice.slash("compose", mood="happy", seconds=5, variations=3)
+    message = await posted(discord, asked)
+    await bot.end()
+    await host.start()
+    await settled(host, asked, "delivered")
+
+    assert whole(message)
+    told = discord.messages.in_channel()[-1]
+    assert told["content"].startswith(f"<@{alice.id}>, I was restarted before your other pieces")
+
+
+async def test_several_pieces_without_a_stop_leave_no_notice(
+    discord: Discord, bot: BotProcess, host: Host, alice: Member
+) -> None:
+    asked = await alice.slash("compose", mood="happy", seconds=5, variations=2)
+    await discord.until(
+        lambda: asked.followups and asked.followups[0]["attachments"], "the second piece"
+    )
+    await settled(host, asked, "delivered")
+    assert whole(asked.followups[0])

@@ -8,7 +8,7 @@ import pytest
 
 from tests.discord_server.faults import with_files
 from tests.discord_server.host import Host
-from tests.discord_server.members import Member, compose, labels, posted
+from tests.discord_server.members import Member, labels, posted
 from tests.discord_server.process import BotProcess
 from tests.discord_server.rows import (
     EDIT,
@@ -120,15 +120,6 @@ async def test_after_the_token_the_old_reply_leads_to_the_piece(
     assert whole(new)
     assert old["content"].endswith(f"/{new['id']}.")
     assert labels(old) == []
-
-
-async def test_few_edits_show_the_progress(
-    discord: Discord, bot: BotProcess, alice: Member
-) -> None:
-    asked = await alice.slash("compose", mood="happy", seconds=5)
-    assert whole(await posted(discord, asked))
-    assert len(asked.edits) <= 8
-    assert await compose(discord, alice)
 
 
 async def test_a_database_that_is_locked_keeps_no_first_answer_waiting(
