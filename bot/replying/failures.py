@@ -12,6 +12,9 @@ import discord
 DISCORD_FAILURES: Final = (discord.HTTPException, aiohttp.ClientError, OSError)
 """Discord refused a request, or could not be reached (a time-out is an OSError)."""
 
+BROKEN_OFF: Final = (aiohttp.ClientError, OSError)
+"""The connection broke off: what was asked for may have been done or not."""
+
 TOO_LARGE: Final = 413
 """The HTTP status of an upload beyond the limit."""
 
@@ -53,7 +56,7 @@ def may_pass(error: BaseException) -> bool:
     """
     if isinstance(error, discord.HTTPException):
         return error.status == _TOO_MANY or error.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    return isinstance(error, aiohttp.ClientError | OSError)
+    return isinstance(error, BROKEN_OFF)
 
 
 def wait_seconds(error: BaseException) -> float:

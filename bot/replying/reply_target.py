@@ -8,11 +8,12 @@ from typing import Any, Final
 import discord
 
 from bot.i18n.messages import t
-from bot.replying.failures import reply_is_gone
+from bot.replying.failures import BROKEN_OFF, reply_is_gone
 from bot.replying.first_answer import reply_id
 from bot.replying.request_context import request_name
 from engine.api.errors import RequestError
 
+_MESSAGES_SEARCHED: Final = 50
 _TRIED: Final = "tried to post in"
 
 
@@ -109,12 +110,37 @@ def channel(interaction: discord.Interaction[discord.Client]) -> discord.Partial
 async def follow_up(interaction: discord.Interaction[discord.Client], text: str) -> ReplyTarget:
     """Posts one more message after the reply; in the channel if the reply's token ran out.
 
+    If the connection broke off, the message may stand there all the same: then it is found in
+    the channel, and only one that is not there is sent again.
+
     Raises:
-        discord.HTTPException: Discord refuses the message.
+        discord.HTTPException: Discord refuses the message, or is out of order.
+        aiohttp.ClientError: Discord cannot be reached.
+        OSError: Discord cannot be reached.
     """
     try:
         return ReplyTarget(interaction, await interaction.followup.send(text, wait=True))
     except discord.HTTPException as error:
         if not reply_is_gone(error):
             raise
-    return ReplyTarget(interaction, await channel(interaction).send(text))
+        return ReplyTarget(interaction, await channel(interaction).send(text))
+    except BROKEN_OFF as error:
+        try:
+            message = await _found(interaction, text)
+        except discord.HTTPException:
+            # Who may not look must not send it twice.
+            raise error from None
+    return ReplyTarget(interaction, message or await interaction.followup.send(text, wait=True))
+
+
+async def _found(
+    interaction: discord.Interaction[discord.Client], text: str
+) -> discord.Message | None:
+    """Returns the message that followed the reply with this text, or None if there is none."""
+    async for message in channel(interaction).history(
+        limit=_MESSAGES_SEARCHED, after=discord.Object(await reply_id(interaction))
+    ):
+        about = message.interaction_metadata
+        if about is not None and about.id == interaction.id and message.content == text:
+            return message
+    return None

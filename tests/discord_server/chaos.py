@@ -76,14 +76,19 @@ class Chaos:
     async def run(self) -> Tally:
         """Has everything happen, waits until the bot made up for it, and judges."""
         chance = random.Random(self.plan.seed)  # noqa: S311 - no secret
-        rounds = self.plan.bot_kills
-        for number in range(rounds):
+        while (left := self.plan.bot_kills - self.killed["bot"]) > 0:
             await self._start()
-            share = _share(self.plan.requests, rounds, number)
-            await self._round(chance, share, _share(self.plan.worker_kills, rounds, number))
+            # What a death comes before is made up for in later rounds.
+            requests = -(-(self.plan.requests - len(self.asked)) // (left + 1))
+            workers = -(-(self.plan.worker_kills - self.killed["worker"]) // left)
+            await self._round(chance, requests, workers)
             await self._buried()
         await self._start()
+        self.discord.faults = Faults()
         try:
+            while len(self.asked) < self.plan.requests:
+                await self._ask(chance)
+                await asyncio.sleep(0.05)
             await self._settle()
             return judge(self.discord, self._host(), self.asked)
         finally:
@@ -134,7 +139,7 @@ class Chaos:
         if chosen is None:
             return kill, chance.uniform(0.1, 2.0)
         # So many requests of the name pass before the one that is struck.
-        passes = chance.randint(0, 4) if chosen.name == EDIT else 0
+        passes = 0 if chosen.name == EDIT_MESSAGE else chance.randint(0, 5)
         left = [passes]
 
         def where(request: object) -> bool:
@@ -215,7 +220,6 @@ class Chaos:
 
     async def _settle(self) -> None:
         """Waits until no job is open and no notice is owed."""
-        self.discord.faults = Faults()
         ends = time.monotonic() + SETTLE_SECONDS
         while time.monotonic() < ends:
             with database(self._host()) as connection:
@@ -239,8 +243,3 @@ def children(pid: int) -> list[int]:
                 if int(parent) == pid and b"spawn_main" in command:
                     found.append(int(folder.name))
     return sorted(found)
-
-
-def _share(total: int, parts: int, number: int) -> int:
-    """How much of a total falls to one of so many parts."""
-    return total * (number + 1) // parts - total * number // parts

@@ -10,7 +10,7 @@ from tests.discord_server.contract import Operation
 from tests.discord_server.interactions import Interaction
 from tests.discord_server.messages import EPHEMERAL, ApiError, File
 from tests.discord_server.rules import command_problems, message_problems
-from tests.discord_server.shapes import Json, application, direct_channel, own_user
+from tests.discord_server.shapes import Json, application, direct_channel, own_user, user
 
 if TYPE_CHECKING:
     from tests.discord_server.server import Discord
@@ -136,7 +136,14 @@ def follow_up(discord: Discord, request: Request) -> Answer:
     interaction = _interaction(discord, request)
     if interaction.thinking:
         discord.complain(f"{request.name}: a follow-up that stands in for the answer")
-    message = discord.messages.add(request.body, request.files)
+    about = {
+        "id": str(interaction.id),
+        "type": int(interaction.kind),
+        "user": user(discord.place.owner_id, "member"),
+        "authorizing_integration_owners": {"0": str(discord.place.guild_id)},
+        "original_response_message_id": interaction.original()["id"],
+    }
+    message = discord.messages.add(request.body, request.files, interaction_metadata=about)
     interaction.followups.append(message)
     wanted = request.query.get("wait", "0").lower() in ("1", "true")
     return (200, message) if wanted else (204, None)

@@ -23,15 +23,11 @@ from tests.discord_server.server import Discord
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest.mark.parametrize("how", ["403", "400", "reset"])
+@pytest.mark.parametrize("how", ["403", "400"])
 async def test_what_stands_posted_stays_whatever_befalls_the_next_one(
     discord: Discord, bot: BotProcess, alice: Member, how: str
 ) -> None:
-    faults = discord.faults
-    if how == "reset":
-        faults.reset(FOLLOW_UP)
-    else:
-        faults.add(FOLLOW_UP, int(how), {"message": "Refused", "code": 50013})
+    discord.faults.add(FOLLOW_UP, int(how), {"message": "Refused", "code": 50013})
     asked = await alice.slash("compose", mood="happy", seconds=5, variations=2)
     message = await posted(discord, asked)
     await discord.until(lambda: asked.followups, "the sentence")
@@ -40,6 +36,19 @@ async def test_what_stands_posted_stays_whatever_befalls_the_next_one(
     assert f"Request {asked.id:x}" in told["content"]
     assert whole(message)
     assert bot.trouble()
+
+
+@pytest.mark.parametrize("how", ["reset", "lose"])
+async def test_a_second_message_whose_connection_broke_off_stands_there_once(
+    discord: Discord, bot: BotProcess, host: Host, alice: Member, how: str
+) -> None:
+    getattr(discord.faults, how)(FOLLOW_UP)
+    asked = await alice.slash("compose", mood="happy", seconds=5, variations=2)
+    await discord.until(
+        lambda: asked.followups and asked.followups[0]["attachments"], "the second piece"
+    )
+
+    assert [whole(message) for message in (asked.shown, *asked.followups) if message] == [True] * 2
 
 
 async def test_an_answer_to_an_upload_that_is_lost_is_no_loss(
