@@ -199,9 +199,9 @@ class Chaos:
             self._bot = bot = await BotProcess.spawn(self.discord, self.folder, AFFETTO_WORKERS="2")
             try:
                 await bot.connected()
-            except AssertionError:
+            except AssertionError as error:
                 if bot.runs:
-                    raise
+                    raise AssertionError("\n".join([*bot.log, str(error)])) from error
                 await self._buried()
             else:
                 return

@@ -34,7 +34,7 @@ from tests.discord_server.wire import read, reset, response
 
 API: Final = "/api/v10"
 TOKEN: Final = "made.up.token"
-PATIENCE_SECONDS: Final = 40.0
+PATIENCE_SECONDS: Final = 90.0
 """How long a test waits for anything; a healthy one takes a hundredth."""
 UPLOAD_LIMIT: Final = 25 * 2**20
 MAJOR: Final = ("channel_id", "guild_id", "webhook_id", "webhook_token", "interaction_id")
