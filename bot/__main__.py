@@ -17,6 +17,7 @@ from bot.ops.backup import back_up, restore
 from bot.ops.check import check
 from bot.ops.export_votes import export_votes
 from bot.ops.logs import set_up_log
+from bot.ops.stop_signals import end_at_any_signal, ignore_signals
 from bot.settings import BotSettings, database_path
 from bot.startup import probe_engine, serve
 from engine.api.errors import EngineError, SetupError
@@ -132,4 +133,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end_at_any_signal()
+    status = main()
+    ignore_signals()
+    sys.exit(status)

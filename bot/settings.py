@@ -28,6 +28,7 @@ class BotSettings(EngineSettings):
         jobs_per_member: How many pieces one member may have under way, 1 … 100.
         pieces_per_day: How many one member may make in 24 hours on all servers, 1 … 100000.
         cache_bytes: How much rendered sound is kept, 0 … 10¹² bytes.
+        drain_seconds: How long pieces under way may take once the bot is to stop, 0 … 600.
         log_format: How log lines look: for people or JSON.
         metrics_port: The port that shows metrics, or None for none, 1 … 65535.
         metrics_host: The address that port is on.
@@ -71,6 +72,14 @@ class BotSettings(EngineSettings):
             "AFFETTO_CACHE_MB",
             whole(0, 1_000_000, unit=MEGABYTE),
             "How many megabytes of rendered sound are kept; it can always be rendered again.",
+        ),
+    )
+    drain_seconds: int = field(
+        default=20,
+        metadata=about(
+            "AFFETTO_DRAIN",
+            whole(0, 600),
+            "How many seconds pieces under way may take to end once the bot is told to stop.",
         ),
     )
     log_format: LogFormat = field(

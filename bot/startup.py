@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 import time
 from collections.abc import AsyncIterator
 from http import HTTPStatus
@@ -18,6 +17,7 @@ from bot.error_handler import Tree
 from bot.ops.folder_lock import holding_folder
 from bot.ops.health import keep_beating
 from bot.ops.metrics import shown
+from bot.ops.stop_signals import stop_signals
 from bot.registration import register
 from bot.replying.progress_note import Sleep
 from bot.settings import BotSettings, database_path
@@ -55,6 +55,9 @@ def make_client(
 async def serve(settings: BotSettings) -> None:
     """Runs the bot until SIGINT or SIGTERM comes.
 
+    The first signal lets what is under way end, for so long at most; a second one ends the
+    process at once.
+
     Args:
         settings: The operator's settings.
 
@@ -62,17 +65,28 @@ async def serve(settings: BotSettings) -> None:
         SetupError: The set-up is at fault; says how to mend it.
         EngineError: The engine does not start.
     """
-    running = asyncio.create_task(_run(settings))
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
-    try:
-        await running
-    except asyncio.CancelledError:
-        _log.info("stopped")
+    serving: list[Affetto] = []
+    running = asyncio.create_task(_run(settings, serving))
+    stopping: list[asyncio.Task[None]] = []
+
+    async def drain() -> None:
+        for client in serving:
+            await client.stop_working(settings.drain_seconds)
+        running.cancel()
+
+    with stop_signals(lambda: stopping.append(asyncio.create_task(drain()))):
+        try:
+            await running
+        except asyncio.CancelledError:
+            _log.info("stopped")
 
 
-async def _run(settings: BotSettings) -> None:
+async def _run(settings: BotSettings, serving: list[Affetto]) -> None:
     """Opens everything and serves.
+
+    Args:
+        settings: The operator's settings.
+        serving: Receives the client.
 
     What is opened last is closed first: the bot leaves Discord before the engine gives up its
     work and the store closes. So open jobs stay open, and the next start tells their members.
@@ -86,6 +100,7 @@ async def _run(settings: BotSettings) -> None:
     ):
         if told := missing_sounds(settings):
             _log.warning("%s", told)
+        serving.append(client)
         beating = asyncio.create_task(keep_beating(settings.data_dir, client.is_well))
         try:
             await client.start(settings.discord_token)

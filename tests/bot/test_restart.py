@@ -70,8 +70,9 @@ async def test_a_member_who_cannot_be_told_keeps_nobody_from_being_told(
 ) -> None:
     engine.held = True
     results = [await who.slash(world.channel, "compose", mood="sad") for who in world.members]
-    world.env.inject_error("PATCH", f"*/messages/{results[0]._interaction.message_id}", status=403)
-    world.env.inject_error("POST", "/channels/*/messages", status=403)
+    reply = f"*/messages/{results[0]._interaction.message_id}"
+    world.env.inject_error("PATCH", reply, status=403, times=None)
+    world.env.inject_error("POST", "/channels/*/messages", status=403, times=None)
     await world.restart()
 
     assert results[0].deferred

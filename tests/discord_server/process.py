@@ -37,18 +37,21 @@ class BotProcess:
     _reading: asyncio.Task[None] | None = None
 
     @classmethod
-    async def spawn(cls, discord: Discord, folder: Path, composer: str = UNIFORM) -> BotProcess:
+    async def spawn(
+        cls, discord: Discord, folder: Path, composer: str = UNIFORM, **settings: str
+    ) -> BotProcess:
         """Start the bot.
 
         Args:
             discord: The server it is to use.
             folder: Holds its data, and is what its workers get for the model's folder.
             composer: The function that opens the composer, as ``module:function``.
+            settings: Variables of the environment that the bot reads.
         """
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.discord_server.launcher", discord.address, composer),
             cwd=PROJECT,
-            env=_environment(folder),
+            env=_environment(folder) | settings,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
         )

@@ -78,7 +78,7 @@ async def test_a_wrong_request_is_refused_and_noted(
 
 
 async def test_what_it_cannot_do_it_says(server: Discord, client: Client) -> None:
-    assert (await client.ask("POST", "/users/@me/channels", {"recipient_id": "1"}))[0] == 501
+    assert (await client.ask("PATCH", "/users/@me", {"username": "Allegro"}))[0] == 501
     assert "does not know it yet" in server.violations[0]
 
 

@@ -36,6 +36,10 @@ trouble-command-changed = Dieser Befehl hat sich geändert: Versuch es in ein pa
 trouble-forbidden = Hier darf ich nichts posten: Bitte die Moderation, mich den Kanal sehen, Nachrichten senden, Links einbetten und Dateien anhängen zu lassen.
 trouble-too-large = Das ist zu groß, um es hier zu posten: Versuch es mit einem kürzeren Stück.
 trouble-busy = Das hat nicht gezählt, denn meine Datenbank war zu lange beschäftigt: Versuch es in einer Minute noch einmal.
+trouble-not-posted = { $count ->
+    [one] Stück { $first } ist aufgehoben, aber Discord nahm es nicht an: /replay piece:{ $first } bringt es.
+   *[other] Die Stücke { $pieces } sind aufgehoben, aber Discord nahm sie nicht an: /replay piece:{ $first } bringt das erste.
+}
 trouble-any = Bei mir ist etwas schiefgegangen: Versuch es in einer Minute noch einmal.
 
 request-id = Anfrage { $id }

@@ -37,6 +37,10 @@ trouble-command-changed = This command has changed: try again in a few minutes.
 trouble-forbidden = I may not post here: ask a moderator to let me view the channel, send messages, embed links and attach files.
 trouble-too-large = This is too large to be posted here: try a shorter piece.
 trouble-busy = That did not count, since my database was busy for too long: try again in a minute.
+trouble-not-posted = { $count ->
+    [one] Piece { $first } is kept, but Discord did not take it: /replay piece:{ $first } brings it.
+   *[other] Pieces { $pieces } are kept, but Discord did not take them: /replay piece:{ $first } brings the first.
+}
 trouble-any = Something went wrong on my side: try again in a minute.
 
 # Below an error, to be looked up in the log.

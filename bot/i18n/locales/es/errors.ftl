@@ -36,6 +36,10 @@ trouble-command-changed = Este comando ha cambiado: inténtalo de nuevo en unos 
 trouble-forbidden = No puedo publicar aquí: pide a la moderación que me deje ver el canal, enviar mensajes, insertar enlaces y adjuntar archivos.
 trouble-too-large = Es demasiado grande para publicarlo aquí: prueba con una pieza más corta.
 trouble-busy = Eso no ha contado, pues mi base de datos estuvo ocupada demasiado tiempo: inténtalo de nuevo en un minuto.
+trouble-not-posted = { $count ->
+    [one] La pieza { $first } está guardada, pero Discord no la aceptó: /replay piece:{ $first } la trae.
+   *[other] Las piezas { $pieces } están guardadas, pero Discord no las aceptó: /replay piece:{ $first } trae la primera.
+}
 trouble-any = Algo ha ido mal por mi parte: inténtalo de nuevo en un minuto.
 
 request-id = Petición { $id }

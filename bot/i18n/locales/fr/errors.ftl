@@ -36,6 +36,10 @@ trouble-command-changed = Cette commande a changé : réessaie dans quelques mi
 trouble-forbidden = Je n’ai pas le droit de publier ici : demande à la modération de me laisser voir le salon, envoyer des messages, intégrer des liens et joindre des fichiers.
 trouble-too-large = C’est trop gros pour être publié ici : essaie un morceau plus court.
 trouble-busy = Cela n’a pas compté, car ma base de données a été occupée trop longtemps : réessaie dans une minute.
+trouble-not-posted = { $count ->
+    [one] Le morceau { $first } est conservé, mais Discord ne l’a pas accepté : /replay piece:{ $first } te l’apporte.
+   *[other] Les morceaux { $pieces } sont conservés, mais Discord ne les a pas acceptés : /replay piece:{ $first } t’apporte le premier.
+}
 trouble-any = Quelque chose s’est mal passé de mon côté : réessaie dans une minute.
 
 request-id = Demande { $id }
