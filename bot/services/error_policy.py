@@ -140,6 +140,8 @@ class ErrorPolicy:
             _log.info("refused: as many jobs wait as may wait")
         elif isinstance(error, JobCancelledError):
             _log.info("cancelled")
+        elif isinstance(error, EngineClosedError):
+            _log.info("cut off by the stop")
         elif isinstance(error, BusyError):
             _log.warning("given up: another process holds the database")
         else:
