@@ -21,7 +21,7 @@ from bot.settings import BotSettings, database_path
 from bot.store import Store, open_store
 from engine.api.errors import SetupError
 from engine.api.interface import Engine
-from engine.service.engines import open_pool
+from engine.service.engines import open_engine
 
 # Source: https://discord.com/developers/docs/topics/opcodes-and-status-codes
 _TOKEN_REFUSED: Final = 4004
@@ -73,7 +73,7 @@ async def _run(settings: BotSettings) -> None:
     """
     async with (
         open_store(database_path(settings)) as store,
-        open_pool(settings) as engine,
+        open_engine(settings) as engine,
         make_client(settings, store, engine) as client,
         shown(client.metrics, settings.metrics_host, settings.metrics_port),
     ):

@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[1]
-COMMANDS = ("compose", "bot", "train", "evaluate", "benchmark", "test", "check")
-LOCKS = ("requirements.lock", "requirements-train.lock", "requirements-dev.lock")
+COMMANDS = ("compose", "bot", "worker", "train", "evaluate", "benchmark", "test", "check")
+LOCKS = (
+    *("requirements.lock", "requirements-cluster.lock"),
+    *("requirements-train.lock", "requirements-dev.lock"),
+)
 TOOLS = (
     *("bash", "cat", "cmp", "cp", "dirname", "env", "flock", "grep", "id", "mkdir", "readlink"),
     *("rm", "tail", "touch"),
