@@ -72,6 +72,15 @@ class MachineProcess:
                 await asyncio.sleep(0.02)
         return self
 
+    def kill_a_worker(self) -> None:
+        """Kill one of its worker processes, if one is up."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        for pid in map(int, children.read_text(encoding="utf-8").split()):
+            # Python's resource tracker is a child too.
+            if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                os.kill(pid, signal.SIGKILL)
+                return
+
     async def end(self, number: signal.Signals) -> int:
         """Send it a signal, wait for its end, and return its exit status."""
         if self.process.poll() is None:
