@@ -150,10 +150,11 @@ async def test_a_stopped_machine_finishes_what_it_is_at(site: Site) -> None:
     first = await site.machine(GATED)
     async with open_cluster(site.settings) as cluster:
         running = cluster.submit(short(1))
-        await begun(site.folder, 1)
+        pid = await begun(site.folder, 1)
+        await site.machine(GATED)
         first.process.send_signal(signal.SIGTERM)
         waiting = cluster.submit(short(2))
-        await site.machine(GATED)
+        assert await begun(site.folder, 2) != pid
         (site.folder / "open").touch()
         await running.result()
         await waiting.result()
