@@ -64,6 +64,9 @@ async def serve_machine(
         _log.info("ready with %d workers", size)
         await machine.serve()
         _log.info("stopped")
+        # Python gives its handlers up before the process ends; what is ignored stays ignored.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
 
 
 def _complain(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
