@@ -37,8 +37,10 @@ from engine.api.interface import Engine
 _log = logging.getLogger(__name__)
 
 
-class Affetto(commands.Bot):
+class Affetto(commands.AutoShardedBot):
     """The bot. It reads no messages and needs no privileged intent.
+
+    It makes as many connections (shards) as Discord asks for, one for some thousand servers.
 
     Args:
         settings: The operator's settings.
@@ -173,10 +175,13 @@ class Affetto(commands.Bot):
         await super().close()
 
     def is_well(self) -> bool:
-        """Whether requests from Discord get here."""
-        # The connection is None before the first one, which the library's types leave out.
-        connection: discord.gateway.DiscordWebSocket | None = self.ws
-        return self.is_ready() and connection is not None and connection.open
+        """Whether requests from Discord get here, by every shard."""
+        shards = self.shards
+        return (
+            self.is_ready()
+            and len(shards) == self.shard_count
+            and not any(shard.is_closed() for shard in shards.values())
+        )
 
     async def on_ready(self) -> None:
         """Logs that the bot is ready; Discord sends this again after a lost connection."""

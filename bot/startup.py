@@ -27,7 +27,7 @@ from engine.api.interface import Engine
 from engine.api.moods import mood
 from engine.api.request import ComposeRequest
 from engine.api.settings import EngineSettings
-from engine.service.engines import missing_sounds, open_pool
+from engine.service.engines import missing_sounds, open_engine, open_pool
 
 # Source: https://discord.com/developers/docs/topics/opcodes-and-status-codes
 _TOKEN_REFUSED: Final = 4004
@@ -94,11 +94,11 @@ async def _run(settings: BotSettings, serving: list[Affetto]) -> None:
     async with (
         holding_folder(settings.data_dir),
         open_store(database_path(settings)) as store,
-        open_pool(settings) as engine,
+        open_engine(settings) as engine,
         make_client(settings, store, engine) as client,
         shown(client.metrics, settings.metrics_host, settings.metrics_port),
     ):
-        if told := missing_sounds(settings):
+        if settings.engine is None and (told := missing_sounds(settings)):
             _log.warning("%s", told)
         serving.append(client)
         beating = asyncio.create_task(keep_beating(settings.data_dir, client.is_well))
@@ -131,7 +131,7 @@ async def probe_engine(settings: EngineSettings) -> AsyncIterator[tuple[str, str
         SetupError: A part cannot be used.
         EngineError: The piece could not be made.
     """
-    if told := missing_sounds(settings):
+    if settings.engine is None and (told := missing_sounds(settings)):
         raise SetupError(told)
     yield "SoundFont", "has the sounds of all instruments"
     started = time.monotonic()

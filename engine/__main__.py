@@ -1,4 +1,4 @@
-"""The engine's own command line: ``python -m engine compose|train|evaluate|benchmark``."""
+"""The engine's own command line: ``python -m engine COMMAND``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from engine.api.errors import AffettoError
 
 COMMANDS: Final = {
     "compose": "compose a piece: MP3, MIDI, picture and data",
+    "worker": "compose for bots elsewhere, as one of a cluster's machines",
     "train": "train the model from folders of MIDI files, and export it",
     "evaluate": "measure a model against real music",
     "benchmark": "measure the speed of each stage beside the usual way",

@@ -134,18 +134,7 @@ class ErrorPolicy:
         if interaction.client.is_closed():
             _log.info("left to the next start: %s", type(error).__name__)
             return
-        if isinstance(error, RequestError):
-            _log.info("refused")
-        elif isinstance(error, QueueFullError):
-            _log.info("refused: as many jobs wait as may wait")
-        elif isinstance(error, JobCancelledError):
-            _log.info("cancelled")
-        elif isinstance(error, EngineClosedError):
-            _log.info("cut off by the stop")
-        elif isinstance(error, BusyError):
-            _log.warning("given up: another process holds the database")
-        else:
-            _log.error("failed", exc_info=error)
+        _log_error(error)
         text = f"{sentence(error)}\n-# {t('request-id', id=name)}"
         notices, job_id = self.store.notices, target.job_id
         is_told = False
@@ -178,6 +167,22 @@ class ErrorPolicy:
             yield
         except Exception as error:  # noqa: BLE001 - the outermost boundary
             await self.handle(ReplyTarget(interaction), error)
+
+
+def _log_error(error: Exception) -> None:
+    """Logs an error: with a traceback where the program is at fault, else in a line."""
+    if isinstance(error, RequestError):
+        _log.info("refused")
+    elif isinstance(error, QueueFullError):
+        _log.info("refused: as many jobs wait as may wait")
+    elif isinstance(error, JobCancelledError):
+        _log.info("cancelled")
+    elif isinstance(error, EngineClosedError):
+        _log.info("cut off by the stop")
+    elif isinstance(error, BusyError):
+        _log.warning("given up: another process holds the database")
+    else:
+        _log.error("failed", exc_info=error)
 
 
 def _refusal(error: RequestError) -> str:

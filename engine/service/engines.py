@@ -1,4 +1,4 @@
-"""Opens the engine that the settings ask for: a pool of processes on this machine."""
+"""Opens the engine that the settings ask for: a pool on this machine, or a cluster of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.api.errors import CheckpointError
+from engine.api.errors import CheckpointError, SetupError
+from engine.api.interface import Engine
 from engine.api.settings import EngineSettings
 from engine.rendering.presets import instruments_lacking, presets_of
 from engine.rendering.soundfonts import find_soundfont
@@ -17,6 +18,33 @@ from engine.service.pool import Pool
 
 if TYPE_CHECKING:  # the pool's process imports this module and must stay small
     from engine.composing.base import Composer
+
+
+@contextlib.asynccontextmanager
+async def open_engine(settings: EngineSettings) -> AsyncIterator[Engine]:
+    """Open a pool on this machine or, where the settings name one, the cluster.
+
+    Args:
+        settings: ``engine`` is the cluster's database, or None for the pool.
+
+    Raises:
+        SetupError: The model, the SoundFont or the cluster cannot be used.
+        EngineError: The workers die while starting.
+    """
+    if settings.engine is None:
+        async with open_pool(settings) as pool:
+            yield pool
+        return
+    # Only now: whoever has no cluster needs none of its packages.
+    try:
+        from engine.service.cluster.client import open_cluster  # noqa: PLC0415
+    except ImportError as error:
+        raise SetupError(
+            f"AFFETTO_ENGINE needs packages that are not there ({error.name}): start with "
+            "./affetto, or install requirements-cluster.lock."
+        ) from error
+    async with open_cluster(settings) as cluster:
+        yield cluster
 
 
 @contextlib.asynccontextmanager

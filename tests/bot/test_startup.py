@@ -110,13 +110,13 @@ def closed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     log: list[str] = []
 
     @asynccontextmanager
-    async def open_pool(_settings: EngineSettings) -> AsyncIterator[FakeEngine]:
+    async def open_engine(_settings: EngineSettings) -> AsyncIterator[FakeEngine]:
         try:
             yield FakeEngine()
         finally:
             log.append("engine")
 
-    monkeypatch.setattr(start, "open_pool", open_pool)
+    monkeypatch.setattr(start, "open_engine", open_engine)
     return log
 
 

@@ -1,8 +1,9 @@
 """Runs ``python -m bot`` as it stands, pointed at a Discord of a test's own.
 
 ``python -m tests.discord_server.launcher HOST:PORT MODULE:FUNCTION`` sets the two addresses in
-discord.py, and has the workers open the composer with that function instead of the trained
-model. All else is the real program, with real settings, workers and synthesizer.
+discord.py, has it wait no five seconds between two shards, and has the workers open the composer
+with that function instead of the trained model. All else is the real program, with real settings,
+workers and synthesizer.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import functools
 import importlib
 import runpy
 import sys
+from unittest.mock import AsyncMock
 
 
 def main() -> None:
@@ -23,6 +25,7 @@ def main() -> None:
     address, composer = sys.argv[1:]
     discord.http.Route.BASE = f"http://{address}/api/v10"
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(f"ws://{address}/gateway")
+    discord.Client.before_identify_hook = AsyncMock()  # type: ignore[method-assign]
     module, function = composer.split(":")
     engine.service.engines.open_pool = functools.partial(
         engine.service.engines.open_pool,

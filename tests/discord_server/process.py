@@ -13,6 +13,7 @@ from typing import Final
 
 from bot.settings import BotSettings
 from engine.api.settings import PROJECT
+from tests.discord_server.gateway import SHARDS
 from tests.discord_server.server import PATIENCE_SECONDS, TOKEN, Discord
 
 UNIFORM: Final = "tests.engine.fakes:open_uniform"
@@ -60,15 +61,14 @@ class BotProcess:
         return bot
 
     async def connected(self) -> None:
-        """Wait until it has begun a session.
+        """Wait until it has begun a session for each shard.
 
         It says that it is ready some seconds later only, when no more servers seem to come;
         members do not wait for that.
         """
         gateway = self.discord.gateway
-        await self.discord.until(
-            lambda: len(gateway.identified) > self._sessions_before or not self.runs, "the bot"
-        )
+        due = self._sessions_before + SHARDS
+        await self.discord.until(lambda: len(gateway.identified) >= due or not self.runs, "the bot")
         assert self.runs, "\n".join(self.log)
 
     async def _read(self) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.discord_server.contract import Operation
+from tests.discord_server.gateway import SHARDS
 from tests.discord_server.interactions import Interaction
 from tests.discord_server.messages import EPHEMERAL, ApiError, File
 from tests.discord_server.rules import command_problems, message_problems
@@ -83,7 +84,7 @@ def own_application(discord: Discord, _request: Request) -> Answer:
 
 def gateway_bot(discord: Discord, _request: Request) -> Answer:
     limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
-    return 200, {"url": discord.gateway_url, "shards": 1, "session_start_limit": limit}
+    return 200, {"url": discord.gateway_url, "shards": SHARDS, "session_start_limit": limit}
 
 
 def set_commands(discord: Discord, request: Request) -> Answer:

@@ -7,7 +7,7 @@ Discord's OpenAPI document (``contract.py``) and against rules beyond it (``rule
 wrong goes into ``Discord.violations``, and the fixture ``discord`` fails the test. The server's
 own answers are held against it too.
 
-What it does not imitate: more than one server, channel, shard or bot; permissions but for
+What it does not imitate: more than one server, channel or bot; permissions but for
 sending; voice; modals' fields; other media types than files in messages; the limits of time (3
 seconds to a first answer, 15 minutes for a token: a test says when they are over) and the daily
 ones; rate limits over all routes; TLS and Cloudflare, but for one header.
@@ -24,7 +24,7 @@ from aiohttp import web
 
 from tests.discord_server.contract import Contract
 from tests.discord_server.faults import EARLY, Fault, Faults, How
-from tests.discord_server.gateway import Gateway
+from tests.discord_server.gateway import SHARDS, Gateway, shard_of
 from tests.discord_server.interactions import Interaction, Kind
 from tests.discord_server.limits import Limits, refusal
 from tests.discord_server.messages import ApiError, Messages
@@ -67,7 +67,8 @@ class Discord:
         self.faults = Faults()
         self.closed: set[str] = set()
         self.upload_limit = UPLOAD_LIMIT
-        self.gateway = Gateway(TOKEN, self._greeting, self.complain, self.notify)
+        home = shard_of(self.place.guild_id)
+        self.gateway = Gateway(TOKEN, home, self._greeting, self.complain, self.notify)
         self._contract = Contract()
         self._limits = Limits()
         self._news = asyncio.Event()
@@ -98,20 +99,23 @@ class Discord:
         """Where a new session begins."""
         return f"ws://{self.address}/gateway"
 
-    def _greeting(self, session_id: str) -> list[tuple[str, Json]]:
-        """The first events of a session."""
+    def _greeting(self, session_id: str, shard: int) -> list[tuple[str, Json]]:
+        """The first events of a session; the server belongs to one shard alone."""
+        at_home = shard == self.gateway.home
         about = application(self.place)
         ready = {
             "v": 10,
             "user": own_user(self.place),
-            "guilds": [{"id": str(self.place.guild_id), "unavailable": True}],
+            "guilds": [{"id": str(self.place.guild_id), "unavailable": True}] if at_home else [],
             "private_channels": [],
             "session_id": session_id,
             "session_type": "normal",
+            "shard": [shard, SHARDS],
             "resume_gateway_url": f"ws://{self.address}/resume",
             "application": {"id": about["id"], "flags": about["flags"]},
         }
-        return [("READY", ready), ("GUILD_CREATE", guild(self.place))]
+        first: list[tuple[str, Json]] = [("READY", ready)]
+        return [*first, ("GUILD_CREATE", guild(self.place))] if at_home else first
 
     def complain(self, violation: str) -> None:
         """Take note of something the bot must not do."""

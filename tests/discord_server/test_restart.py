@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.discord_server.gateway import SHARDS
 from tests.discord_server.host import Host
 from tests.discord_server.members import Member, answered, compose, counted, labels
 from tests.discord_server.process import GATED, BotProcess
@@ -23,9 +24,10 @@ async def test_the_first_start_logs_in_and_registers_the_commands(
         "GET /users/@me",
         "GET /oauth2/applications/@me",
         "PUT /applications/{application_id}/commands",
+        "GET /gateway/bot",
     ]
     assert {"compose", "history", "replay", "top", "privacy", "help"} <= discord.commands.keys()
-    assert len(discord.gateway.identified) == 1
+    assert [each["shard"] for each in discord.gateway.identified] == [[0, SHARDS], [1, SHARDS]]
     await bot.logged("ready in 1 servers")
     client = f"client_id={discord.place.application_id}"
     assert bot.said(f"to invite the bot: https://discord.com/oauth2/authorize?{client}")
@@ -70,9 +72,10 @@ async def test_sigterm_amid_the_work_ends_it_cleanly_and_tells(
     assert labels(message) == ["Cancel"]
     closed = len(discord.gateway.close_codes)
     assert await gated.stop() == 0
-    await discord.until(lambda: len(discord.gateway.close_codes) > closed, "the goodbye")
+    gateway = discord.gateway
+    await discord.until(lambda: len(gateway.close_codes) >= closed + SHARDS, "the goodbyes")
 
-    assert discord.gateway.close_codes[closed:] == [1000]
+    assert gateway.close_codes[closed:] == [1000] * SHARDS
     assert gated.log[-1].endswith("stopped")
     assert "Traceback" not in "\n".join(gated.log)
     assert not message["attachments"]
