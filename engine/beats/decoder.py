@@ -43,7 +43,7 @@ class DecoderWeights:
         beat: Of the log odds of a beat.
         threshold: Log odds of a beat from which on a beat counts for itself.
         downbeat: Of what a downbeat's probability tells of the place in the bar, per beat.
-        metre: Of what the metre's probability tells of the bar's length, per beat.
+        meter: Of what the meter's probability tells of the bar's length, per beat.
         tempo: Of what the period's probability tells, per second.
         walk: How freely beats and bars go on.
     """
@@ -51,7 +51,7 @@ class DecoderWeights:
     beat: float = 1.0
     threshold: float = 0.0
     downbeat: float = 1.0
-    metre: float = 0.2
+    meter: float = 0.2
     tempo: float = 0.3
     walk: WalkCosts = field(default_factory=WalkCosts)
 
@@ -124,7 +124,7 @@ def _place_gain(
 ) -> NDArray[np.float32]:
     """What a beat in each frame at each place adds to a walk [frames, places].
 
-    A walk without beats would be worth 0, so each beat adds its log odds. Downbeat and metre
+    A walk without beats would be worth 0, so each beat adds its log odds. Downbeat and meter
     count by how much they tell beyond chance, so that knowing nothing costs nothing.
     """
     beat = activations.beat[low:high]
@@ -134,9 +134,9 @@ def _place_gain(
     other = np.log1p(-given)[:, None] - np.log1p(-1 / PLACE_LENGTHS)
     gain = odds[:, None] + weights.downbeat * np.where(PLACE_POSITIONS == 0, first, other)
     for length in BAR_LENGTHS:
-        chosen = [index for index, metre in enumerate(TRACKED) if metre.pulses == length]
-        share = activations.metre[low:high, chosen].sum(axis=1) * len(TRACKED) / len(chosen)
-        told = weights.metre * np.log(np.maximum(share, 1e-2))
+        chosen = [index for index, meter in enumerate(TRACKED) if meter.pulses == length]
+        share = activations.meter[low:high, chosen].sum(axis=1) * len(TRACKED) / len(chosen)
+        told = weights.meter * np.log(np.maximum(share, 1e-2))
         gain[:, length == PLACE_LENGTHS] += told[:, None]
     out: NDArray[np.float32] = gain.astype(np.float32)
     return out

@@ -1,4 +1,4 @@
-"""The metres that are told apart, as plain arithmetic."""
+"""The meters that are told apart, as plain arithmetic."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Metre:
+class Meter:
     """What a bar is made of.
 
     Attributes:
@@ -26,5 +26,5 @@ class Metre:
         return f"{self.beats}/{self.unit}"
 
 
-TRACKED: Final = (Metre(2, 4, 2), Metre(3, 4, 3), Metre(4, 4, 4), Metre(6, 8, 2))
+TRACKED: Final = (Meter(2, 4, 2), Meter(3, 4, 3), Meter(4, 4, 4), Meter(6, 8, 2))
 """In the order of the network's outputs."""

@@ -38,7 +38,7 @@ class BeatNetwork:
         """
         told = (FRAME_FEATURES, WINDOW_FRAMES, len(TRACKED), PERIODS_TOLD)
         stated = tuple(
-            checkpoint.shape.get(name) for name in ("features", "window", "metres", "periods")
+            checkpoint.shape.get(name) for name in ("features", "window", "meters", "periods")
         )
         if stated != told:
             raise CheckpointError(
@@ -88,11 +88,11 @@ def windowed(window: Any, frames: Frames) -> tuple[NDArray[np.float32], NDArray[
 
     Args:
         window: Takes frames [WINDOW_FRAMES, FRAME_FEATURES]; gives logits of beat and downbeat
-            [WINDOW_FRAMES, 2], and of metre and period for each step.
+            [WINDOW_FRAMES, 2], and of meter and period for each step.
         frames: Float32 [frames, FRAME_FEATURES].
 
     Returns:
-        Logits of beat and downbeat [frames, 2], and of metre and period [frames, …].
+        Logits of beat and downbeat [frames, 2], and of meter and period [frames, …].
     """
     count = len(frames)
     hop = WINDOW_FRAMES - 2 * WINDOW_OVERLAP

@@ -15,7 +15,7 @@ WINDOW_FRAMES: Final = 4096
 WINDOW_OVERLAP: Final = 1024
 """Frames at each end of a window that only help to understand the others."""
 STEP_FRAMES: Final = 4
-"""Frames in a step; metre and tempo are told once a step."""
+"""Frames in a step; meter and tempo are told once a step."""
 PERIODS_TOLD: Final = 24
 """Classes of the time from beat to beat."""
 PERIOD_SECONDS: Final = (0.27, 1.40)
@@ -33,13 +33,13 @@ class Activations:
     Attributes:
         beat: How likely each frame is a beat, 0 … 1, float32 [frames].
         downbeat: How likely it begins a bar, 0 … 1, float32 [frames].
-        metre: How likely each of ``TRACKED`` is at each frame, float32 [frames, metres].
+        meter: How likely each of ``TRACKED`` is at each frame, float32 [frames, meters].
         period: How likely each class of period is, float32 [frames, PERIODS_TOLD].
     """
 
     beat: NDArray[np.float32]
     downbeat: NDArray[np.float32]
-    metre: NDArray[np.float32]
+    meter: NDArray[np.float32]
     period: NDArray[np.float32]
 
 
@@ -48,7 +48,7 @@ def to_activations(beats: NDArray[np.float32], bars: NDArray[np.float32]) -> Act
 
     Args:
         beats: Logits of beat and downbeat as trained, with ``OUTPUT_WEIGHTS`` [frames, 2].
-        bars: Logits of the metre and of the period, side by side [frames, metres + periods].
+        bars: Logits of the meter and of the period, side by side [frames, meters + periods].
     """
     odds = np.exp(np.minimum(beats, 30.0)) / np.array(OUTPUT_WEIGHTS, np.float32)
     beat, downbeat = (odds / (1 + odds)).T

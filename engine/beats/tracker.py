@@ -1,4 +1,4 @@
-"""The beat tracker: notes of a performance in, beats, bar lines and metre out."""
+"""The beat tracker: notes of a performance in, beats, bar lines and meter out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.analysis.onsets import find_onsets
 from engine.api.errors import DataError
 from engine.beats.decoder import DecodedBeats, decode_beats
 from engine.beats.features import FRAMES_PER_SECOND, Frames, to_frames, without_drums
-from engine.beats.meters import TRACKED, Metre
+from engine.beats.meters import TRACKED, Meter
 from engine.beats.network import BeatNetwork
 from engine.beats.outputs import Activations
 from engine.music.midi import MAX_SECONDS
@@ -23,7 +23,7 @@ MIN_ONSETS: Final = 4
 """Fewer onsets than these have no beat."""
 NEAR_SECONDS: Final = 0.065
 """Onsets so near to a beat are on it; the beat is moved to their mean."""
-_FOUR: Final = next(metre for metre in TRACKED if metre.name == "4/4")
+_FOUR: Final = next(meter for meter in TRACKED if meter.name == "4/4")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +34,7 @@ class Beats:
         times: Seconds of each beat, rising, float64 [n]; none where there are too few notes.
         positions: Each beat's place in its bar, 0 for a downbeat, int64 [n].
         bar_lengths: How many beats its bar has, int64 [n].
-        metre: Of most of the bars. A beat of ``times`` is one of the metre's pulses: in 6/8
+        meter: Of most of the bars. A beat of ``times`` is one of the meter's pulses: in 6/8
             there are two a bar.
         confidence: How sure the network is of these beats, 0 … 1.
     """
@@ -42,7 +42,7 @@ class Beats:
     times: NDArray[np.float64]
     positions: NDArray[np.int64]
     bar_lengths: NDArray[np.int64]
-    metre: Metre
+    meter: Meter
     confidence: float
 
     @property
@@ -112,16 +112,16 @@ class BeatTracker:
             times,
             found.positions,
             found.bar_lengths,
-            metre_of(found, activations),
+            meter_of(found, activations),
             confidence_of(found, activations),
         )
 
 
-def metre_of(found: DecodedBeats, activations: Activations) -> Metre:
-    """The metre of most beats; where a bar has two, 2/4 or 6/8 as the network says."""
+def meter_of(found: DecodedBeats, activations: Activations) -> Meter:
+    """The meter of most beats; where a bar has two, 2/4 or 6/8 as the network says."""
     length = int(np.bincount(found.bar_lengths).argmax())
-    likely = activations.metre[found.frames].mean(axis=0)
-    fitting = [index for index, metre in enumerate(TRACKED) if metre.pulses == length]
+    likely = activations.meter[found.frames].mean(axis=0)
+    fitting = [index for index, meter in enumerate(TRACKED) if meter.pulses == length]
     return TRACKED[max(fitting, key=lambda index: float(likely[index]))]
 
 

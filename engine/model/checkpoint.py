@@ -189,6 +189,17 @@ def _broken(folder: Path, error: Exception) -> CheckpointError:
     return CheckpointError(f"{folder / META} is broken ({error!r}); fetch or export it again.")
 
 
+def kind_of(folder: Path) -> str:
+    """What a folder's network is for; ``NOTES`` too where that cannot be read.
+
+    Example: ``kind_of(Path("models/beats"))`` is ``"beats"``.
+    """
+    try:
+        return str(json.loads((folder / META).read_text(encoding="utf-8")).get("kind", NOTES))
+    except (OSError, ValueError, AttributeError):
+        return NOTES
+
+
 def checksum(path: Path) -> str:
     """The SHA-256 of a file in hex, 64 digits."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

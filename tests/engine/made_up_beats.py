@@ -13,12 +13,12 @@ from engine.beats.outputs import PERIODS_TOLD, Activations, period_class
 from engine.music.midi import write_midi
 from engine.music.score import NOTE, Notes, Score, in_order
 
-METRES = {metre.name: metre for metre in TRACKED}
+METERS = {meter.name: meter for meter in TRACKED}
 _PROGRESSION = ((0, 4, 7), (9, 0, 4), (5, 9, 0), (7, 11, 2))
 
 
 def made_up(
-    metre: str, bars: int = 32, period: float = 0.5, seed: int = 0
+    meter: str, bars: int = 32, period: float = 0.5, seed: int = 0
 ) -> tuple[Notes, NDArray[np.float64], NDArray[np.bool_]]:
     """Notes in exact time, the seconds of the beats, and which begin a bar.
 
@@ -26,7 +26,7 @@ def made_up(
     of each), and a new harmony comes every bar.
     """
     rng = np.random.default_rng(seed)
-    pulses, parts = METRES[metre].pulses, 3 if metre == "6/8" else 2
+    pulses, parts = METERS[meter].pulses, 3 if meter == "6/8" else 2
     rows = []
     for bar in range(bars):
         chord = _PROGRESSION[bar % 4]
@@ -34,9 +34,9 @@ def made_up(
         rows.append((start, pulses * period * 0.9, 36 + chord[0], 78, 0))
         for pulse in range(pulses):
             at = start + pulse * period
-            if metre == "6/8":
+            if meter == "6/8":
                 at += period * 2 / 3
-            if pulse or metre == "6/8":
+            if pulse or meter == "6/8":
                 rows += [(at, 0.4 * period, 48 + tone, 60, 0) for tone in chord]
         for step in range(pulses * parts):
             strong = step % parts == 0
@@ -50,7 +50,7 @@ def made_up(
 
 
 def activations(
-    beats: NDArray[Any], downbeats: NDArray[Any], metre: str, seed: int = 0
+    beats: NDArray[Any], downbeats: NDArray[Any], meter: str, seed: int = 0
 ) -> Activations:
     """What a fair network says of beats: unsure, and now and then wrong about a half beat."""
     rng = np.random.default_rng(seed)
@@ -64,19 +64,19 @@ def activations(
     downbeat[frame] = beat[frame] * np.where(
         downbeats, rng.uniform(0.3, 0.8, len(frame)), rng.uniform(0.02, 0.3, len(frame))
     )
-    metres = np.full((count, len(TRACKED)), 0.2)
-    metres[:, list(METRES).index(metre)] = 0.4
+    meters = np.full((count, len(TRACKED)), 0.2)
+    meters[:, list(METERS).index(meter)] = 0.4
     period = np.full((count, PERIODS_TOLD), 0.5 / PERIODS_TOLD)
     told = period_class(np.array([float(np.median(np.diff(beats)))]))
     period[:, round(float(told[0]))] += 0.5
-    return Activations(*(one.astype(np.float32) for one in (beat, downbeat, metres, period)))
+    return Activations(*(one.astype(np.float32) for one in (beat, downbeat, meters, period)))
 
 
-def write_scores(folder: Path, metre: str, count: int, first: int = 0) -> None:
-    """A folder of scores in a metre, laid out as the collections are."""
+def write_scores(folder: Path, meter: str, count: int, first: int = 0) -> None:
+    """A folder of scores in a meter, laid out as the collections are."""
     (folder / "midis").mkdir(parents=True, exist_ok=True)
-    one = METRES[metre]
+    one = METERS[meter]
     for number in range(first, first + count):
-        notes, _, _ = made_up(metre, bars=16, period=0.75 if metre == "6/8" else 0.5, seed=number)
+        notes, _, _ = made_up(meter, bars=16, period=0.75 if meter == "6/8" else 0.5, seed=number)
         score = Score(notes, tempo=120.0, meter=(one.beats, one.unit))
         (folder / "midis" / f"{number}.mid").write_bytes(write_midi(score, "A score"))

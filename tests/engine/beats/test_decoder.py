@@ -10,7 +10,7 @@ import pytest
 from engine.beats import decoder
 from engine.beats.decoder import TUNED, decode_beats
 from engine.beats.features import FRAMES_PER_SECOND
-from tests.engine.made_up_beats import METRES, activations
+from tests.engine.made_up_beats import METERS, activations
 
 
 def drifting(count: int, period: float, seed: int) -> np.ndarray:
@@ -21,13 +21,13 @@ def drifting(count: int, period: float, seed: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize(
-    ("metre", "period"), [("3/4", 0.5), ("4/4", 0.42), ("4/4", 0.8), ("6/8", 0.7), ("2/4", 0.55)]
+    ("meter", "period"), [("3/4", 0.5), ("4/4", 0.42), ("4/4", 0.8), ("6/8", 0.7), ("2/4", 0.55)]
 )
-def test_beats_and_bars_are_found_where_the_tempo_drifts(metre: str, period: float) -> None:
-    pulses = METRES[metre].pulses
+def test_beats_and_bars_are_found_where_the_tempo_drifts(meter: str, period: float) -> None:
+    pulses = METERS[meter].pulses
     beats = drifting(120, period, seed=pulses)
     downbeats = np.arange(len(beats)) % pulses == 0
-    told = activations(beats, downbeats, metre)
+    told = activations(beats, downbeats, meter)
     found = decode_beats(told, round(beats[0] * 50), round(beats[-1] * 50))
     times = found.frames / FRAMES_PER_SECOND
     assert abs(len(times) - len(beats)) <= 1

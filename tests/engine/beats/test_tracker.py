@@ -16,8 +16,8 @@ from tests.engine.made_up_beats import activations, made_up
 class Knows:
     """A network that knows the beats."""
 
-    def __init__(self, beats: np.ndarray, downbeats: np.ndarray, metre: str) -> None:
-        self._told = activations(beats, downbeats, metre)
+    def __init__(self, beats: np.ndarray, downbeats: np.ndarray, meter: str) -> None:
+        self._told = activations(beats, downbeats, meter)
 
     def activations(self, frames: Frames) -> Activations:
         told = self._told
@@ -32,15 +32,15 @@ class Knows:
 
 
 def parts(told: Activations) -> tuple[np.ndarray, ...]:
-    return told.beat, told.downbeat, told.metre, told.period
+    return told.beat, told.downbeat, told.meter, told.period
 
 
-@pytest.mark.parametrize("metre", ["2/4", "3/4", "4/4", "6/8"])
-def test_beats_bars_and_metre_are_told_from_activations(metre: str) -> None:
-    notes, beats, downbeats = made_up(metre, bars=24)
+@pytest.mark.parametrize("meter", ["2/4", "3/4", "4/4", "6/8"])
+def test_beats_bars_and_meter_are_told_from_activations(meter: str) -> None:
+    notes, beats, downbeats = made_up(meter, bars=24)
     notes["onset"] += 3.0
-    found = BeatTracker(Knows(beats, downbeats, metre)).track(notes)
-    assert found.metre.name == metre
+    found = BeatTracker(Knows(beats, downbeats, meter)).track(notes)
+    assert found.meter.name == meter
     near = np.abs(found.times[:, None] - (beats + 3.0)).min(axis=1)
     assert np.mean(near < 0.005) > 0.95
     assert np.mean(np.isin(np.round(found.downbeats, 1), np.round(beats[downbeats] + 3, 1))) > 0.9
@@ -53,7 +53,7 @@ def test_too_few_onsets_have_no_beats(onsets: list[float]) -> None:
     notes = np.array([(at, 0.3, 60, 80, 0) for at in onsets], NOTE)
     tracker = BeatTracker(Knows(np.arange(4.0), np.ones(4, bool), "4/4"))
     assert tracker.track(notes) is NO_BEATS
-    assert (len(NO_BEATS.times), NO_BEATS.metre.name, NO_BEATS.confidence) == (0, "4/4", 0.0)
+    assert (len(NO_BEATS.times), NO_BEATS.meter.name, NO_BEATS.confidence) == (0, "4/4", 0.0)
 
 
 def test_drums_alone_have_no_beats() -> None:
