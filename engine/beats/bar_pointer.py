@@ -24,7 +24,7 @@ PLACE_LENGTHS: Final = np.repeat(BAR_LENGTHS, BAR_LENGTHS)
 """Of each place the pointer can be at, how many beats its bar has, int64 [places]."""
 PLACE_POSITIONS: Final = np.concatenate([np.arange(length) for length in BAR_LENGTHS])
 """Of each place, its position in the bar, 0 for a downbeat, int64 [places]."""
-SHORTEST: Final = 12
+SHORTEST: Final = 6
 """Frames between two beats, at the least."""
 _FIRST: Final = np.flatnonzero(PLACE_POSITIONS == 0)
 _ENDS: Final = PLACE_POSITIONS == PLACE_LENGTHS - 1

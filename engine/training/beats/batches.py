@@ -19,7 +19,7 @@ from engine.training.beats.player import any_player, play
 
 BeatBatch = dict[str, NDArray[Any]]
 
-SHARES: Final = {"pop1k7": 0.42, "pop909": 0.16, "3/4": 0.18, "6/8": 0.10, "scores": 0.14}
+SHARES: Final = {"pop1k7": 0.26, "pop909": 0.18, "3/4": 0.26, "6/8": 0.14, "scores": 0.16}
 """How much of the training each kind of piece is."""
 STRETCH: Final = 0.2
 """How much faster or slower a performance is made, at most; a score half as much again."""

@@ -16,7 +16,7 @@ from engine.api.errors import DataError
 from engine.beats.meters import TRACKED
 from engine.training.beats.batches import BeatBatch, BeatMixture
 
-BATCHES: Final = 5000
+BATCHES: Final = 2600
 """Batches of the shipped model's training."""
 ROWS: Final = 12
 """Stretches in a batch."""
@@ -27,7 +27,7 @@ PEAK: Final = 3e-3
 _WARMUP: Final = 50
 _BEAT_WEIGHT: Final = 4.0
 _DOWNBEAT_WEIGHT: Final = 8.0
-_METER_SHARE: Final = 0.10
+_METER_SHARE: Final = 0.20
 _PERIOD_SHARE: Final = 0.05
 
 

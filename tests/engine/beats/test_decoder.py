@@ -44,7 +44,7 @@ def test_places_go_through_the_bar_one_by_one() -> None:
     found = decode_beats(told, round(beats[0] * 50), round(beats[-1] * 50))
     step = np.diff(found.positions)
     assert np.all((step == 1) | (found.positions[1:] == 0))
-    assert np.all(np.diff(found.frames) >= 12)
+    assert np.all(np.diff(found.frames) > 10)
 
 
 def test_a_long_piece_is_found_in_chunks_as_in_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,7 +52,7 @@ def test_a_long_piece_is_found_in_chunks_as_in_one(monkeypatch: pytest.MonkeyPat
     told = activations(beats, np.arange(300) % 4 == 0, "4/4")
     ends = round(beats[0] * 50), round(beats[-1] * 50)
     whole = decode_beats(told, *ends)
-    monkeypatch.setattr(decoder, "CHUNK_FRAMES", 60 * FRAMES_PER_SECOND)
+    monkeypatch.setattr(decoder, "CHUNK_SECONDS", 60)
     chunks = decode_beats(told, *ends)
     assert np.array_equal(whole.frames, chunks.frames)
     assert np.array_equal(whole.positions, chunks.positions)

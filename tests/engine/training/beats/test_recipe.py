@@ -24,7 +24,7 @@ from tests.engine.made_up_beats import made_up
 
 METERS = [meter.name for meter in TRACKED]
 TINY = BeatShape(frame_width=12, step_width=24, dilations=(1, 2, 4, 8))
-SCALE = 0.02
+SCALE = 0.04
 
 
 def piece(meter: str, seed: int) -> BeatPiece:
