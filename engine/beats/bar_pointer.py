@@ -43,9 +43,9 @@ class WalkCosts:
     """
 
     drift: float = 0.03
-    deviation: float = 0.04
-    change: float = 12.0
-    cut: float = 12.0
+    deviation: float = 0.05
+    change: float = 18.0
+    cut: float = 18.0
 
 
 class Stop(NamedTuple):

@@ -53,9 +53,9 @@ class DecoderWeights:
     """
 
     beat: float = 1.0
-    threshold: float = 0.0
-    downbeat: float = 1.0
-    meter: float = 0.2
+    threshold: float = 0.1
+    downbeat: float = 0.8
+    meter: float = 0.4
     tempo: float = 1.0
     walk: WalkCosts = field(default_factory=WalkCosts)
 

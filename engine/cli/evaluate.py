@@ -14,7 +14,7 @@ from engine.api.request import DEFAULT_SECONDS, SECONDS, ComposeRequest
 from engine.api.settings import EngineSettings, one_thread, read_settings
 from engine.cli.beats import BEATS, BEATS_FOLDER, evaluate_beats
 from engine.cli.options import add_sampling, parse_whole
-from engine.model.checkpoint import kind_of, open_checkpoint
+from engine.model.checkpoint import network_kind, open_checkpoint
 from engine.tokens.registry import BAND_VOCABULARY, PIANO_VOCABULARY
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
     ComposeRequest(mood("calm"), candidates=args.candidates, guidance=args.guidance)
     named = {PIANO_VOCABULARY.name: settings.model, BAND_VOCABULARY.name: settings.band_model}
     model = named.get(args.model) or Path(args.model)
-    if args.model == BEATS or kind_of(model) == BEATS:
+    if args.model == BEATS or network_kind(model) == BEATS:
         return evaluate_beats(BEATS_FOLDER if args.model == BEATS else model, args.data, args.out)
     kind = open_checkpoint(model).vocabulary
     pieces = DEFAULT_PIECES[kind] if args.pieces is None else args.pieces

@@ -189,10 +189,10 @@ def _broken(folder: Path, error: Exception) -> CheckpointError:
     return CheckpointError(f"{folder / META} is broken ({error!r}); fetch or export it again.")
 
 
-def kind_of(folder: Path) -> str:
+def network_kind(folder: Path) -> str:
     """What a folder's network is for; ``NOTES`` too where that cannot be read.
 
-    Example: ``kind_of(Path("models/beats"))`` is ``"beats"``.
+    Example: ``network_kind(Path("models/beats"))`` is ``"beats"``.
     """
     try:
         return str(json.loads((folder / META).read_text(encoding="utf-8")).get("kind", NOTES))

@@ -21,7 +21,7 @@ from engine.training.beats.scoring import beat_f, beat_f_any_level
 
 PLAYERS: Final = 3
 """How often each score is played, by another player each time."""
-ROWS: Final = {
+BEAT_ROWS: Final = {
     "pop1k7 beat": ("Pop1K7: beat F (± 70 ms)", "≥ .88"),
     "pop1k7 any": ("… where half and double time count", "≥ .95"),
     "pop1k7 downbeat": ("… downbeat F", "≥ .72"),
@@ -117,7 +117,7 @@ def estimates(measured: Iterable[Measured]) -> dict[str, tuple[Estimate, int]]:
         for name, value in one.figures.items():
             columns.setdefault(name, []).append((one.song, value))
     out = {}
-    for name in ROWS:
+    for name in BEAT_ROWS:
         if name in columns:
             songs = [song for song, _ in columns[name]]
             values = np.array([value for _, value in columns[name]])

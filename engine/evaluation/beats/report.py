@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from engine.evaluation.beats.figures import PLAYERS, ROWS
+from engine.evaluation.beats.figures import BEAT_ROWS, PLAYERS
 from engine.evaluation.intervals import Estimate
 
 
@@ -31,7 +31,7 @@ def beats_to_markdown(found: Mapping[str, tuple[Estimate, int]]) -> str:
         "| | found | songs | target |",
         "|---|---|---|---|",
     ]
-    for name, (title, target) in ROWS.items():
+    for name, (title, target) in BEAT_ROWS.items():
         if name in found:
             estimate, songs = found[name]
             lines.append(

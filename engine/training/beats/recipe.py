@@ -13,7 +13,7 @@ from engine.api.errors import DataError
 from engine.training.beats.batches import BeatBatch, BeatMixture
 from engine.training.beats.datasets import BeatPiece
 from engine.training.beats.release import BeatShape, release_beats
-from engine.training.beats.trainer import BATCHES, ROW_FRAMES, ROWS, BeatTrainer
+from engine.training.beats.trainer import BATCH_ROWS, BATCHES, ROW_FRAMES, BeatTrainer
 
 _VALIDATION_SEED: Final = 0x5EED
 _VALIDATION_BATCHES: Final = 8
@@ -32,7 +32,7 @@ class BeatRecipe:
 
     pieces: Sequence[BeatPiece]
     shape: BeatShape = field(default_factory=BeatShape)
-    rows: int = ROWS
+    rows: int = BATCH_ROWS
     frames: int = ROW_FRAMES
 
     def train(

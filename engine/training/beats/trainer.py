@@ -18,7 +18,7 @@ from engine.training.beats.batches import BeatBatch, BeatMixture
 
 BATCHES: Final = 2600
 """Batches of the shipped model's training."""
-ROWS: Final = 12
+BATCH_ROWS: Final = 12
 """Stretches in a batch."""
 ROW_FRAMES: Final = 2560
 """Frames in a stretch: 51 s."""
@@ -111,7 +111,7 @@ class BeatTrainer:
         validation: Sequence[BeatBatch],
         report: Callable[[dict[str, Any]], None],
         every: int = 100,
-        rows: int = ROWS,
+        rows: int = BATCH_ROWS,
     ) -> None:
         """Train to the end.
 

@@ -10,7 +10,7 @@ import pytest
 
 from engine.__main__ import main
 from engine.beats.tracker import BeatTracker
-from engine.model.checkpoint import kind_of, open_checkpoint
+from engine.model.checkpoint import network_kind, open_checkpoint
 from engine.training.beats import recipe
 from engine.training.beats.recipe import BeatRecipe
 from engine.training.beats.release import BeatShape
@@ -44,7 +44,7 @@ def test_what_was_trained_is_opened(model: Path) -> None:
     assert (found.info.name, found.info.version) == ("beats", "7")
     assert found.meta["batches"] == 1
     assert found.meta["data"] == {"openscore_lieder": 22}
-    assert kind_of(model) == "beats"
+    assert network_kind(model) == "beats"
     BeatTracker.open(model)
 
 
