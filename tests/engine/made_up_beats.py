@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.beats.meters import TRACKED
 from engine.beats.outputs import PERIODS_TOLD, Activations, period_class
-from engine.music.midi import write_midi
+from engine.music.midi_writer import write_midi
 from engine.music.score import NOTE, Notes, Score, in_order
 
 METERS = {meter.name: meter for meter in TRACKED}

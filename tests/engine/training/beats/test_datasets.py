@@ -9,7 +9,7 @@ import pytest
 
 from engine.api.errors import DataError
 from engine.beats.meters import TRACKED
-from engine.music.midi import write_midi
+from engine.music.midi_writer import write_midi
 from engine.music.score import Score
 from engine.training.beats.barlines import UNKNOWN_BAR
 from engine.training.beats.batches import BeatMixture, kind_of, targets
