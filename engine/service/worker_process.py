@@ -62,7 +62,18 @@ class WorkerProcess:
         self.process.kill()
 
     async def join(self) -> None:
-        """Kill the process if it is alive, and wait until it has ended."""
+        """Kill the process if it is alive, and wait until it has ended.
+
+        A cancellation waits for that too: a process that nobody joined would stay behind.
+        """
+        ending = asyncio.ensure_future(self._end())
+        try:
+            await asyncio.shield(ending)
+        except asyncio.CancelledError:
+            await ending
+            raise
+
+    async def _end(self) -> None:
         self.process.kill()
         await asyncio.to_thread(self.process.join)
         # The listener reads the pipe until the end of the process has closed it.
