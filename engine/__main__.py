@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final, NoReturn
 
 from engine import __version__
@@ -19,6 +21,11 @@ COMMANDS: Final = {
     "benchmark": "measure the speed of each stage beside the usual way",
 }
 """Commands and what they do; each is a module of ``engine.cli``."""
+
+
+CLOSED: Final = 141
+"""The exit status where whoever read along has gone: 128 and the number of SIGPIPE, as shells have
+it."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -46,13 +53,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
             command.set_defaults(run=module.run)
     parsed = parser.parse_args(given)
     try:
-        return int(parsed.run(parsed))
+        status = int(parsed.run(parsed))
+        sys.stdout.flush()
     except AffettoError as error:
         print(f"affetto: {error}", *getattr(error, "__notes__", ()), sep="\n", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("affetto: stopped.", file=sys.stderr)
         return 130
+    except BrokenPipeError:
+        _drop_output()
+        return CLOSED
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        _drop_output()
+        print(f"affetto: standard output cannot be written to: {error.strerror}.", file=sys.stderr)
+        return 1
+    return status
+
+
+def _drop_output() -> None:
+    """Have what is left to print go nowhere: Python would try once more as it ends."""
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 if __name__ == "__main__":
