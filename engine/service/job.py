@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import bisect
 import contextvars
 import logging
-from collections import deque
 from collections.abc import Callable
 from typing import Final
 
@@ -14,6 +14,7 @@ from engine.api.errors import AffettoError, JobCancelledError, QueueFullError, W
 from engine.api.interface import NOBODY, JobKind, Owner, ProgressCallback
 from engine.api.progress import Progress, Stage
 from engine.service.messages import Task
+from engine.service.turns import Turns
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class PoolJob:
         kind: JobKind = JobKind.MEMBER,
     ) -> None:
         self.task, self.owner, self.kind = task, owner, kind
+        self.priority = 0
         self._deaths = 0
         # Log lines about the job carry the context of its request, not of the pool's task.
         self.context = contextvars.copy_context()
@@ -97,7 +99,9 @@ class PoolJob:
 
 
 class JobQueue:
-    """The jobs that wait for a worker, first in, first out; each is told its position.
+    """The jobs that wait for a worker, in turns; each is told its position.
+
+    Members take turns, then servers; background work comes last (:mod:`engine.service.turns`).
 
     Args:
         limit: The most jobs that may wait.
@@ -105,7 +109,8 @@ class JobQueue:
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        self._jobs: deque[PoolJob] = deque()
+        self._jobs: list[PoolJob] = []
+        self._turns = Turns()
 
     def __len__(self) -> int:
         return len(self._jobs)
@@ -122,18 +127,23 @@ class JobQueue:
             )
 
     def append(self, job: PoolJob) -> None:
-        """Append a job, and tell it its position."""
-        self._jobs.append(job)
-        job.tell(Progress(Stage.QUEUED, position=len(self._jobs) - 1))
+        """Let a job wait for its turn, and tell it and all behind it their positions."""
+        job.priority = self._turns.take(job.owner, job.kind)
+        # Behind all of its priority or a higher one: the highest comes first.
+        index = bisect.bisect_right(self._jobs, -job.priority, key=lambda one: -one.priority)
+        self._jobs.insert(index, job)
+        self.tell_positions(index)
 
     def put_back(self, job: PoolJob) -> None:
         """Return a job whose worker died to the head of the queue."""
-        self._jobs.appendleft(job)
+        self._jobs.insert(0, job)
         self.tell_positions()
 
     def pop(self) -> PoolJob:
         """Remove the first job; call :meth:`tell_positions` afterwards."""
-        return self._jobs.popleft()
+        job = self._jobs.pop(0)
+        self._turns.begun(job.priority)
+        return job
 
     def remove(self, job: PoolJob) -> None:
         """Remove a job, if it is in the queue."""
@@ -147,7 +157,7 @@ class JobQueue:
             job.end(error)
         self._jobs.clear()
 
-    def tell_positions(self) -> None:
-        """Tell each job how many jobs are ahead of it."""
-        for index, job in enumerate(self._jobs):
+    def tell_positions(self, first: int = 0) -> None:
+        """Tell each job from an index on how many jobs are ahead of it."""
+        for index, job in enumerate(self._jobs[first:], first):
             job.tell(Progress(Stage.QUEUED, position=index))

@@ -10,8 +10,8 @@ from engine.api.composition import Composition
 from engine.api.errors import AffettoError
 from engine.api.progress import Progress, Stage
 from engine.service.cluster.queues import Models
-from engine.service.cluster.turns import Turns
 from engine.service.job import PoolJob
+from engine.service.turns import Turns
 
 
 class ClusterJob:
@@ -21,7 +21,7 @@ class ClusterJob:
         job: What the asker holds.
         key: What it is called in the database.
         queue: Where it waits for a machine.
-        priority: Its turn, as :class:`engine.service.cluster.turns.Turns` gave it.
+        priority: Its turn, as :class:`engine.service.turns.Turns` gave it.
         handed: Whether the database has it for certain.
         begun: Whether a machine took it.
         held: Whether that machine was there when last looked.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.api.interface import JobKind, Owner
-from engine.service.cluster.turns import Turns
+from engine.service.turns import Turns
 
 FLOOD, OTHER, THIRD = Owner(1, 10), Owner(2, 20), Owner(3, 10)
 
