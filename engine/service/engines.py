@@ -68,7 +68,9 @@ async def open_pool(
         EngineError: The workers die while starting.
     """
     soundfont = find_soundfont(settings.soundfont) if media else None
-    tools = Tools(settings.model, soundfont, open_composer, _band_model(settings))
+    # A composer that is handed in writes for all instruments.
+    band = None if open_composer else _band_model(settings)
+    tools = Tools(settings.model, soundfont, open_composer, band)
     size = workers or settings.workers
     pool = Pool(tools, settings.queue_limit, settings.deadline_seconds, size)
     loop = asyncio.get_running_loop()
