@@ -2,10 +2,11 @@
 
 # The packages, made in an image of their own so that pip's leavings stay there.
 FROM python:3.11-slim-bookworm AS packages
-COPY requirements.lock /
+# Those of a cluster too, so that one image serves bots and engine machines alike.
+COPY requirements-cluster.lock /
 RUN python -m venv /venv \
  && /venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check \
-    --require-hashes --no-deps --only-binary :all: -r /requirements.lock
+    --require-hashes --no-deps --only-binary :all: -r /requirements-cluster.lock
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update \

@@ -22,7 +22,7 @@ from bot.settings import BotSettings
 from engine.api.settings import EngineSettings, read_settings
 from engine.benchmark.machine import ProcessMemory as Memory
 from engine.benchmark.machine import memory
-from engine.service.pool import open_pool
+from engine.service.engines import open_pool
 from tests.bot.world import World
 
 COMMANDS = 20

@@ -1,6 +1,7 @@
 """``python -m bot`` reads the settings and serves until told to stop.
 
-``python -m bot export-votes FILE`` writes down what members preferred instead.
+``python -m bot export-votes FILE`` writes down what members preferred instead; ``backup FILE``,
+``restore FILE`` and ``check`` are for the operator too.
 """
 
 from __future__ import annotations
@@ -8,13 +9,17 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
+from bot.ops.backup import back_up, restore
+from bot.ops.check import check
 from bot.ops.export_votes import export_votes
 from bot.ops.logs import set_up_log
+from bot.ops.stop_signals import end_at_any_signal, ignore_signals
 from bot.settings import BotSettings, database_path
-from bot.startup import serve
+from bot.startup import probe_engine, serve
 from engine.api.errors import EngineError, SetupError
 from engine.api.settings import EngineSettings, read_settings
 
@@ -26,25 +31,66 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The command line, or None for that of the process.
 
     Returns:
-        The exit status: 0 after a stop, 2 if the set-up is at fault, 1 if the engine does not
-        start though the set-up is fine.
+        The exit status: 0 after a stop or when a command is done, 2 if the set-up is at fault, 1
+        if the engine does not start though the set-up is fine.
     """
     chosen = _parser().parse_args(arguments)
     try:
-        if chosen.command == "export-votes":
-            lines = export_votes(database_path(read_settings(EngineSettings)), chosen.file)
-            print(f"{lines} lines written to {chosen.file}")
-            return 0
-        settings = read_settings(BotSettings)
-        set_up_log(settings.log_level, settings.log_format)
-        asyncio.run(serve(settings))
+        return _COMMANDS[chosen.command](chosen)
     except SetupError as error:
         print(error, file=sys.stderr)
         return 2
     except EngineError as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def _serve(_chosen: argparse.Namespace) -> int:
+    settings = read_settings(BotSettings)
+    set_up_log(settings.log_level, settings.log_format, [settings.discord_token])
+    asyncio.run(serve(settings))
     return 0
+
+
+def _export_votes(chosen: argparse.Namespace) -> int:
+    lines = export_votes(database_path(read_settings(EngineSettings)), chosen.file)
+    print(f"{lines} lines written to {chosen.file}")
+    return 0
+
+
+def _back_up(chosen: argparse.Namespace) -> int:
+    pieces = back_up(read_settings(EngineSettings).data_dir, chosen.file)
+    print(f"{pieces} pieces backed up to {chosen.file}")
+    return 0
+
+
+def _restore(chosen: argparse.Namespace) -> int:
+    kept = restore(read_settings(EngineSettings).data_dir, chosen.file)
+    before = "; there was no database before" if kept is None else f"; the old one is kept: {kept}"
+    print(f"{chosen.file} is restored{before}")
+    return 0
+
+
+def _check(_chosen: argparse.Namespace) -> int:
+    return asyncio.run(_print_findings())
+
+
+async def _print_findings() -> int:
+    status = 0
+    async for finding in check(probe_engine):
+        print(finding, flush=True)
+        status = status if finding.fine else 2
+    return status
+
+
+_COMMANDS: Final[dict[str | None, Callable[[argparse.Namespace], int]]] = {
+    None: _serve,
+    "export-votes": _export_votes,
+    "backup": _back_up,
+    "restore": _restore,
+    "check": _check,
+}
+"""The first argument, or None for none, to what it does; returns the exit status."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -62,8 +108,32 @@ def _parser() -> argparse.ArgumentParser:
         "of Discord's. The bot may be running meanwhile.",
     )
     votes.add_argument("file", type=Path, help="the file to write, such as votes.jsonl")
+    backup = commands.add_parser(
+        "backup",
+        help="write the database to a file",
+        description="Write the database as it is at this moment to a file. The bot may be "
+        "running meanwhile.",
+    )
+    backup.add_argument("file", type=Path, help="the file to write, such as affetto-backup.db")
+    restoring = commands.add_parser(
+        "restore",
+        help="put a backup in the place of the database",
+        description="Put a backup in the place of the database, once the file was found whole; "
+        "the old database is kept beside it. The bot must be stopped.",
+    )
+    restoring.add_argument("file", type=Path, help="the file that `affetto bot backup` wrote")
+    commands.add_parser(
+        "check",
+        help="say in a line each what is right and wrong with the set-up",
+        description="Look at the settings, the token's shape, the database, the SoundFont and "
+        "the models, and compose five seconds. Prints a line for each; the status is 2 where "
+        "something is wrong, else 0.",
+    )
     return parser
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end_at_any_signal()
+    status = main()
+    ignore_signals()
+    sys.exit(status)

@@ -13,14 +13,18 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.ops.metrics import Metrics
+from bot.replying.edit_limiter import EditLimiter
 from bot.replying.progress_note import Sleep
+from bot.replying.request_context import begin_request
 from bot.services.admission import DAY, Admission, Limits
+from bot.services.bookkeeping import Bookkeeping
+from bot.services.drain import Drain
 from bot.services.duel import Duels
 from bot.services.engine_runner import EngineRunner
 from bot.services.error_policy import ErrorPolicy
 from bot.services.jobs import Jobs
-from bot.services.lost_jobs import tell_lost
 from bot.services.media_cache import MediaCache
+from bot.services.notices import Notices
 from bot.services.remake import Remakes
 from bot.services.removal import Removal
 from bot.services.replay import Replays
@@ -33,8 +37,10 @@ from engine.api.interface import Engine
 _log = logging.getLogger(__name__)
 
 
-class Affetto(commands.Bot):
+class Affetto(commands.AutoShardedBot):
     """The bot. It reads no messages and needs no privileged intent.
+
+    It makes as many connections (shards) as Discord asks for, one for some thousand servers.
 
     Args:
         settings: The operator's settings.
@@ -50,6 +56,9 @@ class Affetto(commands.Bot):
         cache: Rendered sounds and pictures.
         admission: Decides who may have a piece made.
         metrics: What the operator's monitoring reads.
+        drain: Counts what is under way, and closes the door to the rest.
+        books: Writes down what became of jobs.
+        notices: Tells members what became of jobs that ended without them.
         error_policy: Handles what commands and buttons raise.
         runner: Runs work in the engine.
         variations: Composes new pieces.
@@ -106,11 +115,22 @@ class Affetto(commands.Bot):
         self.metrics = Metrics(
             waiting=lambda: engine.waiting,
             under_way=lambda: self.admission.in_all,
-            workers=lambda: len(engine.worker_pids),
+            workers=lambda: len(engine.workers()),
         )
-        self.error_policy = ErrorPolicy(store)
-        self.runner = EngineRunner(store, engine, sleep)
-        jobs = Jobs(store, self.runner, self.cache, self.admission, self.metrics)
+        self.drain = Drain()
+        self.books = Bookkeeping(sleep)
+        self.notices = Notices(store, sleep)
+        self.error_policy = ErrorPolicy(store, self.books, self.drain, self.notices)
+        self.runner = EngineRunner(store, engine, sleep, self.books, EditLimiter())
+        jobs = Jobs(
+            store,
+            self.runner,
+            self.cache,
+            self.admission,
+            self.metrics,
+            self.books,
+            self.drain,
+        )
         self.variations = Variations(jobs, self.error_policy)
         self.replays = Replays(jobs)
         self.remakes = Remakes(store, self.variations)
@@ -127,21 +147,41 @@ class Affetto(commands.Bot):
         await self._register(self)
         if lost := await self.store.jobs.mark_lost():
             _log.warning("the last run left %d jobs open", len(lost))
-            # Many messages may take long, and nobody else should wait for them.
-            self._tasks.append(asyncio.create_task(tell_lost(self, lost)))
+        # Many messages may take long, and nobody else should wait for them.
+        self._tasks.append(asyncio.create_task(self.notices.watch(self)))
         self._tasks.append(asyncio.create_task(self.duels.watch(self, self._sleep)))
+
+    async def on_app_command_completion(
+        self, interaction: discord.Interaction[discord.Client], _command: object
+    ) -> None:
+        """Tells a member who comes by what could not be told before."""
+        begin_request(interaction)
+        await self.notices.tell_passing(interaction)
+
+    async def stop_working(self, seconds: float) -> None:
+        """Takes no new work, lets what is under way end, and tells the members of the rest.
+
+        Args:
+            seconds: How long what is under way may take.
+        """
+        await self.drain.run(seconds, self.runner.give_up)
 
     async def close(self) -> None:
         """Leaves Discord."""
+        self.books.close()
+        self.notices.close()
         for task in self._tasks:
             task.cancel()
         await super().close()
 
     def is_well(self) -> bool:
-        """Whether requests from Discord get here."""
-        # The connection is None before the first one, which the library's types leave out.
-        connection: discord.gateway.DiscordWebSocket | None = self.ws
-        return self.is_ready() and connection is not None and connection.open
+        """Whether requests from Discord get here, by every shard."""
+        shards = self.shards
+        return (
+            self.is_ready()
+            and len(shards) == self.shard_count
+            and not any(shard.is_closed() for shard in shards.values())
+        )
 
     async def on_ready(self) -> None:
         """Logs that the bot is ready; Discord sends this again after a lost connection."""

@@ -22,4 +22,6 @@ class Tree(app_commands.CommandTree[Affetto]):
         self, interaction: discord.Interaction[Affetto], error: app_commands.AppCommandError, /
     ) -> None:
         """Hands the error over: this is the outermost boundary of a command."""
-        await interaction.client.error_policy.handle(ReplyTarget(interaction), error)
+        client = interaction.client
+        await client.error_policy.handle(ReplyTarget(interaction), error)
+        await client.notices.tell_passing(interaction)

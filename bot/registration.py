@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import discord
 
 from bot.client import Affetto
 from bot.commands.compose import ComposeCog
@@ -28,10 +31,12 @@ from bot.components.settings import SettingsItem
 from bot.components.stems import StemsButton
 from bot.components.votes import FavouriteButton, VoteButton
 from bot.i18n.command_translator import CommandTranslator
+from bot.replying.links import invite_link
 
 _log = logging.getLogger(__name__)
 
 _COMMANDS_NOTE: Final = "commands"
+"""Keeps the fingerprints of the commands as we have them and as Discord does."""
 
 ITEMS: Final = (
     VoteButton,
@@ -73,14 +78,21 @@ async def register(client: Affetto) -> None:
     await client.add_cog(StatusCog(client.engine, client.admission, client.store))
     client.add_dynamic_items(*ITEMS)
     await _sync(client)
+    if client.application_id is not None:
+        _log.info("to invite the bot: %s", invite_link(client.application_id))
 
 
 async def _sync(client: Affetto) -> None:
-    """Registers the commands with Discord, unless they are as they were the last time.
+    """Registers the commands with Discord, unless it has them as they are.
 
-    Discord allows 200 new commands a day, and shows members nothing while it replaces them.
+    Discord allows 200 new commands a day, and shows members nothing while it replaces them. So
+    they are registered only if ours changed, or if Discord no longer has what it answered when
+    they were: somebody may have cleared them there, or another program with the same token.
     Source: https://discord.com/developers/docs/interactions/application-commands
     """
+    application_id, notes = client.application_id, client.store.notes
+    if application_id is None:  # It is known after the login.
+        raise discord.app_commands.MissingApplicationID
     translator = CommandTranslator()
     await client.tree.set_translator(translator)
     described = [
@@ -89,10 +101,22 @@ async def _sync(client: Affetto) -> None:
     ]
     described.sort(key=lambda command: str(command["name"]))
     # Another application, that is, another token, has none of them yet.
-    text = json.dumps([client.application_id, described], sort_keys=True)
-    fingerprint = hashlib.sha256(text.encode()).hexdigest()
-    if await client.store.notes.read(_COMMANDS_NOTE) == fingerprint:
-        return
-    await client.tree.sync()
-    await client.store.notes.write(_COMMANDS_NOTE, fingerprint)
+    ours = _fingerprint([application_id, described])
+    kept = (await notes.read(_COMMANDS_NOTE) or "").split()
+    if kept[:1] == [ours]:
+        theirs = _versions(await client.http.get_global_commands(application_id))
+        if kept[1:] == [theirs]:
+            return
+        _log.info("Discord does not have the commands as they were registered")
+    registered = await client.http.bulk_upsert_global_commands(application_id, payload=described)
+    await notes.write(_COMMANDS_NOTE, f"{ours} {_versions(registered)}")
     _log.info("registered %d commands", len(described))
+
+
+def _versions(commands: Iterable[Mapping[str, Any]]) -> str:
+    """Returns a fingerprint of what Discord has: a command's version changes whenever it does."""
+    return _fingerprint(sorted([str(one["id"]), str(one.get("version"))] for one in commands))
+
+
+def _fingerprint(facts: object) -> str:
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

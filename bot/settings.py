@@ -9,6 +9,8 @@ from typing import Final, Literal
 from engine.api.setting_rules import Rule, about, whole
 from engine.api.settings import EngineSettings
 
+DATABASE_NAME: Final = "affetto.db"
+"""The name of the SQLite file in the data folder."""
 MEGABYTE: Final = 1_000_000
 """Bytes."""
 
@@ -26,6 +28,7 @@ class BotSettings(EngineSettings):
         jobs_per_member: How many pieces one member may have under way, 1 … 100.
         pieces_per_day: How many one member may make in 24 hours on all servers, 1 … 100000.
         cache_bytes: How much rendered sound is kept, 0 … 10¹² bytes.
+        drain_seconds: How long pieces under way may take once the bot is to stop, 0 … 600.
         log_format: How log lines look: for people or JSON.
         metrics_port: The port that shows metrics, or None for none, 1 … 65535.
         metrics_host: The address that port is on.
@@ -71,6 +74,14 @@ class BotSettings(EngineSettings):
             "How many megabytes of rendered sound are kept; it can always be rendered again.",
         ),
     )
+    drain_seconds: int = field(
+        default=20,
+        metadata=about(
+            "AFFETTO_DRAIN",
+            whole(0, 600),
+            "How many seconds pieces under way may take to end once the bot is told to stop.",
+        ),
+    )
     log_format: LogFormat = field(
         default=LOG_FORMATS[0],
         metadata=about(
@@ -103,4 +114,4 @@ class BotSettings(EngineSettings):
 
 def database_path(settings: EngineSettings) -> Path:
     """Returns the path of the SQLite file, ``affetto.db`` in the data folder."""
-    return settings.data_dir / "affetto.db"
+    return settings.data_dir / DATABASE_NAME

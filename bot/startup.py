@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
+import time
+from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Final
 
@@ -13,15 +14,20 @@ import discord
 
 from bot.client import Affetto
 from bot.error_handler import Tree
+from bot.ops.folder_lock import holding_folder
 from bot.ops.health import keep_beating
 from bot.ops.metrics import shown
+from bot.ops.stop_signals import stop_signals
 from bot.registration import register
 from bot.replying.progress_note import Sleep
 from bot.settings import BotSettings, database_path
 from bot.store import Store, open_store
 from engine.api.errors import SetupError
 from engine.api.interface import Engine
-from engine.service.pool import open_pool
+from engine.api.moods import mood
+from engine.api.request import ComposeRequest
+from engine.api.settings import EngineSettings
+from engine.service.engines import missing_sounds, open_engine, open_pool
 
 # Source: https://discord.com/developers/docs/topics/opcodes-and-status-codes
 _TOKEN_REFUSED: Final = 4004
@@ -49,6 +55,9 @@ def make_client(
 async def serve(settings: BotSettings) -> None:
     """Runs the bot until SIGINT or SIGTERM comes.
 
+    The first signal lets what is under way end, for so long at most; a second one ends the
+    process at once.
+
     Args:
         settings: The operator's settings.
 
@@ -56,27 +65,42 @@ async def serve(settings: BotSettings) -> None:
         SetupError: The set-up is at fault; says how to mend it.
         EngineError: The engine does not start.
     """
-    running = asyncio.create_task(_run(settings))
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
-    try:
-        await running
-    except asyncio.CancelledError:
-        _log.info("stopped")
+    serving: list[Affetto] = []
+    running = asyncio.create_task(_run(settings, serving))
+    stopping: list[asyncio.Task[None]] = []
+
+    async def drain() -> None:
+        for client in serving:
+            await client.stop_working(settings.drain_seconds)
+        running.cancel()
+
+    with stop_signals(lambda: stopping.append(asyncio.create_task(drain()))):
+        try:
+            await running
+        except asyncio.CancelledError:
+            _log.info("stopped")
 
 
-async def _run(settings: BotSettings) -> None:
+async def _run(settings: BotSettings, serving: list[Affetto]) -> None:
     """Opens everything and serves.
+
+    Args:
+        settings: The operator's settings.
+        serving: Receives the client.
 
     What is opened last is closed first: the bot leaves Discord before the engine gives up its
     work and the store closes. So open jobs stay open, and the next start tells their members.
     """
     async with (
+        holding_folder(settings.data_dir),
         open_store(database_path(settings)) as store,
-        open_pool(settings) as engine,
+        open_engine(settings) as engine,
         make_client(settings, store, engine) as client,
         shown(client.metrics, settings.metrics_host, settings.metrics_port),
     ):
+        if settings.engine is None and (told := missing_sounds(settings)):
+            _log.warning("%s", told)
+        serving.append(client)
         beating = asyncio.create_task(keep_beating(settings.data_dir, client.is_well))
         try:
             await client.start(settings.discord_token)
@@ -92,6 +116,31 @@ async def _run(settings: BotSettings) -> None:
             raise SetupError(f"Discord cannot be reached: {error}. Check the network.") from error
         finally:
             beating.cancel()
+
+
+async def probe_engine(settings: EngineSettings) -> AsyncIterator[tuple[str, str]]:
+    """Tries the engine's parts for ``affetto bot check``, up to a piece of five seconds.
+
+    Args:
+        settings: The engine's settings.
+
+    Yields:
+        The part's name and what was found.
+
+    Raises:
+        SetupError: A part cannot be used.
+        EngineError: The piece could not be made.
+    """
+    if settings.engine is None and (told := missing_sounds(settings)):
+        raise SetupError(told)
+    yield "SoundFont", "has the sounds of all instruments"
+    started = time.monotonic()
+    async with open_pool(settings, workers=1) as pool:
+        yield "models", f"were opened in {time.monotonic() - started:.1f} s"
+        started = time.monotonic()
+        piece = await pool.submit(ComposeRequest(mood("happy"), seed=1, seconds=5)).result()
+        made = f"{piece.title}, {piece.notes} notes, in {time.monotonic() - started:.1f} s"
+        yield "piece", f"five seconds were composed and played: {made}"
 
 
 def _closed(code: int) -> str:

@@ -1,11 +1,13 @@
-"""The engine's own command line: ``python -m engine compose|train|evaluate|benchmark``."""
+"""The engine's own command line: ``python -m engine COMMAND``."""
 
 from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final, NoReturn
 
 from engine import __version__
@@ -13,11 +15,17 @@ from engine.api.errors import AffettoError
 
 COMMANDS: Final = {
     "compose": "compose a piece: MP3, MIDI, picture and data",
+    "worker": "compose for bots elsewhere, as one of a cluster's machines",
     "train": "train the model from folders of MIDI files, and export it",
     "evaluate": "measure a model against real music",
     "benchmark": "measure the speed of each stage beside the usual way",
 }
 """Commands and what they do; each is a module of ``engine.cli``."""
+
+
+CLOSED: Final = 141
+"""The exit status where whoever read along has gone: 128 and the number of SIGPIPE, as shells have
+it."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -45,13 +53,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
             command.set_defaults(run=module.run)
     parsed = parser.parse_args(given)
     try:
-        return int(parsed.run(parsed))
+        status = int(parsed.run(parsed))
+        sys.stdout.flush()
     except AffettoError as error:
         print(f"affetto: {error}", *getattr(error, "__notes__", ()), sep="\n", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("affetto: stopped.", file=sys.stderr)
         return 130
+    except BrokenPipeError:
+        _drop_output()
+        return CLOSED
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        _drop_output()
+        print(f"affetto: standard output cannot be written to: {error.strerror}.", file=sys.stderr)
+        return 1
+    return status
+
+
+def _drop_output() -> None:
+    """Have what is left to print go nowhere: Python would try once more as it ends."""
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
-LOCKS = ("requirements.lock", "requirements-train.lock", "requirements-dev.lock")
+LOCKS = (
+    *("requirements.lock", "requirements-cluster.lock"),
+    *("requirements-train.lock", "requirements-dev.lock"),
+)
 TOOLS = (
     *("bash", "cat", "cmp", "cp", "dirname", "env", "flock", "grep", "id", "mkdir", "readlink"),
     *("rm", "tail", "touch"),

@@ -36,7 +36,11 @@ HEAVY = {
 LEARNING = {"keras", "matplotlib", "sklearn", "tensorflow"}
 """What only the ``train`` extra installs, so that composing must do without."""
 
+DATABASE = {"procrastinate", "psycopg", "psycopg_pool"}
+"""What only the ``cluster`` extra installs: whoever has no cluster must do without."""
+
 ONLY_IN = {
+    **dict.fromkeys(DATABASE, ("engine/service/cluster/*",)),
     **dict.fromkeys(
         LEARNING,
         (
@@ -178,10 +182,11 @@ def test_heavy_libraries_stay_where_they_work() -> None:
     ("module", "unwanted"),
     [
         ("bot.client", HEAVY),
-        ("bot.startup", HEAVY),
+        ("bot.startup", HEAVY | DATABASE),
         ("bot.ops.health", HEAVY | {"discord", "aiosqlite"}),
-        ("engine.service.worker", LEARNING | {"discord", "scipy"}),
-        ("engine.__main__", LEARNING | {"discord"}),
+        ("engine.service.worker", LEARNING | DATABASE | {"discord", "scipy"}),
+        ("engine.__main__", LEARNING | DATABASE | {"discord"}),
+        ("engine.service.cluster.serving", HEAVY | {"discord", "aiosqlite"}),
     ],
 )
 def test_a_real_import_leaves_out(module: str, unwanted: set[str]) -> None:

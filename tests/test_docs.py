@@ -10,6 +10,7 @@ import pytest
 from dotenv import dotenv_values
 
 import engine
+from bot.replying.links import invite_link
 from bot.settings import BotSettings
 from engine.api.setting_rules import About
 from engine.api.settings import read_settings
@@ -113,6 +114,11 @@ def headings(page: Path) -> set[str]:
     """The anchors that GitHub makes of a page's headings."""
     titles = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_the_readmes_invite_link_is_the_one_the_bot_prints() -> None:
+    link = invite_link(1).replace("client_id=1&", "client_id=YOUR_APPLICATION_ID&")
+    assert f"`{link}`" in text("README.md")
 
 
 def test_the_changelog_tells_of_this_version() -> None:

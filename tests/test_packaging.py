@@ -18,7 +18,8 @@ ABOUT = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"
 EXTRAS = {
     "requirements.lock": (),
     "requirements-train.lock": ("train",),
-    "requirements-dev.lock": ("train", "dev"),
+    "requirements-cluster.lock": ("cluster",),
+    "requirements-dev.lock": ("train", "cluster", "dev"),
 }
 PIN = re.compile(r"^([a-z0-9-]+)==([^\s;]+)(?: ;[^\\]+)? \\$")
 
@@ -54,14 +55,23 @@ def test_a_lock_file_meets_the_projects_needs(lock: str) -> None:
 
 
 def test_a_larger_lock_file_holds_all_of_the_smaller() -> None:
-    smallest, middle, largest = (pins(lock) for lock in EXTRAS)
-    assert smallest.items() <= middle.items() <= largest.items()
+    smallest, *middle, largest = (pins(lock) for lock in EXTRAS)
+    for lock in middle:
+        assert smallest.items() <= lock.items() <= largest.items()
 
 
 def test_the_heavy_packages_are_for_training_only() -> None:
     heavy = {"tensorflow", "tensorflow-cpu", "keras", "scikit-learn", "scipy", "matplotlib"}
     assert not heavy & pins("requirements.lock").keys()
+    assert not heavy & pins("requirements-cluster.lock").keys()
     assert heavy <= pins("requirements-train.lock").keys()
+
+
+def test_the_database_s_packages_are_for_a_cluster_only() -> None:
+    database = {"procrastinate", "psycopg", "psycopg-binary", "psycopg-pool"}
+    assert not database & pins("requirements.lock").keys()
+    assert not database & pins("requirements-train.lock").keys()
+    assert database <= pins("requirements-cluster.lock").keys()
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
@@ -88,7 +98,8 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
         for module in modules - {"bot", "engine"} - sys.stdlib_module_names
         for owner in owners[module]
     }
-    wanted = [*ABOUT["dependencies"], *ABOUT["optional-dependencies"]["train"]]
+    extras = ABOUT["optional-dependencies"]
+    wanted = [*ABOUT["dependencies"], *extras["train"], *extras["cluster"]]
     declared = {canonicalize_name(Requirement(each).name) for each in wanted}
     # pydub imports audioop; of the two TensorFlows only one fits a machine.
     declared -= {"audioop-lts", "tensorflow", "tensorflow-cpu"}

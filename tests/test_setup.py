@@ -10,7 +10,10 @@ import pytest
 
 from tests.front import PROJECT, Front, write_project, write_wheel
 
-COMMANDS = ("compose", "bot", "train", "evaluate", "benchmark", "test", "check")
+COMMANDS = (
+    *("compose", "bot", "worker", "train", "evaluate", "benchmark", "test", "check"),
+    "update",
+)
 
 
 @pytest.fixture

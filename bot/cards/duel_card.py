@@ -18,6 +18,11 @@ from engine.api.request import ComposeRequest
 SIDES: Final[tuple[Side, Side]] = ("a", "b")
 
 
+def duel_file_stem(number: int) -> str:
+    """Makes how the names of a duel's files begin: ``duel_file_stem(3)`` is ``"duel-3"``."""
+    return f"duel-{number}"
+
+
 def duel_card(duel: Duel, pieces: tuple[Piece, Piece]) -> Card:
     """Shows a duel as it stands.
 

@@ -10,6 +10,7 @@ import discord
 
 from bot.i18n.messages import t
 from bot.store.figures import Misses, ModelUse
+from engine.api.interface import WorkerInfo
 
 PERIOD_SECONDS: Final = 24 * 60 * 60
 """How far back the times go: a day."""
@@ -64,7 +65,7 @@ def misses(missed: Misses) -> str:
     return t("status-misses", seconds=missed.seconds, count=missed.count)
 
 
-def memory(processes: Sequence[tuple[int, int | None]]) -> str:
+def memory(processes: Sequence[tuple[str, int | None]]) -> str:
     """Lists processes, a line each: its id and its resident memory.
 
     Args:
@@ -92,8 +93,8 @@ def status_panel(
     since: str,
     waiting: int,
     under_way: int,
-    own_memory: tuple[int, int | None],
-    worker_memory: Sequence[tuple[int, int | None]],
+    own_memory: tuple[str, int | None],
+    workers: Sequence[WorkerInfo],
     stages: Mapping[str, Sequence[float]],
     missed: Misses,
     used: Sequence[ModelUse],
@@ -105,7 +106,7 @@ def status_panel(
         waiting: Jobs that wait for a worker.
         under_way: Jobs that were accepted and are not done, the waiting ones included.
         own_memory: The bot's process id, with its bytes.
-        worker_memory: The workers' process ids, with their bytes.
+        workers: The workers that are up.
         stages: How long recent jobs took: stage to seconds, one value per job.
         missed: How far the latest estimates were off.
         used: The models of the newest pieces.
@@ -115,7 +116,9 @@ def status_panel(
     queue = t("status-queue-text", waiting=waiting, under_way=under_way)
     embed.add_field(name=t("status-queue"), value=queue)
     embed.add_field(name=t("status-memory"), value=memory([own_memory]))
-    embed.add_field(name=t("status-workers"), value=memory(worker_memory))
+    embed.add_field(
+        name=t("status-workers"), value=memory([(one.name, one.memory_bytes) for one in workers])
+    )
     embed.add_field(name=t("status-times"), value=times(stages), inline=False)
     embed.add_field(name=t("status-estimates"), value=misses(missed), inline=False)
     embed.add_field(name=t("status-models"), value=models(used), inline=False)

@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.cards.buttons import forget_button, keep_button, view_of
 from bot.client import Affetto
 from bot.i18n.messages import t
-from bot.services.data_export import archives
+from bot.services.data_export import send_archives
 from bot.services.removal import Removal
 from bot.store import Store
 from engine.api.errors import RequestError
@@ -31,14 +31,18 @@ class PrivacyCog(commands.GroupCog, group_name="privacy"):
         user_id = interaction.user.id
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self._require_known(user_id)
-        number = 0
-        async for data in archives(self._store.members, user_id, interaction.filesize_limit):
-            number += 1
-            file = discord.File(io.BytesIO(data), f"affetto-{number}.zip")
-            if number == 1:
+        sent = 0
+
+        async def send(data: bytes) -> None:
+            nonlocal sent
+            file = discord.File(io.BytesIO(data), f"affetto-{sent + 1}.zip")
+            if sent == 0:
                 await interaction.edit_original_response(content=t("exported"), attachments=[file])
             else:
                 await interaction.followup.send(file=file, ephemeral=True)
+            sent += 1
+
+        await send_archives(self._store.members, user_id, interaction.filesize_limit, send)
 
     @app_commands.command(name="forget-me")
     async def forget_me(self, interaction: discord.Interaction[Affetto]) -> None:

@@ -12,11 +12,11 @@ from discord.ext import commands
 from bot.cards.status_panel import MAX_JOBS, MAX_PIECES, PERIOD_SECONDS, status_panel
 from bot.client import Affetto
 from bot.i18n.messages import t
-from bot.ops.process_memory import resident_bytes_of
 from bot.services.admission import Admission
 from bot.store import Store
 from engine.api.errors import RequestError
 from engine.api.interface import Engine
+from engine.api.process_memory import resident_bytes
 
 
 class StatusCog(commands.Cog):
@@ -36,13 +36,12 @@ class StatusCog(commands.Cog):
         if not await interaction.client.is_owner(interaction.user):
             raise RequestError(t("not-operator"))
         figures = self._store.figures
-        [own, *workers] = resident_bytes_of([os.getpid(), *self._engine.worker_pids])
         embed = status_panel(
             since=self._since,
             waiting=self._engine.waiting,
             under_way=self._admission.in_all,
-            own_memory=own,
-            worker_memory=workers,
+            own_memory=(str(os.getpid()), resident_bytes(os.getpid())),
+            workers=self._engine.workers(),
             stages=await figures.stages(since=time.time() - PERIOD_SECONDS, limit=MAX_JOBS),
             missed=await figures.misses(MAX_JOBS),
             used=await figures.models(MAX_PIECES),

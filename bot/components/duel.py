@@ -10,6 +10,7 @@ from bot.cards.custom_ids import DUEL_VOTE, REVEAL
 from bot.client import Affetto
 from bot.components.persistent import PersistentButton
 from bot.i18n.messages import current_language, key, t, use_language
+from bot.replying.in_time import in_time, show_change
 from bot.store.duels import Duel, Side
 from engine.api.errors import RequestError
 
@@ -24,7 +25,7 @@ class DuelVoteButton(PersistentButton, custom_id=DUEL_VOTE):
         duel = await duels.get(number)
         if duel.revealed:  # and the message does not show it yet
             await _show(interaction, duel)
-        duel = await duels.vote(number, interaction.user.id, side)
+        duel = await in_time(interaction, duels.vote(number, interaction.user.id, side))
         await _show(interaction, duel)
         voted = key("duel-voted-last") if duel.revealed else key("duel-voted")
         await interaction.followup.send(t(voted, side=side.upper()), ephemeral=True)
@@ -39,7 +40,7 @@ class RevealButton(PersistentButton, custom_id=REVEAL):
         duel = await duels.get(number)
         if not duel.revealed and interaction.user.id != duel.author_id:
             raise RequestError(t("reveal-not-yours"))
-        await _show(interaction, await duels.reveal(number))
+        await _show(interaction, await in_time(interaction, duels.reveal(number)))
 
 
 async def _show(interaction: discord.Interaction[Affetto], duel: Duel) -> None:
@@ -49,4 +50,4 @@ async def _show(interaction: discord.Interaction[Affetto], duel: Duel) -> None:
         use_language(await client.store.jobs.language(duel.pieces[1], duel.message_id) or mine)
     card = await client.duels.card(duel)
     use_language(mine)
-    await interaction.response.edit_message(embed=card.embed, view=card.view)
+    await show_change(interaction, embed=card.embed, view=card.view)

@@ -13,6 +13,8 @@ import discord
 
 from bot.cards.custom_ids import CustomId
 from bot.client import Affetto
+from bot.i18n.messages import t
+from engine.api.errors import RequestError
 
 ABSTRACT: Final = CustomId("(?!)")
 """The custom id of a class that only others are made from: it matches nothing."""
@@ -38,6 +40,17 @@ class Persistent(discord.ui.DynamicItem[_ItemT], template=ABSTRACT.pattern):
     def number(self, field: str) -> int:
         """Returns a field of the custom id that is a number."""
         return int(self.fields[field])
+
+    def choice(self) -> str:
+        """Returns the one value that was chosen from a menu; what is sent comes from outside.
+
+        Raises:
+            RequestError: None was chosen, or several.
+        """
+        values = self.item.values if isinstance(self.item, discord.ui.Select) else []
+        if len(values) != 1:
+            raise RequestError(t("nothing-chosen"))
+        return str(values[0])
 
     async def on_press(self, interaction: discord.Interaction[Affetto]) -> None:
         """Does what the item is for; its errors are told to the member."""

@@ -65,8 +65,7 @@ class MoodMenu(Persistent[discord.ui.Select[discord.ui.View]], custom_id=MOOD_ME
 
     async def on_press(self, interaction: discord.Interaction[Affetto]) -> None:
         """Composes."""
-        [word] = self.item.values
-        chosen = mood(word)
+        chosen = mood(self.choice())
         await interaction.client.remakes.remake(
             interaction, self.number("piece"), lambda piece: change(piece, chosen)
         )

@@ -9,6 +9,7 @@ from bot.cards.custom_ids import CONFIRM_DELETE, DELETE, KEEP
 from bot.client import Affetto
 from bot.components.persistent import PersistentButton
 from bot.i18n.messages import t
+from bot.replying.in_time import in_time, show_change
 from bot.services.removal import clear_messages, still_there
 
 
@@ -34,9 +35,9 @@ class ConfirmDeleteButton(PersistentButton, custom_id=CONFIRM_DELETE):
         piece, client = self.number("piece"), interaction.client
         # The right may have been lost since the question was asked.
         await client.removal.require_right(interaction, piece)
-        locations = await client.removal.delete(piece)
+        locations = await in_time(interaction, client.removal.delete(piece))
         done = t("deleted", piece=piece)
-        await interaction.response.edit_message(content=done, view=None)
+        await show_change(interaction, content=done, view=None)
         if left := await clear_messages(client, locations):
             await interaction.edit_original_response(content=done + still_there(left))
 

@@ -11,7 +11,10 @@ from bot.cards.custom_ids import SETTINGS
 from bot.cards.settings_panel import LENGTHS, NO_QUOTA, QUOTAS, settings_panel
 from bot.client import Affetto
 from bot.components.persistent import Persistent
+from bot.i18n.messages import t
+from bot.replying.in_time import in_time, show_change
 from bot.services.settings import require_manager
+from engine.api.errors import RequestError
 from engine.api.instruments import parse_instruments
 
 
@@ -23,11 +26,12 @@ class SettingsItem(Persistent[discord.ui.Item[discord.ui.View]], custom_id=SETTI
         server_id = require_manager(interaction)
         servers = interaction.client.store.servers
         if self.fields["name"] == "reset":
-            rules = await servers.reset(server_id)
+            rules = await in_time(interaction, servers.reset(server_id))
         else:
-            rules = await servers.change(server_id, **self._change())
+            changed = servers.change(server_id, **self._change())
+            rules = await in_time(interaction, changed)
         card = settings_panel(rules, interaction.guild)
-        await interaction.response.edit_message(embed=card.embed, view=card.view)
+        await show_change(interaction, embed=card.embed, view=card.view)
 
     def _change(self) -> dict[str, Any]:
         """The new value, by the name of its attribute of Rules."""
@@ -37,7 +41,7 @@ class SettingsItem(Persistent[discord.ui.Item[discord.ui.View]], custom_id=SETTI
             return {"channels": tuple(sorted(chosen))}
         if not isinstance(self.item, discord.ui.Select):
             return {"authors_delete": name == "authors"}
-        [value] = self.item.values
+        value = self.choice()
         if name == "instruments":
             return {"instruments": parse_instruments(value)}
         if name == "length":
@@ -46,5 +50,12 @@ class SettingsItem(Persistent[discord.ui.Item[discord.ui.View]], custom_id=SETTI
 
 
 def _choice(choices: Iterable[int], text: str) -> int:
-    """The choice of that text; the menu was ours, but its answer came from outside."""
-    return next(choice for choice in choices if str(choice) == text)
+    """The choice of that text; the menu was ours, but its answer came from outside.
+
+    Raises:
+        RequestError: There is no such choice.
+    """
+    for choice in choices:
+        if str(choice) == text:
+            return choice
+    raise RequestError(t("nothing-chosen"))

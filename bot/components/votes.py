@@ -9,6 +9,7 @@ from bot.cards.piece_card import piece_view
 from bot.client import Affetto
 from bot.components.persistent import PersistentButton
 from bot.i18n.messages import current_language, use_language
+from bot.replying.in_time import in_time, show_change
 from bot.store.tally import Tally
 from bot.store.votes import Vote
 
@@ -20,7 +21,8 @@ class VoteButton(PersistentButton, custom_id=VOTE):
         """Counts the vote and shows the new counts on the message."""
         piece, votes = self.number("piece"), interaction.client.store.votes
         vote: Vote = 1 if self.fields["way"] == "up" else -1
-        await _redraw(interaction, piece, await votes.cast(piece, interaction.user.id, vote))
+        counted = votes.cast(piece, interaction.user.id, vote)
+        await _redraw(interaction, piece, await in_time(interaction, counted))
 
 
 class FavouriteButton(PersistentButton, custom_id=FAVOURITE):
@@ -29,7 +31,8 @@ class FavouriteButton(PersistentButton, custom_id=FAVOURITE):
     async def on_press(self, interaction: discord.Interaction[Affetto]) -> None:
         """Keeps or drops the favourite and shows the new count on the message."""
         piece, favourites = self.number("piece"), interaction.client.store.favourites
-        await _redraw(interaction, piece, await favourites.toggle(piece, interaction.user.id))
+        toggled = favourites.toggle(piece, interaction.user.id)
+        await _redraw(interaction, piece, await in_time(interaction, toggled))
 
 
 async def _redraw(interaction: discord.Interaction[Affetto], piece: int, tally: Tally) -> None:
@@ -38,4 +41,4 @@ async def _redraw(interaction: discord.Interaction[Affetto], piece: int, tally: 
     if message is not None:
         jobs = interaction.client.store.jobs
         use_language(await jobs.language(piece, message.id) or current_language())
-    await interaction.response.edit_message(view=piece_view(piece, tally))
+    await show_change(interaction, view=piece_view(piece, tally))

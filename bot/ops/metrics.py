@@ -23,7 +23,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, star
 
 from bot.store.errors import StoreError
 from bot.store.jobs import WAIT
-from engine.api.errors import JobCancelledError, RequestError, SetupError
+from engine.api.errors import JobCancelledError, QueueFullError, RequestError, SetupError
 
 _BUCKETS: Final = (0.01, 0.03, 0.1, 0.3, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0)
 """Seconds; closer where most pieces lie."""
@@ -119,7 +119,7 @@ async def shown(metrics: Metrics, host: str, port: int | None) -> AsyncIterator[
 
 
 def _outcome(error: BaseException) -> str:
-    if isinstance(error, RequestError | StoreError):
+    if isinstance(error, RequestError | QueueFullError | StoreError):
         return "refused"
     if isinstance(error, JobCancelledError):
         return "cancelled"

@@ -1,9 +1,20 @@
-"""Links to messages on Discord: written, and read."""
+"""Links to messages on Discord, written and read; the link that invites the bot."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
+
+import discord
+
+_PERMISSIONS: Final = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    embed_links=True,
+    attach_files=True,
+)
+"""What the bot needs to post a piece where it was asked for."""
 
 # All releases of the client, and the address before 2020.
 _LINK: Final = re.compile(
@@ -26,3 +37,9 @@ def linked_message(text: str) -> int | None:
     match = _LINK.fullmatch(text.strip())
     # SQLite's integers have 63 bits: no message has a larger id.
     return int(match["message"]) if match and int(match["message"]) < 2**63 else None
+
+
+def invite_link(application_id: int) -> str:
+    """Returns the address that adds the bot to a server."""
+    scopes = ("bot", "applications.commands")
+    return discord.utils.oauth_url(application_id, permissions=_PERMISSIONS, scopes=scopes)

@@ -15,14 +15,15 @@ from typing import Final
 import discord
 
 from bot.cards.card import Card
-from bot.cards.duel_card import duel_card, duel_embed, duel_view
+from bot.cards.duel_card import duel_card, duel_embed, duel_file_stem, duel_view
 from bot.cards.piece_card import SMALLER
 from bot.i18n.messages import current_language, t, use_language
 from bot.replying.content import Content
 from bot.replying.failures import DISCORD_FAILURES
 from bot.replying.progress_note import Sleep
 from bot.replying.reply_target import channel_id
-from bot.services.jobs import Jobs, asked
+from bot.services.acceptance import accept
+from bot.services.jobs import Jobs, asked, kept_all_the_same
 from bot.services.smaller_sound import reencode
 from bot.services.stage_times import StageTimes
 from bot.services.variations import which_of, with_next_seeds
@@ -69,7 +70,7 @@ class Duels:
         self, interaction: discord.Interaction[discord.Client], request: ComposeRequest
     ) -> None:
         times = StageTimes("compose")
-        target = await self.jobs.accept(interaction, "compose", asked(request))
+        target = await accept(self.jobs, interaction, "compose", asked(request))
         made = [
             await self.jobs.runner.run(target, one, times, which_of(number, 2))
             for number, one in enumerate(with_next_seeds(request, 2), start=1)
@@ -86,8 +87,11 @@ class Duels:
         def contents() -> AsyncIterator[Content]:
             return self._contents(duel, (a, b), interaction.filesize_limit)
 
-        message_id = await self.jobs.deliver(target, contents, duel_view(duel), times)
-        await self.store.duels.posted(duel, message_id)
+        try:
+            message_id = await self.jobs.deliver(target, contents, duel_view(duel), times)
+        except DISCORD_FAILURES as error:
+            raise kept_all_the_same(error, duel.pieces) from error
+        await self.jobs.books.keep(lambda: self.store.duels.posted(duel, message_id))
 
     async def card(self, duel: Duel) -> Card:
         """Shows a duel as it stands now.
@@ -151,6 +155,6 @@ def _files(
     duel: Duel, extension: str, data: list[bytes] | list[bytes | None]
 ) -> list[discord.File]:
     return [
-        discord.File(io.BytesIO(each or b""), f"duel-{duel.number}-{side}.{extension}")
+        discord.File(io.BytesIO(each or b""), f"{duel_file_stem(duel.number)}-{side}.{extension}")
         for side, each in zip("ab", data, strict=True)
     ]

@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 
 from bot.cards.buttons import cancel_button, view_of
 from bot.i18n.messages import t
+from bot.replying.edit_limiter import EditLimiter
 from bot.replying.progress_note import ProgressNote, Sleep, about, describe
 from bot.replying.reply_target import ReplyTarget
+from bot.services.bookkeeping import Bookkeeping
 from bot.services.estimate import Estimate, estimate
 from bot.services.stage_times import StageTimes, now
 from bot.store import Store
 from engine.api.composition import Composition, Work
-from engine.api.errors import RequestError
-from engine.api.interface import Engine, Job
+from engine.api.errors import EngineClosedError, JobCancelledError, RequestError
+from engine.api.interface import Engine, Job, Owner
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
 
@@ -31,12 +33,17 @@ class EngineRunner:
         store: Holds the rows of the jobs.
         engine: Does the work.
         sleep: Waits between two edits of a reply.
+        books: Writes down how far each job is.
+        limiter: Keeps all edits together within Discord's limit.
     """
 
     store: Store
     engine: Engine
     sleep: Sleep
+    books: Bookkeeping
+    limiter: EditLimiter
     _jobs: dict[int, tuple[int, Job]] = field(default_factory=dict, init=False)
+    _given_up: set[int] = field(default_factory=set, init=False)
 
     async def run(
         self, target: ReplyTarget, work: Work, times: StageTimes, before: str = ""
@@ -70,13 +77,21 @@ class EngineRunner:
         async def edit(text: str) -> None:
             await target.edit(content=text, view=view_of(cancel_button(target.job_id)))
 
-        note = ProgressNote(edit, self.sleep, words)
+        note = ProgressNote(edit, self.sleep, words, self.limiter, lambda: len(self._jobs))
         started = now()
-        job = self.engine.submit(work, on_progress)
-        await self.store.jobs.running(target.job_id)
+        interaction = target.interaction
+        job = self.engine.submit(
+            work, on_progress, owner=Owner(interaction.user.id, interaction.guild_id)
+        )
+        await self.books.keep(lambda: self.store.jobs.running(target.job_id))
         with self._cancellable(target, job):
             async with note.shown():
-                piece = await job.result()
+                try:
+                    piece = await job.result()
+                except JobCancelledError as error:
+                    if target.job_id in self._given_up:
+                        raise EngineClosedError("The bot stops before the work is done.") from error
+                    raise
         times.add(piece.stages)
         if expected is not None:
             await self._measure(target, expected.seconds, now() - started)
@@ -99,6 +114,17 @@ class EngineRunner:
             raise RequestError(t("cancel-not-yours"))
         job.cancel()
 
+    def give_up(self) -> int:
+        """Cancels all that waits or runs, since the bot stops; it ends with EngineClosedError.
+
+        Returns:
+            How many jobs that are.
+        """
+        for job_id, (_, job) in self._jobs.items():
+            self._given_up.add(job_id)
+            job.cancel()
+        return len(self._given_up)
+
     async def _expected(self, work: Work) -> Estimate | None:
         """Estimates a new piece; to render a piece again takes but a moment."""
         if not isinstance(work, ComposeRequest):
@@ -107,12 +133,14 @@ class EngineRunner:
             self.store.figures,
             work,
             under_way=len(self._jobs),
-            workers=len(self.engine.worker_pids),
+            workers=len(self.engine.workers()),
         )
 
     async def _measure(self, target: ReplyTarget, estimated: float, worked: float) -> None:
         _log.info("took %.1f s, %.1f s were expected", worked, estimated)
-        await self.store.jobs.measured(target.job_id, estimated=estimated, worked=worked)
+        await self.books.keep(
+            lambda: self.store.jobs.measured(target.job_id, estimated=estimated, worked=worked)
+        )
 
     @contextmanager
     def _cancellable(self, target: ReplyTarget, job: Job) -> Iterator[None]:
@@ -121,3 +149,4 @@ class EngineRunner:
             yield
         finally:
             del self._jobs[target.job_id]
+            self._given_up.discard(target.job_id)

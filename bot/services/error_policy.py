@@ -4,12 +4,14 @@ Whatever a command, a button or a job raises ends up in :meth:`ErrorPolicy.handl
 
 * The **member** gets one sentence that says what to try, and the request's id. The member alone
   sees it if nothing was posted yet. Otherwise it takes the place of the reply, which would show
-  "thinking…" or the last progress for ever. If the reply is gone (its token lives 15 minutes,
-  or somebody deleted it), an ordinary message in the channel says it.
+  "thinking…" or the last progress for ever; but what stands posted stays. If the reply is gone
+  (its token lives 15 minutes, or somebody deleted it), an ordinary message in the channel says
+  it, and where the channel is closed to the bot, a direct message.
 * The **log** gets the id (:mod:`bot.ops.logs`) and the traceback. What a member mistyped or
   cancelled is no fault of the program: there the log gets the id alone, and never what was
-  typed.
-* The **job's row**, if there is one, is closed as failed.
+  typed. Nor is a full queue, or another process that holds the database: a line says so.
+* The **job's row**, if there is one, is closed as failed. Until the sentence got through, a
+  notice stands beside it, which is tried again (:mod:`bot.services.notices`).
 * If the bot itself is **shutting down**, only a line in the log is written: the row stays open,
   and the next start tells the member.
 
@@ -32,12 +34,15 @@ import discord
 from discord import app_commands
 
 from bot.i18n.messages import key, t
-from bot.replying.failures import DISCORD_FAILURES, TOO_LARGE
+from bot.replying.failures import DISCORD_FAILURES, TOO_LARGE, NotPostedError
 from bot.replying.posting import tell
 from bot.replying.reply_target import ReplyTarget
 from bot.replying.request_context import begin_request
+from bot.services.bookkeeping import Bookkeeping
+from bot.services.drain import Drain
+from bot.services.notices import Notices
 from bot.store import Store
-from bot.store.errors import DuelNotFoundError, DuelOverError, PieceNotFoundError
+from bot.store.errors import BusyError, DuelNotFoundError, DuelOverError, PieceNotFoundError
 from engine.api.errors import (
     DataError,
     DeadlineError,
@@ -65,6 +70,7 @@ SENTENCES: Final[Mapping[type[BaseException], str]] = MappingProxyType(
         app_commands.CommandNotFound: key("trouble-command-changed"),
         app_commands.CommandSignatureMismatch: key("trouble-command-changed"),
         discord.Forbidden: key("trouble-forbidden"),
+        BusyError: key("trouble-busy"),
         Exception: key("trouble-any"),
     }
 )
@@ -91,6 +97,9 @@ def sentence(error: BaseException) -> str:
         return discord.utils.escape_mentions(discord.utils.escape_markdown(_refusal(error)))
     if isinstance(error, discord.HTTPException) and error.status == TOO_LARGE:
         return t("trouble-too-large")
+    if isinstance(error, NotPostedError):
+        pieces = [str(piece) for piece in error.pieces]
+        return t("trouble-not-posted", count=len(pieces), pieces=pieces, first=pieces[0])
     return t(next(SENTENCES[cls] for cls in type(error).__mro__ if cls in SENTENCES))
 
 
@@ -100,9 +109,15 @@ class ErrorPolicy:
 
     Attributes:
         store: Holds the rows of the jobs that fail.
+        books: Writes down how they ended.
+        drain: Waits for what is being told, once the bot is to stop.
+        notices: Tells members later what they cannot be told now.
     """
 
     store: Store
+    books: Bookkeeping
+    drain: Drain
+    notices: Notices
 
     async def handle(self, target: ReplyTarget, error: Exception) -> None:
         """Does with an error what the policy says.
@@ -111,22 +126,36 @@ class ErrorPolicy:
             target: Where the request is answered.
             error: What the command, button or job raised.
         """
-        error = _worded(_cause(error))
+        with self.drain.holding():
+            await self._handle(target, _worded(_cause(error)))
+
+    async def _handle(self, target: ReplyTarget, error: Exception) -> None:
         name, interaction = target.name, target.interaction
         if interaction.client.is_closed():
             _log.info("left to the next start: %s", type(error).__name__)
             return
-        if isinstance(error, RequestError):
-            _log.info("refused")
-        elif isinstance(error, JobCancelledError):
-            _log.info("cancelled")
-        else:
-            _log.error("failed", exc_info=error)
+        _log_error(error)
+        text = f"{sentence(error)}\n-# {t('request-id', id=name)}"
+        notices, job_id = self.store.notices, target.job_id
+        is_told = False
+
+        async def owe() -> bool:
+            is_job = await notices.owe(job_id, type(error).__name__, text)
+            if is_job and is_told:
+                await notices.told(job_id)
+            return is_job
+
+        # First the note that it is owed: a stop while it is told loses nothing.
+        is_job = await self.books.keep(owe)
         try:
-            await tell(target, f"{sentence(error)}\n-# {t('request-id', id=name)}")
+            await tell(target, text)
+            is_told = True
         except DISCORD_FAILURES:
             _log.warning("the member could not be told", exc_info=True)
-        await self.store.jobs.failed(target.job_id, type(error).__name__)
+        if is_job:
+            closing = notices.told if is_told else notices.postpone
+            await self.books.keep(lambda: closing(job_id))
+            self.notices.wake()
 
     @asynccontextmanager
     async def boundary(
@@ -138,6 +167,22 @@ class ErrorPolicy:
             yield
         except Exception as error:  # noqa: BLE001 - the outermost boundary
             await self.handle(ReplyTarget(interaction), error)
+
+
+def _log_error(error: Exception) -> None:
+    """Logs an error: with a traceback where the program is at fault, else in a line."""
+    if isinstance(error, RequestError):
+        _log.info("refused")
+    elif isinstance(error, QueueFullError):
+        _log.info("refused: as many jobs wait as may wait")
+    elif isinstance(error, JobCancelledError):
+        _log.info("cancelled")
+    elif isinstance(error, EngineClosedError):
+        _log.info("cut off by the stop")
+    elif isinstance(error, BusyError):
+        _log.warning("given up: another process holds the database")
+    else:
+        _log.error("failed", exc_info=error)
 
 
 def _refusal(error: RequestError) -> str:

@@ -3,13 +3,14 @@
 The row is written first (accepted), then the engine gets the work (running), then the piece
 is kept, and last it is posted (delivered). Errors in between go to
 :mod:`bot.services.error_policy`, which closes the row; after a stop in between, the next start
-finds the row open.
+finds the row open. Once a piece is posted nothing is an error any more: what is left is
+book-keeping (:mod:`bot.services.bookkeeping`).
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,12 +19,15 @@ import discord
 
 from bot.cards.origin_line import origin_line
 from bot.cards.piece_card import PieceCard, piece_view
-from bot.i18n.messages import current_language, t
+from bot.i18n.messages import t
 from bot.ops.metrics import Metrics
 from bot.replying.content import Content
+from bot.replying.failures import DISCORD_FAILURES, TOO_LARGE, NotPostedError
 from bot.replying.posting import post
 from bot.replying.reply_target import ReplyTarget, channel_id
 from bot.services.admission import Admission
+from bot.services.bookkeeping import Bookkeeping
+from bot.services.drain import Drain
 from bot.services.engine_runner import EngineRunner
 from bot.services.media_cache import Media, MediaCache
 from bot.services.smaller_sound import reencode
@@ -48,6 +52,8 @@ class Jobs:
         cache: Keeps rendered sounds and pictures.
         admission: Decides what may become a job.
         metrics: Counts how jobs end and how long they take.
+        books: Writes down what became of them.
+        drain: Takes no new ones once the bot is to stop.
     """
 
     store: Store
@@ -55,6 +61,8 @@ class Jobs:
     cache: MediaCache
     admission: Admission
     metrics: Metrics
+    books: Bookkeeping
+    drain: Drain
 
     @contextmanager
     def admitted(
@@ -70,65 +78,15 @@ class Jobs:
         Raises:
             QueueFullError: Too many pieces are under way.
             RequestError: The job is not allowed here or now.
+            EngineClosedError: The bot is to stop.
         """
-        with self.metrics.counted(kind), self.admission.slot(interaction, makes=makes):
+        self.drain.require_open()
+        with (
+            self.drain.holding(),
+            self.metrics.counted(kind),
+            self.admission.slot(interaction, makes=makes),
+        ):
             yield
-
-    async def accept(
-        self,
-        interaction: discord.Interaction[discord.Client],
-        kind: Kind,
-        request: Mapping[str, Any],
-        piece: int | None = None,
-    ) -> ReplyTarget:
-        """Answers that the work has begun, and writes down that it is owed.
-
-        Args:
-            interaction: The request for the job.
-            kind: The kind of job.
-            request: What was asked for, as plain JSON.
-            piece: The number of the piece, if the job is about one.
-
-        Returns:
-            The reply.
-        """
-        # Discord waits three seconds for this answer, so it comes first.
-        response = await interaction.response.defer(thinking=True)
-        target = ReplyTarget(interaction)
-        message_id = None if response is None else response.message_id
-        await self.write_down(target, kind, request, message_id, piece)
-        return target
-
-    async def write_down(
-        self,
-        target: ReplyTarget,
-        kind: Kind,
-        request: Mapping[str, Any],
-        message_id: int | None,
-        piece: int | None = None,
-    ) -> None:
-        """Writes down that the work is owed, before it starts.
-
-        Args:
-            target: The reply to the job.
-            kind: The kind of job.
-            request: What was asked for, as plain JSON.
-            message_id: The message that answers, if it is known.
-            piece: The number of the piece, if the job is about one.
-        """
-        interaction = target.interaction
-        await self.store.jobs.accept(
-            target.job_id,
-            kind,
-            request,
-            user_id=interaction.user.id,
-            guild_id=interaction.guild_id,
-            channel_id=channel_id(interaction),
-            message_id=message_id,
-            piece=piece,
-            language=current_language(),
-        )
-        _log.info("%s accepted", kind)
 
     async def keep(
         self, target: ReplyTarget, composition: Composition, parent: int | None = None
@@ -141,13 +99,15 @@ class Jobs:
             parent: The number of the piece it was made from, if any.
         """
         interaction = target.interaction
-        number = await self.store.pieces.add(
-            composition,
-            author_id=interaction.user.id,
-            guild_id=interaction.guild_id,
-            channel_id=channel_id(interaction),
-            job_id=target.job_id,
-            parent=parent,
+        number = await self.books.insist(
+            lambda: self.store.pieces.add(
+                composition,
+                author_id=interaction.user.id,
+                guild_id=interaction.guild_id,
+                channel_id=channel_id(interaction),
+                job_id=target.job_id,
+                parent=parent,
+            )
         )
         await self.keep_media(number, composition)
         kept = await self.store.pieces.get(number)
@@ -171,7 +131,8 @@ class Jobs:
 
         Raises:
             RequestError: The piece was deleted meanwhile.
-            discord.HTTPException: Discord refuses even the smallest content.
+            discord.HTTPException: Discord refuses even the smallest content, or the channel.
+            NotPostedError: Discord is out of order or out of reach, and remained so.
         """
         interaction = target.interaction
         if await self.store.removal.owner(piece.number) is None:
@@ -194,7 +155,10 @@ class Jobs:
             return card.contents(interaction.filesize_limit, smaller)
 
         tally = await self.store.votes.tally(piece.number)
-        return await self.deliver(target, contents, piece_view(piece.number, tally), times)
+        try:
+            return await self.deliver(target, contents, piece_view(piece.number, tally), times)
+        except DISCORD_FAILURES as error:
+            raise kept_all_the_same(error, [piece.number]) from error
 
     async def deliver(
         self,
@@ -215,19 +179,36 @@ class Jobs:
             The id of the message.
 
         Raises:
-            discord.HTTPException: Discord refuses even the smallest content.
+            discord.HTTPException: Discord refuses even the smallest content, or is out of order.
+            aiohttp.ClientError: Discord cannot be reached.
+            OSError: Discord cannot be reached.
         """
         posting = now()
-        message_id = await post(target, contents, view)
+        message_id = await post(target, contents, view, self.runner.sleep)
         seconds, times.stages[POST] = times.elapsed(), now() - posting
-        await self.store.jobs.delivered(
-            target.job_id, message_id, seconds=seconds, stages=times.stages
+        await self.books.keep(
+            lambda: self.store.jobs.delivered(
+                target.job_id, message_id, seconds=seconds, stages=times.stages
+            )
         )
         self.metrics.took(seconds, times.stages)
         stages = {stage: round(taken, 3) for stage, taken in times.stages.items()}
         facts = {"kind": times.kind, "seconds": round(seconds, 3), "stages": stages}
         _log.info("%s delivered after %.1f s", times.kind, seconds, extra={"facts": facts})
         return message_id
+
+
+def kept_all_the_same(error: Exception, pieces: Sequence[int]) -> Exception:
+    """Returns what to raise where pieces could not be posted.
+
+    A channel that is closed to the bot and an upload that is too large have sentences of their
+    own; else the member learns that the pieces are kept.
+    """
+    if isinstance(error, discord.Forbidden):
+        return error
+    if isinstance(error, discord.HTTPException) and error.status == TOO_LARGE:
+        return error
+    return NotPostedError(pieces)
 
 
 def asked(request: ComposeRequest, parent: int | None = None) -> dict[str, Any]:

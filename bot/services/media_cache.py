@@ -1,8 +1,15 @@
-"""A cache of rendered sounds and pictures on disk; what is missing is rendered again."""
+"""A cache of rendered sounds and pictures on disk; what is missing or damaged is rendered again.
+
+Beside the two files of a piece stands what they must be: a line of JSON with the size and the
+SHA-256 of each. A disk that was full or failed, or a power cut, can leave a file cut off; it is
+found out when it is read, and never posted.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 import logging
 import os
 import secrets
@@ -23,7 +30,7 @@ class Media:
 
 
 class MediaCache:
-    """A folder of ``<number>.mp3`` and ``<number>.png``; the least recently used go first.
+    """A folder of ``<number>.mp3``, ``.png`` and ``.sums``; the least recently used go first.
 
     Args:
         folder: Made if it is missing; nothing else may be kept in it.
@@ -68,22 +75,32 @@ class MediaCache:
         for path in self._paths(number):
             path.unlink(missing_ok=True)
 
-    def _paths(self, number: int) -> tuple[Path, Path]:
-        return self._folder / f"{number}.mp3", self._folder / f"{number}.png"
+    def _paths(self, number: int) -> tuple[Path, Path, Path]:
+        """The sound, the picture, and what both must be."""
+        mp3, png, sums = (self._folder / f"{number}.{ending}" for ending in ("mp3", "png", "sums"))
+        return mp3, png, sums
 
     def _read(self, number: int) -> Media | None:
-        mp3, png = self._paths(number)
+        paths = mp3, png, sums = self._paths(number)
         try:
             media = Media(mp3.read_bytes(), png.read_bytes())
-            os.utime(mp3)
-            os.utime(png)
+            expected = sums.read_bytes()
         except OSError:
             # Never kept, dropped, or being dropped by another task right now: a miss.
             return None
+        if expected != _sums(media):
+            _log.warning("the kept sound of piece %d is damaged: it is rendered anew", number)
+            return None
+        for path in paths:
+            try:
+                os.utime(path)
+            except OSError:
+                continue  # Dropped meanwhile; what was read is whole.
         return media
 
     def _write(self, number: int, media: Media) -> None:
-        for path, data in zip(self._paths(number), (media.mp3, media.png), strict=True):
+        contents = (media.mp3, media.png, _sums(media))
+        for path, data in zip(self._paths(number), contents, strict=True):
             # Written under another name first: a reader never sees half a file.
             part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
             part.write_bytes(data)
@@ -103,3 +120,9 @@ class MediaCache:
                 return
             path.unlink(missing_ok=True)
             taken -= stat.st_size
+
+
+def _sums(media: Media) -> bytes:
+    """Writes down the size and the checksum of both files."""
+    sums = [[len(data), hashlib.sha256(data).hexdigest()] for data in (media.mp3, media.png)]
+    return json.dumps(sums).encode() + b"\n"

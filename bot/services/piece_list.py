@@ -42,8 +42,12 @@ async def _read(
     if chosen.of != ME and guild_id is None:
         raise RequestError(t("no-server-history"))
     authors = {ME: user_id, SERVER: None}
+    author_id = authors[chosen.of] if chosen.of in authors else int(chosen.of)
+    if author_id is not None and author_id >= 2**63:
+        # SQLite's integers have 63 bits: no member has a larger id.
+        raise RequestError(t("no-such-member"))
     wanted = Filter(
-        author_id=authors[chosen.of] if chosen.of in authors else int(chosen.of),
+        author_id=author_id,
         guild_id=None if chosen.of == ME else guild_id,
         mood=chosen.mood or None,
         instruments=chosen.instruments or None,

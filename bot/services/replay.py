@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import discord
 
+from bot.services.acceptance import accept
 from bot.services.jobs import Jobs
 from bot.services.stage_times import StageTimes
 from bot.store.pieces import Piece
@@ -34,7 +35,7 @@ class Replays:
         with jobs.admitted(interaction, "replay"):
             times = StageTimes("replay")
             asked_for = {"piece": piece.number}
-            target = await jobs.accept(interaction, "replay", asked_for, piece.number)
+            target = await accept(jobs, interaction, "replay", asked_for, piece.number)
             media = await jobs.cache.get(piece.number)
             if media is None:
                 composition = await jobs.runner.run(target, piece.composition, times)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from engine.api.composition import Composition, Rendering
-from engine.api.errors import EngineClosedError, EngineError, RequestError
+from engine.api.errors import EngineClosedError, EngineError, QueueFullError, RequestError
 from engine.api.interface import Engine
 
 _log = logging.getLogger(__name__)
@@ -32,7 +32,13 @@ async def reencode(engine: Engine, piece: Composition, max_bytes: int) -> bytes 
         mp3 = (await engine.submit(work).result()).mp3
     except EngineClosedError:
         raise
-    except (EngineError, RequestError):
-        _log.info("a sound could not be made smaller", exc_info=True)
+    except RequestError:
+        _log.info("a sound cannot be made small enough")
+        return None
+    except QueueFullError:
+        _log.info("a sound was not made smaller: as many jobs wait as may wait")
+        return None
+    except EngineError:
+        _log.warning("a sound could not be made smaller", exc_info=True)
         return None
     return mp3 if mp3 is not None and len(mp3) <= max_bytes else None

@@ -11,6 +11,7 @@ import discord
 from bot.cards.piece_card import file_stem, has_several_instruments
 from bot.i18n.messages import t
 from bot.replying.content import Content
+from bot.services.acceptance import accept
 from bot.services.jobs import Jobs
 from bot.services.stage_times import StageTimes
 from bot.settings import MEGABYTE
@@ -52,7 +53,7 @@ class Stems:
             times = StageTimes("replay")
             limit_bytes = interaction.filesize_limit
             asked_for = {"piece": number, "stems": True}
-            target = await jobs.accept(interaction, "replay", asked_for, number)
+            target = await accept(jobs, interaction, "replay", asked_for, number)
             made = await jobs.runner.run(
                 target, Rendering(piece.composition, limit_bytes, stems=True), times
             )

@@ -10,6 +10,7 @@ import discord
 from bot.i18n.messages import current_language, t
 from bot.replying.reply_target import ReplyTarget, follow_up
 from bot.replying.request_context import enter_request
+from bot.services.acceptance import accept, write_down
 from bot.services.error_policy import ErrorPolicy
 from bot.services.jobs import Jobs, asked
 from bot.services.stage_times import StageTimes
@@ -49,43 +50,78 @@ class Variations:
             QueueFullError: Too many pieces are under way.
             EngineError: The work on the first could not be finished.
             RequestError: The first is not allowed here or now, or it is impossible.
-            discord.HTTPException: The first piece is kept, but cannot be posted.
+            discord.HTTPException: The first piece is kept, but may not be posted.
+            NotPostedError: The first piece is kept, but cannot be posted.
         """
-        for number, request in enumerate(requests, start=1):
-            times = StageTimes("compose")
-            before = which_of(number, len(requests))
-            if number == 1:
-                await self._compose(interaction, None, request, times, before, parent)
-                continue
-            target = await follow_up(interaction, before + t("queue-next"))
-            enter_request(target.job_id, current_language())
-            try:
-                await self._compose(interaction, target, request, times, before, parent)
-            except Exception as error:  # noqa: BLE001 - the outermost boundary of this message
-                await self.policy.handle(target, error)
-                return
+        with self.jobs.drain.holding():
+            promised: int | None = None
+            for number, request in enumerate(requests, start=1):
+                turn = _Turn(which_of(number, len(requests)), promised, number < len(requests))
+                target: ReplyTarget | None = None
+                try:
+                    if number > 1:
+                        target = await follow_up(interaction, turn.before + t("queue-next"))
+                        enter_request(target.job_id, current_language())
+                    promised = await self._compose(interaction, target, request, turn, parent)
+                except Exception as error:
+                    await self._keep_promise(promised)
+                    if target is None:
+                        raise
+                    # The outermost boundary of this message.
+                    await self.policy.handle(target, error)
+                    return
 
     async def _compose(
         self,
         interaction: discord.Interaction[discord.Client],
         target: ReplyTarget | None,
         request: ComposeRequest,
-        times: StageTimes,
-        before: str,
+        turn: _Turn,
         parent: int | None,
-    ) -> None:
-        """Composes a piece, keeps it and posts it; without a target, in the reply."""
-        jobs = self.jobs
+    ) -> int:
+        """Composes a piece, keeps it and posts it; without a target, in the reply.
+
+        Returns:
+            The id of the job.
+        """
+        jobs, times = self.jobs, StageTimes("compose")
         with jobs.admitted(interaction, "compose", makes=1):
             facts = asked(request, parent)
             if target is None:
-                target = await jobs.accept(interaction, "compose", facts)
+                target = await accept(jobs, interaction, "compose", facts)
             else:
-                await jobs.write_down(target, "compose", facts, target.job_id)
-            composition = await jobs.runner.run(target, request, times, before)
+                await write_down(jobs, target, "compose", facts, target.job_id)
+            await self._keep_promise(turn.promised)
+            composition = await jobs.runner.run(target, request, times, turn.before)
             piece = await jobs.keep(target, composition, parent)
+            job_id = target.job_id
+            if turn.more:
+                rest = t("lost-rest", member=f"<@{interaction.user.id}>")
+                await jobs.books.keep(lambda: jobs.store.notices.prepare(job_id, rest))
             message_id = await jobs.post_piece(target, piece, times)
-            await jobs.store.pieces.posted(piece.number, message_id)
+            await jobs.books.keep(lambda: jobs.store.pieces.posted(piece.number, message_id))
+        return job_id
+
+    async def _keep_promise(self, job_id: int | None) -> None:
+        """Drops the notice that stood for the pieces to come: they have a row now, or an error."""
+        if job_id is not None:
+            await self.jobs.books.keep(lambda: self.jobs.store.notices.told(job_id))
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One of the pieces of a command.
+
+    Attributes:
+        before: Stands before its progress.
+        promised: The job before, beside which a notice stands: should the bot stop before this
+            piece has a row, the next start tells that it is not to come.
+        more: Whether more pieces follow it.
+    """
+
+    before: str
+    promised: int | None
+    more: bool
 
 
 def with_next_seeds(request: ComposeRequest, count: int) -> list[ComposeRequest]:

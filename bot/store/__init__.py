@@ -15,6 +15,7 @@ from bot.store.history import History
 from bot.store.jobs import Jobs
 from bot.store.members import Members
 from bot.store.notes import Notes
+from bot.store.notices import Notices
 from bot.store.pieces import Pieces
 from bot.store.preferences import Preferences
 from bot.store.ranking import Ranking
@@ -39,6 +40,7 @@ class Store:
     figures: Figures
     jobs: Jobs
     notes: Notes
+    notices: Notices
     servers: Servers
 
 
@@ -68,5 +70,6 @@ async def open_store(path: Path) -> AsyncIterator[Store]:
             figures=Figures(database),
             jobs=Jobs(database),
             notes=Notes(database),
+            notices=Notices(database),
             servers=servers,
         )

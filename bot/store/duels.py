@@ -89,8 +89,7 @@ class Duels:
         Raises:
             DuelNotFoundError: It is not kept any more.
         """
-        async with self.database.transaction() as connection:
-            return await _duel(connection, number)
+        return await _duel(self.database.reader, number)
 
     async def vote(self, number: int, user_id: int, side: Side) -> Duel:
         """Sets the member's vote in place of an earlier one; enough votes reveal the duel.

@@ -6,9 +6,14 @@
     ├── PieceNotFoundError  the piece was deleted, or never existed
     ├── DuelNotFoundError   the duel was deleted with one of its pieces, or never existed
     └── DuelOverError       the duel is revealed and takes no more votes
+
+    sqlite3.OperationalError
+    └── BusyError           another process held the database for too long
 """
 
 from __future__ import annotations
+
+import sqlite3
 
 
 class StoreError(Exception):
@@ -33,3 +38,7 @@ class DuelNotFoundError(StoreError):
 
 class DuelOverError(StoreError):
     """The duel of that number is revealed."""
+
+
+class BusyError(sqlite3.OperationalError):
+    """Another process held the database for too long: nothing was written."""

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from bot.store.database import Database
 from bot.store.lines import HAS_MOOD, LINE, PieceLine
 from engine.api.instruments import BY_NAME, PRESETS
+
+_HAS_INSTRUMENTS: Final = (
+    "(instruments IN (SELECT value FROM json_each(:ensembles)) "
+    "OR instr(', ' || instruments || ', ', ', ' || :instruments || ', '))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,8 @@ class History:
     async def page(self, chosen: Filter, *, offset: int, limit: int) -> list[PieceLine]:
         """Returns the pieces from index ``offset`` (0 the newest) on."""
         rows = await self.database.rows(
-            f"SELECT * {_chosen(chosen)} ORDER BY number DESC LIMIT :limit OFFSET :offset",
+            f"{LINE} WHERE pieces.id IN (SELECT piece_id {_chosen(chosen)} "
+            "ORDER BY piece_id DESC LIMIT :limit OFFSET :offset) ORDER BY number DESC",
             {**_values(chosen), "limit": limit, "offset": offset},
         )
         return [PieceLine(**dict(row)) for row in rows]
@@ -50,21 +56,18 @@ class History:
 
 def _chosen(chosen: Filter) -> str:
     # Only the filters that are set stand in the statement, so that the indexes serve.
-    members = [
+    filters = [
         text
         for text, value in (
             ("author_id = :author", chosen.author_id),
             ("guild_id = :guild", chosen.guild_id),
+            (HAS_MOOD, chosen.mood),
+            (_HAS_INSTRUMENTS, chosen.instruments),
         )
         if value is not None
     ]
-    where = f"WHERE {' AND '.join(members)}" if members else ""
     # Only constants are put into the statement.
-    return (
-        f"FROM ({LINE} {where}) WHERE {HAS_MOOD} AND (:instruments IS NULL "  # noqa: S608
-        "OR instruments IN (SELECT value FROM json_each(:ensembles)) "
-        "OR instr(', ' || instruments || ', ', ', ' || :instruments || ', '))"
-    )
+    return f"FROM entries {'WHERE ' if filters else ''}{' AND '.join(filters)}"
 
 
 def _values(chosen: Filter) -> dict[str, Any]:

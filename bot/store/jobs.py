@@ -3,8 +3,11 @@
 ::
 
     accepted ──> running ──> delivered
-        │           ├──────> failed     the member was told why
+        │           ├──────> failed     an error ended it
         └───────────┴──────> lost       the bot stopped before the end
+
+Of the last two the member is told; until that got through, a notice stands beside the row
+(:mod:`bot.store.notices`).
 """
 
 from __future__ import annotations
@@ -24,25 +27,6 @@ WAIT: Final = "wait"
 """The name of a job's first stage: from the request until a worker began."""
 POST: Final = "post"
 """The name of a job's last stage: from the finished piece until it stood in the channel."""
-
-
-@dataclass(frozen=True, slots=True)
-class LostJob:
-    """A job that the last run of the bot left open.
-
-    Attributes:
-        message_id: The reply that stands in the channel, if it is known.
-        piece: The number of the piece, if there is one that was not posted.
-        language: The language of the member.
-    """
-
-    job_id: int
-    user_id: int
-    guild_id: int | None
-    channel_id: int
-    message_id: int | None
-    piece: int | None
-    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +56,27 @@ class Jobs:
         message_id: int | None,
         piece: int | None = None,
         language: str = "en",
+        token: str | None = None,
     ) -> None:
-        """Writes down that the work is owed, before it starts."""
+        """Writes down that the work is owed, before it starts.
+
+        Args:
+            job_id: The job.
+            kind: The kind of job.
+            request: What was asked for, as plain JSON.
+            user_id: Who asked for it.
+            guild_id: The server it was asked for on, or None for a direct message.
+            channel_id: The channel it was asked for in.
+            message_id: The message that answers, if it is known.
+            piece: The number of the piece, if the job is about one.
+            language: The language of the member.
+            token: What the reply can be edited by.
+        """
         async with self.database.transaction() as connection:
             await meet(connection, user_id)
             await connection.execute_fetchall(
                 "INSERT INTO jobs (id, kind, request, user_id, guild_id, channel_id, message_id, "
-                "piece_id, language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "piece_id, language, token) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     job_id,
                     kind,
@@ -89,8 +87,16 @@ class Jobs:
                     message_id,
                     piece,
                     language,
+                    token,
                 ),
             )
+
+    async def answered(self, job_id: int, message_id: int) -> None:
+        """Notes the message that answers, once Discord has told which."""
+        await self.database.rows(
+            "UPDATE jobs SET message_id = ? WHERE id = ? AND state IN ('accepted', 'running')",
+            (message_id, job_id),
+        )
 
     async def running(self, job_id: int) -> None:
         """Notes that the engine has taken the work in."""
@@ -120,7 +126,7 @@ class Jobs:
         """
         await self.database.rows(
             "UPDATE jobs SET state = 'delivered', message_id = ?, seconds = ?, stages = ?, "
-            "ended_at = CAST(strftime('%s', 'now') AS INTEGER) WHERE id = ?",
+            "token = NULL, ended_at = CAST(strftime('%s', 'now') AS INTEGER) WHERE id = ?",
             (message_id, seconds, json.dumps(dict(stages)), job_id),
         )
 
@@ -144,20 +150,23 @@ class Jobs:
         )
         return None if row is None else str(row["language"])
 
-    async def failed(self, job_id: int, error: str) -> None:
-        """Closes a job that ended with an error of that class; no such open job is fine."""
-        await self.database.rows(
-            "UPDATE jobs SET state = 'failed', error = ?, "
-            "ended_at = CAST(strftime('%s', 'now') AS INTEGER) "
-            "WHERE id = ? AND state IN ('accepted', 'running')",
-            (error, job_id),
-        )
+    async def mark_lost(self) -> list[int]:
+        """Closes the jobs that the last run left open, and notes that their members be told.
 
-    async def mark_lost(self) -> list[LostJob]:
-        """Closes the jobs that the last run left open, and returns them, the oldest first."""
-        rows = await self.database.rows(
-            "UPDATE jobs SET state = 'lost', ended_at = CAST(strftime('%s', 'now') AS INTEGER) "
-            "WHERE state IN ('accepted', 'running') RETURNING id AS job_id, user_id, guild_id, "
-            "channel_id, message_id, piece_id AS piece, language"
-        )
-        return sorted((LostJob(**dict(row)) for row in rows), key=lambda job: job.job_id)
+        Whatever else members have yet to be told is due at once again.
+
+        Returns:
+            The jobs, the oldest first.
+        """
+        async with self.database.transaction() as connection:
+            await connection.execute_fetchall("UPDATE notices SET tries = 0, due_at = 0")
+            rows = await connection.execute_fetchall(
+                "INSERT INTO notices (job_id) SELECT id FROM jobs "
+                "WHERE state IN ('accepted', 'running') "
+                "ON CONFLICT (job_id) DO NOTHING RETURNING job_id"
+            )
+            await connection.execute_fetchall(
+                "UPDATE jobs SET state = 'lost', ended_at = CAST(strftime('%s', 'now') AS INTEGER) "
+                "WHERE state IN ('accepted', 'running')"
+            )
+        return sorted(int(row["job_id"]) for row in rows)

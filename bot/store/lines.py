@@ -19,8 +19,8 @@ LINE: Final = """
 """
 """Selects what a PieceLine holds."""
 
-HAS_MOOD: Final = "(:mood IS NULL OR instr(' ' || moods || ' ', ' ' || :mood || ' '))"
-"""Whether a line's moods, each a word, hold the one asked for."""
+HAS_MOOD: Final = "instr(' ' || moods || ' ', ' ' || :mood || ' ')"
+"""Whether the moods of an entry, each a word, hold the one asked for."""
 
 
 @dataclass(frozen=True, slots=True)

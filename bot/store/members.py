@@ -17,6 +17,8 @@ _TABLES: Final = {
     "duel-votes": "SELECT duel_id, side, cast_at FROM duel_votes WHERE user_id = ? "
     "ORDER BY duel_id",
     "jobs": "SELECT * FROM jobs WHERE user_id = ? ORDER BY id",
+    "notices": "SELECT notices.* FROM notices JOIN jobs ON jobs.id = job_id WHERE user_id = ? "
+    "ORDER BY job_id",
 }
 
 
@@ -59,6 +61,7 @@ class Members:
             for name, question in _TABLES.items()
         }
         for job in found["jobs"]:
+            del job["token"]  # A key to the reply, and nothing that is known of the member.
             job["request"] = json.loads(job["request"])
             job["stages"] = json.loads(job["stages"]) if job["stages"] else None
         return found

@@ -36,6 +36,34 @@ class Piece:
 
 _PIECE: Final = "SELECT id, author_id, guild_id, composition, midi, parent_id FROM pieces"
 
+_BY_NUMBER: Final = """
+    SELECT id FROM pieces WHERE id = :number
+    AND (author_id = :user OR guild_id = :guild
+        OR EXISTS (SELECT 1 FROM favourites WHERE user_id = :user AND piece_id = :number)
+        OR (guild_id IS NOT NULL
+            AND EXISTS (SELECT 1 FROM votes WHERE piece_id = :number AND value = 1)))
+"""
+_BY_TITLE: Final = """
+    SELECT max(newest) FROM (
+        SELECT max(piece_id) AS newest FROM entries WHERE title = :title AND author_id = :user
+        UNION ALL SELECT max(piece_id) FROM entries WHERE title = :title AND guild_id = :guild
+        UNION ALL SELECT max(favourites.piece_id) FROM favourites
+            JOIN entries ON entries.piece_id = favourites.piece_id
+            WHERE user_id = :user AND title = :title
+    )
+"""
+_HOLDS_TEXT: Final = "instr('#' || entries.piece_id || ' ' || title, :text)"
+_SUGGESTED: Final = f"""
+    SELECT piece_id FROM (
+        SELECT piece_id FROM entries WHERE author_id = :user AND {_HOLDS_TEXT}
+        ORDER BY piece_id DESC LIMIT :limit
+    ) UNION SELECT piece_id FROM (
+        SELECT entries.piece_id FROM favourites
+        JOIN entries ON entries.piece_id = favourites.piece_id
+        WHERE user_id = :user AND {_HOLDS_TEXT} ORDER BY entries.piece_id DESC LIMIT :limit
+    )
+"""  # noqa: S608 - constants
+
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
@@ -81,6 +109,10 @@ class Pieces:
                     composition.midi,
                     parent,
                 ),
+            )
+            # The database's own lower() knows only the letters from A to Z.
+            await connection.execute_fetchall(
+                "UPDATE entries SET title = casefold(title) WHERE piece_id = ?", (number,)
             )
             await connection.execute_fetchall(
                 "UPDATE jobs SET piece_id = ? WHERE id = ?", (number, job_id)
@@ -138,13 +170,7 @@ class Pieces:
         # SQLite's integers have 63 bits: a longer row of digits is nobody's number.
         number = int(digits) if digits.isdecimal() and len(digits) <= 18 else None
         row = await self.database.row(
-            f"{_PIECE} "  # noqa: S608 - a constant
-            "WHERE ((id = :number OR casefold(title) = :title) "
-            "AND (author_id = :user OR guild_id = :guild OR EXISTS "
-            "(SELECT 1 FROM favourites WHERE user_id = :user AND piece_id = pieces.id))) "
-            "OR (id = :number AND guild_id IS NOT NULL AND EXISTS "
-            "(SELECT 1 FROM votes WHERE piece_id = pieces.id AND value = 1)) "
-            "ORDER BY id = :number DESC, id DESC",
+            f"{_PIECE} WHERE id = coalesce(({_BY_NUMBER}), ({_BY_TITLE}))",
             {"number": number, "title": wanted.casefold(), "user": user_id, "guild": guild_id},
         )
         return None if row is None else _piece(row)
@@ -159,9 +185,7 @@ class Pieces:
     async def suggest(self, user_id: int, text: str, *, limit: int) -> list[PieceLine]:
         """Returns the member's newest pieces and favourites whose title or number holds a text."""
         rows = await self.database.rows(
-            f"{LINE} WHERE (author_id = :user OR EXISTS "  # noqa: S608 - a constant
-            "(SELECT 1 FROM favourites WHERE user_id = :user AND piece_id = pieces.id)) "
-            "AND instr(casefold('#' || id || ' ' || title), :text) ORDER BY id DESC LIMIT :limit",
+            f"{LINE} WHERE pieces.id IN ({_SUGGESTED}) ORDER BY id DESC LIMIT :limit",
             {"user": user_id, "text": text.strip().casefold(), "limit": limit},
         )
         return [PieceLine(**dict(row)) for row in rows]

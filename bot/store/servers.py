@@ -45,8 +45,7 @@ class Servers:
 
     async def load(self) -> None:
         """Reads the rules of all servers; before this, all have the defaults."""
-        async with self.database.transaction() as connection:
-            self._known.update(await _read(connection))
+        self._known.update(await _read(self.database.reader))
 
     def rules(self, server_id: int | None) -> Rules:
         """Returns the rules of a server, or the defaults for a direct message (None)."""

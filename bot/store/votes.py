@@ -43,5 +43,4 @@ class Votes:
 
     async def tally(self, piece: int) -> Tally:
         """Returns the counts of a piece."""
-        async with self.database.transaction() as connection:
-            return await count(connection, piece)
+        return await count(self.database.reader, piece)

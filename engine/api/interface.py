@@ -6,14 +6,56 @@ workers could, without a change in the bot.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 from engine.api.composition import Composition, Work
 from engine.api.progress import Progress
 
 ProgressCallback = Callable[[Progress], None]
 """Called in the event loop's thread, in order, never after the job has ended."""
+
+
+class JobKind(enum.StrEnum):
+    """Who waits for a job: its class in the queue, the first class first."""
+
+    MEMBER = "member"
+    BACKGROUND = "background"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose turn a job takes.
+
+    Attributes:
+        member: The id of the member it is for; jobs of one member take turns with those of
+            others.
+        server: The id of the server it was asked for on; None for a direct message.
+    """
+
+    member: int
+    server: int | None = None
+
+
+NOBODY: Final = Owner(0)
+"""The owner of work that no member asked for, such as the command line's."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerInfo:
+    """A worker that is up.
+
+    Attributes:
+        name: What the operator knows it by: a process id, or a machine and one.
+        memory_bytes: Memory that is resident, or None if that cannot be known.
+        busy: Whether it is at work.
+    """
+
+    name: str
+    memory_bytes: int | None
+    busy: bool
 
 
 class Job(Protocol):
@@ -45,6 +87,9 @@ class Engine(Protocol):
         self,
         work: Work,
         on_progress: ProgressCallback | None = None,
+        *,
+        owner: Owner = NOBODY,
+        kind: JobKind = JobKind.MEMBER,
     ) -> Job:
         """Accept a piece of work and return at once.
 
@@ -53,6 +98,8 @@ class Engine(Protocol):
                 and picture made again from its MIDI, without a change of notes. So does a
                 rendering, with stems or within a size limit.
             on_progress: Called with each step, first with the position in the queue.
+            owner: The member and server whose turn it takes.
+            kind: Its class: background work waits until no member's job does.
 
         Raises:
             QueueFullError: The most jobs allowed are waiting already.
@@ -64,5 +111,8 @@ class Engine(Protocol):
         """The number of jobs that wait for a worker."""
 
     @property
-    def worker_pids(self) -> tuple[int, ...]:
-        """The process ids of the running workers."""
+    def capacity(self) -> int:
+        """The number of jobs that can be taken in at once, running and waiting together."""
+
+    def workers(self) -> tuple[WorkerInfo, ...]:
+        """The workers that are running."""

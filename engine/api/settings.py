@@ -59,6 +59,8 @@ class EngineSettings:
         deadline_seconds: The longest that one job may take, 1 … 3600.
         queue_limit: The most jobs that may wait, 1 … 10000.
         log_level: One of ``LOG_LEVELS``.
+        engine: The cluster's database, or None for this machine's own workers; kept out of
+            ``repr`` and of every error, since a password may be in it.
 
     Raises:
         SetupError: Values are not allowed; the message has one line for each.
@@ -116,6 +118,20 @@ class EngineSettings:
             "AFFETTO_LOG_LEVEL",
             Rule(f"must be one of {', '.join(LOG_LEVELS)}", str.upper, LOG_LEVELS.__contains__),
             f"How much is logged, from most to least: {', '.join(LOG_LEVELS)}.",
+        ),
+    )
+    engine: str | None = field(
+        default=None,
+        repr=False,
+        metadata=about(
+            "AFFETTO_ENGINE",
+            Rule(
+                "must be an address that begins with postgresql://",
+                str,
+                lambda address: address.startswith(("postgresql://", "postgres://")),
+            ),
+            "The database of a cluster of engine machines; if not set, this machine composes.",
+            secret=True,
         ),
     )
 

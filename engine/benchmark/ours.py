@@ -19,7 +19,8 @@ from engine.api.errors import EngineError
 from engine.api.request import ComposeRequest
 from engine.api.settings import EngineSettings
 from engine.benchmark.machine import ProcessMemory, memory
-from engine.service.pool import Pool, open_pool
+from engine.service.engines import open_pool
+from engine.service.pool import Pool
 
 REPEATS: Final = 3
 """How often each thing is timed; the median counts."""

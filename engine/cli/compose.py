@@ -6,9 +6,7 @@ import argparse
 import asyncio
 import contextlib
 import errno
-import json
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -20,14 +18,16 @@ from engine.api.composition import Composition, Rendering
 from engine.api.errors import EngineError, RequestError
 from engine.api.instruments import BY_NAME, MAX_INSTRUMENTS, MULTI, PIANO, PRESETS, named
 from engine.api.keys import parse_key
-from engine.api.moods import WORDS, Mood, parse_moods, spoken
+from engine.api.moods import WORDS, Mood, parse_moods
 from engine.api.origin import Way
 from engine.api.progress import Progress, Stage
 from engine.api.request import DEFAULT_SECONDS, SECONDS, SEEDS, TEMPOS, ComposeRequest, new_seed
 from engine.api.settings import EngineSettings, read_settings
 from engine.cli.options import add_sampling, parse_number, parse_whole
 from engine.cli.origins import Given, add_origins, given
-from engine.service.pool import Pool, open_pool
+from engine.cli.piece_files import write_piece
+from engine.service.engines import open_pool
+from engine.service.pool import Pool
 
 MAX_PIECES = 1000
 # What share of the work is done when a stage begins, roughly, for the progress bar.
@@ -174,7 +174,7 @@ async def _compose_all(
     requests: list[ComposeRequest], settings: EngineSettings, args: argparse.Namespace
 ) -> None:
     workers = min(settings.workers, len(requests))
-    async with open_pool(settings, workers=workers) as pool:
+    async with open_pool(settings, workers=workers, media=args.only != "midi") as pool:
         with tqdm(total=len(requests), unit="piece", disable=None, leave=False) as bar:
             # No more jobs at once than may wait in the queue.
             free = asyncio.Semaphore(min(settings.queue_limit, 2 * workers))
@@ -183,7 +183,7 @@ async def _compose_all(
                 async with free:
                     piece = await _compose(pool, request, args, bar.update)
                     with _writing(args.out):
-                        names = _write(piece, args.out)
+                        names = write_piece(piece, args.out)
                     tqdm.write(f"{piece.title} (seed {request.seed}): {', '.join(names)}")
                     if piece.reasons:
                         tqdm.write(f"  beside real music: {', '.join(piece.reasons)}")
@@ -212,23 +212,3 @@ async def _compose(
         piece = replace(played, stages={**piece.stages, **played.stages})
     advance(1.0 - shown)
     return piece
-
-
-def _write(piece: Composition, out: Path) -> list[str]:
-    """Write a piece's files; their names."""
-    words = f"{spoken(piece.request.moods)} {piece.title}".casefold()
-    stem = f"{re.sub(r'[^a-z]+', '-', words).strip('-')}-{piece.request.seed}"
-    data = json.dumps(piece.to_json(), indent=2, ensure_ascii=False) + "\n"
-    files = {
-        ".mid": piece.midi,
-        ".mp3": piece.mp3,
-        "-stems.zip": piece.stems,
-        ".png": piece.png,
-        ".json": data.encode(),
-    }
-    written = []
-    for ending, content in files.items():
-        if content is not None:
-            (out / f"{stem}{ending}").write_bytes(content)
-            written.append(f"{stem}{ending}")
-    return written

@@ -12,8 +12,9 @@ from engine.api.errors import RequestError
 from engine.api.moods import mood
 from engine.api.request import DEFAULT_SECONDS, SECONDS, ComposeRequest
 from engine.api.settings import EngineSettings, one_thread, read_settings
+from engine.cli.beats import BEATS, BEATS_FOLDER, evaluate_beats
 from engine.cli.options import add_sampling, parse_whole
-from engine.model.checkpoint import open_checkpoint
+from engine.model.checkpoint import network_kind, open_checkpoint
 from engine.tokens.registry import BAND_VOCABULARY, PIANO_VOCABULARY
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--model",
         default=PIANO_VOCABULARY.name,
         metavar="MODEL",
-        help="piano (AFFETTO_MODEL), band (AFFETTO_BAND_MODEL), or a model's folder "
+        help="piano (AFFETTO_MODEL), band (AFFETTO_BAND_MODEL), beats, or a model's folder "
         "(default: piano)",
     )
     parser.add_argument(
@@ -96,6 +97,8 @@ def run(args: argparse.Namespace) -> int:
     ComposeRequest(mood("calm"), candidates=args.candidates, guidance=args.guidance)
     named = {PIANO_VOCABULARY.name: settings.model, BAND_VOCABULARY.name: settings.band_model}
     model = named.get(args.model) or Path(args.model)
+    if args.model == BEATS or network_kind(model) == BEATS:
+        return evaluate_beats(BEATS_FOLDER if args.model == BEATS else model, args.data, args.out)
     kind = open_checkpoint(model).vocabulary
     pieces = DEFAULT_PIECES[kind] if args.pieces is None else args.pieces
     seconds = DEFAULT_LENGTH[kind] if args.seconds is None else args.seconds

@@ -13,6 +13,7 @@ from tqdm import tqdm
 from engine.api.errors import RequestError
 from engine.api.request import SEEDS
 from engine.api.settings import PROJECT
+from engine.cli.beats import BEATS, train_beats
 from engine.cli.options import parse_number, parse_whole
 from engine.model.checkpoint import CRITIC
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from engine.training.weak_labels import WeakLabels
 
 PIANO_SETS = "emopia,vgmidi,pop1k7,pop909"
-MODELS = {"piano": "emopia", "band": "ym2413_mdb"}
-"""The models that can be trained, and the set each takes the moods' labels from."""
+MODELS = {"piano": "emopia", "band": "ym2413_mdb", BEATS: None}
+"""The models that can be trained, and the set each takes the moods' labels from, if any."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--model",
         choices=tuple(MODELS),
         default="piano",
-        help="the piano's, or the one for several instruments (default: piano)",
+        help="the piano's, the one for several instruments, or the beat tracker (default: piano)",
     )
     parser.add_argument(
         "--data",
@@ -86,6 +87,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Train, measure and export."""
     names = _checked(args)
+    if args.model == BEATS:
+        _make_folders(args)
+        return train_beats(args, names)
     # Loading TensorFlow takes seconds: only once the options are known to be fine.
     import keras  # noqa: PLC0415
 
@@ -169,7 +173,7 @@ def _checked(args: argparse.Namespace) -> tuple[str, ...]:
         return ()
     names = tuple(name.strip() for name in args.sets.split(",") if name.strip())
     labelled = MODELS[args.model]
-    if labelled not in names:
+    if labelled and labelled not in names:
         raise RequestError(f"--sets must name {labelled}: the moods are learned from its labels.")
     return names
 

@@ -13,6 +13,9 @@ Beside a network that writes notes lie the files by which its candidates are ran
 ``balance.npz``     the weights of moment matching; optional
 ``known.npz``       an index of the training data, against copies; optional
 ==================  =========================================================
+
+A network that does not write notes has another ``kind`` in ``meta.json`` than ``NOTES``, and
+neither a vocabulary nor the sizes that playing takes.
 """
 
 from __future__ import annotations
@@ -36,9 +39,12 @@ CRITIC: Final = "critic.npz"
 BALANCE: Final = "balance.npz"
 KNOWN: Final = "known.npz"
 META: Final = "meta.json"
+NOTES: Final = "notes"
+"""The kind of network that writes notes; ``meta.json`` need not name it."""
 SIZES: Final = ("units", "heads", "head_width")
 """The sizes of the network that running it needs."""
 _FOR: Final = {"piano": "the piano alone", "band": "several instruments"}
+_VARIABLE: Final[Mapping[str | None, str]] = {"band": "AFFETTO_BAND_MODEL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,8 @@ class Checkpoint:
         info: Name, version and checksum of the weights.
         shape: The network's sizes: ``SIZES`` and others.
         meta: The content of ``meta.json``.
-        vocabulary: The name of the network's vocabulary.
+        vocabulary: The name of the network's vocabulary; empty where it writes no notes.
+        kind: What the network is for: ``NOTES``, or the name of another use.
     """
 
     folder: Path
@@ -58,6 +65,7 @@ class Checkpoint:
     shape: Mapping[str, Any]
     meta: Mapping[str, Any]
     vocabulary: str = "piano"
+    kind: str = NOTES
 
     @property
     def weights(self) -> Path:
@@ -97,7 +105,11 @@ class Checkpoint:
 
 
 def open_checkpoint(
-    folder: Path, *, vocabulary: str | None = None, beside: Sequence[str] = ()
+    folder: Path,
+    *,
+    vocabulary: str | None = None,
+    beside: Sequence[str] = (),
+    kind: str = NOTES,
 ) -> Checkpoint:
     """Check a model's folder.
 
@@ -105,19 +117,25 @@ def open_checkpoint(
         folder: The folder.
         vocabulary: The name of the vocabulary it must have; None for any.
         beside: Names of files that must lie beside the weights.
+        kind: What the network must be for.
 
     Raises:
-        CheckpointError: A file is missing or broken, or belongs to another format,
+        CheckpointError: A file is missing or broken, or belongs to another format, kind,
             vocabulary or set of weights; the message says how to fix it.
 
     Example: ``open_checkpoint(Path("models/piano"), vocabulary="piano", beside=[CRITIC])``.
     """
     try:
-        checkpoint = _opened(folder, beside)
+        checkpoint = _opened(folder, beside, _VARIABLE.get(vocabulary, "AFFETTO_MODEL"))
     except OSError as error:
         raise CheckpointError(
             f"The model folder {folder} cannot be read: {error.strerror}."
         ) from error
+    if checkpoint.kind != kind:
+        raise CheckpointError(
+            f"{folder} holds a network for {checkpoint.kind}, where one for {kind} is wanted. "
+            "Name another folder."
+        )
     if vocabulary not in (None, checkpoint.vocabulary):
         raise CheckpointError(
             f"{folder} holds a model for {_FOR[checkpoint.vocabulary]}, where one for "
@@ -127,12 +145,12 @@ def open_checkpoint(
     return checkpoint
 
 
-def _opened(folder: Path, beside: Sequence[str]) -> Checkpoint:
+def _opened(folder: Path, beside: Sequence[str], variable: str) -> Checkpoint:
     """Check a model's folder for any vocabulary; see :func:`open_checkpoint`."""
     for name in (META, WEIGHTS, *beside):
         if not (folder / name).is_file():
             raise CheckpointError(
-                f"The model folder {folder} has no {name}. Point AFFETTO_MODEL at a folder "
+                f"The model folder {folder} has no {name}. Point {variable} at a folder "
                 "that `affetto train` wrote, or leave it out for the model that comes along."
             )
     try:
@@ -143,26 +161,44 @@ def _opened(folder: Path, beside: Sequence[str]) -> Checkpoint:
                 f"The model in {folder} has format {meta['format']}; this version reads {FORMAT}. "
                 "Export it again with `affetto train --export-only`."
             )
-        spoken = VOCABULARIES[meta["shape"].get("vocabulary", "piano")]
-        vocabulary = meta["vocabulary"]
         info = ModelInfo(meta["name"], meta["version"], meta["checksum"])
-        shape = {**meta["shape"], **{name: int(meta["shape"][name]) for name in SIZES}}
+        kind, shape, spoken = str(meta.get("kind", NOTES)), dict(meta["shape"]), ""
+        if kind == NOTES:
+            spoken = _vocabulary(folder, meta)
+            shape.update({name: int(shape[name]) for name in SIZES})
     except (ValueError, KeyError, TypeError) as error:
         raise _broken(folder, error) from error
-    if vocabulary != spoken.fingerprint:
-        raise CheckpointError(
-            f"The model in {folder} was trained on vocabulary {vocabulary}; this version "
-            f"speaks {spoken.fingerprint}. Use the version that trained it, or train anew."
-        )
     if checksum(folder / WEIGHTS) != info.checksum:
         raise CheckpointError(
             f"{folder / WEIGHTS} is not what {META} describes; fetch or export it again."
         )
-    return Checkpoint(folder, info, shape, meta, spoken.name)
+    return Checkpoint(folder, info, shape, meta, spoken, kind)
+
+
+def _vocabulary(folder: Path, meta: Mapping[str, Any]) -> str:
+    """The name of the vocabulary that a note network speaks, if this version speaks it too."""
+    spoken = VOCABULARIES[meta["shape"].get("vocabulary", "piano")]
+    if meta["vocabulary"] != spoken.fingerprint:
+        raise CheckpointError(
+            f"The model in {folder} was trained on vocabulary {meta['vocabulary']}; this version "
+            f"speaks {spoken.fingerprint}. Use the version that trained it, or train anew."
+        )
+    return spoken.name
 
 
 def _broken(folder: Path, error: Exception) -> CheckpointError:
     return CheckpointError(f"{folder / META} is broken ({error!r}); fetch or export it again.")
+
+
+def network_kind(folder: Path) -> str:
+    """What a folder's network is for; ``NOTES`` too where that cannot be read.
+
+    Example: ``network_kind(Path("models/beats"))`` is ``"beats"``.
+    """
+    try:
+        return str(json.loads((folder / META).read_text(encoding="utf-8")).get("kind", NOTES))
+    except (OSError, ValueError, AttributeError):
+        return NOTES
 
 
 def checksum(path: Path) -> str:

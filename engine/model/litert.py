@@ -38,7 +38,7 @@ class LiteRTNetwork:
         self.shape = checkpoint.shape
         self.names = tuple(a.name for a in VOCABULARIES[checkpoint.vocabulary].attributes)
         try:
-            with _quiet():
+            with quietly():
                 self._interpreter = Interpreter(str(checkpoint.weights), num_threads=1)
                 names = ("read", "context", *self.names)
                 self.run = {name: self._interpreter.get_signature_runner(name) for name in names}
@@ -55,7 +55,7 @@ class LiteRTNetwork:
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def quietly() -> Iterator[None]:
     """Suppress what native code writes to standard error: LiteRT greets each process there."""
     sys.stderr.flush()
     kept = os.dup(2)

@@ -15,6 +15,8 @@ from engine.music.general_midi import PAN, PROGRAMS, REVERB, VOLUME
 from engine.music.midi_writer import channels
 from engine.music.overlaps import resolve_overlaps
 from engine.music.score import DRUMS, Part, Score
+from engine.rendering.fluidsynth_log import last_reason, take_over
+from engine.rendering.presets import DRUM_BANK, MELODIC_BANK, Preset, check_sounds, presets_of
 
 RATE: Final = 44_100
 """Samples per second."""
@@ -82,6 +84,7 @@ class Synthesizer:
         self._soundfont = soundfont
         self._library = _library()
         self._write = _writer(self._library)
+        self._presets = presets_of(soundfont)
         self._kept = self._loaded()
 
     def render(self, score: Score, on_progress: Callable[[float], None] | None = None) -> Samples:
@@ -98,8 +101,10 @@ class Synthesizer:
 
         Raises:
             ValueError: There are too many programs.
+            SoundFontError: The SoundFont lacks a sound; names all that it lacks.
         """
         channel_of = channels(score)
+        check_sounds(_wanted(score), self._presets, self._soundfont)
         synth = self._loaded()
         try:
             for program, channel in channel_of.items():
@@ -135,7 +140,8 @@ class Synthesizer:
         synth = self._library.Synth(samplerate=RATE, channels=PROGRAMS + 1, **SETTINGS)
         if synth.sfload(str(self._soundfont), 1) == self._library.FLUID_FAILED:
             synth.delete()
-            raise SoundFontError(f"FluidSynth cannot load the SoundFont {self._soundfont}.")
+            reason = last_reason()
+            raise SoundFontError(f"FluidSynth cannot load the SoundFont {self._soundfont}{reason}.")
         return synth
 
 
@@ -179,6 +185,15 @@ class _Recording:
         return self._sound[: self._done * BLOCK]
 
 
+def _wanted(score: Score) -> set[Preset]:
+    """The presets that a score is played with."""
+    kits = {part.program: part.kit for part in score.parts}
+    return {
+        (DRUM_BANK, kits.get(DRUMS, 0)) if program == DRUMS else (MELODIC_BANK, program)
+        for program in score.programs
+    }
+
+
 def _place(synth: Any, channel: int, part: Part) -> None:
     """Set up a part's channel: its drum kit and its controllers."""
     if part.program == DRUMS:
@@ -217,6 +232,7 @@ def _library() -> Any:
         raise SetupError(
             "libfluidsynth is missing: install it (apt-get install libfluidsynth3)."
         ) from error
+    take_over(fluidsynth)
     return fluidsynth
 
 

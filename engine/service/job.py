@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import bisect
 import contextvars
 import logging
-from collections import deque
 from collections.abc import Callable
 from typing import Final
 
 from engine.api.composition import Composition
 from engine.api.errors import AffettoError, JobCancelledError, QueueFullError, WorkerDiedError
-from engine.api.interface import ProgressCallback
+from engine.api.interface import NOBODY, JobKind, Owner, ProgressCallback
 from engine.api.progress import Progress, Stage
 from engine.service.messages import Task
+from engine.service.turns import Turns
 
 _log = logging.getLogger(__name__)
 
@@ -35,8 +36,11 @@ class PoolJob:
         task: Task,
         on_progress: ProgressCallback | None,
         give_up: Callable[[PoolJob], None],
+        owner: Owner = NOBODY,
+        kind: JobKind = JobKind.MEMBER,
     ) -> None:
-        self.task = task
+        self.task, self.owner, self.kind = task, owner, kind
+        self.priority = 0
         self._deaths = 0
         # Log lines about the job carry the context of its request, not of the pool's task.
         self.context = contextvars.copy_context()
@@ -95,15 +99,18 @@ class PoolJob:
 
 
 class JobQueue:
-    """The jobs that wait for a worker, first in, first out; each is told its position.
+    """The jobs that wait for a worker, in turns; each is told its position.
+
+    Members take turns, then servers; background work comes last (:mod:`engine.service.turns`).
 
     Args:
         limit: The most jobs that may wait.
     """
 
     def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._jobs: deque[PoolJob] = deque()
+        self.limit = limit
+        self._jobs: list[PoolJob] = []
+        self._turns = Turns()
 
     def __len__(self) -> int:
         return len(self._jobs)
@@ -114,24 +121,29 @@ class JobQueue:
         Raises:
             QueueFullError: The queue is full.
         """
-        if len(self._jobs) >= self._limit:
+        if len(self._jobs) >= self.limit:
             raise QueueFullError(
-                f"{self._limit} pieces are waiting already. Try again in a few minutes."
+                f"{self.limit} pieces are waiting already. Try again in a few minutes."
             )
 
     def append(self, job: PoolJob) -> None:
-        """Append a job, and tell it its position."""
-        self._jobs.append(job)
-        job.tell(Progress(Stage.QUEUED, position=len(self._jobs) - 1))
+        """Let a job wait for its turn, and tell it and all behind it their positions."""
+        job.priority = self._turns.take(job.owner, job.kind)
+        # Behind all of its priority or a higher one: the highest comes first.
+        index = bisect.bisect_right(self._jobs, -job.priority, key=lambda one: -one.priority)
+        self._jobs.insert(index, job)
+        self.tell_positions(index)
 
     def put_back(self, job: PoolJob) -> None:
         """Return a job whose worker died to the head of the queue."""
-        self._jobs.appendleft(job)
+        self._jobs.insert(0, job)
         self.tell_positions()
 
     def pop(self) -> PoolJob:
         """Remove the first job; call :meth:`tell_positions` afterwards."""
-        return self._jobs.popleft()
+        job = self._jobs.pop(0)
+        self._turns.begun(job.priority)
+        return job
 
     def remove(self, job: PoolJob) -> None:
         """Remove a job, if it is in the queue."""
@@ -145,7 +157,7 @@ class JobQueue:
             job.end(error)
         self._jobs.clear()
 
-    def tell_positions(self) -> None:
-        """Tell each job how many jobs are ahead of it."""
-        for index, job in enumerate(self._jobs):
+    def tell_positions(self, first: int = 0) -> None:
+        """Tell each job from an index on how many jobs are ahead of it."""
+        for index, job in enumerate(self._jobs[first:], first):
             job.tell(Progress(Stage.QUEUED, position=index))

@@ -21,7 +21,7 @@ class Tools:
 
     Attributes:
         model: The model's folder.
-        soundfont: The SoundFont's file.
+        soundfont: The SoundFont's file; None if no media are made.
         open_composer: Makes the composer from the model's folder; None for the trained one.
             It must be a function at the top level of a module, so that it can be pickled. Its
             composer writes for all instruments.
@@ -30,7 +30,7 @@ class Tools:
     """
 
     model: Path
-    soundfont: Path
+    soundfont: Path | None
     open_composer: Callable[[Path], Composer] | None = None
     band: Path | None = None
 

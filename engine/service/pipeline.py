@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine.api.composition import Composition, Rendering, Work
+from engine.api.errors import SoundFontError
 from engine.api.instruments import PIANO
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
@@ -32,18 +33,21 @@ class Pipeline:
 
     Args:
         composer: Writes for the piano.
-        soundfont: The file to render with.
+        soundfont: The file to render with, or None if no media will be asked for.
         band: Writes for several instruments; without it ``composer`` gets those requests too.
 
     Raises:
         SetupError: The synthesizer cannot be started.
     """
 
-    def __init__(self, composer: Composer, soundfont: Path, band: Composer | None = None) -> None:
+    def __init__(
+        self, composer: Composer, soundfont: Path | None, band: Composer | None = None
+    ) -> None:
         self._composer = composer
         self._band = band or composer
-        self._synthesizer = Synthesizer(soundfont)
-        find_ffmpeg()  # cached: search for it now, before anyone waits for a piece
+        self._synthesizer = None if soundfont is None else Synthesizer(soundfont)
+        if self._synthesizer:
+            find_ffmpeg()  # cached: search for it now, before anyone waits for a piece
 
     def make(
         self,
@@ -63,6 +67,7 @@ class Pipeline:
                 stems of one instrument, or sound in too few bytes.
             EngineError: The piece could not be finished.
             DataError: The composition's MIDI cannot be read.
+            SoundFontError: The SoundFont lacks a sound, or there is none.
         """
         stages: dict[str, float] = {}
         if isinstance(work, ComposeRequest):
@@ -116,6 +121,8 @@ class Pipeline:
         on_progress: Callable[[Progress], None],
     ) -> Composition:
         """Render a piece, encode it, draw it, and make its stems if they are wanted."""
+        if self._synthesizer is None:
+            raise SoundFontError("There is no SoundFont to play with: the engine was opened so.")
         piece = wanted.piece
         tags = {"title": piece.title, "artist": ARTIST, "comment": _comment(piece)}
         on_progress(Progress(Stage.RENDERING))
@@ -154,7 +161,8 @@ class Pipeline:
 
     def close(self) -> None:
         """Close the synthesizer."""
-        self._synthesizer.close()
+        if self._synthesizer:
+            self._synthesizer.close()
 
 
 def subtitle(piece: Composition) -> str:

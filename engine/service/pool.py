@@ -12,9 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from engine.api.composition import Work
 from engine.api.errors import (
@@ -23,16 +21,12 @@ from engine.api.errors import (
     EngineClosedError,
     EngineError,
 )
-from engine.api.interface import ProgressCallback
+from engine.api.interface import NOBODY, JobKind, Owner, ProgressCallback, WorkerInfo
+from engine.api.process_memory import resident_bytes
 from engine.api.progress import Progress
-from engine.api.settings import EngineSettings
-from engine.rendering.soundfonts import find_soundfont
 from engine.service.job import JobQueue, PoolJob
 from engine.service.messages import READY, Answer, Task, Tools
 from engine.service.worker_process import WorkerProcess
-
-if TYPE_CHECKING:
-    from engine.composing.base import Composer
 
 _log = logging.getLogger(__name__)
 
@@ -40,13 +34,17 @@ START_SECONDS: Final = 60.0
 """The time after which a worker that is not ready counts as dead."""
 RESTART_SECONDS: Final = 5.0
 """The pause before another start when a worker failed to start."""
+FIRST_TRIES: Final = 3
+"""How often each worker may die while getting ready before the pool counts as not to be opened."""
+FIRST_PAUSE_SECONDS: Final = 0.5
+"""The pause before another try while no worker has been ready yet."""
 
 
 class Pool:
     """Implements :class:`engine.api.interface.Engine`; opened by :func:`open_pool`."""
 
-    def __init__(self, tools: Tools, queue_limit: int, deadline_seconds: float) -> None:
-        self._tools = tools
+    def __init__(self, tools: Tools, queue_limit: int, deadline_seconds: float, size: int) -> None:
+        self._tools, self._size = tools, size
         self._deadline_seconds = deadline_seconds
         # At every moment a job that has not ended is in exactly one of these two.
         self._queue = JobQueue(queue_limit)
@@ -55,6 +53,7 @@ class Pool:
         self._workers: set[WorkerProcess] = set()
         self._closed = False
         self._number = 0
+        self._tries_left = FIRST_TRIES * size
 
     @property
     def waiting(self) -> int:
@@ -66,21 +65,41 @@ class Pool:
         """The process ids of the running workers."""
         return tuple(sorted(pid for one in self._workers if (pid := one.process.pid) is not None))
 
+    @property
+    def capacity(self) -> int:
+        """How many jobs can be taken in at once, at work and waiting together."""
+        return self._queue.limit + self._size
+
+    def workers(self) -> tuple[WorkerInfo, ...]:
+        """The workers that are up, each named by its process id."""
+        busy = {worker.process.pid for worker in self._running}
+        return tuple(
+            WorkerInfo(str(pid), resident_bytes(pid), pid in busy) for pid in self.worker_pids
+        )
+
     def submit(
-        self, work: Work, on_progress: ProgressCallback | None = None, *, media: bool = True
+        self,
+        work: Work,
+        on_progress: ProgressCallback | None = None,
+        *,
+        owner: Owner = NOBODY,
+        kind: JobKind = JobKind.MEMBER,
+        media: bool = True,
     ) -> PoolJob:
         """Queue a piece of work; see :meth:`engine.api.interface.Engine.submit`.
 
         Args:
             work: A request, or a composition whose media are made anew.
             on_progress: Called with each step.
+            owner: The member and server whose turn it takes.
+            kind: Its class.
             media: Whether to make sound and picture too.
         """
         if self._closed:
             raise EngineClosedError("Affetto is shutting down. Try again in a minute.")
         self._queue.check_room()
         self._number += 1
-        job = PoolJob(Task(self._number, work, media), on_progress, self._drop)
+        job = PoolJob(Task(self._number, work, media), on_progress, self._drop, owner, kind)
         self._queue.append(job)
         self._hand_out()
         return job
@@ -114,16 +133,13 @@ class Pool:
                 worker = WorkerProcess(self._tools)
             except OSError as error:
                 reason = f"A worker process cannot be started: {error.strerror}."
-                self._not_ready(EngineError(reason), ready)
-                await asyncio.sleep(RESTART_SECONDS)
+                await self._not_ready(EngineError(reason), ready)
                 continue
             self._workers.add(worker)
             try:
                 if await self._started(worker, ready):
                     while await self._work_one(worker):
                         pass
-                else:
-                    await asyncio.sleep(RESTART_SECONDS)
             finally:
                 self._workers.discard(worker)
                 await worker.join()
@@ -144,15 +160,26 @@ class Pool:
             if answer is not None and isinstance(answer.value, AffettoError)
             else EngineError("A worker process died while it was starting; see the log.")
         )
-        self._not_ready(error, ready)
+        await self._not_ready(error, ready)
         return False
 
-    def _not_ready(self, error: AffettoError, ready: asyncio.Future[None]) -> None:
-        """Pass the error to whoever awaits the first worker, or log it once one was ready."""
-        if not ready.done():
+    async def _not_ready(self, error: AffettoError, ready: asyncio.Future[None]) -> None:
+        """Pause before another try, if there is a point in one.
+
+        A worker that dies may get ready the next time, unlike one that says why it cannot.
+        Whoever waits for the first worker is told once no tries are left.
+        """
+        if ready.done():
+            if ready.exception() is None:
+                _log.error("A worker cannot start: %s", error)
+            await asyncio.sleep(RESTART_SECONDS)
+            return
+        self._tries_left -= 1
+        if isinstance(error, EngineError) and self._tries_left > 0:
+            _log.info("Tried again: %s", error)
+            await asyncio.sleep(FIRST_PAUSE_SECONDS)
+        else:
             ready.set_exception(error)
-        elif ready.exception() is None:
-            _log.error("A worker cannot start: %s", error)
 
     async def _work_one(self, worker: WorkerProcess) -> bool:
         """Run one job on a worker; return whether the worker can take another."""
@@ -212,39 +239,3 @@ class Pool:
         self._queue.end_all(error)
         for job in self._running.values():
             job.end(error)
-
-
-@contextlib.asynccontextmanager
-async def open_pool(
-    settings: EngineSettings,
-    *,
-    open_composer: Callable[[Path], Composer] | None = None,
-    workers: int | None = None,
-) -> AsyncIterator[Pool]:
-    """Start the workers, wait until one is ready, and stop them all when the block ends.
-
-    Example: ``async with open_pool(settings) as pool: await pool.submit(request).result()``.
-
-    Args:
-        settings: Number of workers, models, SoundFont, deadline and queue limit.
-        open_composer: For tests: makes a composer to use instead of the trained model.
-        workers: The number of workers, if other than the settings'.
-
-    Raises:
-        SetupError: The model or the SoundFont cannot be used.
-        EngineError: The workers die while starting.
-    """
-    soundfont = find_soundfont(settings.soundfont)
-    tools = Tools(settings.model, soundfont, open_composer, settings.band_model)
-    pool = Pool(tools, settings.queue_limit, settings.deadline_seconds)
-    loop = asyncio.get_running_loop()
-    ready: asyncio.Future[None] = loop.create_future()
-    servers = [loop.create_task(pool.serve(ready)) for _ in range(workers or settings.workers)]
-    try:
-        await ready
-        yield pool
-    finally:
-        pool.close()
-        for server in servers:
-            server.cancel()
-        await asyncio.gather(*servers, return_exceptions=True)

@@ -6,14 +6,16 @@ Workers share nothing, so the death of one affects no other. The messages on the
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import traceback
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
 from engine.api.composition import Composition
-from engine.api.errors import AffettoError, EngineError
+from engine.api.errors import AffettoError, CheckpointError, EngineError
 from engine.api.progress import Progress
 from engine.api.settings import one_thread
 from engine.service.messages import READY, Answer, Task, Tools
@@ -46,8 +48,11 @@ def main(pipe: Connection, tools: Tools) -> None:
         if tools.open_composer:
             pipeline = Pipeline(tools.open_composer(tools.model), tools.soundfont)
         else:
-            band = BandComposer.open(tools.band) if tools.band and tools.band.is_dir() else None
-            pipeline = Pipeline(PianoComposer.open(tools.model), tools.soundfont, band)
+            with _naming("AFFETTO_BAND_MODEL"):
+                band = BandComposer.open(tools.band) if tools.band else None
+            with _naming("AFFETTO_MODEL"):
+                piano = PianoComposer.open(tools.model)
+            pipeline = Pipeline(piano, tools.soundfont, band)
     except AffettoError as error:
         pipe.send(Answer(-1, error))
         return
@@ -60,6 +65,17 @@ def main(pipe: Connection, tools: Tools) -> None:
         pass  # the pool is gone, so nobody waits for the piece
     finally:
         pipeline.close()
+
+
+@contextlib.contextmanager
+def _naming(variable: str) -> Iterator[None]:
+    """Have a model that cannot be opened refused with the variable that names it."""
+    try:
+        yield
+    except CheckpointError as error:
+        if variable in str(error):
+            raise
+        raise CheckpointError(f"{variable}: {error}") from error
 
 
 def _result(pipeline: Pipeline, task: Task, pipe: Connection) -> Composition | AffettoError:

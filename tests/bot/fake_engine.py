@@ -13,9 +13,10 @@ from bot.i18n.messages import use_language
 from bot.store import Store
 from engine.api.composition import Composition, ModelInfo, MoodReading, Rendering, Work
 from engine.api.errors import JobCancelledError
-from engine.api.interface import ProgressCallback
+from engine.api.interface import NOBODY, JobKind, Owner, ProgressCallback, WorkerInfo
 from engine.api.keys import Key
 from engine.api.moods import parse_moods
+from engine.api.process_memory import resident_bytes
 from engine.api.progress import Progress
 from engine.api.request import ComposeRequest
 
@@ -90,11 +91,24 @@ class FakeEngine:
     stems: bytes | None = STEMS
     waiting: int = 0
     worker_pids: tuple[int, ...] = ()
+    capacity: int = 100
+    owners: list[Owner] = field(default_factory=list)
 
-    def submit(self, work: Work, on_progress: ProgressCallback | None = None) -> FakeJob:
+    def workers(self) -> tuple[WorkerInfo, ...]:
+        return tuple(WorkerInfo(str(pid), resident_bytes(pid), False) for pid in self.worker_pids)
+
+    def submit(
+        self,
+        work: Work,
+        on_progress: ProgressCallback | None = None,
+        *,
+        owner: Owner = NOBODY,
+        kind: JobKind = JobKind.MEMBER,
+    ) -> FakeJob:
         if self.refuses_with is not None:
             raise self.refuses_with
         self.works.append(work)
+        self.owners.append(owner)
         job = FakeJob(self, work, on_progress)
         self.jobs.append(job)
         return job

@@ -20,7 +20,7 @@ from bot.settings import BotSettings
 from bot.store.database import MIGRATIONS
 from engine.api.errors import RequestError
 from engine.api.request import ComposeRequest
-from engine.service.pool import open_pool
+from engine.service.engines import open_pool
 from tests.bot.earlier import DATABASE, EarlierWorld, unpack
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.songwriter import open_composer

@@ -13,7 +13,7 @@ from simcord.results import InteractionResult
 
 from bot.settings import BotSettings
 from engine.music.midi import read_midi
-from engine.service.pool import open_pool
+from engine.service.engines import open_pool
 from tests.bot.earlier import EarlierWorld
 from tests.bot.world import names, seen
 

@@ -16,7 +16,7 @@ from engine.api.errors import JobCancelledError
 from engine.music.midi import read_midi
 from engine.rendering.mp3 import find_ffmpeg
 from engine.rendering.synth import RATE
-from engine.service.pool import open_pool
+from engine.service.engines import open_pool
 from tests.bot.songwriter import open_composer, open_dawdler
 from tests.bot.world import World, labels, names, said, seen
 

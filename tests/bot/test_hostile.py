@@ -120,7 +120,9 @@ async def test_hostile_text_stays_text(
         assert MARK not in line
         assert "evil.example" not in line
     kept = [path.name for path in world.settings.data_dir.rglob("*")]
-    assert all(re.fullmatch(r"cache|affetto\.db(-wal|-shm)?|\d+\.(mp3|png)", name) for name in kept)
+    assert all(
+        re.fullmatch(r"cache|affetto\.db(-wal|-shm)?|\d+\.(mp3|png|sums)", name) for name in kept
+    )
 
 
 async def dump(world: World) -> list[str]:

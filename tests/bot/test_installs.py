@@ -8,7 +8,7 @@ from simcord.builders import ChannelHandle
 
 from engine.api.errors import EngineError
 from tests.bot.fake_engine import FakeEngine
-from tests.bot.world import World, counts, logged, names, said, seen
+from tests.bot.world import World, counts, logged, names, request_line, said, seen
 
 COMMANDS = {
     "Again",
@@ -98,7 +98,7 @@ async def test_replies_reach_where_the_bot_itself_does_not(
     assert said(late).startswith("This piece is no longer kept")
 
 
-async def test_there_a_reply_that_ran_out_is_only_logged(
+async def test_there_a_reply_that_ran_out_has_the_member_told_directly(
     world: World, foreign: ChannelHandle, engine: FakeEngine, caplog: pytest.LogCaptureFixture
 ) -> None:
     engine.held = True
@@ -109,5 +109,10 @@ async def test_there_a_reply_that_ran_out_is_only_logged(
     await world.env.settle()
 
     world.expect(EngineError)
-    assert "the member could not be told" in logged(caplog, result)
+    direct = world.env.backend.get_dm_channel(world.alice.id)
+    [told] = world.env.backend.messages[direct.id].values()
+    assert told.content == (
+        "The piece could not be made: try again in a minute." + request_line(result)
+    )
+    assert "the member could not be told" not in logged(caplog, result)
     assert (await world.job(result))["state"] == "failed"

@@ -70,8 +70,9 @@ async def test_a_member_who_cannot_be_told_keeps_nobody_from_being_told(
 ) -> None:
     engine.held = True
     results = [await who.slash(world.channel, "compose", mood="sad") for who in world.members]
-    world.env.inject_error("PATCH", f"*/messages/{results[0]._interaction.message_id}", status=403)
-    world.env.inject_error("POST", "/channels/*/messages", status=403)
+    reply = f"*/messages/{results[0]._interaction.message_id}"
+    world.env.inject_error("PATCH", reply, status=403, times=None)
+    world.env.inject_error("POST", "/channels/*/messages", status=403, times=None)
     await world.restart()
 
     assert results[0].deferred
@@ -129,6 +130,23 @@ async def test_commands_are_registered_only_when_they_changed(world: World) -> N
     assert syncs(world) == 2
     await world.restart()
     assert syncs(world) == 3
+
+
+async def test_commands_that_were_cleared_at_discord_are_registered_again(world: World) -> None:
+    def asked() -> int:
+        return sum(
+            request.method == "GET" and request.path.endswith("/commands")
+            for request in world.env.http_requests
+        )
+
+    assert (syncs(world), asked()) == (1, 0)
+    world.env.backend.commands[None].clear()
+    await world.restart()
+    assert (syncs(world), asked()) == (2, 1)
+    result = await world.alice.slash(world.channel, "help")
+    assert result.acknowledged
+    await world.restart()
+    assert (syncs(world), asked()) == (2, 2)
 
 
 async def test_a_command_discord_knows_but_we_do_not(world: World) -> None:

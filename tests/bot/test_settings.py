@@ -1,10 +1,13 @@
 """What the bot adds to the settings; above all that the token stays secret."""
 
+import re
+
 import pytest
 
+from bot.services.drain import TELL_SECONDS
 from bot.settings import BotSettings
 from engine.api.errors import SetupError
-from engine.api.settings import read_settings
+from engine.api.settings import PROJECT, read_settings
 
 TOKEN = "abc.def.ghi"
 
@@ -41,3 +44,11 @@ def test_the_token_is_never_shown() -> None:
     with pytest.raises(SetupError, match="DISCORD_TOKEN must be the bot's token alone") as caught:
         read_settings(BotSettings, {"DISCORD_TOKEN": f"Bot {TOKEN}"})
     assert TOKEN not in str(caught.value)
+
+
+def test_a_container_is_given_more_time_to_stop_than_the_work_may_take() -> None:
+    text = (PROJECT / "compose.yaml").read_text("utf-8")
+    # The first service is the bot; the others belong to a cluster.
+    grace = re.findall(r"stop_grace_period: ([0-9]+)s", text)[0]
+    drain = read_settings(BotSettings, {"DISCORD_TOKEN": TOKEN}).drain_seconds
+    assert int(grace) > drain + TELL_SECONDS + 5

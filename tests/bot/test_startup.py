@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import discord
@@ -22,6 +23,7 @@ from bot.store import Store, open_store
 from engine.api.errors import SetupError
 from engine.api.settings import EngineSettings
 from tests.bot.fake_engine import FakeEngine
+from tests.engine.rendering.soundfont_files import write_soundfont
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -108,13 +110,13 @@ def closed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     log: list[str] = []
 
     @asynccontextmanager
-    async def open_pool(_settings: EngineSettings) -> AsyncIterator[FakeEngine]:
+    async def open_engine(_settings: EngineSettings) -> AsyncIterator[FakeEngine]:
         try:
             yield FakeEngine()
         finally:
             log.append("engine")
 
-    monkeypatch.setattr(start, "open_pool", open_pool)
+    monkeypatch.setattr(start, "open_engine", open_engine)
     return log
 
 
@@ -135,6 +137,23 @@ async def test_a_signal_stops_it_cleanly(
     assert closed == ["engine"]
     async with open_store(database_path(settings)) as store:
         assert await store.jobs.mark_lost() == []
+
+
+async def test_instruments_that_the_soundfont_cannot_play_are_told_at_the_start(
+    settings: BotSettings,
+    closed: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
+) -> None:
+    piano = write_soundfont(tmp_path / "piano.sf2", [(0, program) for program in range(8)])
+    async with Discord(b"").listening(monkeypatch) as silent:
+        serving = asyncio.create_task(start.serve(replace(settings, soundfont=str(piano))))
+        await silent.asked.wait()
+        os.kill(os.getpid(), signal.SIGTERM)
+        await serving
+
+    assert f"The SoundFont {piano} cannot play drums, bass, mallets, " in caplog.text
 
 
 async def test_a_token_that_discord_refuses(

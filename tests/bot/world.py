@@ -43,7 +43,7 @@ class World:
         self._localise: Callable[[str, Any], None] | None = None
 
     async def __aenter__(self) -> Self:
-        self.env = Env(await self._new_bot(), settle_timeout=self._settle_timeout)
+        self.env = Env(await self._new_bot(), settle_timeout=self._settle_timeout, shard_count=2)
         if isinstance(self.engine, FakeEngine):
             self.engine.env = self.env
         await self.env.start()

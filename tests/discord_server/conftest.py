@@ -35,6 +35,7 @@ async def discord(host: Host) -> AsyncIterator[Discord]:
     """The server; in the end nothing may have been wrong with what it was sent."""
     server = host.discord
     server.upload_limit = UPLOAD_LIMIT
+    server.closed.clear()
     yield server
     if host.bot is not None:
         print("\n".join(host.bot.log))  # noqa: T201 - shown where a test fails

@@ -1,4 +1,4 @@
-"""The gateway: sessions that outlive their connections, as Discord's do.
+"""The gateway: shards, with sessions that outlive their connections, as Discord's do.
 
 Source: https://discord.com/developers/docs/events/gateway
 """
@@ -22,6 +22,9 @@ from tests.discord_server.shapes import Json
 HEARTBEAT_SECONDS: Final = 1.0
 """Discord asks for about 41 seconds; a test would not see a second heartbeat then."""
 AUTHENTICATION_FAILED: Final = 4004
+INVALID_SHARD: Final = 4010
+SHARDS: Final = 2
+"""How many connections Discord asks the bot to make; each server belongs to one."""
 INTENT_GUILDS: Final = 1 << 0
 PRIVILEGED: Final = 1 << 1 | 1 << 8 | 1 << 15
 
@@ -44,6 +47,7 @@ class Session:
     """What was dispatched since an IDENTIFY, numbered from 1; kept for whoever resumes."""
 
     id: str
+    shard: int
     sent: list[Json] = field(default_factory=list)
 
 
@@ -66,27 +70,34 @@ class Connection:
 
 @dataclass(slots=True)
 class Gateway:
-    """The sessions, and the connection of the bot.
+    """The sessions, and the connections of the bot.
 
     Args:
         token: The bot's token.
-        greet: The events of a new session: the name and the data of each.
+        home: The shard of the server that the tests are about.
+        greet: The events of a new session of a shard: the name and the data of each.
         complain: Takes note of a violation.
         notify: Called whenever something happened.
     """
 
     token: str
-    greet: Callable[[str], list[tuple[str, Json]]]
+    home: int
+    greet: Callable[[str, int], list[tuple[str, Json]]]
     complain: Callable[[str], None]
     notify: Callable[[], None]
-    connection: Connection | None = None
+    connections: dict[int, Connection] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
     identified: list[Json] = field(default_factory=list)
     resumed: list[Json] = field(default_factory=list)
     resume_urls: list[str] = field(default_factory=list)
     close_codes: list[int | None] = field(default_factory=list)
-    _latest: Session | None = None
+    _latest: dict[int, Session] = field(default_factory=dict)
     _sending: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def connection(self) -> Connection | None:
+        """The connection of the home shard."""
+        return self.connections.get(self.home)
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """One connection, from its first to its last moment."""
@@ -103,11 +114,15 @@ class Gateway:
                 break
             await self._take(connection, json.loads(message.data))
             self.notify()
-        if self.connection is connection:
-            self.connection = None
+        self._forget(connection)
         self.close_codes.append(socket.close_code)
         self.notify()
         return socket
+
+    def _forget(self, connection: Connection) -> None:
+        self.connections = {
+            shard: one for shard, one in self.connections.items() if one is not connection
+        }
 
     async def _take(self, connection: Connection, payload: Json) -> None:
         op, data = payload.get("op"), payload.get("d")
@@ -133,13 +148,18 @@ class Gateway:
             await connection.socket.close(code=AUTHENTICATION_FAILED)
             return
         self._check_identity(data)
+        shard, count = data.get("shard", (0, 1))
+        if count != SHARDS or not 0 <= shard < SHARDS:
+            self.complain(f"gateway: IDENTIFY as shard {shard} of {count}, where {SHARDS} are due")
+            await connection.socket.close(code=INVALID_SHARD)
+            return
         self.identified.append(data)
-        session = Session(secrets.token_hex(16))
+        session = Session(secrets.token_hex(16), shard)
         self.sessions[session.id] = session
-        connection.session = self._latest = session
-        self.connection = connection
-        for name, event in self.greet(session.id):
-            await self.dispatch(name, event)
+        connection.session = self._latest[shard] = session
+        self.connections[shard] = connection
+        for name, event in self.greet(session.id, shard):
+            await self._dispatch(session, name, event)
 
     def _check_identity(self, data: Json) -> None:
         intents = data.get("intents")
@@ -167,32 +187,37 @@ class Gateway:
             for number in range(seq, len(session.sent)):
                 await connection.send(Op.DISPATCH, **session.sent[number])
             connection.session = session
-            self.connection = connection
-        await self.dispatch("RESUMED", {"_trace": []})
+            self.connections[session.shard] = connection
+        await self._dispatch(session, "RESUMED", {"_trace": []})
 
     async def dispatch(self, name: str, data: Json) -> None:
-        """Send an event, now or, if the bot is away, once it resumes its session."""
-        assert self._latest is not None, "the bot has not identified yet"
+        """Send an event of a server to its shard, another one to the first.
+
+        Where the bot is away, it gets the event once it resumes that shard's session.
+        """
+        shard = shard_of(int(data["guild_id"])) if "guild_id" in data else 0
+        assert shard in self._latest, f"the bot has not identified as shard {shard} yet"
+        await self._dispatch(self._latest[shard], name, data)
+
+    async def _dispatch(self, session: Session, name: str, data: Json) -> None:
         async with self._sending:
-            session = self._latest
             session.sent.append({"t": name, "s": len(session.sent) + 1, "d": data})
-            connection = self.connection
+            connection = self.connections.get(session.shard)
             if connection is not None and not connection.socket.closed:
                 # A connection that breaks now: the event waits for whoever resumes.
                 with suppress(ConnectionError):
                     await connection.send(Op.DISPATCH, **session.sent[-1])
 
-    def cut(self) -> None:
-        """Break the connection off, without a word of goodbye."""
-        assert self.connection is not None
-        transport = self.connection.request.transport
+    def cut(self, shard: int | None = None) -> None:
+        """Break a shard's connection off, the home's by default, without a word of goodbye."""
+        connection = self.connections.pop(self.home if shard is None else shard)
+        transport = connection.request.transport
         assert transport is not None
         transport.abort()
-        self.connection = None
 
     def forget_sessions(self) -> None:
-        """Make every session one that cannot be resumed."""
-        self.sessions.clear()
+        """Make every session of the home shard one that cannot be resumed."""
+        self.sessions = {name: one for name, one in self.sessions.items() if one.shard != self.home}
 
     async def ask_to_reconnect(self) -> None:
         """Tell the bot to connect anew, as Discord does now and then."""
@@ -201,5 +226,13 @@ class Gateway:
 
     async def close(self) -> None:
         """Hang up."""
-        if self.connection is not None:
-            await self.connection.socket.close(code=WSCloseCode.GOING_AWAY)
+        for connection in tuple(self.connections.values()):
+            await connection.socket.close(code=WSCloseCode.GOING_AWAY)
+
+
+def shard_of(guild_id: int) -> int:
+    """The shard of a server.
+
+    Source: https://discord.com/developers/docs/events/gateway#sharding
+    """
+    return (guild_id >> 22) % SHARDS

@@ -23,15 +23,15 @@ class Host:
     folder: Path
     bot: BotProcess | None = None
 
-    async def spawn(self, composer: str = UNIFORM) -> BotProcess:
+    async def spawn(self, composer: str = UNIFORM, **settings: str) -> BotProcess:
         """Start the bot; one that still runs is ended before."""
         if self.bot is not None:
             await self.bot.kill()
-        self.bot = await BotProcess.spawn(self.discord, self.folder, composer)
+        self.bot = await BotProcess.spawn(self.discord, self.folder, composer, **settings)
         return self.bot
 
-    async def start(self, composer: str = UNIFORM) -> BotProcess:
+    async def start(self, composer: str = UNIFORM, **settings: str) -> BotProcess:
         """Start the bot and wait until it has begun a session."""
-        bot = await self.spawn(composer)
+        bot = await self.spawn(composer, **settings)
         await bot.connected()
         return bot

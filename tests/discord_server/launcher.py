@@ -1,8 +1,9 @@
 """Runs ``python -m bot`` as it stands, pointed at a Discord of a test's own.
 
 ``python -m tests.discord_server.launcher HOST:PORT MODULE:FUNCTION`` sets the two addresses in
-discord.py, and has the workers open the composer with that function instead of the trained
-model. All else is the real program, with real settings, workers and synthesizer.
+discord.py, has it wait no five seconds between two shards, and has the workers open the composer
+with that function instead of the trained model. All else is the real program, with real settings,
+workers and synthesizer.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import functools
 import importlib
 import runpy
 import sys
+from unittest.mock import AsyncMock
 
 
 def main() -> None:
@@ -18,14 +20,15 @@ def main() -> None:
     import discord  # noqa: PLC0415 - the workers import this module too
     import yarl  # noqa: PLC0415
 
-    import engine.service.pool  # noqa: PLC0415
+    import engine.service.engines  # noqa: PLC0415
 
     address, composer = sys.argv[1:]
     discord.http.Route.BASE = f"http://{address}/api/v10"
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(f"ws://{address}/gateway")
+    discord.Client.before_identify_hook = AsyncMock()  # type: ignore[method-assign]
     module, function = composer.split(":")
-    engine.service.pool.open_pool = functools.partial(
-        engine.service.pool.open_pool,
+    engine.service.engines.open_pool = functools.partial(
+        engine.service.engines.open_pool,
         open_composer=getattr(importlib.import_module(module), function),
     )
     sys.argv = ["bot"]

@@ -33,6 +33,7 @@ class Member:
         too_late: Whether what they do reaches the bot when Discord no longer waits for an answer.
         locale: The language of their Discord.
         permissions: What they may in the channel.
+        guild_id: The server they are on.
     """
 
     def __init__(self, discord: Discord, user_id: int, name: str) -> None:
@@ -41,6 +42,7 @@ class Member:
         self.too_late = False
         self.locale = "en-US"
         self.permissions = SEND_MESSAGES
+        self.guild_id = discord.place.guild_id
         self._user = shapes.user(user_id, name)
 
     async def slash(self, command: str, **options: Any) -> Interaction:
@@ -157,7 +159,8 @@ class Member:
 
     async def _emit(self, interaction: Interaction, **more: Any) -> None:
         place = self._discord.place
-        channel = shapes.channel(place)
+        guild_id = str(self.guild_id)
+        channel = shapes.channel(place) | {"guild_id": guild_id}
         await self._discord.gateway.dispatch(
             "INTERACTION_CREATE",
             {
@@ -166,8 +169,8 @@ class Member:
                 "application_id": str(place.application_id),
                 "type": int(interaction.kind),
                 "token": interaction.token,
-                "guild_id": str(place.guild_id),
-                "guild": {"id": str(place.guild_id), "locale": "en-US", "features": []},
+                "guild_id": guild_id,
+                "guild": {"id": guild_id, "locale": "en-US", "features": []},
                 "guild_locale": "en-US",
                 "channel_id": str(place.channel_id),
                 "channel": channel | {"permissions": str((1 << 50) - 1)},
@@ -175,7 +178,7 @@ class Member:
                 "locale": self.locale,
                 "app_permissions": str((1 << 50) - 1),
                 "entitlements": [],
-                "authorizing_integration_owners": {"0": str(place.guild_id)},
+                "authorizing_integration_owners": {"0": guild_id},
                 "context": 0,
                 "attachment_size_limit": UPLOAD_LIMIT,
                 **more,

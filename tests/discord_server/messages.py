@@ -39,12 +39,21 @@ class File:
 
 @dataclass(slots=True)
 class Messages:
-    """All messages by their ids, deleted ones left out; files by their addresses."""
+    """All messages.
+
+    Attributes:
+        known: Them by their ids, deleted ones left out.
+        files: Files by their addresses.
+        direct: Members to the channels of their direct messages.
+        nonces: Messages by what they were given so that none is made twice.
+    """
 
     place: Place
     ids: Iterator[int]
     known: dict[int, Json] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    direct: dict[int, int] = field(default_factory=dict)
+    nonces: dict[str, Json] = field(default_factory=dict)
 
     def add(
         self, body: Mapping[str, Any], files: Sequence[File] = (), *, flags: int = 0, **more: Any
@@ -57,6 +66,9 @@ class Messages:
             flags: Flags besides those of the body.
             more: Further properties.
         """
+        nonce = body.get("nonce") if body.get("enforce_nonce") else None
+        if nonce is not None and nonce in self.nonces:
+            return self.nonces[nonce]
         number = next(self.ids)
         message: Json = {
             "id": str(number),
@@ -79,6 +91,8 @@ class Messages:
         }
         self._fill(message, body, files)
         self.known[number] = message
+        if nonce is not None:
+            self.nonces[str(nonce)] = message
         return message
 
     def edit(self, message: Json, body: Mapping[str, Any], files: Sequence[File] = ()) -> Json:
@@ -105,7 +119,18 @@ class Messages:
 
     def in_channel(self) -> list[Json]:
         """What everybody sees, the oldest first."""
-        return [shown for _, shown in sorted(self.known.items()) if not shown["flags"] & EPHEMERAL]
+        return [
+            shown for shown in self.within(self.place.channel_id) if not shown["flags"] & EPHEMERAL
+        ]
+
+    def to_member(self, user_id: int) -> list[Json]:
+        """The direct messages to a member, the oldest first."""
+        return self.within(self.direct[user_id]) if user_id in self.direct else []
+
+    def within(self, channel_id: int) -> list[Json]:
+        """The messages of a channel, the oldest first."""
+        number = str(channel_id)
+        return [each for _, each in sorted(self.known.items()) if each["channel_id"] == number]
 
     def _fill(self, message: Json, body: Mapping[str, Any], files: Sequence[File]) -> None:
         if "content" in body:

@@ -13,6 +13,7 @@ from typing import Final
 
 from bot.settings import BotSettings
 from engine.api.settings import PROJECT
+from tests.discord_server.gateway import SHARDS
 from tests.discord_server.server import PATIENCE_SECONDS, TOKEN, Discord
 
 UNIFORM: Final = "tests.engine.fakes:open_uniform"
@@ -37,18 +38,21 @@ class BotProcess:
     _reading: asyncio.Task[None] | None = None
 
     @classmethod
-    async def spawn(cls, discord: Discord, folder: Path, composer: str = UNIFORM) -> BotProcess:
+    async def spawn(
+        cls, discord: Discord, folder: Path, composer: str = UNIFORM, **settings: str
+    ) -> BotProcess:
         """Start the bot.
 
         Args:
             discord: The server it is to use.
             folder: Holds its data, and is what its workers get for the model's folder.
             composer: The function that opens the composer, as ``module:function``.
+            settings: Variables of the environment that the bot reads.
         """
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.discord_server.launcher", discord.address, composer),
             cwd=PROJECT,
-            env=_environment(folder),
+            env=_environment(folder) | settings,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
         )
@@ -57,15 +61,14 @@ class BotProcess:
         return bot
 
     async def connected(self) -> None:
-        """Wait until it has begun a session.
+        """Wait until it has begun a session for each shard.
 
         It says that it is ready some seconds later only, when no more servers seem to come;
         members do not wait for that.
         """
         gateway = self.discord.gateway
-        await self.discord.until(
-            lambda: len(gateway.identified) > self._sessions_before or not self.runs, "the bot"
-        )
+        due = self._sessions_before + SHARDS
+        await self.discord.until(lambda: len(gateway.identified) >= due or not self.runs, "the bot")
         assert self.runs, "\n".join(self.log)
 
     async def _read(self) -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.discord_server.contract import Operation
+from tests.discord_server.gateway import SHARDS
 from tests.discord_server.interactions import Interaction
 from tests.discord_server.messages import EPHEMERAL, ApiError, File
 from tests.discord_server.rules import command_problems, message_problems
-from tests.discord_server.shapes import Json, application, own_user
+from tests.discord_server.shapes import Json, application, direct_channel, own_user, user
 
 if TYPE_CHECKING:
     from tests.discord_server.server import Discord
@@ -83,7 +84,7 @@ def own_application(discord: Discord, _request: Request) -> Answer:
 
 def gateway_bot(discord: Discord, _request: Request) -> Answer:
     limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
-    return 200, {"url": discord.gateway_url, "shards": 1, "session_start_limit": limit}
+    return 200, {"url": discord.gateway_url, "shards": SHARDS, "session_start_limit": limit}
 
 
 def set_commands(discord: Discord, request: Request) -> Answer:
@@ -136,7 +137,14 @@ def follow_up(discord: Discord, request: Request) -> Answer:
     interaction = _interaction(discord, request)
     if interaction.thinking:
         discord.complain(f"{request.name}: a follow-up that stands in for the answer")
-    message = discord.messages.add(request.body, request.files)
+    about = {
+        "id": str(interaction.id),
+        "type": int(interaction.kind),
+        "user": user(discord.place.owner_id, "member"),
+        "authorizing_integration_owners": {"0": str(discord.place.guild_id)},
+        "original_response_message_id": interaction.original()["id"],
+    }
+    message = discord.messages.add(request.body, request.files, interaction_metadata=about)
     interaction.followups.append(message)
     wanted = request.query.get("wait", "0").lower() in ("1", "true")
     return (200, message) if wanted else (204, None)
@@ -148,9 +156,28 @@ def edit_follow_up(discord: Discord, request: Request) -> Answer:
     return 200, discord.messages.edit(message, request.body, request.files)
 
 
+def read_follow_up(discord: Discord, request: Request) -> Answer:
+    _interaction(discord, request)
+    return 200, discord.messages.find(request.number("message_id"))
+
+
+def open_direct(discord: Discord, request: Request) -> Answer:
+    user_id = int(request.body["recipient_id"])
+    direct = discord.messages.direct
+    if user_id not in direct:
+        direct[user_id] = next(discord.ids)
+    return 200, direct_channel(direct[user_id], user_id)
+
+
 def _require_channel(discord: Discord, request: Request) -> None:
-    if request.number("channel_id") != discord.place.channel_id:
+    number = request.number("channel_id")
+    if number in discord.messages.direct.values():
+        if "direct" in discord.closed:
+            raise ApiError(403, 50007, "Cannot send messages to this user")
+    elif number != discord.place.channel_id:
         raise ApiError(404, 10003, "Unknown Channel")
+    elif "channel" in discord.closed:
+        raise ApiError(403, 50001, "Missing Access")
 
 
 def _channel_message(discord: Discord, request: Request) -> Json:
@@ -163,7 +190,19 @@ def _channel_message(discord: Discord, request: Request) -> Json:
 
 def send(discord: Discord, request: Request) -> Answer:
     _require_channel(discord, request)
-    return 200, discord.messages.add(request.body, request.files)
+    channel = request.placeholders["channel_id"]
+    return 200, discord.messages.add(request.body, request.files, channel_id=channel)
+
+
+def history(discord: Discord, request: Request) -> Answer:
+    _require_channel(discord, request)
+    after = int(request.query.get("after", 0))
+    later = [
+        shown
+        for shown in discord.messages.within(request.number("channel_id"))
+        if int(shown["id"]) > after and not shown["flags"] & EPHEMERAL
+    ]
+    return 200, later[: int(request.query.get("limit", 50))][::-1]
 
 
 def read(discord: Discord, request: Request) -> Answer:
@@ -196,6 +235,9 @@ ROUTES: Final[Mapping[str, Callable[[Discord, Request], Answer]]] = {
     f"PATCH {_WEBHOOK}/messages/@original": edit_original,
     f"DELETE {_WEBHOOK}/messages/@original": delete_original,
     f"PATCH {_WEBHOOK}/messages/{{message_id}}": edit_follow_up,
+    f"GET {_WEBHOOK}/messages/{{message_id}}": read_follow_up,
+    "POST /users/@me/channels": open_direct,
+    f"GET {_CHANNEL}": history,
     f"POST {_CHANNEL}": send,
     f"GET {_CHANNEL}/{{message_id}}": read,
     f"PATCH {_CHANNEL}/{{message_id}}": edit,

@@ -2,34 +2,35 @@
 
 It behaves like Discord for what the bot needs: login, registering commands, the gateway with
 sessions that can be resumed, interactions with their callbacks and webhooks, messages with
-files, rate limits. Each request is held against Discord's OpenAPI document (``contract.py``)
-and against rules beyond it (``rules.py``); what is wrong goes into ``Discord.violations``, and
-the fixture ``discord`` fails the test. The server's own answers are held against it too.
+files, direct messages, rate limits, connections that break off. Each request is held against
+Discord's OpenAPI document (``contract.py``) and against rules beyond it (``rules.py``); what is
+wrong goes into ``Discord.violations``, and the fixture ``discord`` fails the test. The server's
+own answers are held against it too.
 
-What it does not imitate: more than one server, channel, shard or bot; direct messages;
-permissions; voice; modals' fields; other media types than files in messages; the limits of
-time (3 seconds to a first answer, 15 minutes for a token: a test says when they are over) and
-the daily ones; rate limits over all routes; TLS and Cloudflare, but for one header.
+What it does not imitate: more than one server, channel or bot; permissions but for
+sending; voice; modals' fields; other media types than files in messages; the limits of time (3
+seconds to a first answer, 15 minutes for a token: a test says when they are over) and the daily
+ones; rate limits over all routes; TLS and Cloudflare, but for one header.
 """
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
-from typing import Final, Self, TypeVar
+from collections.abc import Callable
+from typing import Any, Final, Self, TypeVar
 
 from aiohttp import web
 
 from tests.discord_server.contract import Contract
-from tests.discord_server.faults import Faults
-from tests.discord_server.gateway import Gateway
+from tests.discord_server.faults import EARLY, Fault, Faults, How
+from tests.discord_server.gateway import SHARDS, Gateway, shard_of
 from tests.discord_server.interactions import Interaction, Kind
 from tests.discord_server.limits import Limits, refusal
 from tests.discord_server.messages import ApiError, Messages
 from tests.discord_server.rest import ROUTES, Answer, Request, rule_problems
 from tests.discord_server.shapes import Json, Place, application, guild, own_user, snowflakes
-from tests.discord_server.wire import read, response
+from tests.discord_server.wire import read, reset, response
 
 API: Final = "/api/v10"
 TOKEN: Final = "made.up.token"
@@ -48,6 +49,7 @@ class Discord:
         requests: What the bot asked for, in order; how it was answered too.
         violations: What was wrong with it; a sentence each.
         faults: What is to go wrong, and did not yet.
+        closed: Where the bot may not send: "channel", "direct".
         upload_limit: How many bytes a request's files may really have together.
         commands: What is registered, by name.
         registered: How often commands were registered.
@@ -63,8 +65,10 @@ class Discord:
         self.requests: list[Request] = []
         self.violations: list[str] = []
         self.faults = Faults()
+        self.closed: set[str] = set()
         self.upload_limit = UPLOAD_LIMIT
-        self.gateway = Gateway(TOKEN, self._greeting, self.complain, self.notify)
+        home = shard_of(self.place.guild_id)
+        self.gateway = Gateway(TOKEN, home, self._greeting, self.complain, self.notify)
         self._contract = Contract()
         self._limits = Limits()
         self._news = asyncio.Event()
@@ -95,20 +99,23 @@ class Discord:
         """Where a new session begins."""
         return f"ws://{self.address}/gateway"
 
-    def _greeting(self, session_id: str) -> list[tuple[str, Json]]:
-        """The first events of a session."""
+    def _greeting(self, session_id: str, shard: int) -> list[tuple[str, Json]]:
+        """The first events of a session; the server belongs to one shard alone."""
+        at_home = shard == self.gateway.home
         about = application(self.place)
         ready = {
             "v": 10,
             "user": own_user(self.place),
-            "guilds": [{"id": str(self.place.guild_id), "unavailable": True}],
+            "guilds": [{"id": str(self.place.guild_id), "unavailable": True}] if at_home else [],
             "private_channels": [],
             "session_id": session_id,
             "session_type": "normal",
+            "shard": [shard, SHARDS],
             "resume_gateway_url": f"ws://{self.address}/resume",
             "application": {"id": about["id"], "flags": about["flags"]},
         }
-        return [("READY", ready), ("GUILD_CREATE", guild(self.place))]
+        first: list[tuple[str, Json]] = [("READY", ready)]
+        return [*first, ("GUILD_CREATE", guild(self.place))] if at_home else first
 
     def complain(self, violation: str) -> None:
         """Take note of something the bot must not do."""
@@ -176,16 +183,23 @@ class Discord:
         self.requests.append(request)
         major = " ".join(placeholders[name] for name in MAJOR if name in placeholders)
         within, headers = self._limits.take(request.name, major)
+        fault = None
         if within:
-            (request.status, answer), more = self._answer(http, request)
-            headers |= more
+            answer, fault = self._answer(http, request)
+            more = fault.headers if fault else {}
+            headers = {key: text for key, text in {**headers, **more}.items() if text is not None}
         else:
             self.complain(f"{request.name}: too many, though the headers had told")
             request.status, answer = 429, refusal(float(headers["X-RateLimit-Reset-After"]))
+        if fault and fault.then:
+            fault.then()
         self.notify()
+        if fault and fault.how in (How.RESET, How.LOST):
+            reset(http)
         return response(request.status, answer, headers)
 
-    def _answer(self, http: web.Request, request: Request) -> tuple[Answer, Mapping[str, str]]:
+    def _answer(self, http: web.Request, request: Request) -> tuple[Any, Fault | None]:
+        """Answer a request, and name the fault that struck it."""
         problems = self._contract.check_request(
             request.operation,
             placeholders=request.placeholders,
@@ -195,15 +209,18 @@ class Discord:
         ) or rule_problems(request)
         problems += self._header_problems(http, request)
         self.violations += [f"{request.name}: {problem}" for problem in problems]
+        fault = None
         if problems:
-            return (400, {"message": "Invalid Form Body", "code": 50035}), {}
-        if request.operation.needs_token and http.headers["Authorization"] != f"Bot {TOKEN}":
-            return (401, {"message": "401: Unauthorized", "code": 0}), {}
-        if fault := self.faults.take(request.name):
-            return (fault.status, fault.body), fault.headers
-        if sum(len(file.data) for file in request.files) > self.upload_limit:
-            return (413, {"message": "Request entity too large", "code": 40005}), {}
-        return self._carry_out(request), {}
+            request.status, answer = 400, {"message": "Invalid Form Body", "code": 50035}
+        elif request.operation.needs_token and http.headers["Authorization"] != f"Bot {TOKEN}":
+            request.status, answer = 401, {"message": "401: Unauthorized", "code": 0}
+        elif (fault := self.faults.take(request)) and fault.how in EARLY:
+            request.status, answer = fault.status, fault.body
+        elif sum(len(file.data) for file in request.files) > self.upload_limit:
+            request.status, answer = 413, {"message": "Request entity too large", "code": 40005}
+        else:
+            request.status, answer = self._carry_out(request)
+        return answer, fault
 
     def _carry_out(self, request: Request) -> Answer:
         """Do what a request asks for that nothing is wrong with."""

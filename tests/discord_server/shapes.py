@@ -120,6 +120,17 @@ def channel(place: Place) -> Json:
     }
 
 
+def direct_channel(channel_id: int, user_id: int) -> Json:
+    """The channel of a member's direct messages."""
+    return {
+        "id": str(channel_id),
+        "type": 1,
+        "last_message_id": None,
+        "flags": 0,
+        "recipients": [user(user_id, f"member-{user_id}")],
+    }
+
+
 def guild(place: Place) -> Json:
     """The server, as GUILD_CREATE has it."""
     everyone = {

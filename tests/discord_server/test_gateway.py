@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.discord_server.gateway import SHARDS, shard_of
 from tests.discord_server.interactions import Interaction
 from tests.discord_server.members import Member, answered
 from tests.discord_server.process import BotProcess
@@ -62,15 +63,18 @@ async def test_a_session_that_is_gone_is_begun_anew(
 ) -> None:
     gateway = discord.gateway
     resumes, identities = len(gateway.resumed), len(gateway.identified)
-    (old,) = gateway.sessions
+    connection = gateway.connection
+    assert connection is not None
+    assert connection.session is not None
+    old = connection.session.id
     gateway.forget_sessions()
     gateway.cut()
     await discord.until(lambda: gateway.connection, "another connection")
 
     assert gateway.resumed[resumes]["session_id"] == old
     assert len(gateway.identified) == identities + 1
-    (new,) = gateway.sessions
-    assert new != old
+    assert old not in gateway.sessions
+    assert len(gateway.sessions) == SHARDS
     await answered(discord, await alice.slash("help"))
     assert discord.registered == 1
 
@@ -84,3 +88,43 @@ async def test_its_heart_beats_with_what_it_heard_last(
     await answered(discord, await alice.slash("help"))
     last = len(connection.session.sent)
     await discord.until(lambda: connection.beats.count(last) >= 2, "two heartbeats")
+
+
+async def test_a_shard_is_dropped_and_the_other_goes_on(
+    discord: Discord, bot: BotProcess, alice: Member
+) -> None:
+    gateway = discord.gateway
+    away = 1 - gateway.home
+    resumes, identities = len(gateway.resumed), len(gateway.identified)
+    connection = gateway.connection
+    assert connection is not None
+    elsewhere = gateway.connections[away]
+    assert elsewhere.session is not None
+    last = len(elsewhere.session.sent)
+    gateway.cut(away)
+    # The server's own shard hears nothing of that.
+    await answered(discord, await alice.slash("help"))
+    await discord.until(lambda: away in gateway.connections, "the other shard's connection")
+
+    (resumed,) = gateway.resumed[resumes:]
+    assert (resumed["session_id"], resumed["seq"]) == (elsewhere.session.id, last)
+    assert len(gateway.identified) == identities
+    assert gateway.connection is connection
+
+
+async def test_the_events_of_two_servers_come_by_a_shard_each(
+    discord: Discord, bot: BotProcess, alice: Member, bob: Member
+) -> None:
+    def sent() -> dict[int, int]:
+        return {
+            shard: len(connection.session.sent)
+            for shard, connection in discord.gateway.connections.items()
+            if connection.session is not None
+        }
+
+    bob.guild_id += 1 << 22  # the next server's id, which belongs to the other shard
+    assert shard_of(bob.guild_id) == 1 - discord.gateway.home
+    before = sent()
+    for member in (alice, bob):
+        await answered(discord, await member.slash("help"))
+    assert sent() == {shard: count + 1 for shard, count in before.items()}

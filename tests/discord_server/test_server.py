@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, ClientWebSocketResponse, FormData, WSMsgType
 
-from tests.discord_server.gateway import Op
+from tests.discord_server.gateway import SHARDS, Op
 from tests.discord_server.interactions import Interaction, Kind
 from tests.discord_server.limits import REQUESTS
 from tests.discord_server.server import TOKEN, Discord
@@ -78,7 +78,7 @@ async def test_a_wrong_request_is_refused_and_noted(
 
 
 async def test_what_it_cannot_do_it_says(server: Discord, client: Client) -> None:
-    assert (await client.ask("POST", "/users/@me/channels", {"recipient_id": "1"}))[0] == 501
+    assert (await client.ask("PATCH", "/users/@me", {"username": "Allegro"}))[0] == 501
     assert "does not know it yet" in server.violations[0]
 
 
@@ -176,7 +176,8 @@ class Socket:
 
 def identity(**changes: Any) -> dict[str, Any]:
     properties = {"os": "linux", "browser": "x", "device": "x"}
-    return {"token": TOKEN, "intents": 1, "properties": properties, **changes}
+    about = {"token": TOKEN, "intents": 1, "properties": properties, "shard": [0, SHARDS]}
+    return {**about, **changes}
 
 
 async def connect(server: Discord, http: ClientSession, query: str = QUERY) -> Socket:
@@ -187,11 +188,11 @@ async def connect(server: Discord, http: ClientSession, query: str = QUERY) -> S
 
 async def test_a_session_is_resumed_from_where_it_was(server: Discord, http: ClientSession) -> None:
     first = await connect(server, http)
-    await first.send(Op.IDENTIFY, identity())
+    await first.send(Op.IDENTIFY, identity(shard=[server.gateway.home, SHARDS]))
     ready = await first.hear(Op.DISPATCH)
     assert (ready["t"], ready["s"]) == ("READY", 1)
     server.gateway.cut()
-    await server.gateway.dispatch("MISSED", {})
+    await server.gateway.dispatch("MISSED", {"guild_id": server.place.guild_id})
 
     second = await connect(server, http)
     session = ready["d"]["session_id"]
@@ -223,6 +224,8 @@ async def test_a_session_is_not_resumed_otherwise(
         (Op.IDENTIFY, identity(intents=1 << 15 | 1)),
         (Op.IDENTIFY, identity(intents=0)),
         (Op.IDENTIFY, identity(properties={})),
+        (Op.IDENTIFY, identity(shard=[0, 1])),
+        (Op.IDENTIFY, identity(shard=[SHARDS, SHARDS])),
         (Op.HEARTBEAT, 7),
         (Op.HEARTBEAT, "7"),
         (Op.HELLO, None),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import struct
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,6 +26,16 @@ async def read(http: web.Request) -> tuple[Any, list[File]]:
         else:
             files.append(File(part.name or "", part.filename or "", bytes(await part.read())))
     return body, files
+
+
+def reset(http: web.Request) -> None:
+    """Reset the connection of a request, so that its client sees errno 104."""
+    transport = http.transport
+    if transport is None:
+        return
+    connection = transport.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
 
 
 def response(status: int, answer: Any, headers: Mapping[str, str]) -> web.Response:

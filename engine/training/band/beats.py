@@ -39,7 +39,7 @@ _METRIC: Final = np.array([4, 0, 1, 0, 2, 0, 1, 0, 3, 0, 1, 0, 2, 0, 1, 0], floa
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Beats:
+class BeatOnsets:
     """Onsets in beats.
 
     Attributes:
@@ -66,7 +66,7 @@ def find_beats(
     seconds: tuple[_Floats, _Floats],
     hint: float,
     weight: _Floats,
-) -> Beats | None:
+) -> BeatOnsets | None:
     """Find the beats of a file.
 
     Args:
@@ -81,7 +81,7 @@ def find_beats(
     length = float(seconds[1].max() - seconds[0].min())
     if misses(stated[0]) <= STATED_MISSES:
         beats = float(stated[1].max() - stated[0].min())
-        return Beats(*stated, tempo=60 * beats / max(length, 1e-3), stated=True)
+        return BeatOnsets(*stated, tempo=60 * beats / max(length, 1e-3), stated=True)
     if length > LONGEST_SECONDS:
         return None
     # The beat, then where sixteenths lie: at the mean phase of all onsets.
@@ -99,7 +99,7 @@ def find_beats(
     first -= _BAR * int(np.ceil((first - earliest) / _BAR)) if first > earliest else 0
     start = phase + first * sixteenth
     start += period * 4 * np.floor((onsets.min() - start) / (period * 4) + 1e-9)
-    return Beats(
+    return BeatOnsets(
         (seconds[0] - start) / period, (seconds[1] - start) / period, 60 / period, stated=False
     )
 

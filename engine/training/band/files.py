@@ -37,7 +37,7 @@ from engine.music.instrument_table import DRUM, INSTRUMENT_OF_PROGRAM
 from engine.music.midi import parse_ticks
 from engine.music.polyphony import limit_polyphony
 from engine.tokens.band.tokenizer import into_range
-from engine.training.band.beats import Beats, find_beats
+from engine.training.band.beats import BeatOnsets, find_beats
 from engine.training.band.meters import WHOLE, Stretch, stretches, with_upbeat
 
 TEMPO_BOUNDS: Final = (40.0, 220.0)
@@ -91,7 +91,7 @@ def read_band(path: Path, *, drums_alone: bool = False, voice: bool = False) -> 
     hint = float(np.median([tempo.qpm for tempo in score.tempos] or [120.0]))
     weight = _weight(notes, stated)
     if drums_alone:
-        beats: Beats | None = Beats(*stated, tempo=hint, stated=True)
+        beats: BeatOnsets | None = BeatOnsets(*stated, tempo=hint, stated=True)
     else:
         beats = find_beats(stated, seconds, hint, weight)
     if beats is None:
@@ -106,7 +106,7 @@ def read_band(path: Path, *, drums_alone: bool = False, voice: bool = False) -> 
     return tuple(found)
 
 
-def _stretches(score: Any, beats: Beats) -> list[Stretch]:
+def _stretches(score: Any, beats: BeatOnsets) -> list[Stretch]:
     signs = [
         (one.time / score.ticks_per_quarter, 4.0 * one.numerator / one.denominator)
         for one in score.time_signatures
@@ -115,7 +115,7 @@ def _stretches(score: Any, beats: Beats) -> list[Stretch]:
     return stretches(signs, float(beats.onsets.max()))
 
 
-def _tempo(score: Any, stretch: Stretch, beats: Beats) -> float:
+def _tempo(score: Any, stretch: Stretch, beats: BeatOnsets) -> float:
     """The median over a stretch's beats, so that a rest held long counts for little."""
     # Until a file states a tempo it is 120.
     stated = [(0.0, 120.0)]
@@ -127,7 +127,7 @@ def _tempo(score: Any, stretch: Stretch, beats: Beats) -> float:
     return float(np.median(tempos[at]))
 
 
-def _laid(notes: GridNotes, beats: Beats, stretch: Stretch, tempo: float) -> Passage | None:
+def _laid(notes: GridNotes, beats: BeatOnsets, stretch: Stretch, tempo: float) -> Passage | None:
     """The notes that begin in a stretch, on its grid; those held beyond it are shortened."""
     # A tempo above the highest is read as half of it, a beat as half a beat.
     unit = 1.0

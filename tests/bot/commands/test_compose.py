@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 
 from engine.api.errors import RequestError
@@ -76,17 +75,6 @@ async def test_the_piece_and_the_job_are_kept(world: World) -> None:
     assert job["message_id"] == seen(result).id
     assert json.loads(job["request"])["mood"]["name"] == "tense"
     assert job["ended_at"] >= job["accepted_at"] > 0
-
-
-async def test_discord_is_answered_before_anything_else(world: World) -> None:
-    async with world.store.jobs.database.transaction():  # Whoever needs the store must wait.
-        result = world.emit(world.alice, "compose", mood="sad")
-        for _ in range(20):
-            await asyncio.sleep(0)
-        assert result.acknowledged
-        assert result.deferred
-    await world.env.settle()
-    assert len(names(seen(result))) == 3
 
 
 async def test_the_job_is_written_before_the_work_starts(world: World, engine: FakeEngine) -> None:

@@ -69,7 +69,7 @@ async def test_the_export_holds_all_of_ones_own_and_nothing_else(world: World) -
         "delivered",
         7,
     )
-    assert found == {"duels.json": [], "duel-votes.json": []}
+    assert found == {"duels.json": [], "duel-votes.json": [], "notices.json": []}
 
 
 async def test_the_export_holds_ones_duels_and_votes_in_them(world: World) -> None:
@@ -104,6 +104,50 @@ async def test_what_is_too_much_for_one_archive_comes_in_several(world: World) -
     seeds = [json.loads(files[f"pieces/sad-etude-{n}.json"])["seed"] for n in range(1, 151)]
     assert seeds == list(range(150))
     assert sum(name.endswith(".mid") for name in files) == 150
+
+
+async def test_what_discord_refuses_all_the_same_comes_in_smaller_parts(world: World) -> None:
+    requests = [compose_request(seed=seed) for seed in range(9)]
+    await keep(world.store, *requests, user=world.alice.id)
+    world.env.inject_error("PATCH", "/webhooks/*", status=413, code=40005, times=2)
+    world.env.inject_error("POST", "/webhooks/*", status=413, code=40005, times=1)
+    result = await world.alice.slash(world.channel, "privacy export")
+
+    assert said(result) == "This is all I keep of you."
+    messages = [seen(result), *result.followups]
+    assert [name for message in messages for name in names(message)] == [
+        f"affetto-{number + 1}.zip" for number in range(len(messages))
+    ]
+    assert len(messages) == 4
+    files = await unpacked(result)
+    assert sum(name.endswith(".mid") for name in files) == 9
+
+
+async def test_a_table_too_large_for_one_archive_is_split_by_its_rows(world: World) -> None:
+    limit_bytes = 3_000
+    for number in range(1, 41):
+        await world.store.jobs.accept(
+            number,
+            "compose",
+            {"seed": number},
+            user_id=world.alice.id,
+            guild_id=None,
+            channel_id=5,
+            message_id=None,
+        )
+    world.limit_uploads(limit_bytes)
+    result = await world.alice.slash(world.channel, "privacy export")
+
+    messages = [seen(result), *result.followups]
+    assert all(message.attachments[0].size <= limit_bytes for message in messages)
+    files = await unpacked(result)
+    jobs = [
+        job
+        for name, data in sorted(files.items())
+        if name.startswith("jobs")
+        for job in json.loads(data)
+    ]
+    assert [job["id"] for job in jobs] == list(range(1, 41))
 
 
 async def test_of_a_stranger_nothing_is_kept(world: World) -> None:
@@ -145,7 +189,7 @@ async def test_forgetting_leaves_nothing_of_one_and_all_of_the_others(world: Wor
         assert (message.attachments, message.embeds, message.components) == ([], [], [])
     assert len(names(seen(theirs))) == 3
     folder = world.settings.data_dir / "cache"
-    assert sorted(path.name for path in folder.iterdir()) == ["2.mp3", "2.png"]
+    assert sorted(path.name for path in folder.iterdir()) == ["2.mp3", "2.png", "2.sums"]
     await world.bob.click(seen(theirs), custom_id="vote:2:down")
     assert counts(seen(theirs)) == ["0", "1", "1"]
 

@@ -50,6 +50,21 @@ async def test_what_left_the_cache_is_rendered_again_from_its_notes(
     assert len(engine.works) == 2
 
 
+@pytest.mark.parametrize("left", [b"", MP3[:4]], ids=["emptied", "cut"])
+async def test_what_was_damaged_in_the_cache_is_rendered_again(
+    world: World, engine: FakeEngine, left: bytes
+) -> None:
+    await world.alice.slash(world.channel, "compose", mood="sad")
+    (world.settings.data_dir / "cache" / "1.mp3").write_bytes(left)
+    again = await world.alice.slash(world.channel, "replay", piece="1")
+
+    assert await seen(again).attachments[0].read() == b"ID3 rendered again"
+    assert len(engine.works) == 2
+    once_more = await world.alice.slash(world.channel, "replay", piece="1")
+    assert await seen(once_more).attachments[0].read() == b"ID3 rendered again"
+    assert len(engine.works) == 2
+
+
 @pytest.mark.parametrize("typed", ["2", "#2", " #2 ", "Calm Étude", "calm étude "])
 async def test_by_number_or_title(world: World, typed: str) -> None:
     await keep(world.store, *map(compose_request, ("sad", "calm", "happy")), user=world.alice.id)

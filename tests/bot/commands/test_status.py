@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.cards.status_panel import memory, misses, models, percentile, times
-from bot.ops.process_memory import resident_bytes, resident_bytes_of
 from bot.store.figures import WHOLE, Misses, ModelUse
 from engine.api.errors import RequestError
+from engine.api.process_memory import resident_bytes
 from engine.api.progress import Progress, Stage
 from tests.bot.fake_engine import FakeEngine, compose, compose_request
 from tests.bot.world import World, request_line, said, seen
@@ -130,7 +130,7 @@ def test_many_stages_still_fit_into_a_field() -> None:
 
 
 def test_many_workers_still_fit_into_a_field() -> None:
-    shown = memory(resident_bytes_of([10**9] * 200))
+    shown = memory([(str(10**9), None)] * 200)
 
     assert shown.splitlines()[-1] == "and 180 more"
     assert len(shown) <= 1024

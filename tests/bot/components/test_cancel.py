@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 
-import discord
 import pytest
 
+from bot.replying.failures import NotPostedError
 from engine.api.errors import JobCancelledError
 from engine.api.progress import Progress, Stage
 from tests.bot.fake_engine import FakeEngine
@@ -77,7 +77,7 @@ async def test_a_button_that_comes_too_late_cancels_nothing(
     world.env.inject_error("PATCH", "/webhooks/*/messages/@original", status=400, times=None)
     engine.let_go()
     await world.env.settle()
-    world.expect(discord.HTTPException)
+    world.expect(NotPostedError)
     assert labels(seen(result)) == ["Cancel"]  # Discord took nothing that came after it.
     late = await world.alice.click(seen(result), label="Cancel")
 

@@ -11,6 +11,7 @@ import pytest
 
 from bot.ops.health import SILENCE_SECONDS, heartbeat_file, keep_beating, silence_seconds
 from engine.api.settings import PROJECT
+from tests.bot.world import World
 
 
 def check(data_dir: str) -> subprocess.CompletedProcess[str]:
@@ -75,3 +76,12 @@ def test_wrong_settings_are_said_in_one_line(tmp_path: Path) -> None:
     assert result.returncode == 2
     assert result.stderr.startswith("AFFETTO_DATA_DIR must be a folder, not ")
     assert result.stderr.count("\n") == 1
+
+
+async def test_a_bot_of_which_one_shard_is_away_is_not_well(world: World) -> None:
+    assert world.bot.is_well()
+    for shard in world.bot.shards.values():
+        await shard.disconnect()
+        assert not world.bot.is_well()
+        await shard.reconnect()
+        assert world.bot.is_well()

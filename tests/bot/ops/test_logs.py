@@ -42,6 +42,9 @@ class Log:
         return [json.loads(line) for line in self.text().splitlines()]
 
 
+JOBS = ("bot.services.acceptance", "bot.services.jobs")
+
+
 async def test_json_lines_name_the_request_and_what_it_took(
     log: Log, world: World, engine: FakeEngine
 ) -> None:
@@ -50,7 +53,7 @@ async def test_json_lines_name_the_request_and_what_it_took(
     second = world.emit(world.bob, "compose", mood="calm")
     await world.env.settle()
 
-    ours = [line for line in log.lines() if line["logger"] == "bot.services.jobs"]
+    ours = [line for line in log.lines() if line["logger"] in JOBS]
     for result in (first, second):
         accepted, delivered = (
             line for line in ours if line["request"] == f"{result._interaction.id:x}"
@@ -97,7 +100,7 @@ async def test_lines_for_people_name_the_request_in_brackets(log: Log, world: Wo
     await world.bob.click(seen(result), custom_id="vote:1:up")
 
     name = f"{result._interaction.id:x}"
-    assert f" INFO bot.services.jobs: [{name}] compose accepted\n" in log.text()
+    assert f" INFO bot.services.acceptance: [{name}] compose accepted\n" in log.text()
 
 
 async def test_what_befell_the_jobs_of_the_last_run_names_them(
@@ -106,10 +109,30 @@ async def test_what_befell_the_jobs_of_the_last_run_names_them(
     engine.held = True
     result = await world.alice.slash(world.channel, "compose", mood="sad")
     set_up_log("DEBUG", "json")
-    world.env.inject_error("PATCH", "/channels/*/messages/*", status=403, code=50001)
+    world.env.inject_error("PATCH", "/webhooks/*", status=503, times=None)
     await world.restart()
     await world.env.settle()
 
-    [line] = [line for line in log.lines() if line["logger"] == "bot.services.lost_jobs"]
+    [line] = [line for line in log.lines() if line["logger"] == "bot.services.notices"]
     assert line["request"] == f"{result._interaction.id:x}"
     engine.let_go()
+
+
+@pytest.mark.parametrize("log_format", ["human", "json"])
+def test_no_line_holds_a_secret_whoever_logs_it(log: Log, log_format: LogFormat) -> None:
+    set_up_log("DEBUG", log_format, ["made.up.token"])
+    library = logging.getLogger("discord.http")
+    library.warning("refused: %s", "Bot made.up.token")
+    library.warning("PATCH https://discord.com/api/v10/webhooks/5/aW50ZXJ-_x/messages/@original")
+    library.warning("POST https://discord.com/api/v10/interactions/5/aW50ZXJ-_x/callback")
+    try:
+        int("made.up.token")
+    except ValueError:
+        library.exception("failed")
+    text = log.text()
+    assert "made.up.token" not in text
+    assert "aW50ZXJ" not in text
+    assert text.count("[hidden]") >= 4
+    assert "/webhooks/5/[hidden]/messages/@original" in text
+    if log_format == "json":
+        assert all(json.loads(line) for line in text.splitlines())

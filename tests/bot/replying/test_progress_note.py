@@ -6,7 +6,14 @@ import asyncio
 
 import pytest
 
-from bot.replying.progress_note import EDIT_SECONDS, ProgressNote, describe
+from bot.replying.edit_limiter import EDITS_PER_SECOND, EditLimiter
+from bot.replying.progress_note import (
+    CROWD,
+    EDIT_SECONDS,
+    MAX_EDITS,
+    ProgressNote,
+    describe,
+)
 from engine.api.progress import Progress, Stage
 
 
@@ -54,8 +61,8 @@ async def test_between_two_edits_lies_a_pause_and_the_latest_wins() -> None:
 
     note = ProgressNote(edit, clock.sleep)
     async with note.shown():
-        for percent in range(10):
-            note.update(Progress(Stage.COMPOSING, percent / 100))
+        for tenths in range(10):
+            note.update(Progress(Stage.COMPOSING, tenths / 10))
             await asyncio.sleep(0)
             await asyncio.sleep(0)
         await clock.tick()
@@ -63,7 +70,7 @@ async def test_between_two_edits_lies_a_pause_and_the_latest_wins() -> None:
     note.update(Progress(Stage.ENCODING))
     await clock.tick()
 
-    assert [text[-3:].strip() for text in shown] == ["0%", "9%"]
+    assert [text[-3:].strip() for text in shown] == ["0%", "90%"]
     assert set(clock.asked) == {EDIT_SECONDS}
 
 
@@ -104,3 +111,63 @@ async def test_what_the_work_raises_gets_through() -> None:
 
     with pytest.raises(KeyError, match="the work failed"):
         await work()
+
+
+async def test_of_many_steps_at_most_seven_are_shown_and_the_work_gets_its_share() -> None:
+    shown: list[str] = []
+    clock = Clock()
+
+    async def edit(text: str) -> None:
+        shown.append(text)
+
+    steps = [Progress(Stage.QUEUED, position=place) for place in range(120, -1, -1)]
+    steps += [Progress(Stage.COMPOSING, hundredths / 100) for hundredths in range(101)]
+    steps += [Progress(Stage.RENDERING, 0.5), Progress(Stage.ENCODING, 0.5)]
+    note = ProgressNote(edit, clock.sleep)
+    async with note.shown():
+        for step in steps:
+            note.update(step)
+            await asyncio.sleep(0)
+            await clock.tick()
+
+    assert len(shown) <= MAX_EDITS
+    assert [text.split()[0] for text in shown] == ["In"] * 3 + ["Composing"] * 3 + ["Playing"]
+
+
+async def test_the_more_are_under_way_the_longer_are_the_pauses() -> None:
+    clock = Clock()
+    note = ProgressNote(lambda _: asyncio.sleep(0), clock.sleep, under_way=lambda: 4 * CROWD)
+    async with note.shown():
+        await clock.tick()
+
+    assert clock.asked == [5 * EDIT_SECONDS]
+
+
+def test_all_notes_together_make_so_many_edits_a_second() -> None:
+    now = [100.0]
+    limiter = EditLimiter(lambda: now[0])
+
+    assert [limiter.take() for _ in range(25)].count(True) == EDITS_PER_SECOND
+    now[0] += 0.9
+    assert not limiter.take()
+    now[0] += 0.2
+    assert [limiter.take() for _ in range(25)].count(True) == EDITS_PER_SECOND
+
+
+async def test_where_the_second_is_full_an_edit_waits_for_the_next() -> None:
+    shown: list[str] = []
+    now, clock = [0.0], Clock()
+    limiter = EditLimiter(lambda: now[0], per_second=1)
+
+    async def edit(text: str) -> None:
+        shown.append(text)
+
+    assert limiter.take()
+    note = ProgressNote(edit, clock.sleep, limiter=limiter)
+    note.update(Progress(Stage.COMPOSING))
+    async with note.shown():
+        await clock.tick()
+        assert shown == []
+        now[0] += 1.0
+        await clock.tick()
+    assert len(shown) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import discord
 import pytest
 
+from bot.replying.failures import NotPostedError
 from bot.services.media_cache import Media
 from engine.api.composition import Rendering
 from engine.api.errors import DeadlineError
@@ -121,6 +122,21 @@ async def test_any_other_refusal_makes_nothing_smaller(world: World) -> None:
     world.env.inject_error("PATCH", ORIGINAL, status=400, code=50035)
     result = await world.alice.slash(world.channel, "compose", mood="sad")
 
-    world.expect(discord.HTTPException)
+    world.expect(NotPostedError)
     assert names(seen(result)) == []
-    assert said(result).startswith("Something went wrong on my side")
+    assert said(result) == (
+        "Piece 1 is kept, but Discord did not take it: /replay piece:1 brings it."
+        + request_line(result)
+    )
+
+
+@pytest.mark.parametrize("status", [429, 502])
+async def test_an_upload_is_tried_again_where_discord_is_out_of_order(
+    world: World, status: int
+) -> None:
+    world.env.inject_error("PATCH", ORIGINAL, status=status)
+    result = world.emit(world.alice, "compose", mood="sad")
+    await world.env.advance_time(10.0)
+
+    assert names(seen(result))[0] == "sad-etude-1.mp3"
+    assert (await world.job(result))["state"] == "delivered"

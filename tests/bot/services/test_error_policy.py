@@ -90,7 +90,13 @@ async def test_what_the_engine_ends_with_takes_the_place_of_the_reply(
     assert (job["state"], job["error"]) == ("failed", type(error).__name__)
     [record] = [record for record in caplog.records if record.name == "bot.services.error_policy"]
     assert record.getMessage() in logged(caplog, result)
-    if isinstance(error, errors.RequestError | errors.JobCancelledError):
+    expected_ends = (
+        errors.RequestError,
+        errors.JobCancelledError,
+        errors.QueueFullError,
+        errors.EngineClosedError,
+    )
+    if isinstance(error, expected_ends):
         assert record.exc_info is None
     else:
         assert record.exc_info is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ import pytest
 from bot.services.media_cache import Media, MediaCache
 from engine.api.errors import SetupError
 
-MEDIA = Media(mp3=b"m" * 60, png=b"p" * 40)
+MEDIA = Media(mp3=b"m" * 600, png=b"p" * 400)
+SIZE = 1_200
+"""Somewhat more than a piece takes, with what is written down of it."""
 
 
 def sizes(folder: Path) -> list[int]:
@@ -24,16 +27,20 @@ def age(folder: Path, number: int, *, days: int) -> None:
 
 
 async def test_what_is_put_in_comes_out(tmp_path: Path) -> None:
-    cache = MediaCache(tmp_path / "cache", 1000)
+    cache = MediaCache(tmp_path / "cache", 2 * SIZE)
     await cache.put(1, MEDIA)
     assert await cache.get(1) == MEDIA
     assert await cache.get(2) is None
-    assert sorted(path.name for path in (tmp_path / "cache").iterdir()) == ["1.mp3", "1.png"]
-    assert await MediaCache(tmp_path / "cache", 1000).get(1) == MEDIA
+    assert sorted(path.name for path in (tmp_path / "cache").iterdir()) == [
+        "1.mp3",
+        "1.png",
+        "1.sums",
+    ]
+    assert await MediaCache(tmp_path / "cache", 2 * SIZE).get(1) == MEDIA
 
 
 async def test_the_longest_unused_goes_first(tmp_path: Path) -> None:
-    cache = MediaCache(tmp_path, 300)
+    cache = MediaCache(tmp_path, 3 * SIZE)
     for number in (1, 2, 3):
         await cache.put(number, MEDIA)
         age(tmp_path, number, days=10 - number)
@@ -46,14 +53,44 @@ async def test_the_longest_unused_goes_first(tmp_path: Path) -> None:
         True,
         True,
     ]
-    assert sum(sizes(tmp_path)) <= 300
+    assert sum(sizes(tmp_path)) <= 3 * SIZE
 
 
 async def test_half_a_piece_is_none(tmp_path: Path) -> None:
-    cache = MediaCache(tmp_path, 1000)
+    cache = MediaCache(tmp_path, 2 * SIZE)
     await cache.put(1, MEDIA)
     (tmp_path / "1.png").unlink()
     assert await cache.get(1) is None
+
+
+@pytest.mark.parametrize("name", ["1.mp3", "1.png", "1.sums"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: data[: len(data) // 2],
+        lambda _: b"",
+        lambda data: b"%b and more" % data,
+        lambda data: data[:-2] + bytes([data[-2] ^ 1]) + data[-1:],
+    ],
+    ids=["cut", "emptied", "longer", "one bit"],
+)
+async def test_what_is_damaged_is_none(
+    tmp_path: Path, name: str, damage: Callable[[bytes], bytes], caplog: pytest.LogCaptureFixture
+) -> None:
+    cache = MediaCache(tmp_path, 2 * SIZE)
+    await cache.put(1, MEDIA)
+    path = tmp_path / name
+    path.write_bytes(damage(path.read_bytes()))
+    assert await cache.get(1) is None
+    assert "piece 1 is damaged" in caplog.text
+    await cache.put(1, MEDIA)
+    assert await cache.get(1) == MEDIA
+
+
+async def test_what_an_earlier_version_kept_without_checksums_is_none(tmp_path: Path) -> None:
+    (tmp_path / "1.mp3").write_bytes(MEDIA.mp3)
+    (tmp_path / "1.png").write_bytes(MEDIA.png)
+    assert await MediaCache(tmp_path, 2 * SIZE).get(1) is None
 
 
 async def test_a_limit_of_zero_keeps_nothing(tmp_path: Path) -> None:
@@ -64,19 +101,19 @@ async def test_a_limit_of_zero_keeps_nothing(tmp_path: Path) -> None:
 
 async def test_what_a_crash_left_half_written_is_cleared_away(tmp_path: Path) -> None:
     (tmp_path / "1.mp3.abcd.part").write_bytes(b"half")
-    MediaCache(tmp_path, 1000)
+    MediaCache(tmp_path, 2 * SIZE)
     assert sizes(tmp_path) == []
 
 
 async def test_many_at_once_stay_within_the_limit(tmp_path: Path) -> None:
-    cache = MediaCache(tmp_path, 500)
+    cache = MediaCache(tmp_path, 5 * SIZE)
     await asyncio.gather(*(cache.put(number, MEDIA) for number in range(30)))
-    assert 0 < sum(sizes(tmp_path)) <= 500
+    assert 0 < sum(sizes(tmp_path)) <= 5 * SIZE
 
 
 async def test_a_disk_that_fails_is_borne(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     folder = tmp_path / "cache"
-    cache = MediaCache(folder, 1000)
+    cache = MediaCache(folder, 2 * SIZE)
     folder.rmdir()
     await cache.put(1, MEDIA)
     assert "piece 1 could not be kept" in caplog.text
@@ -86,4 +123,4 @@ async def test_a_disk_that_fails_is_borne(tmp_path: Path, caplog: pytest.LogCapt
 def test_a_folder_that_cannot_be_is_the_operators_to_mend(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(SetupError, match="file/cache cannot be written"):
-        MediaCache(tmp_path / "file" / "cache", 1000)
+        MediaCache(tmp_path / "file" / "cache", 2 * SIZE)

@@ -52,6 +52,11 @@ ROWS = {
         "INSERT INTO duel_votes (duel_id, user_id, side) VALUES (1, 11, 'b')",
     ],
     14: ["UPDATE jobs SET estimated = 3.5, worked = 4.5"],
+    15: [
+        "UPDATE jobs SET token = 'abc'",
+        "INSERT INTO notices (job_id, sentence) VALUES (9, 'News')",
+    ],
+    16: ["UPDATE entries SET author_id = 12"],
 }
 KEPT = {
     1: ("SELECT title || mood || hex(midi) FROM pieces", "Oldsad4D54"),
@@ -68,6 +73,8 @@ KEPT = {
     12: ("SELECT parent_id FROM pieces", 1),
     13: ("SELECT ends_at || side FROM duels JOIN duel_votes ON duel_id = id", "99b"),
     14: ("SELECT estimated + worked FROM jobs", 8.0),
+    15: ("SELECT token || sentence FROM jobs JOIN notices ON job_id = id", "abcNews"),
+    16: ("SELECT title || author_id || moods FROM entries", "old12sad"),
 }
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from bot.store import Store, open_store
 from bot.store.history import Filter
-from bot.store.jobs import LostJob
 from bot.store.tally import Tally
 from tests.bot.fake_engine import MIDI, compose, compose_request, keep
 
@@ -125,14 +124,18 @@ async def test_open_jobs_are_found_and_closed_once(store: Store) -> None:
         )
     await store.jobs.running(1)
     await store.jobs.delivered(2, 6, seconds=1.5)
-    await store.jobs.failed(4, "DeadlineError")
-    await store.jobs.failed(2, "TooLate")
+    assert await store.notices.owe(4, "DeadlineError", "Too long.")
+    await store.notices.told(4)
+    assert await store.notices.owe(2, "TooLate", "News.")
+    await store.notices.told(2)
+    assert not await store.notices.owe(5, "DeadlineError", "Nobody asked.")
 
-    assert await store.jobs.mark_lost() == [
-        LostJob(1, ALICE, 8, 5, 6, 1),
-        LostJob(3, ALICE, 8, 5, 6, None),
-    ]
+    assert await store.jobs.mark_lost() == [1, 3]
     assert await store.jobs.mark_lost() == []
+    assert [(due.job_id, due.piece, due.sentence) for due in await store.notices.due()] == [
+        (1, 1, None),
+        (3, None, None),
+    ]
     rows = await store.jobs.database.rows("SELECT state, error, ended_at FROM jobs ORDER BY id")
     assert [(row["state"], row["error"]) for row in rows] == [
         ("lost", None),

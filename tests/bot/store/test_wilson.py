@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.store.wilson import lower_bound
+from tests.bot.store.wilson import lower_bound
 
 VOTES = st.integers(0, 10_000)
 

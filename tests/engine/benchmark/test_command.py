@@ -18,7 +18,7 @@ from engine.benchmark import ours, tutorial
 from engine.benchmark.ours import time_command
 from engine.cli import benchmark as command
 from engine.model.checkpoint import FORMAT, SIZES, checksum
-from engine.service.pool import open_pool
+from engine.service.engines import open_pool
 from engine.tokens.piano.vocabulary import fingerprint
 from tests.engine.fakes import open_uniform
 
@@ -32,7 +32,7 @@ from functools import partial
 sys.path.insert(0, {str(PROJECT)!r})
 import engine.cli.compose as command
 from engine.__main__ import main
-from engine.service.pool import open_pool
+from engine.service.engines import open_pool
 from tests.engine.fakes import open_uniform
 if __name__ == "__main__":
     command.open_pool = partial(open_pool, open_composer=open_uniform)

@@ -144,3 +144,17 @@ def test_a_file_that_cannot_be_read_is_refused(folder: Path) -> None:
     (folder / WEIGHTS).unlink()
     (folder / WEIGHTS).symlink_to("/proc/self/mem")
     assert "cannot be read: Input/output error." in refusal(folder)
+
+
+def test_a_network_that_writes_no_notes_has_a_kind_and_no_vocabulary(folder: Path) -> None:
+    change(folder, kind="beats", vocabulary=None, shape={"features": 31})
+    found = open_checkpoint(folder, kind="beats")
+    assert (found.kind, found.vocabulary) == ("beats", "")
+    assert found.shape == {"features": 31}
+
+
+def test_a_network_of_another_kind_is_refused(folder: Path) -> None:
+    with pytest.raises(CheckpointError, match="for notes, where one for beats is wanted"):
+        open_checkpoint(folder, kind="beats")
+    change(folder, kind="beats")
+    assert "for beats, where one for notes is wanted" in refusal(folder)

@@ -12,7 +12,7 @@ import pytest
 from engine.api.composition import ModelInfo
 from engine.api.errors import CheckpointError
 from engine.model.checkpoint import WEIGHTS, Checkpoint
-from engine.model.litert import MEMORY_NOTES, LiteRTNetwork, Memory, _quiet
+from engine.model.litert import MEMORY_NOTES, LiteRTNetwork, Memory, quietly
 
 ROWS, HEADS, WIDTH = 3, 2, 4
 Floats = np.ndarray[Any, np.dtype[np.float32]]
@@ -125,10 +125,10 @@ def test_weights_that_are_none_are_refused(tmp_path: Path, weights: bytes) -> No
 def test_native_greetings_are_held_back_and_nothing_after_them(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    with _quiet():
+    with quietly():
         os.write(2, b"INFO: Created a delegate.\n")
     os.write(2, b"affetto: this counts.\n")
-    with pytest.raises(ZeroDivisionError), _quiet():
+    with pytest.raises(ZeroDivisionError), quietly():
         raise ZeroDivisionError
     os.write(2, b"affetto: and this.\n")
     assert capfd.readouterr().err == "affetto: this counts.\naffetto: and this.\n"

@@ -29,8 +29,8 @@ from engine.rendering.loudness import loudness
 from engine.rendering.mp3 import find_ffmpeg
 from engine.rendering.soundfonts import find_soundfont
 from engine.rendering.synth import RATE, Samples
+from engine.service.engines import open_pool
 from engine.service.pipeline import Pipeline
-from engine.service.pool import open_pool
 from tests.engine.api.test_request import PIECE
 from tests.engine.bands import band
 from tests.engine.fakes import INFO, open_uniform

@@ -72,6 +72,15 @@ def open_dead(folder: Path) -> PianoComposer:
     return open_uniform(folder)
 
 
+def open_after_a_death(folder: Path) -> PianoComposer:
+    """Takes its process with it the first time."""
+    try:
+        (folder / "died").touch(exist_ok=False)
+    except FileExistsError:
+        return open_uniform(folder)
+    return open_dead(folder)
+
+
 def open_at_odd_times(folder: Path) -> PianoComposer:
     """Cannot be opened the second time."""
     times = len(list(folder.glob("opened-*")))

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from engine.api.errors import DataError, EngineClosedError, JobCancelledError, QueueFullError
+from engine.api.interface import JobKind, Owner
 from engine.api.progress import Progress, Stage
 from engine.api.settings import EngineSettings
 from engine.music.midi import read_midi
+from engine.service.engines import open_pool
 from engine.service.messages import Answer
-from engine.service.pool import open_pool
 from engine.service.worker import NICENESS
 from engine.service.worker_process import WorkerProcess
 from tests.engine.fakes import open_uniform
@@ -99,6 +100,38 @@ async def test_a_worker_imports_no_more_than_it_needs_and_gives_way(
     assert told["threads"] == dict.fromkeys(
         ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
     )
+
+
+async def test_members_take_turns_then_servers_and_background_work_comes_last(
+    tmp_path: Path,
+) -> None:
+    ended: list[str] = []
+    async with open_pool(with_gates(tmp_path), open_composer=open_gated, workers=1) as pool:
+
+        async def work(name: str, owner: Owner, rows: int, kind: JobKind = JobKind.MEMBER) -> None:
+            await pool.submit(short(rows), owner=owner, kind=kind, media=False).result()
+            ended.append(name)
+
+        await settled()  # the worker idles
+        alice, bob, carol = Owner(1, 10), Owner(2, 10), Owner(3, 20)
+        asked = [
+            work("alice 1", alice, 1),
+            work("radio", Owner(9), 2, JobKind.BACKGROUND),
+            *(work(f"alice {number}", alice, number + 1) for number in (2, 3, 4)),
+            work("bob 1", bob, 6),
+            work("bob 2", bob, 7),
+            work("carol 1", carol, 8),
+        ]
+        tasks = [asyncio.create_task(one) for one in asked]
+        await begun(tmp_path, 1)
+        (tmp_path / "open").touch()
+        await asyncio.gather(*tasks)
+    # Alice's first is at work when the others come; her later ones wait their turns. Carol's
+    # server has had none of the first round yet, Bob's had Alice's.
+    assert ended == [
+        *("alice 1", "carol 1", "bob 1"),
+        *("alice 2", "bob 2", "alice 3", "alice 4", "radio"),
+    ]
 
 
 async def test_jobs_wait_in_turn_and_hear_their_places(tmp_path: Path) -> None:

@@ -18,11 +18,13 @@ from engine.api.errors import CheckpointError, DeadlineError, EngineError, Worke
 from engine.api.progress import Progress, Stage
 from engine.composing.base import Composer
 from engine.service import pool as pool_module
-from engine.service.pool import Pool, open_pool
+from engine.service.engines import open_pool
+from engine.service.pool import Pool
 from tests.engine.fakes import open_nothing, open_uniform
 from tests.engine.service.gates import (
     begun,
     left,
+    open_after_a_death,
     open_at_odd_times,
     open_broken,
     open_dead,
@@ -178,6 +180,18 @@ async def test_workers_that_cannot_start_are_told_to_the_opener(
     assert type(caught.value) is error
     assert not caplog.records  # the opener has heard it; once is enough
     assert not multiprocessing.active_children()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+async def test_a_worker_that_dies_while_the_pool_opens_is_replaced(
+    tmp_path: Path, workers: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = with_gates(tmp_path)
+    async with open_pool(settings, open_composer=open_after_a_death, workers=workers) as pool:
+        await pool.submit(short(), media=False).result()
+        await until(lambda: len(pool.worker_pids) == workers)
+    assert (tmp_path / "died").exists()
+    assert not caplog.records
 
 
 @pytest.mark.slow

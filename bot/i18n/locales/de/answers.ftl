@@ -26,6 +26,8 @@ sound-too-large = Der Ton ist zu groß, um ihn hier zu posten: Die MIDI-Datei l�
 
 lost-before-done = { $member }, ich wurde neu gestartet, bevor dein Stück fertig war: Frag bitte noch einmal.
 lost-before-posted = { $member }, ich wurde neu gestartet, bevor Stück { $piece } gepostet war: /replay piece:{ $piece } bringt es.
+lost-rest = { $member }, ich wurde neu gestartet, bevor deine weiteren Stücke fertig waren: Frag bitte noch einmal danach.
+reply-moved = Das dauerte länger, als eine Antwort darf: Sieh { $link }.
 
 button-delete = Löschen
 button-delete-it = Ja, löschen

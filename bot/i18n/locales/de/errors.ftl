@@ -35,6 +35,11 @@ trouble-setup = Ich bin nicht richtig eingerichtet: Bitte sag meinem Betreiber, 
 trouble-command-changed = Dieser Befehl hat sich geändert: Versuch es in ein paar Minuten noch einmal.
 trouble-forbidden = Hier darf ich nichts posten: Bitte die Moderation, mich den Kanal sehen, Nachrichten senden, Links einbetten und Dateien anhängen zu lassen.
 trouble-too-large = Das ist zu groß, um es hier zu posten: Versuch es mit einem kürzeren Stück.
+trouble-busy = Das hat nicht gezählt, denn meine Datenbank war zu lange beschäftigt: Versuch es in einer Minute noch einmal.
+trouble-not-posted = { $count ->
+    [one] Stück { $first } ist aufgehoben, aber Discord nahm es nicht an: /replay piece:{ $first } bringt es.
+   *[other] Die Stücke { $pieces } sind aufgehoben, aber Discord nahm sie nicht an: /replay piece:{ $first } bringt das erste.
+}
 trouble-any = Bei mir ist etwas schiefgegangen: Versuch es in einer Minute noch einmal.
 
 request-id = Anfrage { $id }
@@ -51,6 +56,8 @@ delete-not-yours = Nur wer dieses Stück angefragt hat, kann es löschen, oder d
 forget-not-idle = Ein Stück von dir ist noch in Arbeit: Brich es ab oder warte, dann frag noch einmal.
 no-channel = Ich erkenne nicht, welcher Kanal das ist: Frag in einem anderen.
 no-such-piece = So ein Stück gibt es weder von dir noch auf diesem Server: Wähl eines der vorgeschlagenen oder such seine Nummer mit /history oder /top.
+no-such-member = So ein Mitglied gibt es nicht: Wähl eines, das hier ist.
+nothing-chosen = Es wurde nichts gewählt: Wähl etwas aus dem Menü.
 nothing-kept = Ich habe nichts über dich gespeichert.
 not-operator = Das kann nur mein Betreiber sehen.
 no-server-here = Hier ist kein Server: Wähl alle Server.

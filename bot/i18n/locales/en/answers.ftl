@@ -29,6 +29,8 @@ sound-too-large = The sound is too large to be posted here: the MIDI file plays 
 # After a restart.
 lost-before-done = { $member }, I was restarted before your piece was done: please ask again.
 lost-before-posted = { $member }, I was restarted before piece { $piece } was posted: /replay piece:{ $piece } brings it.
+lost-rest = { $member }, I was restarted before your other pieces were done: please ask again for them.
+reply-moved = This took longer than a reply may: see { $link }.
 
 # Deleting.
 button-delete = Delete

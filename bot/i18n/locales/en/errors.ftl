@@ -36,6 +36,11 @@ trouble-setup = I am not set up properly: please tell my operator to look at the
 trouble-command-changed = This command has changed: try again in a few minutes.
 trouble-forbidden = I may not post here: ask a moderator to let me view the channel, send messages, embed links and attach files.
 trouble-too-large = This is too large to be posted here: try a shorter piece.
+trouble-busy = That did not count, since my database was busy for too long: try again in a minute.
+trouble-not-posted = { $count ->
+    [one] Piece { $first } is kept, but Discord did not take it: /replay piece:{ $first } brings it.
+   *[other] Pieces { $pieces } are kept, but Discord did not take them: /replay piece:{ $first } brings the first.
+}
 trouble-any = Something went wrong on my side: try again in a minute.
 
 # Below an error, to be looked up in the log.
@@ -53,6 +58,8 @@ delete-not-yours = Only its author can delete this piece, or a moderator of the 
 forget-not-idle = A piece of yours is under way: cancel it or wait, then ask again.
 no-channel = I cannot tell which channel this is: ask in another one.
 no-such-piece = There is no such piece of yours or of this server: choose one that is suggested, or look for its number with /history or /top.
+no-such-member = There is no such member: choose one who is here.
+nothing-chosen = Nothing was chosen: choose one of the menu.
 nothing-kept = I keep nothing of you.
 not-operator = Only my operator can see this.
 no-server-here = There is no server here: choose all servers.

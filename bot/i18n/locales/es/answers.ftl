@@ -26,6 +26,8 @@ sound-too-large = El sonido es demasiado grande para publicarlo aquí: el archiv
 
 lost-before-done = { $member }, me reiniciaron antes de que tu pieza estuviera lista: pídela otra vez, por favor.
 lost-before-posted = { $member }, me reiniciaron antes de publicar la pieza { $piece }: /replay piece:{ $piece } la trae.
+lost-rest = { $member }, me reiniciaron antes de que tus otras piezas estuvieran listas: pídelas otra vez, por favor.
+reply-moved = Esto tardó más de lo que dura una respuesta: mira { $link }.
 
 button-delete = Borrar
 button-delete-it = Sí, borrarla

@@ -35,6 +35,11 @@ trouble-setup = No estoy bien configurado: pide a quien me administra que mire e
 trouble-command-changed = Este comando ha cambiado: inténtalo de nuevo en unos minutos.
 trouble-forbidden = No puedo publicar aquí: pide a la moderación que me deje ver el canal, enviar mensajes, insertar enlaces y adjuntar archivos.
 trouble-too-large = Es demasiado grande para publicarlo aquí: prueba con una pieza más corta.
+trouble-busy = Eso no ha contado, pues mi base de datos estuvo ocupada demasiado tiempo: inténtalo de nuevo en un minuto.
+trouble-not-posted = { $count ->
+    [one] La pieza { $first } está guardada, pero Discord no la aceptó: /replay piece:{ $first } la trae.
+   *[other] Las piezas { $pieces } están guardadas, pero Discord no las aceptó: /replay piece:{ $first } trae la primera.
+}
 trouble-any = Algo ha ido mal por mi parte: inténtalo de nuevo en un minuto.
 
 request-id = Petición { $id }
@@ -51,6 +56,8 @@ delete-not-yours = Solo puede borrar esta pieza quien la pidió, o la moderació
 forget-not-idle = Tienes una pieza en marcha: cancélala o espera, y vuelve a pedirlo.
 no-channel = No sé qué canal es este: pídelo en otro.
 no-such-piece = No hay ninguna pieza así, ni tuya ni de este servidor: elige una de las sugeridas o busca su número con /history o /top.
+no-such-member = No existe tal miembro: elige uno que esté aquí.
+nothing-chosen = No se ha elegido nada: elige una opción del menú.
 nothing-kept = No guardo nada sobre ti.
 not-operator = Esto solo lo puede ver quien me administra.
 no-server-here = Aquí no hay ningún servidor: elige todos los servidores.

@@ -26,6 +26,8 @@ sound-too-large = Le son est trop gros pour être publié ici : le fichier MIDI
 
 lost-before-done = { $member }, on m’a redémarré avant que ton morceau soit prêt : redemande-le, s’il te plaît.
 lost-before-posted = { $member }, on m’a redémarré avant que le morceau { $piece } soit publié : /replay piece:{ $piece } te l’apporte.
+lost-rest = { $member }, on m’a redémarré avant que tes autres morceaux soient prêts : redemande-les, s’il te plaît.
+reply-moved = Cela a pris plus de temps qu’une réponse n’en a : vois { $link }.
 
 button-delete = Supprimer
 button-delete-it = Le supprimer

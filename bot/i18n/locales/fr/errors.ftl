@@ -35,6 +35,11 @@ trouble-setup = Je suis mal configuré : demande à mon responsable de regarder
 trouble-command-changed = Cette commande a changé : réessaie dans quelques minutes.
 trouble-forbidden = Je n’ai pas le droit de publier ici : demande à la modération de me laisser voir le salon, envoyer des messages, intégrer des liens et joindre des fichiers.
 trouble-too-large = C’est trop gros pour être publié ici : essaie un morceau plus court.
+trouble-busy = Cela n’a pas compté, car ma base de données a été occupée trop longtemps : réessaie dans une minute.
+trouble-not-posted = { $count ->
+    [one] Le morceau { $first } est conservé, mais Discord ne l’a pas accepté : /replay piece:{ $first } te l’apporte.
+   *[other] Les morceaux { $pieces } sont conservés, mais Discord ne les a pas acceptés : /replay piece:{ $first } t’apporte le premier.
+}
 trouble-any = Quelque chose s’est mal passé de mon côté : réessaie dans une minute.
 
 request-id = Demande { $id }
@@ -51,6 +56,8 @@ delete-not-yours = Seule la personne qui a demandé ce morceau peut le supprimer
 forget-not-idle = Un morceau à toi est en cours : annule-le ou attends, puis redemande.
 no-channel = Je n’arrive pas à savoir quel est ce salon : demande dans un autre.
 no-such-piece = Aucun morceau de ce genre, ni à toi ni sur ce serveur : choisis-en un parmi les suggestions, ou cherche son numéro avec /history ou /top.
+no-such-member = Ce membre n’existe pas : choisis-en un qui est ici.
+nothing-chosen = Rien n’a été choisi : choisis une entrée du menu.
 nothing-kept = Je ne conserve rien sur toi.
 not-operator = Seul mon responsable peut voir ça.
 no-server-here = Il n’y a pas de serveur ici : choisis tous les serveurs.

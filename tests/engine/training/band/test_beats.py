@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from engine.training.band.beats import (
     LONGEST_SECONDS,
     STATED_MISSES,
-    Beats,
+    BeatOnsets,
     find_beats,
     misses,
 )
@@ -43,7 +43,7 @@ def find(
     hint: float = 120.0,
     jitter: float = 0.0,
     late: float = 0.0,
-) -> Beats | None:
+) -> BeatOnsets | None:
     """The beats of a file that says ``hint`` but is played at ``tempo``, from ``late`` s on."""
     shaken = np.random.default_rng(1).uniform(-jitter, jitter, len(onsets)) + late
     seconds = (onsets * 60 / tempo + shaken, ends * 60 / tempo + shaken)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -27,8 +26,3 @@ def resident_bytes(pid: int, proc: Path = Path("/proc")) -> int | None:
         # The process has ended, or the system has no such folder.
         return None
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
-
-
-def resident_bytes_of(pids: Iterable[int]) -> list[tuple[int, int | None]]:
-    """Pairs each process with the bytes of :func:`resident_bytes`."""
-    return [(pid, resident_bytes(pid)) for pid in pids]

@@ -1,0 +1,77 @@
+"""The beat tracker's side of ``affetto train`` and ``affetto evaluate``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from tqdm import tqdm
+
+from engine.api.errors import DataError, RequestError
+from engine.api.settings import PROJECT, one_thread
+
+BEATS: Final = "beats"
+"""What ``--model`` calls it."""
+BEATS_FOLDER: Final = PROJECT / "models" / BEATS
+
+
+def train_beats(args: argparse.Namespace, names: tuple[str, ...]) -> int:
+    """Train, measure and export a beat network; the options are checked already."""
+    from engine.training.beats.datasets import load_beat_pieces  # noqa: PLC0415
+    from engine.training.beats.recipe import BeatRecipe  # noqa: PLC0415
+
+    recipe = BeatRecipe(load_beat_pieces(args.data, names))
+    print(f"{len(recipe.pieces)} pieces, {sum(len(p.beats) for p in recipe.pieces):,} beats")
+    if not args.export_only:
+        with tqdm(total=recipe.total(args.scale), unit="batch") as bar:
+
+            def report(news: dict[str, Any]) -> None:
+                if "validation" in news:
+                    nats = ", ".join(f"{n} {v:.3f}" for n, v in news["validation"].items())
+                    tqdm.write(f"batch {news['batch']}: {nats}")
+                bar.update(news["batch"] - bar.n)
+
+            recipe.train(
+                args.checkpoints, report, scale=args.scale, seed=args.seed, every=args.every
+            )
+    meta = recipe.release(
+        args.checkpoints, args.out, name=args.name or BEATS, version=args.model_version
+    )
+    print(
+        f"{args.out}: {meta['parameters']:,} parameters, {meta['batches']} batches; as exported, "
+        f"beats differ by {meta['export_difference']:.4f} on the mean."
+    )
+    return 0
+
+
+def evaluate_beats(folder: Path, data: Path, out: Path) -> int:
+    """Track held-out songs, and write ``evaluation.md`` and ``evaluation.json``.
+
+    Raises:
+        CheckpointError: The folder holds no beat network.
+        DataError: No song is held out.
+        RequestError: The output cannot be written.
+    """
+    one_thread()
+    from engine.beats.tracker import BeatTracker  # noqa: PLC0415
+    from engine.evaluation.beats.figures import estimates, measure_beats  # noqa: PLC0415
+    from engine.evaluation.beats.report import beats_to_json, beats_to_markdown  # noqa: PLC0415
+    from engine.training.beats.datasets import load_beat_pieces  # noqa: PLC0415
+
+    tracker = BeatTracker.open(folder)
+    pieces = [piece for piece in load_beat_pieces(data) if piece.part == "test"]
+    if not pieces:
+        raise DataError(f"No song below {data} is held out for testing: more songs are needed.")
+    found = estimates(measure_beats(tracker, tqdm(pieces, unit="song")))
+    table = beats_to_markdown(found)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "evaluation.md").write_text(table, encoding="utf-8")
+        text = json.dumps(beats_to_json(found), indent=2)
+        (out / "evaluation.json").write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise RequestError(f"--out {out} cannot be written to: {error.strerror}.") from error
+    print(table)
+    return 0

@@ -1,0 +1,65 @@
+"""A piece's files, written whole or not at all, and never over another's."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from engine.api.composition import Composition
+from engine.api.moods import spoken
+
+
+def write_piece(piece: Composition, out: Path) -> list[str]:
+    """Write a piece's files into a folder.
+
+    All are written under other names first, so a full disk leaves none that is cut off. Files
+    that are there stay: a piece of the same name gets a number, as in ``sad-grey-harbour-7-2``.
+
+    Args:
+        piece: The piece, with the media that were asked for.
+        out: The folder.
+
+    Returns:
+        The names of the files.
+
+    Raises:
+        OSError: A file cannot be written; then none of them is there.
+    """
+    words = f"{spoken(piece.request.moods)} {piece.title}".casefold()
+    stem = f"{re.sub(r'[^a-z]+', '-', words).strip('-')}-{piece.request.seed}"
+    data = json.dumps(piece.to_json(), indent=2, ensure_ascii=False) + "\n"
+    files = {
+        ".mid": piece.midi,
+        ".mp3": piece.mp3,
+        "-stems.zip": piece.stems,
+        ".png": piece.png,
+        ".json": data.encode(),
+    }
+    wanted = {ending: content for ending, content in files.items() if content is not None}
+    names = {ending: f"{_free(stem, files, out)}{ending}" for ending in wanted}
+    parts = {ending: out / f".{name}.part" for ending, name in names.items()}
+    try:
+        for ending, part in parts.items():
+            part.write_bytes(wanted[ending])
+        for ending, part in parts.items():
+            part.rename(out / names[ending])
+    except OSError:
+        for ending, part in parts.items():
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+                (out / names[ending]).unlink(missing_ok=True)
+        raise
+    return list(names.values())
+
+
+def _free(stem: str, endings: Iterable[str], out: Path) -> str:
+    """The stem, with a number where files of that name are there."""
+    numbered = (f"{stem}-{number}" for number in itertools.count(2))
+    for name in itertools.chain([stem], numbered):
+        if not any((out / f"{name}{ending}").exists() for ending in endings):
+            return name
+    raise AssertionError  # there is always another number

@@ -1,0 +1,106 @@
+"""A job as the bot's side keeps it, and all of those that have not ended."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator
+
+from engine.api.composition import Composition
+from engine.api.errors import AffettoError
+from engine.api.progress import Progress, Stage
+from engine.service.cluster.queues import Models
+from engine.service.job import PoolJob
+from engine.service.turns import Turns
+
+
+class ClusterJob:
+    """What is known of a job here.
+
+    Attributes:
+        job: What the asker holds.
+        key: What it is called in the database.
+        queue: Where it waits for a machine.
+        priority: Its turn, as :class:`engine.service.turns.Turns` gave it.
+        handed: Whether the database has it for certain.
+        begun: Whether a machine took it.
+        held: Whether that machine was there when last looked.
+        back: Whether it was back in its queue when last looked, though it was begun before.
+        since: When it was submitted, by the monotonic clock.
+    """
+
+    def __init__(self, job: PoolJob, queue: str, priority: int) -> None:
+        self.job = job
+        self.key = uuid.uuid4()
+        self.queue = queue
+        self.priority = priority
+        self.handed = False
+        self.begun = False
+        self.held = False
+        self.back = False
+        self.since = time.monotonic()
+
+
+class OpenJobs:
+    """The jobs that have not ended, by key; each that waits is told its position.
+
+    Args:
+        models: Which models are wanted.
+    """
+
+    def __init__(self, models: Models) -> None:
+        self._models = models
+        self._jobs: dict[uuid.UUID, ClusterJob] = {}
+        self._turns = Turns()
+
+    def __iter__(self) -> Iterator[ClusterJob]:
+        return iter(tuple(self._jobs.values()))
+
+    def __len__(self) -> int:
+        return len(self._jobs)
+
+    def get(self, key: uuid.UUID) -> ClusterJob | None:
+        """The job of a key, if it has not ended."""
+        return self._jobs.get(key)
+
+    @property
+    def waiting(self) -> list[ClusterJob]:
+        """Those no machine is at, in turn."""
+        waiting = [one for one in self._jobs.values() if not one.begun]
+        return sorted(waiting, key=lambda one: -one.priority)
+
+    def add(self, job: PoolJob) -> ClusterJob:
+        """Take in a job and tell it its position."""
+        if not any(not one.begun for one in self._jobs.values()):
+            self._turns.start_over()
+        priority = self._turns.take(job.owner, job.kind)
+        one = ClusterJob(job, self._models.queue_for(job.task.work), priority)
+        self._jobs[one.key] = one
+        self.tell_positions()
+        return one
+
+    def begin(self, one: ClusterJob) -> None:
+        """Take note that a machine is at a job."""
+        one.back = False
+        if not one.begun:
+            one.begun = True
+            self._turns.begun(one.priority)
+            self.tell_positions()
+
+    def put_back(self, one: ClusterJob) -> None:
+        """Take note that no machine has a job, twice: the first time may be old news."""
+        if one.begun and one.back:
+            one.begun = False
+            self.tell_positions()
+        one.back = one.begun
+
+    def end(self, one: ClusterJob, outcome: Composition | AffettoError) -> None:
+        """End a job and let go of it; one that ended stays as it is."""
+        one.job.end(outcome)
+        if self._jobs.pop(one.key, None) and not one.begun:
+            self.tell_positions()
+
+    def tell_positions(self) -> None:
+        """Tell each job that waits how many are before it."""
+        for index, one in enumerate(self.waiting):
+            one.job.tell(Progress(Stage.QUEUED, position=index))

@@ -1,0 +1,143 @@
+"""The database as a file, while it is written to, and back."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.ops.backup import back_up, restore
+from bot.ops.folder_lock import folder_held
+from bot.store import open_store
+from engine.api.errors import SetupError
+from tests.bot.fake_engine import compose_request, keep
+from tests.bot.ops.test_folder_lock import holder
+from tests.bot.test_startup import run
+
+
+async def fill(folder: Path, pieces: int) -> None:
+    async with open_store(folder / "affetto.db") as store:
+        await keep(store, *(compose_request(seed=seed) for seed in range(pieces)), user=1)
+
+
+async def count(folder: Path) -> int:
+    async with open_store(folder / "affetto.db") as store:
+        return await store.pieces.count(1)
+
+
+async def test_a_backup_is_of_one_moment_while_the_bot_reads_and_writes(tmp_path: Path) -> None:
+    data, file = tmp_path / "data", tmp_path / "backup.db"
+    await fill(data, 40)
+    async with open_store(data / "affetto.db") as store:
+        writing = asyncio.create_task(
+            keep(store, *(compose_request(seed=seed) for seed in range(60)), user=1)
+        )
+        counts = [await asyncio.to_thread(back_up, data, file) for _ in range(5)]
+        await writing
+        assert await store.pieces.count(1) == 100
+    assert counts == sorted(counts)
+    assert 40 <= counts[0] <= counts[-1] <= 100
+    assert await asyncio.to_thread(names, tmp_path) == ["backup.db", "data"]
+    connection = sqlite3.connect(file)
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert connection.execute("SELECT count(*) FROM pieces").fetchall() == [(counts[-1],)]
+    connection.close()
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+async def test_a_restore_brings_back_what_was_and_keeps_what_is(tmp_path: Path) -> None:
+    data, file = tmp_path / "data", tmp_path / "backup.db"
+    await fill(data, 3)
+    await asyncio.to_thread(back_up, data, file)
+    await fill(data, 4)
+    (data / "cache").mkdir()
+    (data / "cache" / "6.mp3").write_bytes(b"another piece's")
+    kept = await asyncio.to_thread(restore, data, file)
+
+    assert await count(data) == 3
+    assert kept is not None
+    old = sqlite3.connect(kept)
+    assert old.execute("SELECT count(*) FROM pieces").fetchall() == [(7,)]
+    old.close()
+    assert await asyncio.to_thread(names, data / "cache") == []
+    # The numbers 4 to 7 stand below messages out there: they must not come back as others.
+    await fill(data, 1)
+    async with open_store(data / "affetto.db") as store:
+        assert (await store.pieces.get(8)).number == 8
+
+
+async def test_a_damaged_database_is_replaced_and_kept(tmp_path: Path) -> None:
+    data, file = tmp_path / "data", tmp_path / "backup.db"
+    await fill(data, 3)
+    await asyncio.to_thread(back_up, data, file)
+    (data / "affetto.db").write_bytes(b"no database at all")
+    kept = await asyncio.to_thread(restore, data, file)
+    assert kept is not None
+    assert await asyncio.to_thread(kept.read_bytes) == b"no database at all"
+    assert await count(data) == 3
+
+
+async def test_a_restore_into_an_empty_folder(tmp_path: Path) -> None:
+    await fill(tmp_path / "old", 2)
+    await asyncio.to_thread(back_up, tmp_path / "old", tmp_path / "backup.db")
+    assert await asyncio.to_thread(restore, tmp_path / "new", tmp_path / "backup.db") is None
+    assert await count(tmp_path / "new") == 2
+
+
+async def test_a_restore_is_refused_while_a_bot_holds_the_folder(tmp_path: Path) -> None:
+    await fill(tmp_path, 2)
+    await asyncio.to_thread(back_up, tmp_path, tmp_path / "backup.db")
+    with await asyncio.to_thread(holder, tmp_path) as process:
+        with pytest.raises(SetupError, match=rf"another bot \(process {process.pid}\)"):
+            restore(tmp_path, tmp_path / "backup.db")
+        process.kill()
+    with folder_held(tmp_path):
+        pass
+
+
+@pytest.mark.parametrize("wrong", ["missing", "text", "cut", "foreign", "later"])
+async def test_a_file_that_is_no_backup_replaces_nothing(tmp_path: Path, wrong: str) -> None:
+    data, file = tmp_path / "data", tmp_path / "backup.db"
+    await fill(data, 300)
+    if wrong == "text":
+        file.write_text("a diary " * 1000)
+    elif wrong != "missing":
+        await asyncio.to_thread(back_up, data, file)
+        if wrong == "cut":
+            file.write_bytes(file.read_bytes()[: 8 * 4096])
+        else:
+            connection = sqlite3.connect(file)
+            connection.execute("PRAGMA foreign_keys = OFF")
+            connection.execute(
+                "ALTER TABLE pieces RENAME TO others"
+                if wrong == "foreign"
+                else "PRAGMA user_version = 99"
+            )
+            connection.commit()
+            connection.close()
+    before = await asyncio.to_thread((data / "affetto.db").read_bytes)
+    with pytest.raises(SetupError, match=r"backup\.db"):
+        restore(data, file)
+    assert await asyncio.to_thread((data / "affetto.db").read_bytes) == before
+    assert await count(data) == 300
+    assert not [name for name in await asyncio.to_thread(names, data) if "part" in name]
+
+
+async def test_the_commands_say_what_was_done(tmp_path: Path) -> None:
+    await fill(tmp_path, 2)
+    file = tmp_path / "backup.db"
+    done = await asyncio.to_thread(run, tmp_path, "backup", str(file))
+    assert (done.returncode, done.stdout) == (0, f"2 pieces backed up to {file}\n")
+    done = await asyncio.to_thread(run, tmp_path, "restore", str(file))
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"{file} is restored; the old one is kept: {tmp_path}")
+    done = await asyncio.to_thread(run, tmp_path, "restore", str(tmp_path / "none"))
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    (tmp_path / "empty").mkdir()
+    done = await asyncio.to_thread(run, tmp_path / "empty", "backup", str(file))
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
