@@ -13,7 +13,7 @@ from tests.engine.rendering.soundfont_files import write_soundfont
 QUICK = ("--seconds", "5", "--candidates", "1", "--seed", "3")
 
 
-@pytest.mark.parametrize("soundfont", ["none/such.sf2", "/work/no such", "nothing-of-that-name"])
+@pytest.mark.parametrize("soundfont", ["none/such.sf2", "/nowhere/no such", "nothing-of-that-name"])
 def test_midi_alone_needs_no_soundfont(trained: Trained, tmp_path: Path, soundfont: str) -> None:
     done = affetto(
         *("compose", "--only", "midi", *QUICK),
