@@ -18,8 +18,8 @@ from engine.beats.bar_pointer import (
     as_columns,
 )
 from engine.beats.features import FRAMES_PER_SECOND
-from engine.beats.meters import TRACKED
 from engine.beats.outputs import PERIODS_TOLD, Activations, period_class
+from engine.music.meters import TRACKED
 
 FASTEST_SECONDS: Final = 0.28
 SLOWEST_SECONDS: Final = 1.30

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from engine.api.errors import CheckpointError
 from engine.beats.features import FRAME_FEATURES, Frames
-from engine.beats.meters import TRACKED
 from engine.beats.outputs import (
     PERIODS_TOLD,
     STEP_FRAMES,
@@ -22,6 +21,7 @@ from engine.beats.outputs import (
 )
 from engine.model.checkpoint import Checkpoint, open_checkpoint
 from engine.model.litert import quietly
+from engine.music.meters import TRACKED
 
 KIND: Final = "beats"
 """What ``meta.json`` calls a network that finds beats."""

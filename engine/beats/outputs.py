@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.beats.meters import TRACKED
+from engine.music.meters import TRACKED
 
 WINDOW_FRAMES: Final = 4096
 """Frames that the exported network takes at once: 82 s."""

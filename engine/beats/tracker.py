@@ -13,9 +13,9 @@ from engine.analysis.onsets import find_onsets
 from engine.api.errors import DataError
 from engine.beats.decoder import DecodedBeats, decode_beats
 from engine.beats.features import FRAMES_PER_SECOND, Frames, to_frames, without_drums
-from engine.beats.meters import TRACKED, Meter
 from engine.beats.network import BeatNetwork
 from engine.beats.outputs import Activations
+from engine.music.meters import TRACKED, Meter
 from engine.music.midi import MAX_SECONDS
 from engine.music.score import Notes
 

@@ -63,15 +63,17 @@ KIT_OF_KEY: Final = {**{key: key for key in KIT}, **_FOLDED}
 class Grid:
     """The tempo and meter of a piece.
 
-    Example: ``Grid(120.0, 3).bar_ticks`` is 36.
+    Example: ``Grid(120.0, 3).bar_ticks`` is 36, and so is ``Grid(120.0, 6, 8).bar_ticks``.
 
     Attributes:
-        tempo: Beats per minute, > 0.
-        meter: Beats per bar, one of ``METERS``.
+        tempo: Quarter notes per minute, > 0.
+        meter: Beats per bar, the upper number of the time signature.
+        unit: What a beat is a fraction of, the lower number: 4 for a quarter, 8 for an eighth.
     """
 
     tempo: float
     meter: int = 4
+    unit: int = 4
 
     @property
     def tick_seconds(self) -> float:
@@ -84,7 +86,7 @@ class Grid:
     @property
     def bar_ticks(self) -> int:
         """Ticks per bar."""
-        return self.meter * TICKS
+        return self.meter * TICKS * 4 // self.unit
 
 
 def on_the_beat(ticks: NDArray[Any]) -> NDArray[np.int32]:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.beats.meters import TRACKED
 from engine.beats.outputs import PERIODS_TOLD, Activations, period_class
+from engine.music.meters import TRACKED
 from engine.music.midi_writer import write_midi
 from engine.music.score import NOTE, Notes, Score, in_order
 

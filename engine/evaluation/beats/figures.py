@@ -10,9 +10,9 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.beats.meters import TRACKED
 from engine.beats.tracker import Beats
 from engine.evaluation.intervals import Estimate, share
+from engine.music.meters import TRACKED
 from engine.music.score import Notes
 from engine.training.beats.barlines import UNKNOWN_BEAT
 from engine.training.beats.batches import performed

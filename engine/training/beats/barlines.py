@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.beats.meters import TRACKED
+from engine.music.meters import TRACKED
 
 UNKNOWN_BAR: Final = -1
 """The beat is known, the bar is not."""

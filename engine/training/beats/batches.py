@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.beats.features import FRAME_FEATURES, FRAMES_PER_SECOND, to_frames
-from engine.beats.meters import TRACKED
 from engine.beats.outputs import STEP_FRAMES, period_class
+from engine.music.meters import TRACKED
 from engine.music.score import Notes
 from engine.training.beats.barlines import UNKNOWN_BAR, UNKNOWN_BEAT
 from engine.training.beats.datasets import BeatPiece

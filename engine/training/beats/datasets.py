@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from engine.api.errors import DataError
 from engine.beats.features import without_drums
-from engine.beats.meters import TRACKED
+from engine.music.meters import TRACKED
 from engine.music.midi import parse_ticks, read_midi
 from engine.music.score import Notes
 from engine.training.beats.barlines import UNKNOWN_BAR, UNKNOWN_BEAT, find_bar_lines

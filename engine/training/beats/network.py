@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.beats.features import FRAME_FEATURES
-from engine.beats.meters import TRACKED
 from engine.beats.outputs import PERIODS_TOLD, STEP_FRAMES
+from engine.music.meters import TRACKED
 
 FRAME_WIDTH: Final = 32
 STEP_WIDTH: Final = 64

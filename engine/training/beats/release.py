@@ -15,10 +15,10 @@ import tensorflow as tf
 
 from engine.api.errors import DataError
 from engine.beats.features import FRAME_FEATURES
-from engine.beats.meters import TRACKED
 from engine.beats.network import KIND, BeatNetwork
 from engine.beats.outputs import PERIODS_TOLD, STEP_FRAMES, WINDOW_FRAMES, to_activations
 from engine.model import checkpoint
+from engine.music.meters import TRACKED
 from engine.training.beats.batches import BeatBatch
 from engine.training.beats.datasets import BeatPiece
 from engine.training.beats.network import DILATIONS, FRAME_WIDTH, STEP_WIDTH, beat_network, predict

@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 from engine.api.errors import DataError
-from engine.beats.meters import TRACKED
+from engine.music.meters import TRACKED
 from engine.training.beats.batches import BeatBatch, BeatMixture
 
 BATCHES: Final = 2600

@@ -16,6 +16,7 @@ def test_ticks_become_seconds_and_instruments_programs() -> None:
     grid = Grid(90.0, 3)
     assert grid.tick_seconds * 12 * 90 == pytest.approx(60, abs=1e-4)
     assert grid.bar_ticks == 36
+    assert Grid(120.0, 6, 8).bar_ticks == 36
     notes = grid_notes((0, 12, "bass", 40), (18, 6, "drums", 36), (36, 24, "violin", 70, 99))
     played = to_notes(notes, grid)
     assert played["onset"].tolist() == pytest.approx([0, 1, 2], abs=2e-6)

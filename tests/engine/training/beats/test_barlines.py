@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.beats.meters import TRACKED
+from engine.music.meters import TRACKED
 from engine.training.beats.barlines import UNKNOWN_BAR, UNKNOWN_BEAT, find_bar_lines
 
 NAMES = [meter.name for meter in TRACKED]

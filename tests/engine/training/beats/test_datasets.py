@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.api.errors import DataError
-from engine.beats.meters import TRACKED
+from engine.music.meters import TRACKED
 from engine.music.midi_writer import write_midi
 from engine.music.score import Score
 from engine.training.beats.barlines import UNKNOWN_BAR

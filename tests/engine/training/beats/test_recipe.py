@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from engine.api.errors import CheckpointError, DataError
-from engine.beats.meters import TRACKED
 from engine.beats.network import BeatNetwork
 from engine.beats.tracker import BeatTracker
 from engine.model.checkpoint import META, open_checkpoint
+from engine.music.meters import TRACKED
 from engine.training.beats.datasets import BeatPiece
 from engine.training.beats.player import Player, play
 from engine.training.beats.recipe import BeatRecipe
