@@ -20,11 +20,16 @@ async def settled() -> None:
         await asyncio.sleep(0)
 
 
+def is_there(pid: int | None) -> bool:
+    """Whether there is such a process, or what is left of one that nobody joined."""
+    return Path(f"/proc/{pid}").exists()
+
+
 @pytest.mark.parametrize("times", [1, 2])
 async def test_a_cancelled_join_leaves_no_process_behind(times: int, tmp_path: Path) -> None:
     worker = WorkerProcess(Tools(tmp_path, None, open_uniform))
     assert await worker.receive() == READY
-    place = Path(f"/proc/{worker.process.pid}")
+    pid = worker.process.pid
     # The one thread there is for what blocks is taken, so that nobody can have joined yet.
     gate = threading.Event()
     with ThreadPoolExecutor(1) as threads:
@@ -35,8 +40,8 @@ async def test_a_cancelled_join_leaves_no_process_behind(times: int, tmp_path: P
             await settled()
             joining.cancel()
         await settled()
-        assert place.exists()  # dead, and not yet looked after
+        assert is_there(pid)  # dead, and not yet looked after
         gate.set()
         with pytest.raises(asyncio.CancelledError):
             await joining
-        assert not place.exists()
+        assert not is_there(pid)
