@@ -24,7 +24,7 @@ PAGES = sorted(
         *PROJECT.glob("*.md"),
         *(
             path
-            for top in ("benchmarks", "models", "soundfonts", "tests")
+            for top in ("benchmarks", "deploy", "docs", "models", "soundfonts", "tests")
             for path in (PROJECT / top).rglob("*.md")
         ),
     )
@@ -129,14 +129,57 @@ def test_the_changelog_tells_of_this_version() -> None:
     )
 
 
+TOPS = "|".join(
+    sorted(one.name for one in PROJECT.iterdir() if one.is_dir() and one.name.isidentifier())
+)
+"""The project's own folders."""
+PLANNED = {"models/NAME", "models/mine"}
+"""What a reader is told to make."""
+
+
+def lost_paths(words: str, beside: Path) -> set[str]:
+    """What code in a page names of the project's files and folders that is not there."""
+    fences = re.findall(r"^ *```[^\n]*\n(.*?)^ *```", words, re.MULTILINE | re.DOTALL)
+    code = fences + re.findall(r"`([^`\n]+)`", words)
+    named = {
+        one.rstrip("/.")
+        for span in code
+        for one in re.findall(
+            rf"(?<![\w/.-])(?:\.?[\w-]+/)*[\w-]+\.(?:py|md|lock|toml|yaml|tflite|npz)\b"
+            rf"|(?<![\w/.-])(?:{TOPS})/[\w/.-]*",
+            span,
+        )
+    }
+    # A page may leave out the folders above, once it has said where it is.
+    files = [path.as_posix() for top in TOPS.split("|") for path in (PROJECT / top).rglob("*")]
+    return {
+        one
+        for one in named - PLANNED
+        if not (PROJECT / one).exists()
+        and not (beside / one).exists()
+        and not any(file.endswith(f"/{one}") for file in files)
+        and not one.endswith(".sf2")  # a SoundFont is the operator's own
+    }
+
+
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_every_path_named_exists(page: Path) -> None:
-    # What a page names in code type, below one of the project's own folders.
-    tops = "|".join(entry.name for entry in PROJECT.iterdir() if entry.name.isidentifier())
-    spans = re.findall(rf"`((?:\./)?(?:{tops})/[^\s`*…]*)`", text(str(page)))
-    # A SoundFont is the operator's own.
-    gone = [s for s in spans if not (PROJECT / s).exists() and not s.endswith(".sf2")]
-    assert not gone
+    assert not lost_paths(text(str(page)), PROJECT / page.parent)
+
+
+@pytest.mark.parametrize(
+    ("words", "lost"),
+    [
+        ("`engine/gone/`, `engine/api/`", {"engine/gone"}),
+        ("see `python benchmarks/gone.py chaos` and `benchmarks/bot.py`", {"benchmarks/gone.py"}),
+        ("`ledger.py`, `services/duel.py`, `services/gone.py`", {"services/gone.py"}),
+        ("```sh\npip install -r gone.lock\n```", {"gone.lock"}),
+        ("`engine/api/gone.py` `weights.npz`", {"engine/api/gone.py", "weights.npz"}),
+        ("gone.py, `gone`, `numpy.py_func`, https://a.b/gone.md", set()),
+    ],
+)
+def test_a_path_that_is_gone_is_seen_however_it_is_named(words: str, lost: set[str]) -> None:
+    assert lost_paths(words, PROJECT) == lost
 
 
 def test_the_architecture_page_names_every_room() -> None:

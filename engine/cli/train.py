@@ -53,15 +53,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="DIR",
         help="where training is kept, to go on after a stop (default: checkpoints, and "
-        "checkpoints/band for the band)",
+        "checkpoints/band or checkpoints/beats for the others)",
     )
     parser.add_argument(
         "--out",
         type=Path,
         metavar="DIR",
-        help="the model's folder (default: models/piano or models/band)",
+        help="the model's folder (default: models/piano, models/band or models/beats)",
     )
-    parser.add_argument("--name", help="the model's name (default: piano or band)")
+    parser.add_argument("--name", help="the model's name (default: what --model says)")
     parser.add_argument("--model-version", default="1", help="the model's version (default: 1)")
     parser.add_argument(
         "--scale",
@@ -71,7 +71,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="how much training, against the shipped model's (default: 1)",
     )
     parser.add_argument(
-        "--units", type=parse_whole, default=512, help="width of a layer (default: 512)"
+        "--units",
+        type=parse_whole,
+        default=512,
+        help="width of a layer, but the beat tracker's (default: 512)",
     )
     parser.add_argument(
         "--seed", type=parse_whole, default=1, help="of weights and batches (default: 1)"

@@ -64,14 +64,17 @@ class WorkerProcess:
     async def join(self) -> None:
         """Kill the process if it is alive, and wait until it has ended.
 
-        A cancellation waits for that too: a process that nobody joined would stay behind.
+        Cancellations wait for that too: a process that nobody joined would stay behind.
         """
         ending = asyncio.ensure_future(self._end())
-        try:
-            await asyncio.shield(ending)
-        except asyncio.CancelledError:
-            await ending
-            raise
+        cancelled: asyncio.CancelledError | None = None
+        while not ending.done():
+            try:
+                await asyncio.shield(ending)
+            except asyncio.CancelledError as error:
+                cancelled = error
+        if cancelled is not None:
+            raise cancelled
 
     async def _end(self) -> None:
         self.process.kill()

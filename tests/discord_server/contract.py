@@ -187,7 +187,7 @@ def _cause(error: ValidationError) -> ValidationError:
 
 
 def _strict(schema: Any) -> Any:
-    """The same schema, with no properties but those it names."""
+    """A schema that allows no properties but those that it names, at any depth."""
     if isinstance(schema, list):
         return [_strict(part) for part in schema]
     if not isinstance(schema, dict):

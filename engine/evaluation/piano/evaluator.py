@@ -51,7 +51,7 @@ class PianoEvaluator(Evaluator):
         )
 
     def validation(self) -> Figures:
-        """The same of the real validation clips, held against the clips learned from."""
+        """All figures of the real validation clips, held against the clips learned from."""
         reading = Reading(
             self.real_reading.full[self._unheard], self.real_reading.masked[self._unheard]
         )

@@ -141,3 +141,41 @@ async def test_the_commands_say_what_was_done(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     done = await asyncio.to_thread(run, tmp_path / "empty", "backup", str(file))
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+async def test_a_backup_onto_the_database_itself_is_refused(tmp_path: Path) -> None:
+    await fill(tmp_path, 2)
+    for file in (tmp_path / "affetto.db", tmp_path / "." / "affetto.db"):
+        with pytest.raises(SetupError, match="is the database itself: name another file"):
+            back_up(tmp_path, file)
+    assert await count(tmp_path) == 2
+
+
+async def test_a_backup_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    await fill(tmp_path / "data", 2)
+    with pytest.raises(SetupError, match="cannot be backed up to"):
+        back_up(tmp_path / "data", tmp_path / "none" / "backup.db")
+    assert await asyncio.to_thread(names, tmp_path) == ["data"]
+    with pytest.raises(SetupError, match="check AFFETTO_DATA_DIR"):
+        back_up(tmp_path / "none", tmp_path / "backup.db")
+
+
+async def test_two_restores_in_one_second_keep_what_was_before_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, file = tmp_path / "data", tmp_path / "backup.db"
+    await fill(data, 2)
+    await asyncio.to_thread(back_up, data, file)
+    monkeypatch.setattr("time.strftime", lambda *_: "20260101-000000")
+    kept = set()
+    for pieces in (3, 4):
+        await fill(data, pieces)
+        kept.add(await asyncio.to_thread(restore, data, file))
+    assert len(kept) == 2
+    counts = []
+    for path in kept:
+        assert path is not None
+        old = sqlite3.connect(path)
+        counts += [n for (n,) in old.execute("SELECT count(*) FROM pieces")]
+        old.close()
+    assert sorted(counts) == [5, 6]

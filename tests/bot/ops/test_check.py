@@ -118,3 +118,28 @@ def test_the_command_tries_the_real_engine_and_tells_in_its_status(tmp_path: Pat
     assert "WRONG SoundFont: The SoundFont " in done.stdout
     assert "cannot play drums, bass, " in done.stdout
     assert TOKEN not in done.stdout + done.stderr
+
+
+async def test_where_the_engine_s_settings_are_wrong_nothing_of_it_is_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = await findings(monkeypatch, tmp_path, AFFETTO_WORKERS="many")
+    assert list(found) == ["settings"]
+    assert "AFFETTO_WORKERS" in found["settings"].text
+    assert not found["settings"].fine
+
+
+def test_a_token_whose_id_is_no_text_is_refused() -> None:
+    start = base64.urlsafe_b64encode(b"\xff" * 15).decode()
+    with pytest.raises(SetupError, match="does not look like a bot's token"):
+        token_shape(f"{start}.Gabcde.{'x' * 38}")
+
+
+async def test_a_database_that_cannot_be_opened_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "affetto.db").mkdir()
+    found = await findings(monkeypatch, tmp_path)
+    assert not found["database"].fine
+    assert "affetto.db" in found["database"].text
+    assert found["piece"].fine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot import startup
+from bot.ops import folder_lock
 from bot.ops.folder_lock import folder_held, lock_file
 from bot.settings import BotSettings
 from engine.api.errors import SetupError
@@ -79,3 +81,45 @@ def test_a_folder_that_cannot_be_is_the_operators_to_mend(tmp_path: Path) -> Non
     (tmp_path / "file").touch()
     with pytest.raises(SetupError, match="Check AFFETTO_DATA_DIR"):
         folder_held(tmp_path / "file" / "below").__enter__()
+
+
+def test_who_holds_a_folder_is_named_only_where_the_file_tells(tmp_path: Path) -> None:
+    with folder_held(tmp_path):
+        for text, told in (
+            ("12 elsewhere\n", r"another bot \(process 12 on elsewhere\): stop"),
+            ("12\n", r"another bot \(process 12\): stop"),
+            ("no number\n", "another bot: stop"),
+            ("", "another bot: stop"),
+        ):
+            lock_file(tmp_path).write_text(text)
+            with pytest.raises(SetupError, match=told), folder_held(tmp_path):
+                pytest.fail("both hold it")
+
+
+def test_a_folder_that_cannot_be_made_is_named_with_its_setting(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with (
+        pytest.raises(SetupError, match=r"file/bot\.lock cannot be written.*AFFETTO_DATA_DIR"),
+        folder_held(tmp_path / "file"),
+    ):
+        pytest.fail("it was held")
+
+
+def test_where_locks_cannot_be_had_the_bot_runs_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def no_locks(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(folder_lock.fcntl, "flock", no_locks)
+    with folder_held(tmp_path):
+        assert lock_file(tmp_path).read_text().startswith(f"{os.getpid()} ")
+    assert "cannot be locked: see that no second bot uses it" in caplog.text
+
+
+def test_on_a_system_without_locks_nobody_is_kept_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder_lock, "fcntl", None)
+    with folder_held(tmp_path), folder_held(tmp_path):
+        assert lock_file(tmp_path).read_text().startswith(f"{os.getpid()} ")

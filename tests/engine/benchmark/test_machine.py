@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from engine.benchmark.machine import memory, one_core
+from engine.benchmark.machine import memory, one_core, processor
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux binds a process to a core")
@@ -38,3 +40,23 @@ def test_a_process_that_is_gone_has_no_memory() -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as child:
         child.wait()
         assert memory(child.pid) is None
+
+
+def test_where_no_core_can_be_had_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = os.sched_getaffinity(0)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with one_core() as core:
+        assert core is None
+        assert os.sched_getaffinity(0) == before
+
+
+def test_where_the_system_tells_neither_memory_nor_processor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unreadable(*_: object, **__: object) -> str:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(Path, "read_text", unreadable)
+    monkeypatch.setattr(platform, "processor", lambda: "a processor")
+    assert memory() is None
+    assert processor() == "a processor"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,12 +61,12 @@ class Site:
 
 @pytest_asyncio.fixture
 async def site(postgres: Postgres, tmp_path: Path) -> AsyncIterator[Site]:
-    """A database of the test's own; machines that are still up are killed in the end."""
+    """A database of the test's own; machines that are still up are told to end at once."""
     write_model(tmp_path)
     site = Site(postgres.new_database(), tmp_path)
     yield site
     # A killed machine's worker that waits at a gate would wait for ever.
     (tmp_path / "open").touch()
     for machine in site.machines:
-        await machine.end(signal.SIGKILL)
+        await machine.leave()
         print(machine.log.read_text("utf-8"))  # noqa: T201 - shown where a test fails
