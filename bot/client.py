@@ -106,11 +106,8 @@ class Affetto(commands.AutoShardedBot):
         self.cache = MediaCache(settings.data_dir / "cache", settings.cache_bytes)
         self.admission = Admission(
             store.servers.rules,
-            Limits(
-                per_member=settings.jobs_per_member,
-                per_day=settings.pieces_per_day,
-                in_all=settings.workers + settings.queue_limit,
-            ),
+            Limits(per_member=settings.jobs_per_member, per_day=settings.pieces_per_day),
+            lambda: engine.capacity,
         )
         self.metrics = Metrics(
             waiting=lambda: engine.waiting,

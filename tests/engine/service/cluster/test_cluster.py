@@ -14,8 +14,8 @@ from psycopg import sql
 from engine.api.composition import Rendering
 from engine.api.errors import (
     EngineClosedError,
-    EngineError,
     JobCancelledError,
+    NoMachineError,
     QueueFullError,
     RequestError,
 )
@@ -182,7 +182,7 @@ async def test_a_machine_told_twice_hands_back_what_it_is_at(site: Site) -> None
 async def test_without_a_machine_it_is_told_within_ten_seconds(site: Site) -> None:
     async with open_cluster(site.settings) as cluster:
         async with asyncio.timeout(10):
-            with pytest.raises(EngineError, match="No engine machine"):
+            with pytest.raises(NoMachineError, match="No engine machine"):
                 await cluster.submit(short()).result()
         # A machine with another model is none.
         other = site.folder / "other"
@@ -190,7 +190,7 @@ async def test_without_a_machine_it_is_told_within_ten_seconds(site: Site) -> No
         write_model(other, "1" * 64)
         await Site(site.address, other, site.machines).machine()
         async with asyncio.timeout(10):
-            with pytest.raises(EngineError, match="No engine machine"):
+            with pytest.raises(NoMachineError, match="No engine machine"):
                 await cluster.submit(short()).result()
         await cleared(site)
 
@@ -202,7 +202,7 @@ async def test_a_machine_that_dies_alone_is_told_within_ten_seconds(site: Site) 
         await begun(site.folder, 1)
         await machine.end(signal.SIGKILL)
         async with asyncio.timeout(10):
-            with pytest.raises(EngineError, match="No engine machine"):
+            with pytest.raises(NoMachineError, match="No engine machine"):
                 await job.result()
 
 
