@@ -92,12 +92,12 @@ class Variations:
             else:
                 await write_down(jobs, target, "compose", facts, target.job_id)
             await self._keep_promise(turn.promised)
-            composition = await jobs.runner.run(target, request, times, turn.before)
-            piece = await jobs.keep(target, composition, parent)
             job_id = target.job_id
             if turn.more:
                 rest = t("lost-rest", member=f"<@{interaction.user.id}>")
                 await jobs.books.keep(lambda: jobs.store.notices.prepare(job_id, rest))
+            composition = await jobs.runner.run(target, request, times, turn.before, claimable=True)
+            piece = await jobs.keep(target, composition, parent)
             message_id = await jobs.post_piece(target, piece, times)
             await jobs.books.keep(lambda: jobs.store.pieces.posted(piece.number, message_id))
         return job_id

@@ -150,6 +150,14 @@ class Jobs:
         )
         return None if row is None else str(row["language"])
 
+    async def parent(self, job_id: int) -> int | None:
+        """Returns the number of the piece that a job was to make its piece from, if any."""
+        row = await self.database.row(
+            "SELECT json_extract(request, '$.origin.piece') AS parent FROM jobs WHERE id = ?",
+            (job_id,),
+        )
+        return None if row is None or row["parent"] is None else int(row["parent"])
+
     async def mark_lost(self) -> list[int]:
         """Closes the jobs that the last run left open, and notes that their members be told.
 

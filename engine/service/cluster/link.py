@@ -29,7 +29,7 @@ LOOK_SECONDS: Final = 1.0
 GATHER_SECONDS: Final = 0.02
 """Jobs that end within so short a time are dropped together."""
 
-_AWAY: Final = "The engine's database is away. Try again in a few minutes."
+AWAY_SENTENCE: Final = "The engine's database is away. Try again in a few minutes."
 _NO_MACHINE: Final = (
     "No engine machine has the models for this at the moment. Try again in a few minutes."
 )
@@ -139,7 +139,7 @@ class Link:
                 if self._outage.met(error):
                     self.machines = ()
                     for one in self._jobs:
-                        self.end(one, EngineAwayError(_AWAY))
+                        self.end(one, EngineAwayError(AWAY_SENTENCE))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_SECONDS):
                     await self._look_now.wait()
