@@ -73,11 +73,11 @@ def _chosen(chosen: Filter) -> str:
 
 
 def _of_server_and_mood(chosen: Filter) -> str:
-    table = "server_moods AS here" + (
-        " JOIN entries USING (piece_id)" if chosen.instruments else ""
-    )
-    narrower = f" AND {_HAS_INSTRUMENTS}" if chosen.instruments else ""
-    return f"FROM {table} WHERE here.guild_id = :guild AND mood = :mood{narrower}"
+    found = "here.guild_id = :guild AND mood = :mood"
+    if chosen.instruments is None:
+        return f"FROM server_moods AS here WHERE {found}"
+    joined = "server_moods AS here JOIN entries USING (piece_id)"
+    return f"FROM {joined} WHERE {found} AND {_HAS_INSTRUMENTS}"
 
 
 def _values(chosen: Filter) -> dict[str, Any]:
