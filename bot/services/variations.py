@@ -90,8 +90,9 @@ class Variations:
             if target is None:
                 target = await accept(jobs, interaction, "compose", facts)
             else:
-                await write_down(jobs, target, "compose", facts, target.job_id)
-            await self._keep_promise(turn.promised)
+                await write_down(
+                    jobs, target, "compose", facts, target.job_id, promised=turn.promised
+                )
             job_id = target.job_id
             if turn.more:
                 rest = t("lost-rest", member=f"<@{interaction.user.id}>")
@@ -103,7 +104,7 @@ class Variations:
         return job_id
 
     async def _keep_promise(self, job_id: int | None) -> None:
-        """Drops the notice that stood for the pieces to come: they have a row now, or an error."""
+        """Drops the notice that stood for the pieces to come, since an error ends the row."""
         if job_id is not None:
             await self.jobs.books.keep(lambda: self.jobs.store.notices.told(job_id))
 

@@ -57,6 +57,7 @@ class Jobs:
         piece: int | None = None,
         language: str = "en",
         token: str | None = None,
+        promised: int | None = None,
     ) -> None:
         """Writes down that the work is owed, before it starts.
 
@@ -71,9 +72,11 @@ class Jobs:
             piece: The number of the piece, if the job is about one.
             language: The language of the member.
             token: What the reply can be edited by.
+            promised: The job whose notice stood for this one until now; it goes.
         """
         async with self.database.transaction() as connection:
             await meet(connection, user_id)
+            await connection.execute_fetchall("DELETE FROM notices WHERE job_id = ?", (promised,))
             await connection.execute_fetchall(
                 "INSERT INTO jobs (id, kind, request, user_id, guild_id, channel_id, message_id, "
                 "piece_id, language, token) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
