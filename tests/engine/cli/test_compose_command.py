@@ -295,12 +295,3 @@ def test_a_piece_can_be_made_from_another(trained: Trained, tmp_path: Path) -> N
     assert changed["request"]["origin"]["way"] == "change"
     assert changed["key"].endswith(" major")
     assert first["notes"] > 1
-
-
-def test_the_command_s_own_process_loads_nothing_that_reads_notes() -> None:
-    # Numbers and notes are the worker's: loading what handles them would delay each start.
-    asked = "import sys, engine.cli.compose; print({'numpy', 'symusic'} & {*sys.modules})"
-    done = subprocess.run(
-        [sys.executable, "-c", asked], cwd=PROJECT, capture_output=True, text=True, check=True
-    )
-    assert done.stdout == "set()\n"
