@@ -2,10 +2,11 @@
 
 ``python benchmarks/chaos.py`` runs the unmodified bot as a process, with real workers and a
 composer without a trained model, against a Discord of the tests' own on this machine; no other
-traffic leaves it. 300 requests come in while the bot is killed 60 times and workers 60 times,
-and while Discord limits, breaks down, resets connections, loses answers and drops the gateway.
-What happens is drawn from a seed. It prints a table and exits with 1 if a request ended with
-anything but one piece or one true sentence. It needs what ``./affetto test`` sets up.
+traffic leaves it. 300 requests, for a piece, several, a duel or stems, come in while the bot is
+killed 60 times and workers 60 times, and while Discord limits, breaks down, resets connections,
+loses answers and drops the gateway. What happens is drawn from a seed. It prints a table and
+exits with 1 if a request ended with anything but what was asked for or one true sentence. It
+needs what ``./affetto test`` sets up.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import asyncio
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -42,9 +44,12 @@ async def run(plan: Plan, folder: Path) -> bool:
     print(", ".join(f"{kind}: {count}" for kind, count in sorted(chaos.struck.items())))
     print()
     for outcome in OUTCOMES:
-        print(f"{outcome:28}{tally.counts[outcome]:6}")
-    print(f"{'integrity checks that failed':28}{len(chaos.broken):6}")
-    print(f"{'requests Discord would refuse':28}{len(violations):5}")
+        print(f"{outcome:52}{tally.counts[outcome]:6}")
+    print(f"{'integrity checks that failed':52}{len(chaos.broken):6}")
+    print(f"{'requests Discord would refuse':52}{len(violations):6}")
+    print()
+    kinds = Counter(wish.kind for wish in chaos.asked)
+    print(", ".join(f"{kind}: {count}" for kind, count in sorted(kinds.items())))
     print(*tally.cases, *chaos.broken, *violations, sep="\n")
     return not (tally.wrong or chaos.broken or violations)
 

@@ -144,6 +144,13 @@ async def _lists(store: Store) -> None:
         "/history of this server by mood, count": lambda: history.count(
             Filter(guild_id=HERE, mood="sad")
         ),
+        "/history of this server by instruments, count": lambda: history.count(
+            Filter(guild_id=HERE, instruments="violin")
+        ),
+        "/history of this server by both, count": lambda: history.count(
+            Filter(guild_id=HERE, mood="sad", instruments="piano")
+        ),
+        "/history by mood, count": lambda: history.count(Filter(author_id=ME, mood="sad")),
         "a vote": lambda: store.votes.cast(1, ME, 1),
     }
     print(f"{'milliseconds':50} {'median':>8} {'longest':>8}")

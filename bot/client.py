@@ -18,6 +18,7 @@ from bot.replying.progress_note import Sleep
 from bot.replying.request_context import begin_request
 from bot.services.admission import DAY, Admission, Limits
 from bot.services.bookkeeping import Bookkeeping
+from bot.services.claims import Claims
 from bot.services.drain import Drain
 from bot.services.duel import Duels
 from bot.services.engine_runner import EngineRunner
@@ -61,6 +62,7 @@ class Affetto(commands.AutoShardedBot):
         notices: Tells members what became of jobs that ended without them.
         error_policy: Handles what commands and buttons raise.
         runner: Runs work in the engine.
+        claims: Brings pieces that the engine made while the bot was down.
         variations: Composes new pieces.
         replays: Posts earlier pieces again.
         remakes: Makes new pieces out of earlier ones.
@@ -106,11 +108,8 @@ class Affetto(commands.AutoShardedBot):
         self.cache = MediaCache(settings.data_dir / "cache", settings.cache_bytes)
         self.admission = Admission(
             store.servers.rules,
-            Limits(
-                per_member=settings.jobs_per_member,
-                per_day=settings.pieces_per_day,
-                in_all=settings.workers + settings.queue_limit,
-            ),
+            Limits(per_member=settings.jobs_per_member, per_day=settings.pieces_per_day),
+            lambda: engine.capacity,
         )
         self.metrics = Metrics(
             waiting=lambda: engine.waiting,
@@ -131,6 +130,7 @@ class Affetto(commands.AutoShardedBot):
             self.books,
             self.drain,
         )
+        self.claims = Claims(jobs)
         self.variations = Variations(jobs, self.error_policy)
         self.replays = Replays(jobs)
         self.remakes = Remakes(store, self.variations)
@@ -148,7 +148,7 @@ class Affetto(commands.AutoShardedBot):
         if lost := await self.store.jobs.mark_lost():
             _log.warning("the last run left %d jobs open", len(lost))
         # Many messages may take long, and nobody else should wait for them.
-        self._tasks.append(asyncio.create_task(self.notices.watch(self)))
+        self._tasks.append(asyncio.create_task(self.notices.watch(self, self.claims)))
         self._tasks.append(asyncio.create_task(self.duels.watch(self, self._sleep)))
 
     async def on_app_command_completion(

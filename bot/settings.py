@@ -55,7 +55,8 @@ class BotSettings(EngineSettings):
         metadata=about(
             "AFFETTO_JOBS_PER_MEMBER",
             whole(1, 100),
-            "How many pieces one member may have under way at the same time.",
+            "How many pieces one member may have under way; a quarter of all places is kept for "
+            "members with none.",
         ),
     )
     pieces_per_day: int = field(

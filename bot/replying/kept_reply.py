@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
 import discord
 
+from bot.replying.content import Content
 from bot.replying.failures import is_closed_to_us
+from bot.replying.posting import first_that_fits
 from bot.store.notices import Notice
 
 _log = logging.getLogger(__name__)
 
 # What Discord calls the reply of an interaction, in place of its id.
 _ORIGINAL: Final = cast("int", "@original")
+Edit = Callable[..., Awaitable[discord.Message]]
+"""Edits a message, by what :meth:`discord.Message.edit` takes."""
 _TOKEN_SECONDS: Final = 15 * 60
 _MESSAGES_SEARCHED: Final = 50
 
@@ -67,14 +72,54 @@ class KeptReply:
         Raises:
             discord.HTTPException: Discord is out of order.
         """
-        for way in (self._edit_by_token, self._edit_as_bot):
+        for way in self._ways():
             try:
-                if await way(content=text, view=None):
-                    return True
+                await way(content=text, view=None)
             except discord.HTTPException as error:
                 if not is_closed_to_us(error):
                     raise
+            else:
+                return True
         return False
+
+    async def fill(
+        self, contents: Callable[[], AsyncIterator[Content]], view: discord.ui.View
+    ) -> int:
+        """Posts the first content that Discord takes, in the reply or else in the channel.
+
+        Args:
+            contents: Yields the contents from the fullest to the smallest, anew at each call.
+            view: The buttons.
+
+        Returns:
+            The id of the message.
+
+        Raises:
+            discord.HTTPException: Discord refuses even the smallest content, or is out of order.
+            aiohttp.ClientError: Discord cannot be reached.
+            OSError: Discord cannot be reached.
+        """
+
+        async def send(**parts: Any) -> discord.Message:
+            files = parts.pop("attachments")
+            return await self._channel.send(**parts, files=files, nonce=f"{self.notice.job_id}")
+
+        def filling(way: Edit) -> Callable[[Content], Awaitable[discord.Message]]:
+            return lambda content: way(
+                content=content.text or None,
+                embeds=content.embeds,
+                attachments=content.files,
+                view=view,
+            )
+
+        ways = [*self._ways(), send]
+        while True:
+            way = ways.pop(0)
+            try:
+                return await first_that_fits(contents(), filling(way))
+            except discord.HTTPException as error:
+                if not ways or not is_closed_to_us(error):
+                    raise
 
     async def send(self, text: str) -> bool:
         """Sends the text to the channel or, where that is closed, to the member directly.
@@ -130,15 +175,12 @@ class KeptReply:
                 raise
         return None
 
-    async def _edit_by_token(self, **changes: Any) -> bool:
-        webhook = self._webhook()
-        if webhook is None:
-            return False
-        await webhook.edit_message(self.notice.message_id or _ORIGINAL, **changes)
-        return True
-
-    async def _edit_as_bot(self, **changes: Any) -> bool:
-        if self.notice.message_id is None:
-            return False
-        await self._channel.get_partial_message(self.notice.message_id).edit(**changes)
-        return True
+    def _ways(self) -> list[Edit]:
+        """How the reply can be edited: by its token, and as the bot's own message."""
+        number, webhook = self.notice.message_id, self._webhook()
+        ways: list[Edit] = []
+        if webhook is not None:
+            ways.append(functools.partial(webhook.edit_message, number or _ORIGINAL))
+        if number is not None:
+            ways.append(self._channel.get_partial_message(number).edit)
+        return ways

@@ -97,11 +97,11 @@ async def post(
 
     target.files_are_sent()
     try:
-        return await _lasting(lambda: _first_that_fits(contents(), edit), look, sleep)
+        return await _lasting(lambda: first_that_fits(contents(), edit), look, sleep)
     except discord.HTTPException as error:
         if not reply_is_gone(error):
             raise
-    number = await _lasting(lambda: _first_that_fits(contents(), send), nowhere, sleep)
+    number = await _lasting(lambda: first_that_fits(contents(), send), nowhere, sleep)
     await _point_at(target, number)
     return number
 
@@ -131,9 +131,10 @@ async def _lasting(
         await sleep(pause)
 
 
-async def _first_that_fits(
+async def first_that_fits(
     contents: AsyncIterator[Content], send: Callable[[Content], Awaitable[discord.Message]]
 ) -> int:
+    """Sends the first content that is not too large; returns the id of the message."""
     content = await anext(contents)
     while True:
         try:

@@ -65,6 +65,7 @@ async def write_down(
     request: Mapping[str, Any],
     message_id: int | None,
     piece: int | None = None,
+    promised: int | None = None,
 ) -> None:
     """Writes down that the work is owed, before it starts.
 
@@ -75,6 +76,7 @@ async def write_down(
         request: What was asked for, as plain JSON.
         message_id: The message that answers, if it is known.
         piece: The number of the piece, if the job is about one.
+        promised: The job whose notice stood for this one until now, if any.
     """
     interaction = target.interaction
     await jobs.store.jobs.accept(
@@ -88,5 +90,6 @@ async def write_down(
         piece=piece,
         language=current_language(),
         token=interaction.token,
+        promised=promised,
     )
     _log.info("%s accepted", kind)

@@ -5,6 +5,9 @@ this order: the server's rule about channels; how many pieces the member and all
 under way; and, for a new piece, how many the member had made in the last 24 hours on the server
 (its rule) and on all servers (the operator's).
 
+Of the engine's places a share is kept for members with nothing under way: whoever asks for a
+single piece gets in while others fill the queue.
+
 All of it is in memory: Discord waits three seconds for an answer, and only a first answer can be
 shown to the asker alone.
 """
@@ -28,6 +31,9 @@ from engine.api.errors import QueueFullError, RequestError
 DAY: Final = 24 * 60 * 60
 """How far quotas look back, in seconds."""
 
+KEPT_SHARE: Final = 1 / 4
+"""The share of the engine's places that only members with nothing under way get."""
+
 # Discord allows 2,000 characters, and nobody reads more.
 _MAX_CHANNELS_NAMED: Final = 10
 
@@ -39,12 +45,10 @@ class Limits:
     Attributes:
         per_member: Pieces one member may have under way, at least 1.
         per_day: Pieces one member may make in 24 hours, on all servers together, at least 1.
-        in_all: Pieces that may be under way together, at least 1.
     """
 
     per_member: int
     per_day: int
-    in_all: int
 
 
 class Admission:
@@ -56,6 +60,7 @@ class Admission:
     Args:
         rules: Returns the rules of a server by its id, or the defaults for None.
         limits: The operator's limits.
+        places: Returns how many pieces the engine takes in at once; machines come and go.
         clock: Returns seconds since 1970; tests pass their own.
     """
 
@@ -63,10 +68,12 @@ class Admission:
         self,
         rules: Callable[[int | None], Rules],
         limits: Limits,
+        places: Callable[[], int],
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._rules = rules
         self._limits = limits
+        self._places = places
         self._clock = clock
         self._under_way: Counter[int] = Counter()
         # The pieces of the last 24 hours, oldest first. Members who have their data deleted
@@ -99,15 +106,18 @@ class Admission:
 
         Raises:
             RequestError: The job is not allowed here, or the member has reached a limit.
-            QueueFullError: All members together have reached the limit.
+            QueueFullError: All places are taken, or all but those kept for other members.
         """
         user_id, rules = interaction.user.id, self._rules(interaction.guild_id)
         require_channel(interaction, rules.channels)
         mine = self._under_way[user_id]
         if mine >= self._limits.per_member:
             raise RequestError(t("under-way", count=mine))
-        if self.in_all >= self._limits.in_all:
-            raise QueueFullError(f"{self._limits.in_all} pieces are under way already.")
+        places = self._places()
+        if mine:
+            places -= int(places * KEPT_SHARE)
+        if self.in_all >= places:
+            raise QueueFullError(f"{self.in_all} pieces are under way already.")
         made = Made(user_id, interaction.guild_id, self._clock())
         if makes:
             self._require_quota(made, makes, rules.daily_quota)

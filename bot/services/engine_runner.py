@@ -46,7 +46,13 @@ class EngineRunner:
     _given_up: set[int] = field(default_factory=set, init=False)
 
     async def run(
-        self, target: ReplyTarget, work: Work, times: StageTimes, before: str = ""
+        self,
+        target: ReplyTarget,
+        work: Work,
+        times: StageTimes,
+        before: str = "",
+        *,
+        claimable: bool = False,
     ) -> Composition:
         """Runs the work; meanwhile the reply shows the progress and a button to cancel.
 
@@ -55,6 +61,8 @@ class EngineRunner:
             work: The work.
             times: Receives how long the work waited and how long each stage took.
             before: Stands before the progress.
+            claimable: Whether the work may be claimed by the job's id after a stop: it is all
+                that the job is about.
 
         Returns:
             The piece.
@@ -81,10 +89,13 @@ class EngineRunner:
         started = now()
         interaction = target.interaction
         job = self.engine.submit(
-            work, on_progress, owner=Owner(interaction.user.id, interaction.guild_id)
+            work,
+            on_progress,
+            owner=Owner(interaction.user.id, interaction.guild_id),
+            name=str(target.job_id) if claimable else "",
         )
         await self.books.keep(lambda: self.store.jobs.running(target.job_id))
-        with self._cancellable(target, job):
+        with self.cancellable(target.job_id, interaction.user.id, job):
             async with note.shown():
                 try:
                     piece = await job.result()
@@ -143,10 +154,17 @@ class EngineRunner:
         )
 
     @contextmanager
-    def _cancellable(self, target: ReplyTarget, job: Job) -> Iterator[None]:
-        self._jobs[target.job_id] = (target.interaction.user.id, job)
+    def cancellable(self, job_id: int, user_id: int, job: Job) -> Iterator[None]:
+        """Has the engine's job be cancelled by its member, or at a stop, during the block.
+
+        Args:
+            job_id: The job.
+            user_id: Who asked for it.
+            job: The work in the engine.
+        """
+        self._jobs[job_id] = (user_id, job)
         try:
             yield
         finally:
-            del self._jobs[target.job_id]
-            self._given_up.discard(target.job_id)
+            del self._jobs[job_id]
+            self._given_up.discard(job_id)

@@ -9,7 +9,8 @@ Whatever a command, a button or a job raises ends up in :meth:`ErrorPolicy.handl
   it, and where the channel is closed to the bot, a direct message.
 * The **log** gets the id (:mod:`bot.ops.logs`) and the traceback. What a member mistyped or
   cancelled is no fault of the program: there the log gets the id alone, and never what was
-  typed. Nor is a full queue, or another process that holds the database: a line says so.
+  typed. Nor is a full queue, another process that holds the database, or an engine that is not
+  there: a line says so.
 * The **job's row**, if there is one, is closed as failed. Until the sentence got through, a
   notice stands beside it, which is tried again (:mod:`bot.services.notices`).
 * If the bot itself is **shutting down**, only a line in the log is written: the row stays open,
@@ -46,9 +47,11 @@ from bot.store.errors import BusyError, DuelNotFoundError, DuelOverError, PieceN
 from engine.api.errors import (
     DataError,
     DeadlineError,
+    EngineAwayError,
     EngineClosedError,
     EngineError,
     JobCancelledError,
+    NoMachineError,
     QueueFullError,
     RequestError,
     SetupError,
@@ -64,6 +67,8 @@ SENTENCES: Final[Mapping[type[BaseException], str]] = MappingProxyType(
         WorkerDiedError: key("trouble-worker-died"),
         JobCancelledError: key("trouble-cancelled"),
         EngineClosedError: key("trouble-closing"),
+        NoMachineError: key("trouble-no-machine"),
+        EngineAwayError: key("trouble-engine-away"),
         EngineError: key("trouble-engine"),
         DataError: key("trouble-data"),
         SetupError: key("trouble-setup"),
@@ -179,6 +184,10 @@ def _log_error(error: Exception) -> None:
         _log.info("cancelled")
     elif isinstance(error, EngineClosedError):
         _log.info("cut off by the stop")
+    elif isinstance(error, NoMachineError):
+        _log.warning("given up: no engine machine is there for it")
+    elif isinstance(error, EngineAwayError):
+        _log.warning("given up: the engine's database is away")
     elif isinstance(error, BusyError):
         _log.warning("given up: another process holds the database")
     else:

@@ -4,6 +4,9 @@ A notice stands in the store until it got through (:mod:`bot.store.notices`), so
 again: after a pause that doubles, and at each start. Before anything is said, the reply is
 looked at: a piece that stands there is no lost one, and only its book-keeping is finished.
 
+A job whose work an engine on other machines went on with is no lost one either: its piece is
+brought (:mod:`bot.services.claims`).
+
 Told is in the reply, else in the channel, else by a direct message; a member whom nothing
 reaches is told at their next command.
 """
@@ -12,7 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 import discord
@@ -25,8 +28,11 @@ from bot.replying.first_answer import is_answered
 from bot.replying.kept_reply import KeptReply
 from bot.replying.progress_note import Sleep
 from bot.replying.request_context import enter_request
+from bot.services.claims import Claims
 from bot.store import Store
 from bot.store.notices import Notice
+from engine.api.errors import AffettoError
+from engine.api.interface import Job
 
 WATCH_SECONDS: Final = 60.0
 """The longest pause between two searches for notices that are due."""
@@ -73,15 +79,17 @@ class Notices:
         self.store = store
         self._sleep = sleep
         self._busy: set[int] = set()
+        self._bringing: set[asyncio.Task[None]] = set()
         self._pause: asyncio.Task[None] | None = None
 
-    async def watch(self, client: discord.Client) -> None:
-        """Tells what is due; never returns."""
+    async def watch(self, client: discord.Client, claims: Claims) -> None:
+        """Tells what is due, or brings what can be claimed; never returns."""
         while True:
             pause = WATCH_SECONDS
             try:
                 for notice in await self.store.notices.due():
-                    await self._attempt(client, notice)
+                    if notice.job_id not in self._busy:
+                        await self._attempt(client, claims, notice)
                 pause = await self.store.notices.pause(WATCH_SECONDS)
             except Exception:  # noqa: BLE001 - this must go on for as long as the bot does
                 _log.exception("the notices could not be looked through")
@@ -95,8 +103,10 @@ class Notices:
             self._pause.cancel()
 
     def close(self) -> None:
-        """Ends the pause for good."""
+        """Ends the pause for good, and leaves pieces on their way to the next start."""
         self.wake()
+        for task in self._bringing:
+            task.cancel()
 
     async def tell_passing(self, interaction: discord.Interaction[discord.Client]) -> None:
         """Tells a member who has just used a command what did not reach them before."""
@@ -119,15 +129,30 @@ class Notices:
             finally:
                 self._busy.discard(notice.job_id)
 
-    async def _attempt(self, client: discord.Client, notice: Notice) -> None:
-        """Tells one notice, if it can be told now."""
-        if notice.job_id in self._busy:
-            return
+    async def _attempt(self, client: discord.Client, claims: Claims, notice: Notice) -> None:
+        """Tells one notice, or has its piece brought, for which the others need not wait."""
         self._busy.add(notice.job_id)
         enter_request(notice.job_id, notice.language)
+        reply = KeptReply(client, notice)
+        try:
+            work = await claims.find(notice)
+        except AffettoError as error:
+            _log.warning("cannot be claimed now: %s", error)
+            await self.store.notices.postpone(notice.job_id)
+            self._busy.discard(notice.job_id)
+            return
+        if work is None:
+            await self._conclude(notice, self._told(reply, notice))
+            return
+        task = asyncio.create_task(self._conclude(notice, self._brought(reply, claims, work)))
+        self._bringing.add(task)
+        task.add_done_callback(self._bringing.discard)
+
+    async def _conclude(self, notice: Notice, telling: Awaitable[bool]) -> None:
+        """Notes what came of telling."""
         notices = self.store.notices
         try:
-            if await self._told(KeptReply(client, notice), notice):
+            if await telling:
                 await notices.told(notice.job_id)
             else:
                 _log.warning("the member cannot be told before they come by")
@@ -141,17 +166,24 @@ class Notices:
         finally:
             self._busy.discard(notice.job_id)
 
-    async def _told(self, reply: KeptReply, notice: Notice) -> bool:
-        found = None if notice.piece is None else await reply.find(shows(notice))
-        if found is None and notice.state == "delivered":
+    async def _brought(self, reply: KeptReply, claims: Claims, work: Job) -> bool:
+        notice, message_id = await claims.deliver(reply, reply.notice, work)
+        return await self._told(reply, notice, message_id)
+
+    async def _told(self, reply: KeptReply, notice: Notice, message_id: int | None = None) -> bool:
+        """Tells what is true once it is looked at; returns whether that got through."""
+        if message_id is None and notice.piece is not None:
+            found = await reply.find(shows(notice))
+            message_id = None if found is None else found.id
+        if message_id is None and notice.state == "delivered":
             # Somebody deleted the reply, or it cannot be read: the news is of what followed it.
             return await reply.send(worded(notice))
-        if found is None:
+        if message_id is None:
             text = cut_off(notice) if notice.state == "lost" else worded(notice)
             return await reply.edit(text) or await reply.send(text)
         if notice.state != "delivered":
             _log.info("the piece stands there: its book-keeping is finished")
-            await self.store.notices.delivered(notice, found.id)
+            await self.store.notices.delivered(notice, message_id)
         if notice.sentence is None or notice.state == "failed":
             return True  # What was to be told was not so.
         # What stands posted stays: the news is of what was to follow it.

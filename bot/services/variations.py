@@ -90,20 +90,21 @@ class Variations:
             if target is None:
                 target = await accept(jobs, interaction, "compose", facts)
             else:
-                await write_down(jobs, target, "compose", facts, target.job_id)
-            await self._keep_promise(turn.promised)
-            composition = await jobs.runner.run(target, request, times, turn.before)
-            piece = await jobs.keep(target, composition, parent)
+                await write_down(
+                    jobs, target, "compose", facts, target.job_id, promised=turn.promised
+                )
             job_id = target.job_id
             if turn.more:
                 rest = t("lost-rest", member=f"<@{interaction.user.id}>")
                 await jobs.books.keep(lambda: jobs.store.notices.prepare(job_id, rest))
+            composition = await jobs.runner.run(target, request, times, turn.before, claimable=True)
+            piece = await jobs.keep(target, composition, parent)
             message_id = await jobs.post_piece(target, piece, times)
             await jobs.books.keep(lambda: jobs.store.pieces.posted(piece.number, message_id))
         return job_id
 
     async def _keep_promise(self, job_id: int | None) -> None:
-        """Drops the notice that stood for the pieces to come: they have a row now, or an error."""
+        """Drops the notice that stood for the pieces to come, since an error ends the row."""
         if job_id is not None:
             await self.jobs.books.keep(lambda: self.jobs.store.notices.told(job_id))
 

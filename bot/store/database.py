@@ -43,6 +43,10 @@ _BUSY_TIMEOUT_MS: Final = 50
 is kept in many short attempts."""
 _RETRY_SECONDS: Final = 0.05
 
+_CACHE_KIB: Final = 512
+"""Pages of the file that each connection keeps; the system keeps the rest. SQLite's own 2,000 KiB
+are filled by some hundred pieces, by which the process would seem to grow."""
+
 # NORMAL loses no consistency in WAL mode, only the last transactions of a power cut.
 # Source: https://www.sqlite.org/pragma.html#pragma_synchronous
 _WRITER_PRAGMAS: Final = (
@@ -158,6 +162,8 @@ async def open_database(path: Path, migrations: Path = MIGRATIONS) -> AsyncItera
             await migrate(writer, path, migrations)
             await writer.execute_fetchall(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
             reader = await connect(path)
+            for connection in (writer, reader):
+                await connection.execute_fetchall(f"PRAGMA cache_size = -{_CACHE_KIB}")
         except sqlite3.Error as error:
             raise unusable(path, error) from error
         try:

@@ -55,6 +55,8 @@ class History:
 
 
 def _chosen(chosen: Filter) -> str:
+    if chosen.guild_id is not None and chosen.mood is not None and chosen.author_id is None:
+        return _of_server_and_mood(chosen)
     # Only the filters that are set stand in the statement, so that the indexes serve.
     filters = [
         text
@@ -68,6 +70,14 @@ def _chosen(chosen: Filter) -> str:
     ]
     # Only constants are put into the statement.
     return f"FROM entries {'WHERE ' if filters else ''}{' AND '.join(filters)}"
+
+
+def _of_server_and_mood(chosen: Filter) -> str:
+    found = "here.guild_id = :guild AND mood = :mood"
+    if chosen.instruments is None:
+        return f"FROM server_moods AS here WHERE {found}"
+    joined = "server_moods AS here JOIN entries USING (piece_id)"
+    return f"FROM {joined} WHERE {found} AND {_HAS_INSTRUMENTS}"
 
 
 def _values(chosen: Filter) -> dict[str, Any]:

@@ -57,6 +57,7 @@ class Jobs:
         piece: int | None = None,
         language: str = "en",
         token: str | None = None,
+        promised: int | None = None,
     ) -> None:
         """Writes down that the work is owed, before it starts.
 
@@ -71,9 +72,11 @@ class Jobs:
             piece: The number of the piece, if the job is about one.
             language: The language of the member.
             token: What the reply can be edited by.
+            promised: The job whose notice stood for this one until now; it goes.
         """
         async with self.database.transaction() as connection:
             await meet(connection, user_id)
+            await connection.execute_fetchall("DELETE FROM notices WHERE job_id = ?", (promised,))
             await connection.execute_fetchall(
                 "INSERT INTO jobs (id, kind, request, user_id, guild_id, channel_id, message_id, "
                 "piece_id, language, token) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -149,6 +152,14 @@ class Jobs:
             "SELECT language FROM jobs WHERE piece_id = ? AND message_id = ?", (piece, message_id)
         )
         return None if row is None else str(row["language"])
+
+    async def parent(self, job_id: int) -> int | None:
+        """Returns the number of the piece that a job was to make its piece from, if any."""
+        row = await self.database.row(
+            "SELECT json_extract(request, '$.origin.piece') AS parent FROM jobs WHERE id = ?",
+            (job_id,),
+        )
+        return None if row is None or row["parent"] is None else int(row["parent"])
 
     async def mark_lost(self) -> list[int]:
         """Closes the jobs that the last run left open, and notes that their members be told.

@@ -13,6 +13,8 @@
         ├── DeadlineError    the job ran past its deadline
         ├── WorkerDiedError  the worker process died, and again on the second try
         ├── JobCancelledError  somebody cancelled the job
+        ├── NoMachineError   no engine machine is there that could do the job
+        ├── EngineAwayError  the database that leads to the engine is out of reach
         └── EngineClosedError  the engine is shutting down
 
 Each error needs exactly one argument, a sentence that can be shown as it is. An exception whose
@@ -84,6 +86,14 @@ class WorkerDiedError(EngineError):
 
 class JobCancelledError(EngineError):
     """The job was cancelled before it was done."""
+
+
+class NoMachineError(EngineError):
+    """No engine machine is there that has what the job takes."""
+
+
+class EngineAwayError(EngineError):
+    """What leads to the engine machines, their database, is out of reach."""
 
 
 class EngineClosedError(EngineError):

@@ -1,7 +1,7 @@
 """The only interface between the bot and the engine.
 
-Today a pool of processes on this machine implements it (:mod:`engine.service.pool`). A cluster of
-workers could, without a change in the bot.
+A pool of processes on this machine implements it (:mod:`engine.service.pool`), and a cluster of
+machines (:mod:`engine.service.cluster.client`).
 """
 
 from __future__ import annotations
@@ -90,6 +90,7 @@ class Engine(Protocol):
         *,
         owner: Owner = NOBODY,
         kind: JobKind = JobKind.MEMBER,
+        name: str = "",
     ) -> Job:
         """Accept a piece of work and return at once.
 
@@ -100,10 +101,25 @@ class Engine(Protocol):
             on_progress: Called with each step, first with the position in the queue.
             owner: The member and server whose turn it takes.
             kind: Its class: background work waits until no member's job does.
+            name: What it can be claimed by if the asker's process dies; no other work has it.
 
         Raises:
             QueueFullError: The most jobs allowed are waiting already.
             EngineClosedError: The engine is shutting down.
+        """
+
+    async def claim(self, name: str) -> Job | None:
+        """Take over work that a process that died had submitted under a name.
+
+        Args:
+            name: As it was submitted; at most one job may be open for it.
+
+        Returns:
+            The job, or None if the engine has no such work, or not any more.
+
+        Raises:
+            EngineError: The engine is out of reach, or what it kept cannot be read.
+            RequestError: What it kept cannot be read.
         """
 
     @property

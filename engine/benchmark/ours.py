@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -74,11 +74,16 @@ class Called:
 
     Attributes:
         seconds: From the process's start to its end, the files written.
-        stages_seconds: The stages in the piece's JSON, added up.
+        stages: The stages in the piece's JSON, and the seconds of each.
     """
 
     seconds: float
-    stages_seconds: float
+    stages: Mapping[str, float]
+
+    @property
+    def stages_seconds(self) -> float:
+        """Seconds of all stages."""
+        return sum(self.stages.values())
 
 
 def time_pool(settings: EngineSettings, request: ComposeRequest) -> Pooled:
@@ -105,7 +110,7 @@ async def _time_pool(settings: EngineSettings, request: ComposeRequest) -> Poole
 async def _time_piece(pool: Pool, request: ComposeRequest) -> Timed:
     piece = await pool.submit(request).result()
     runs = [(await pool.submit(request).result()).stages for _ in range(REPEATS)]
-    return Timed(piece, {name: statistics.median(run[name] for run in runs) for name in runs[0]})
+    return Timed(piece, _medians(runs))
 
 
 def time_command(request: ComposeRequest) -> Called:
@@ -116,9 +121,12 @@ def time_command(request: ComposeRequest) -> Called:
     """
     runs = [_call(request) for _ in range(REPEATS)]
     return Called(
-        statistics.median(run.seconds for run in runs),
-        statistics.median(run.stages_seconds for run in runs),
+        statistics.median(run.seconds for run in runs), _medians([run.stages for run in runs])
     )
+
+
+def _medians(runs: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    return {name: statistics.median(run[name] for run in runs) for name in runs[0]}
 
 
 def _call(request: ComposeRequest) -> Called:
@@ -133,4 +141,4 @@ def _call(request: ComposeRequest) -> Called:
         if done.returncode or written.keys() != WRITTEN_ENDINGS:
             raise EngineError(f"The command compose failed: {done.stderr.strip()}")
         data = json.loads(written[".json"].read_text(encoding="utf-8"))
-    return Called(seconds, sum(data["stages"].values()))
+    return Called(seconds, data["stages"])

@@ -172,7 +172,10 @@ def benchmark_to_json(result: Benchmark) -> dict[str, Any]:
             "ready_seconds": pooled.ready_seconds,
             "worker": asdict(pooled.worker) if pooled.worker else None,
             "caller": asdict(pooled.caller) if pooled.caller else None,
-            "command": asdict(result.called),
+            "command": {
+                **asdict(result.called),
+                "stages_seconds": result.called.stages_seconds,
+            },
         },
         "tutorial": {**asdict(result.tutorial), "seconds": result.tutorial.seconds},
         "times_faster": result.times_faster,

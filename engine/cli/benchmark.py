@@ -1,4 +1,4 @@
-"""``affetto benchmark``: how fast a piece is made, beside the way of the tutorials."""
+"""``affetto benchmark``: how fast a piece is made, beside the usual way or among many."""
 
 from __future__ import annotations
 
@@ -14,12 +14,18 @@ from engine.api.errors import EngineError, RequestError
 from engine.api.moods import mood
 from engine.api.request import ComposeRequest
 from engine.api.settings import EngineSettings, read_settings
+from engine.benchmark.load import load_to_json, load_to_text, time_load
 from engine.benchmark.machine import one_core
 from engine.benchmark.ours import time_command, time_pool
+from engine.benchmark.start import start_to_json, start_to_text, time_start
 from engine.cli.options import parse_whole
 
 REQUEST: Final = ComposeRequest(mood("happy"), seed=7, seconds=60)
 """The piece that is made."""
+START_REQUEST: Final = ComposeRequest(mood("happy"), seed=7, seconds=30)
+"""The piece whose command is timed from its start."""
+LOAD_PIECES: Final = 40
+"""How many pieces ``--load`` has made, by one worker and by two."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +36,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="time the tutorials' way on N notes and scale up (default: all, some minutes)",
     )
+    parser.add_argument(
+        "--load",
+        type=parse_whole,
+        nargs="?",
+        const=LOAD_PIECES,
+        metavar="N",
+        help="instead: N pieces of 30 s asked for in a crowd, with one worker and with two "
+        f"(default: {LOAD_PIECES})",
+    )
+    parser.add_argument(
+        "--start",
+        action="store_true",
+        help="instead: the command compose from its start to the files, stage by stage",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here too")
 
 
@@ -37,11 +57,19 @@ def run(args: argparse.Namespace) -> int:
     """Measure, and print what was found."""
     if args.notes is not None and args.notes < 1:
         raise RequestError(f"--notes must be 1 or more, not {args.notes}.")
+    if args.load is not None and args.load < 2:
+        raise RequestError(f"--load must be 2 or more, not {args.load}.")
     if args.json is not None and not args.json.absolute().parent.is_dir():
         raise RequestError(f"--json {args.json} cannot be written: there is no such folder.")
     settings = read_settings(EngineSettings)
     try:
-        text, data = _measure(settings, args.notes)
+        if args.load is not None:
+            text, data = _measure_load(settings, args.load)
+        elif args.start:
+            stages = time_start(START_REQUEST)
+            text, data = start_to_text(START_REQUEST, stages), start_to_json(START_REQUEST, stages)
+        else:
+            text, data = _measure(settings, args.notes)
     except EngineError as error:
         print(f"affetto: {error}", file=sys.stderr)
         return 1
@@ -53,6 +81,15 @@ def run(args: argparse.Namespace) -> int:
             print(f"affetto: {args.json} cannot be written: {error.strerror}.", file=sys.stderr)
             return 1
     return 0
+
+
+def _measure_load(settings: EngineSettings, pieces: int) -> tuple[str, dict[str, object]]:
+    """The report as text and as plain values."""
+    _say("one worker")
+    one = time_load(settings, workers=1, pieces=pieces)
+    _say("two workers")
+    two = time_load(settings, workers=2, pieces=pieces)
+    return load_to_text(one, two), load_to_json(one, two)
 
 
 def _measure(settings: EngineSettings, limit: int | None) -> tuple[str, dict[str, object]]:

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from engine.analysis.key_finding import find_key
 from engine.api.errors import AffettoError, DataError, RequestError
 from engine.api.instruments import BY_NAME, MULTI, PIANO
 from engine.api.keys import Key, parse_key
 from engine.api.moods import Mood
 from engine.api.origin import Origin, Way
 from engine.api.request import SECONDS, ComposeRequest
-from engine.music.midi import read_midi
 
 EXTENDED_BY: Final = 30
 """Seconds a piece is extended by where no length is asked for."""
@@ -63,6 +61,10 @@ def given(args: argparse.Namespace) -> Given | None:
     if not named:
         return None
     (way, path) = named[0]
+    # Only now: what reads notes takes a fifth of a second to load.
+    from engine.analysis.key_finding import find_key  # noqa: PLC0415
+    from engine.music.midi import read_midi  # noqa: PLC0415
+
     try:
         score = read_midi(path)
         midi = path.read_bytes()

@@ -84,6 +84,7 @@ class Pool:
         *,
         owner: Owner = NOBODY,
         kind: JobKind = JobKind.MEMBER,
+        name: str = "",
         media: bool = True,
     ) -> PoolJob:
         """Queue a piece of work; see :meth:`engine.api.interface.Engine.submit`.
@@ -93,8 +94,10 @@ class Pool:
             on_progress: Called with each step.
             owner: The member and server whose turn it takes.
             kind: Its class.
+            name: Of no use here: the pool's work ends with the process that asked for it.
             media: Whether to make sound and picture too.
         """
+        del name
         if self._closed:
             raise EngineClosedError("Affetto is shutting down. Try again in a minute.")
         self._queue.check_room()
@@ -103,6 +106,11 @@ class Pool:
         self._queue.append(job)
         self._hand_out()
         return job
+
+    async def claim(self, name: str) -> PoolJob | None:
+        """Take over nothing: no work of an earlier process is left."""
+        del name
+        return None
 
     def _drop(self, job: PoolJob) -> None:
         """Remove a cancelled job from the queue, or kill the worker that runs it."""

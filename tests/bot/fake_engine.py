@@ -12,7 +12,7 @@ from simcord.env import Env
 from bot.i18n.messages import use_language
 from bot.store import Store
 from engine.api.composition import Composition, ModelInfo, MoodReading, Rendering, Work
-from engine.api.errors import JobCancelledError
+from engine.api.errors import EngineAwayError, JobCancelledError
 from engine.api.interface import NOBODY, JobKind, Owner, ProgressCallback, WorkerInfo
 from engine.api.keys import Key
 from engine.api.moods import parse_moods
@@ -77,6 +77,9 @@ class FakeEngine:
         works: Everything that was submitted, in order.
         smallest: How many bytes the smallest sound has that it can make.
         stems: The archive it makes of a piece's instruments.
+        named: The jobs that were submitted under a name.
+        outlives: Whether they can be claimed after a restart, as on other machines.
+        away: Whether it is out of reach for that.
     """
 
     script: Sequence[Progress | float] = ()
@@ -93,6 +96,9 @@ class FakeEngine:
     worker_pids: tuple[int, ...] = ()
     capacity: int = 100
     owners: list[Owner] = field(default_factory=list)
+    named: dict[str, FakeJob] = field(default_factory=dict)
+    outlives: bool = False
+    away: bool = False
 
     def workers(self) -> tuple[WorkerInfo, ...]:
         return tuple(WorkerInfo(str(pid), resident_bytes(pid), False) for pid in self.worker_pids)
@@ -104,6 +110,7 @@ class FakeEngine:
         *,
         owner: Owner = NOBODY,
         kind: JobKind = JobKind.MEMBER,
+        name: str = "",
     ) -> FakeJob:
         if self.refuses_with is not None:
             raise self.refuses_with
@@ -111,7 +118,14 @@ class FakeEngine:
         self.owners.append(owner)
         job = FakeJob(self, work, on_progress)
         self.jobs.append(job)
+        if name:
+            self.named[name] = job
         return job
+
+    async def claim(self, name: str) -> FakeJob | None:
+        if self.away:
+            raise EngineAwayError("x")
+        return self.named.pop(name, None) if self.outlives else None
 
     def let_go(self) -> None:
         self.held = False

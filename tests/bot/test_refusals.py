@@ -101,12 +101,12 @@ async def test_twenty_at_once_are_all_answered(world: World, engine: FakeEngine)
 async def test_beyond_the_limit_of_all_there_is_one_sentence(
     world: World, engine: FakeEngine
 ) -> None:
-    engine.held = True
+    engine.held, engine.capacity = True, 32
     members = [world.guild.add_member(world.env.create_user(f"m{n}")) for n in range(34)]
     results = [world.emit(member, "compose", mood="happy") for member in members]
     await world.env.settle()
 
-    world.expect(QueueFullError, QueueFullError)  # 2 workers and 30 places in the queue
+    world.expect(QueueFullError, QueueFullError)
     assert [result.deferred for result in results] == [True] * 32 + [False] * 2
     for refused in results[32:]:
         assert refused.ephemeral
@@ -114,3 +114,41 @@ async def test_beyond_the_limit_of_all_there_is_one_sentence(
     engine.let_go()
     await world.env.settle()
     assert all(len(names(seen(result))) == 3 for result in results[:32])
+
+
+async def test_a_quarter_of_the_places_is_kept_for_members_with_nothing_under_way(
+    world: World, engine: FakeEngine
+) -> None:
+    engine.held, engine.capacity = True, 8
+    flood = [world.guild.add_member(world.env.create_user(f"m{n}")) for n in range(4)]
+    first = [world.emit(member, "compose", mood="happy") for member in flood]
+    second = [world.emit(member, "compose", mood="happy") for member in flood]
+    await world.env.settle()
+    late = [world.emit(member, "compose", mood="sad") for member in (world.alice, world.bob)]
+    await world.env.settle()
+
+    world.expect(QueueFullError, QueueFullError)
+    assert [result.deferred for result in first + second] == [True] * 6 + [False] * 2
+    assert [result.deferred for result in late] == [True] * 2
+    engine.let_go()
+    await world.env.settle()
+    again = world.emit(flood[0], "compose", mood="happy")
+    await world.env.settle()
+    assert len(names(seen(again))) == 3
+
+
+async def test_the_places_are_those_that_the_engine_has_now(
+    world: World, engine: FakeEngine
+) -> None:
+    engine.held, engine.capacity = True, 1
+    first = world.emit(world.alice, "compose", mood="happy")
+    refused = world.emit(world.bob, "compose", mood="happy")
+    await world.env.settle()
+    engine.capacity = 2  # as when a machine joins
+    second = world.emit(world.bob, "compose", mood="happy")
+    await world.env.settle()
+
+    world.expect(QueueFullError)
+    assert [result.deferred for result in (first, refused, second)] == [True, False, True]
+    engine.let_go()
+    await world.env.settle()

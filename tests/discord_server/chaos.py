@@ -1,7 +1,9 @@
 """Chaos: requests while the bot and its workers are killed and Discord fails, and the judgement.
 
-Every request must end with exactly one piece or exactly one true sentence. A plan is drawn from
-a seed; when a kill meets what the bot is at differs from run to run all the same.
+Requests are for a piece, for several in turn, for a duel, or for the stems of a piece. Each must
+end with exactly what was asked for or exactly one true sentence; of several pieces the sentence
+may be on the rest. A plan is drawn from a seed; when a kill meets what the bot is at differs
+from run to run all the same.
 """
 
 from __future__ import annotations
@@ -15,21 +17,26 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from tests.discord_server.faults import Fault, Faults, How, with_files, without_files
 from tests.discord_server.host import Host
-from tests.discord_server.interactions import Interaction
-from tests.discord_server.judgement import Tally, judge
-from tests.discord_server.members import Member
-from tests.discord_server.process import BotProcess
-from tests.discord_server.rows import CALLBACK, EDIT, EDIT_MESSAGE, database
+from tests.discord_server.judgement import Tally, Wish, judge
+from tests.discord_server.members import Member, posted
+from tests.discord_server.process import UNIFORM_FOR_ALL, BotProcess
+from tests.discord_server.rows import CALLBACK, EDIT, EDIT_MESSAGE, FOLLOW_UP, database
 from tests.discord_server.server import Discord
+from tests.discord_server.shapes import Json
 
 LONGEST_ROUND_SECONDS: Final = 4.0
 """If what the bot is to be killed at does not come, it is killed after so long."""
 SETTLE_SECONDS: Final = 90.0
 """How long the last start may take to make up for everything."""
+MOODS: Final = ("happy", "sad", "calm", "angry")
+KINDS: Final = ("piece", "variations", "duel", "stems")
+"""What members ask for …"""
+SHARES: Final = (6, 2, 1, 1)
+"""… and how often in ten."""
 BROKEN: Final = {"message": "500: Internal Server Error", "code": 0}
 
 
@@ -67,17 +74,20 @@ class Chaos:
     discord: Discord
     folder: Path
     plan: Plan
-    asked: list[tuple[Member, Interaction]] = field(default_factory=list)
+    asked: list[Wish] = field(default_factory=list)
     killed: dict[str, int] = field(default_factory=lambda: {"bot": 0, "worker": 0})
     broken: list[str] = field(default_factory=list)
     struck: dict[str, int] = field(default_factory=dict)
     _bot: BotProcess | None = None
+    _duo: Json | None = None
 
     async def run(self) -> Tally:
         """Has everything happen, waits until the bot made up for it, and judges."""
         chance = random.Random(self.plan.seed)  # noqa: S311 - no secret
         while (left := self.plan.bot_kills - self.killed["bot"]) > 0:
             await self._start()
+            if self._duo is None:
+                await self._compose_for_several()
             # What a death comes before is made up for in later rounds.
             requests = -(-(self.plan.requests - len(self.asked)) // (left + 1))
             workers = -(-(self.plan.worker_kills - self.killed["worker"]) // left)
@@ -132,6 +142,10 @@ class Chaos:
             Fault(EDIT, How.RESET, where=with_files, then=kill),
             Fault(EDIT, How.LOST, where=with_files, then=kill),
             Fault(EDIT, How.STRUCK, where=without_files, then=kill),
+            Fault(EDIT_MESSAGE, How.STRUCK, where=with_files, then=kill),
+            Fault(EDIT_MESSAGE, How.RESET, where=with_files, then=kill),
+            Fault(FOLLOW_UP, How.STRUCK, then=kill),
+            Fault(FOLLOW_UP, How.RESET, then=kill),
             Fault(EDIT_MESSAGE, How.STRUCK, then=kill),
             None,
         ]
@@ -139,7 +153,7 @@ class Chaos:
         if chosen is None:
             return kill, chance.uniform(0.1, 2.0)
         # So many requests of the name pass before the one that is struck.
-        passes = 0 if chosen.name == EDIT_MESSAGE else chance.randint(0, 5)
+        passes = 0 if chosen.name in (EDIT_MESSAGE, FOLLOW_UP) else chance.randint(0, 5)
         left = [passes]
 
         def where(request: object) -> bool:
@@ -161,6 +175,8 @@ class Chaos:
             "upload reset": lambda: faults.reset(EDIT, with_files),
             "upload's answer lost": lambda: faults.lose(EDIT, with_files),
             "edit's answer lost": lambda: faults.lose(EDIT, without_files),
+            "follow-up's answer lost": lambda: faults.lose(FOLLOW_UP),
+            "follow-up's upload reset": lambda: faults.reset(EDIT_MESSAGE, with_files),
             "first answer reset": lambda: faults.reset(CALLBACK),
             "first answer's answer lost": lambda: faults.lose(CALLBACK),
             "notice reset": lambda: faults.reset(EDIT_MESSAGE),
@@ -187,8 +203,28 @@ class Chaos:
 
     async def _ask(self, chance: random.Random) -> None:
         member = Member(self.discord, next(self.discord.ids), f"member-{len(self.asked)}")
-        mood = chance.choice(("happy", "sad", "calm", "angry"))
-        self.asked.append((member, await member.slash("compose", mood=mood, seconds=5)))
+        wanted: dict[str, Any] = {"mood": chance.choice(MOODS), "seconds": 5}
+        kind = chance.choices(KINDS, SHARES)[0]
+        pieces = 1
+        if kind == "stems" and self._duo is not None:
+            sent = await member.press(self._duo, "Stems")
+        elif kind == "duel":
+            sent = await member.slash("duel", **wanted)
+        elif kind == "variations":
+            pieces = chance.randint(2, 4)
+            sent = await member.slash("compose", **wanted, variations=pieces)
+        else:
+            sent = await member.slash("compose", **wanted)
+        self.asked.append(Wish(member, sent, kind, pieces))
+
+    async def _compose_for_several(self) -> None:
+        """Have a piece made whose stems can be asked for, before anything goes wrong."""
+        self.discord.faults = Faults()
+        member = Member(self.discord, next(self.discord.ids), "conductor")
+        wanted = {"mood": "sad", "seconds": 5, "instruments": "violin, cello"}
+        sent = await member.slash("compose", **wanted)
+        self._duo = await posted(self.discord, sent)
+        self.asked.append(Wish(member, sent, "piece", 1))
 
     def _host(self) -> Host:
         return Host(self.discord, self.folder, self._bot)
@@ -196,7 +232,9 @@ class Chaos:
     async def _start(self) -> None:
         """Starts the bot until it is connected; one that is killed before is started again."""
         while True:
-            self._bot = bot = await BotProcess.spawn(self.discord, self.folder, AFFETTO_WORKERS="2")
+            self._bot = bot = await BotProcess.spawn(
+                self.discord, self.folder, UNIFORM_FOR_ALL, AFFETTO_WORKERS="2"
+            )
             try:
                 await bot.connected()
             except AssertionError as error:

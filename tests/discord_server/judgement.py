@@ -13,7 +13,8 @@ from tests.discord_server.rows import database
 from tests.discord_server.server import Discord
 from tests.discord_server.shapes import Json
 
-PIECE = "exactly one piece"
+PIECE = "exactly what was asked for"
+PART = "some of several, and one true sentence on the rest"
 SENTENCE = "exactly one true sentence"
 UNSEEN = "never reached the bot"
 FALSE = "false notices"
@@ -23,7 +24,24 @@ DOUBLED = "doubled"
 WIPED = "wiped"
 WRONG = (FALSE, SILENT, NO_ANSWER, DOUBLED, WIPED)
 """What must not be."""
-OUTCOMES = (PIECE, SENTENCE, UNSEEN, *WRONG)
+OUTCOMES = (PIECE, PART, SENTENCE, UNSEEN, *WRONG)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A request of a member's.
+
+    Attributes:
+        member: Who asks; nobody asks twice.
+        interaction: The request.
+        kind: What for: "piece", "variations", "duel" or "stems".
+        pieces: How many messages with files are to come of it.
+    """
+
+    member: Member
+    interaction: Interaction
+    kind: str
+    pieces: int
 
 
 @dataclass(slots=True)
@@ -44,7 +62,7 @@ class Tally:
         return sum(self.counts[outcome] for outcome in WRONG)
 
 
-def judge(discord: Discord, host: Host, asked: list[tuple[Member, Interaction]]) -> Tally:
+def judge(discord: Discord, host: Host, asked: list[Wish]) -> Tally:
     """Looks at each request from its member's side."""
     with database(host) as connection:
         pieces = {int(row[0]) for row in connection.execute("SELECT id FROM pieces")}
@@ -52,13 +70,15 @@ def judge(discord: Discord, host: Host, asked: list[tuple[Member, Interaction]])
     # A file's address names the message that it was uploaded to.
     filled = {url.split("/")[-3] for url in discord.messages.files}
     tally = Tally()
-    for member, interaction in asked:
-        seen = _seen(discord, member, interaction)
-        outcome = _outcome(seen, interaction, pieces, rows, filled)
+    for wish in asked:
+        interaction = wish.interaction
+        seen = _seen(discord, wish.member, interaction)
+        outcome = _outcome(seen, wish, pieces, rows, filled)
         tally.counts[outcome] += 1
         if outcome in WRONG:
             shown = [(each["content"], len(each["attachments"])) for each in seen]
-            tally.cases.append(f"{outcome}: request {interaction.id:x}: {shown}")
+            about = f"{wish.kind}, {wish.pieces} wanted, {interaction.id:x}"
+            tally.cases.append(f"{outcome}: {about}: {shown}")
     return tally
 
 
@@ -68,7 +88,9 @@ def _seen(discord: Discord, member: Member, interaction: Interaction) -> list[Js
     seen += interaction.followups
     known = {message["id"] for message in seen}
     elsewhere = discord.messages.in_channel() + discord.messages.to_member(member.id)
-    named = (f"<@{member.id}>", f"Request {interaction.id:x}")
+    # A piece that follows is a request by the name of its message.
+    names = [interaction.id, *(int(message["id"]) for message in interaction.followups)]
+    named = (f"<@{member.id}>", *(f"Request {name:x}" for name in names))
     return seen + [
         message
         for message in elsewhere
@@ -78,27 +100,29 @@ def _seen(discord: Discord, member: Member, interaction: Interaction) -> list[Js
 
 def _outcome(
     seen: list[Json],
-    interaction: Interaction,
+    wish: Wish,
     pieces: set[int],
     rows: set[int],
     filled: set[str],
 ) -> str:
     posted = [message for message in seen if message["attachments"]]
-    told = [message for message in seen if _is_sentence(message, interaction)]
+    told = [message for message in seen if _is_sentence(message)]
     if any(message["id"] in filled and not message["attachments"] for message in seen):
         return WIPED
-    if len(posted) > 1 or len(told) > 1:
+    files = [file["filename"] for message in posted for file in message["attachments"]]
+    if len(posted) > wish.pieces or len(told) > 1 or len(files) > len(set(files)):
         return DOUBLED
-    if posted:
+    if len(posted) == wish.pieces:
         return FALSE if told else PIECE
     if told:
         named = re.findall(r"piece:([0-9]+)", told[0]["content"])
-        return SENTENCE if all(int(number) in pieces for number in named) else FALSE
-    if interaction.callback is not None:
+        true = all(int(number) in pieces for number in named)
+        return (PART if posted else SENTENCE) if true else FALSE
+    if wish.interaction.callback is not None:
         return SILENT
-    return NO_ANSWER if interaction.id in rows else UNSEEN
+    return NO_ANSWER if wish.interaction.id in rows else UNSEEN
 
 
-def _is_sentence(message: Json, interaction: Interaction) -> bool:
+def _is_sentence(message: Json) -> bool:
     text = message["content"]
-    return "I was restarted" in text or f"Request {interaction.id:x}" in text
+    return "I was restarted" in text or re.search(r"Request [0-9a-f]{8}", text) is not None

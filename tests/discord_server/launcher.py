@@ -2,8 +2,8 @@
 
 ``python -m tests.discord_server.launcher HOST:PORT MODULE:FUNCTION`` sets the two addresses in
 discord.py, has it wait no five seconds between two shards, and has the workers open the composer
-with that function instead of the trained model. All else is the real program, with real settings,
-workers and synthesizer.
+with that function instead of the trained model; ``-`` leaves the model. All else is the real
+program, with real settings, workers and synthesizer.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ def main() -> None:
     discord.http.Route.BASE = f"http://{address}/api/v10"
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(f"ws://{address}/gateway")
     discord.Client.before_identify_hook = AsyncMock()  # type: ignore[method-assign]
-    module, function = composer.split(":")
-    engine.service.engines.open_pool = functools.partial(
-        engine.service.engines.open_pool,
-        open_composer=getattr(importlib.import_module(module), function),
-    )
+    if composer != "-":
+        module, function = composer.split(":")
+        engine.service.engines.open_pool = functools.partial(
+            engine.service.engines.open_pool,
+            open_composer=getattr(importlib.import_module(module), function),
+        )
     sys.argv = ["bot"]
     runpy.run_module("bot", run_name="__main__", alter_sys=True)
 

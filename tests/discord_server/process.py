@@ -17,6 +17,9 @@ from tests.discord_server.gateway import SHARDS
 from tests.discord_server.server import PATIENCE_SECONDS, TOKEN, Discord
 
 UNIFORM: Final = "tests.engine.fakes:open_uniform"
+UNIFORM_FOR_ALL: Final = "tests.engine.fakes:open_uniform_for_all"
+TRAINED: Final = "-"
+"""The model that the settings name."""
 GATED: Final = "tests.engine.service.gates:open_gated"
 
 _TROUBLE: Final = re.compile(r" (ERROR|CRITICAL) |was never awaited")
@@ -46,7 +49,7 @@ class BotProcess:
         Args:
             discord: The server it is to use.
             folder: Holds its data, and is what its workers get for the model's folder.
-            composer: The function that opens the composer, as ``module:function``.
+            composer: The function that opens the composer, as ``module:function``, or TRAINED.
             settings: Variables of the environment that the bot reads.
         """
         process = await asyncio.create_subprocess_exec(

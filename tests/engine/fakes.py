@@ -1,5 +1,6 @@
 """A model without opinions: every value is as likely as any other."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +10,12 @@ import engine.tokens.band.vocabulary
 from engine.analysis.features import FEATURES
 from engine.api.composition import ModelInfo
 from engine.api.errors import CheckpointError
-from engine.api.instruments import ORDER
+from engine.api.instruments import ORDER, PIANO
 from engine.api.moods import CORNERS
+from engine.api.request import ComposeRequest
 from engine.composing.band.composer import BandComposer
 from engine.composing.band.parameters import StylePriors
+from engine.composing.base import ComposedPiece
 from engine.composing.piano.composer import PianoComposer
 from engine.model.network import Floats, TokenBatch
 from engine.ranking.critic import Critic
@@ -85,6 +88,26 @@ def open_uniform(folder: Path) -> PianoComposer:
 def open_nothing(folder: Path) -> PianoComposer:
     """A composer that cannot be opened."""
     raise CheckpointError(f"The model folder {folder} is not to be had.")
+
+
+class UniformComposer:
+    """Writes for the piano alone or for several instruments, as the request says."""
+
+    info = INFO
+
+    def __init__(self) -> None:
+        self._piano, self._band = open_uniform(Path()), uniform_band()
+
+    def compose(
+        self, request: ComposeRequest, on_progress: Callable[[float], None] = lambda _: None
+    ) -> ComposedPiece:
+        chosen = self._piano if request.instruments == PIANO else self._band
+        return chosen.compose(request, on_progress)
+
+
+def open_uniform_for_all(folder: Path) -> UniformComposer:
+    """A composer for any instruments; the folder is not looked at."""
+    return UniformComposer()
 
 
 def uniform_band() -> BandComposer:

@@ -9,13 +9,19 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 from engine.api.composition import Work
-from engine.api.errors import EngineClosedError, JobCancelledError, QueueFullError
+from engine.api.errors import (
+    EngineAwayError,
+    EngineClosedError,
+    JobCancelledError,
+    QueueFullError,
+)
 from engine.api.interface import NOBODY, JobKind, Owner, ProgressCallback, WorkerInfo
 from engine.api.settings import EngineSettings
 from engine.service.cluster import ledger
-from engine.service.cluster.cluster_job import OpenJobs
+from engine.service.cluster.cluster_job import OpenJobs, key_of
+from engine.service.cluster.codec import unpack_work
 from engine.service.cluster.database import FAILURES, Database, insist, open_database
-from engine.service.cluster.link import Link
+from engine.service.cluster.link import AWAY_SENTENCE, Link
 from engine.service.cluster.outage import AWAY_SECONDS
 from engine.service.cluster.queues import Models, read_models
 from engine.service.job import PoolJob
@@ -69,6 +75,7 @@ class Cluster:
         *,
         owner: Owner = NOBODY,
         kind: JobKind = JobKind.MEMBER,
+        name: str = "",
     ) -> PoolJob:
         """Take in a piece of work; see the interface."""
         if self._closed:
@@ -79,7 +86,22 @@ class Cluster:
             )
         self._number += 1
         job = PoolJob(Task(self._number, work, media=True), on_progress, self._drop, owner, kind)
-        self.link.add(self._jobs.add(job))
+        self.link.add(self._jobs.add(job, name))
+        return job
+
+    async def claim(self, name: str) -> PoolJob | None:
+        """Take over work of a client that died; see the interface."""
+        if self._closed:
+            raise EngineClosedError(_CLOSED)
+        try:
+            packed = await ledger.claim(self._database, self.link.id, key_of(name))
+        except FAILURES as error:
+            raise EngineAwayError(AWAY_SENTENCE) from error
+        if packed is None:
+            return None
+        self._number += 1
+        job = PoolJob(Task(self._number, unpack_work(packed), media=True), None, self._drop)
+        self._jobs.add(job, name).handed = True
         return job
 
     def _drop(self, job: PoolJob) -> None:

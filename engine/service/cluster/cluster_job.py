@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Iterator
+from typing import Final
 
 from engine.api.composition import Composition
 from engine.api.errors import AffettoError
@@ -13,9 +14,20 @@ from engine.service.cluster.queues import Models
 from engine.service.job import PoolJob
 from engine.service.turns import Turns
 
+_NAMES: Final = uuid.UUID("6d9b3c0e-5b1f-4a57-9f0a-2f6d3a0c7e11")
+"""What keys are made of names with: a number drawn once."""
+
+
+def key_of(name: str) -> uuid.UUID:
+    """The key of work that was submitted under a name: the same after a restart."""
+    return uuid.uuid5(_NAMES, name)
+
 
 class ClusterJob:
     """What is known of a job here.
+
+    Args:
+        name: What it was submitted as; empty for work that nobody is to claim.
 
     Attributes:
         job: What the asker holds.
@@ -29,9 +41,9 @@ class ClusterJob:
         since: When it was submitted, by the monotonic clock.
     """
 
-    def __init__(self, job: PoolJob, queue: str, priority: int) -> None:
+    def __init__(self, job: PoolJob, queue: str, priority: int, name: str) -> None:
         self.job = job
-        self.key = uuid.uuid4()
+        self.key = key_of(name) if name else uuid.uuid4()
         self.queue = queue
         self.priority = priority
         self.handed = False
@@ -69,12 +81,12 @@ class OpenJobs:
         waiting = [one for one in self._jobs.values() if not one.begun]
         return sorted(waiting, key=lambda one: -one.priority)
 
-    def add(self, job: PoolJob) -> ClusterJob:
+    def add(self, job: PoolJob, name: str = "") -> ClusterJob:
         """Take in a job and tell it its position."""
         if not any(not one.begun for one in self._jobs.values()):
             self._turns.start_over()
         priority = self._turns.take(job.owner, job.kind)
-        one = ClusterJob(job, self._models.queue_for(job.task.work), priority)
+        one = ClusterJob(job, self._models.queue_for(job.task.work), priority, name)
         self._jobs[one.key] = one
         self.tell_positions()
         return one

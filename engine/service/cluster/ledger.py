@@ -105,6 +105,16 @@ async def hand_over(
         await connection.execute("UPDATE work SET job = %s WHERE key = %s", [job.id, key])
 
 
+async def claim(database: Database, client: UUID, key: UUID) -> PackedWork | None:
+    """Make a client the one that waits for a piece of work; None if there is no such work."""
+    async with database.pool.connection() as connection:
+        found = await connection.execute(
+            "UPDATE work SET client = %s WHERE key = %s RETURNING body, midi", [client, key]
+        )
+        row = await found.fetchone()
+        return PackedWork(*row) if row else None
+
+
 async def drop(database: Database, keys: Collection[UUID]) -> None:
     """Delete work with its results, and stop whoever is at it."""
     async with database.pool.connection() as connection:

@@ -16,7 +16,7 @@ import uuid
 from typing import Final
 
 from engine.api.composition import Composition
-from engine.api.errors import AffettoError, EngineError
+from engine.api.errors import AffettoError, EngineAwayError, EngineError, NoMachineError
 from engine.service.cluster import ledger
 from engine.service.cluster.cluster_job import ClusterJob, OpenJobs
 from engine.service.cluster.codec import pack_work, unpack_progress, unpack_result
@@ -28,6 +28,11 @@ LOOK_SECONDS: Final = 1.0
 """How often all is compared with the database."""
 GATHER_SECONDS: Final = 0.02
 """Jobs that end within so short a time are dropped together."""
+
+AWAY_SENTENCE: Final = "The engine's database is away. Try again in a few minutes."
+_NO_MACHINE: Final = (
+    "No engine machine has the models for this at the moment. Try again in a few minutes."
+)
 
 _log = logging.getLogger(__name__)
 
@@ -134,7 +139,7 @@ class Link:
                 if self._outage.met(error):
                     self.machines = ()
                     for one in self._jobs:
-                        self.end(one, EngineError("The engine's database is away. Try later."))
+                        self.end(one, EngineAwayError(AWAY_SENTENCE))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_SECONDS):
                     await self._look_now.wait()
@@ -163,8 +168,7 @@ class Link:
         for one in self._jobs:
             since = max(one.since, self._served.get(one.queue, one.since))
             if now - since >= ALIVE_SECONDS and not one.held and one.key not in self._fetching:
-                reason = "No engine machine has the models for this at the moment."
-                self.end(one, EngineError(f"{reason} Try again in a few minutes."))
+                self.end(one, NoMachineError(_NO_MACHINE))
 
     def _compare_one(self, one: ClusterJob, state: State | None) -> None:
         if state is None:

@@ -28,7 +28,7 @@ def below(cls: type[BaseException]) -> Iterator[type[BaseException]]:
 def test_every_engine_error_has_a_sentence_of_its_own() -> None:
     known = {cls for cls in below(errors.EngineError) if cls.__module__ == "engine.api.errors"}
 
-    assert len(known) == 5
+    assert len(known) == 7
     assert known <= SENTENCES.keys()
     assert len({SENTENCES[cls] for cls in known}) == len(known)
 
@@ -58,6 +58,14 @@ def test_each_sentence_is_one_and_says_what_to_do() -> None:
             "The work was given up: ask again if you still want the piece.",
         ),
         (errors.EngineClosedError("x"), "I am being restarted: try again in a minute."),
+        (
+            errors.NoMachineError("x"),
+            "At the moment no machine is there to compose this: try again in a few minutes.",
+        ),
+        (
+            errors.EngineAwayError("x"),
+            "I cannot reach the machines that compose at the moment: try again in a few minutes.",
+        ),
         (
             errors.DataError("x"),
             "The notes of this piece can no longer be read: compose another one.",
@@ -95,6 +103,8 @@ async def test_what_the_engine_ends_with_takes_the_place_of_the_reply(
         errors.JobCancelledError,
         errors.QueueFullError,
         errors.EngineClosedError,
+        errors.NoMachineError,
+        errors.EngineAwayError,
     )
     if isinstance(error, expected_ends):
         assert record.exc_info is None

@@ -57,6 +57,7 @@ ROWS = {
         "INSERT INTO notices (job_id, sentence) VALUES (9, 'News')",
     ],
     16: ["UPDATE entries SET author_id = 12"],
+    17: ["INSERT INTO server_moods (guild_id, mood, piece_id) VALUES (8, 'odd', 1)"],
 }
 KEPT = {
     1: ("SELECT title || mood || hex(midi) FROM pieces", "Oldsad4D54"),
@@ -75,6 +76,7 @@ KEPT = {
     14: ("SELECT estimated + worked FROM jobs", 8.0),
     15: ("SELECT token || sentence FROM jobs JOIN notices ON job_id = id", "abcNews"),
     16: ("SELECT title || author_id || moods FROM entries", "old12sad"),
+    17: ("SELECT mood FROM server_moods WHERE mood = 'odd'", "odd"),
 }
 
 

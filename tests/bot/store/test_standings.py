@@ -11,6 +11,7 @@ import pytest
 
 from bot.store import Store, open_store
 from bot.store.database import MIGRATIONS, open_database
+from bot.store.history import Filter
 from tests.bot.fake_engine import compose_request, keep
 from tests.bot.store.wilson import lower_bound
 
@@ -47,10 +48,31 @@ async def expected(store: Store, guild: int | None, mood: str | None) -> list[in
 
 
 async def check(store: Store) -> None:
+    await check_history(store)
     for guild in (None, 8, 9):
         for mood in (None, "sad", "calm", "happy", "tense", "joyful"):
             top = await store.ranking.top(guild_id=guild, mood=mood, limit=100)
             assert [line.number for line in top] == await expected(store, guild, mood)
+
+
+async def check_history(store: Store) -> None:
+    for guild in (8, 9):
+        for mood in ("sad", "calm", "happy", "tense", "joyful", "and", "→"):
+            rows = await store.votes.database.rows(
+                "SELECT piece_id AS id, ' ' || moods || ' ' AS moods FROM entries "
+                "WHERE guild_id = ? ORDER BY id DESC",
+                (guild,),
+            )
+            wanted = [row["id"] for row in rows if f" {mood} " in row["moods"]]
+            wanted = [] if mood in ("and", "→") else wanted
+            chosen = Filter(guild_id=guild, mood=mood)
+            assert await store.history.count(chosen) == len(wanted)
+            page = await store.history.page(chosen, offset=1, limit=100)
+            assert [line.number for line in page] == wanted[1:]
+            piano = Filter(guild_id=guild, mood=mood, instruments="piano")
+            assert await store.history.count(piano) == len(wanted)
+            violin = Filter(guild_id=guild, mood=mood, instruments="violin")
+            assert await store.history.count(violin) == 0
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -77,7 +99,7 @@ async def test_what_is_deleted_leaves_the_standings(store: Store) -> None:
     await store.removal.piece(3)
     await store.members.forget(1)
     await check(store)
-    for table in ("standings", "entries"):
+    for table in ("standings", "entries", "server_moods"):
         rows = await store.votes.database.rows(
             f"SELECT piece_id FROM {table} WHERE piece_id NOT IN (SELECT id FROM pieces)"  # noqa: S608
         )
@@ -139,6 +161,7 @@ async def test_the_statements_use_the_indexes(store: Store) -> None:
         f"piece_id FROM standings WHERE mood = 'sad' AND guild_id = 8 {order}",
         f"piece_id FROM standings WHERE mood = 'sad' {order}",
         "max(piece_id) FROM entries WHERE title = 'a' AND guild_id = 8",
+        "count(*) FROM server_moods WHERE guild_id = 8 AND mood = 'sad'",
     ):
         rows = await database.rows(f"EXPLAIN QUERY PLAN SELECT {question}")
         plan = [row["detail"] for row in rows]

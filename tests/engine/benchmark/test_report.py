@@ -48,7 +48,7 @@ def benchmark(*, ours_seconds: float, worker: ProcessMemory | None) -> Benchmark
             worker=worker,
             caller=worker,
         ),
-        called=Called(seconds=7.0, stages_seconds=3.0),
+        called=Called(seconds=7.0, stages={"compose": 2.0, "render": 1.0}),
         tutorial=Tutorial({"compose": 80.0, "render": 2.0}, 100, 100, 8, 5000, {"Keras": "3"}),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,3 +63,12 @@ def test_sounds_that_the_soundfont_lacks_are_named_in_place_of_a_silent_file(
     assert "fluidsynth" not in done.stderr
     assert done.stderr.count("\n") == 1
     assert not list((tmp_path / "out").iterdir())
+
+
+def test_the_command_s_own_process_loads_nothing_that_reads_notes() -> None:
+    # Numbers and notes are the worker's: loading what handles them would delay each start.
+    asked = "import sys, engine.cli.compose; print({'numpy', 'symusic'} & {*sys.modules})"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "set()\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,19 +13,13 @@ import pytest_asyncio
 
 from engine.api.settings import EngineSettings
 from tests.engine.service.cluster.machine_process import UNIFORM, MachineProcess, write_model
-from tests.engine.service.cluster.postgres import Postgres, find_programs
+from tests.engine.service.cluster.postgres import Postgres, a_postgres
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """The server."""
-    programs = find_programs()
-    if programs is None:
-        what = "PostgreSQL's server is not installed: apt-get install postgresql"
-        if os.environ.get("CI"):
-            pytest.fail(what)
-        pytest.skip(what)
-    with Postgres(programs) as server:
+    with a_postgres() as server:
         yield server
 
 

@@ -19,12 +19,24 @@ from typing import Final, Self
 from urllib.parse import quote
 
 import psycopg
+import pytest
 
 USER: Final = "nobody"
 """Whoever runs it where the tests run as root."""
 PASSWORD: Final = "pass word/@%$'"
 """One that is hard to quote."""
 PATIENCE_SECONDS: Final = 30.0
+
+
+def a_postgres() -> Postgres:
+    """A server for a test, yet to be entered; without PostgreSQL the test fails or is skipped."""
+    programs = find_programs()
+    if programs is None:
+        what = "PostgreSQL's server is not installed: apt-get install postgresql"
+        if os.environ.get("CI"):
+            pytest.fail(what)
+        pytest.skip(what)
+    return Postgres(programs)
 
 
 def find_programs() -> Path | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import uuid
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,16 +15,20 @@ from psycopg import sql
 from engine.api.composition import Rendering
 from engine.api.errors import (
     EngineClosedError,
-    EngineError,
     JobCancelledError,
+    NoMachineError,
     QueueFullError,
     RequestError,
 )
 from engine.api.interface import JobKind, Owner
 from engine.api.progress import Progress, Stage
 from engine.music.midi import read_midi
+from engine.service.cluster import ledger
 from engine.service.cluster.client import Cluster, open_cluster
-from engine.service.cluster.database import SCHEMA
+from engine.service.cluster.cluster_job import key_of
+from engine.service.cluster.codec import pack_work
+from engine.service.cluster.database import SCHEMA, open_database
+from engine.service.cluster.queues import read_models
 from engine.service.engines import open_engine
 from tests.engine.service.cluster.conftest import Site
 from tests.engine.service.cluster.machine_process import GATED, write_model
@@ -182,7 +187,7 @@ async def test_a_machine_told_twice_hands_back_what_it_is_at(site: Site) -> None
 async def test_without_a_machine_it_is_told_within_ten_seconds(site: Site) -> None:
     async with open_cluster(site.settings) as cluster:
         async with asyncio.timeout(10):
-            with pytest.raises(EngineError, match="No engine machine"):
+            with pytest.raises(NoMachineError, match="No engine machine"):
                 await cluster.submit(short()).result()
         # A machine with another model is none.
         other = site.folder / "other"
@@ -190,7 +195,7 @@ async def test_without_a_machine_it_is_told_within_ten_seconds(site: Site) -> No
         write_model(other, "1" * 64)
         await Site(site.address, other, site.machines).machine()
         async with asyncio.timeout(10):
-            with pytest.raises(EngineError, match="No engine machine"):
+            with pytest.raises(NoMachineError, match="No engine machine"):
                 await cluster.submit(short()).result()
         await cleared(site)
 
@@ -202,7 +207,7 @@ async def test_a_machine_that_dies_alone_is_told_within_ten_seconds(site: Site) 
         await begun(site.folder, 1)
         await machine.end(signal.SIGKILL)
         async with asyncio.timeout(10):
-            with pytest.raises(EngineError, match="No engine machine"):
+            with pytest.raises(NoMachineError, match="No engine machine"):
                 await job.result()
 
 
@@ -219,3 +224,39 @@ async def test_closing_ends_all_and_clears_it_away(site: Site) -> None:
     await cleared(site)
     assert rows(site, "clients") == 0
     await until(lambda: not Path(f"/proc/{pid}").exists())
+
+
+async def left_by_a_killed_client(site: Site) -> int:
+    """Hand work over under the name 7, and return the process that begins it."""
+    work, client = short(1, seed=9), uuid.uuid4()
+    queue = read_models(site.settings).queue_for(work)
+    async with open_database(site.address, 2) as database:
+        await ledger.states(database, client)
+        await ledger.hand_over(database, client, key_of("7"), pack_work(work), queue, 0)
+    return await begun(site.folder, 1)
+
+
+async def test_work_is_claimed_by_its_name_and_by_no_other(site: Site) -> None:
+    await site.machine(GATED)
+    await left_by_a_killed_client(site)
+    async with open_cluster(site.settings) as cluster:
+        job = await cluster.claim("7")
+        assert job is not None
+        assert await cluster.claim("8") is None
+        (site.folder / "open").touch()
+        assert (await job.result()).request == short(1, seed=9)
+        await cleared(site)
+        assert await cluster.claim("7") is None
+
+
+async def test_claimed_work_can_be_cancelled(site: Site) -> None:
+    await site.machine(GATED)
+    pid = await left_by_a_killed_client(site)
+    async with open_cluster(site.settings) as cluster:
+        job = await cluster.claim("7")
+        assert job is not None
+        job.cancel()
+        with pytest.raises(JobCancelledError):
+            await job.result()
+        await until(lambda: not Path(f"/proc/{pid}").exists())
+        await cleared(site)

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from bot.settings import BotSettings
-from engine.api.errors import CheckpointError, SetupError
+from engine.api.errors import CheckpointError, EngineAwayError, SetupError
 from engine.api.settings import PROJECT, EngineSettings, read_settings
 from engine.service.cluster import database as database_module
 from engine.service.cluster import ledger
@@ -115,6 +115,19 @@ async def test_a_database_that_restarts_delays_a_job_and_loses_none(
         for job in (running, waiting, handed_later):
             await job.result()
     assert PASSWORD not in caplog.text
+
+
+async def test_a_database_that_stays_away_is_told(
+    site: Site, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outage_module, "AWAY_SECONDS", 0.0)
+    async with open_cluster(site.settings) as cluster:
+        await asyncio.to_thread(postgres.stop)
+        try:
+            with pytest.raises(EngineAwayError, match="database is away"):
+                await cluster.submit(short()).result()
+        finally:
+            await asyncio.to_thread(postgres.start)
 
 
 def test_the_database_s_absence_is_logged_at_its_beginning_and_end(
