@@ -96,8 +96,8 @@ def chord_indices(chords: Chords, ticks: NDArray[Any]) -> NDArray[np.intp]:
     Returns:
         Indices in ``chords``, shape as ``ticks``.
     """
-    found: NDArray[np.intp] = np.searchsorted(chords["tick"], ticks, side="right") - 1
-    return np.maximum(found, 0)
+    found: NDArray[np.intp] = np.searchsorted(chords["tick"][1:], ticks, side="right")
+    return found
 
 
 def chord_vectors(chords: Chords, ticks: NDArray[Any]) -> NDArray[np.float32]:
