@@ -80,10 +80,12 @@ def merge_chords(chords: Chords) -> Chords:
 
     Example: C at ticks 0 and 24 and F at 48 become C at 0 and F at 48.
     """
-    same = np.ones(max(0, len(chords) - 1), bool)
-    for name in ("root", "quality", "bass"):
-        same &= chords[name][1:] == chords[name][:-1]
-    return chords[np.concatenate([np.ones(min(1, len(chords)), bool), ~same])]
+    new = np.ones(len(chords), bool)
+    new[1:] = np.any(
+        [chords[name][1:] != chords[name][:-1] for name in ("root", "quality", "bass")], axis=0
+    )
+    merged: Chords = chords[new]
+    return merged
 
 
 def chord_indices(chords: Chords, ticks: NDArray[Any]) -> NDArray[np.intp]:
