@@ -3,8 +3,8 @@
 Each beat is compared with a template of each chord: how the time for which notes sound is shared
 among the twelve pitch classes above the root, and which of them lies lowest. The likeliest
 sequence of chords wins, where a change costs least at a bar line, more in the middle of a bar and
-most elsewhere. Only qualities that are told reliably are found; the richer ones among the labels
-of music are heard as the nearest of them.
+most elsewhere. Seven qualities are found; sus2, of whose finds a quarter were right, and what is
+rarer are heard as the nearest of them.
 
 Source: templates after T. Fujishima, "Realtime Chord Recognition of Musical Sound" (ICMC 1999),
 their smoothing after A. Sheh and D. Ellis, "Chord Segmentation and Recognition using EM-Trained
@@ -27,24 +27,22 @@ from engine.music.instrument_table import DRUM
 
 # fmt: off
 _SOUNDING: Final = {
-    "maj":  (392, 1, 46, 2, 197, 21, 4, 302, 1, 25, 4, 6),
-    "min":  (393, 5, 29, 232, 1, 31, 0, 277, 10, 3, 17, 2),
-    "7":    (326, 3, 35, 4, 184, 40, 1, 236, 5, 28, 137, 0),
-    "maj7": (301, 1, 61, 1, 187, 6, 10, 237, 1, 39, 1, 156),
-    "min7": (316, 5, 30, 209, 1, 32, 0, 219, 16, 4, 167, 0),
-    "sus2": (424, 0, 238, 13, 33, 17, 4, 212, 1, 24, 17, 17),
-    "sus4": (403, 1, 30, 15, 15, 227, 0, 261, 5, 11, 29, 4),
-    "dim":  (338, 28, 17, 262, 8, 50, 189, 5, 41, 6, 49, 7),
+    "maj":  (394, 1, 45, 2, 194, 21, 4, 300, 1, 25, 4, 7),
+    "min":  (394, 5, 29, 236, 1, 30, 1, 273, 10, 4, 17, 2),
+    "7":    (317, 4, 37, 9, 171, 38, 2, 241, 6, 33, 141, 1),
+    "maj7": (297, 1, 59, 1, 197, 6, 9, 242, 1, 37, 0, 150),
+    "min7": (317, 5, 30, 207, 1, 37, 1, 214, 15, 4, 170, 0),
+    "sus4": (396, 2, 30, 12, 14, 233, 0, 256, 7, 20, 25, 4),
+    "dim":  (361, 28, 21, 265, 5, 52, 183, 5, 24, 8, 46, 4),
 }
 _LOWEST: Final = {
-    "maj":  (675, 0, 21, 1, 93, 14, 1, 183, 1, 8, 1, 2),
-    "min":  (684, 4, 9, 118, 1, 14, 0, 159, 4, 1, 6, 1),
-    "7":    (619, 1, 10, 1, 96, 13, 1, 120, 2, 7, 129, 0),
-    "maj7": (546, 0, 23, 1, 117, 6, 3, 164, 0, 16, 0, 124),
-    "min7": (635, 3, 9, 119, 1, 14, 0, 115, 7, 1, 95, 0),
-    "sus2": (711, 0, 157, 2, 10, 7, 1, 83, 1, 12, 8, 8),
-    "sus4": (714, 0, 14, 4, 5, 117, 0, 124, 2, 2, 15, 2),
-    "dim":  (572, 21, 12, 179, 2, 60, 109, 1, 17, 3, 20, 4),
+    "maj":  (680, 1, 20, 1, 92, 14, 1, 179, 1, 8, 2, 2),
+    "min":  (684, 4, 9, 119, 0, 15, 0, 155, 5, 1, 7, 1),
+    "7":    (625, 1, 15, 3, 94, 16, 1, 115, 2, 10, 120, 0),
+    "maj7": (581, 1, 21, 1, 139, 6, 2, 147, 1, 16, 0, 85),
+    "min7": (650, 3, 11, 111, 0, 16, 0, 107, 7, 1, 93, 0),
+    "sus4": (713, 3, 14, 5, 4, 118, 0, 121, 3, 7, 11, 1),
+    "dim":  (588, 17, 18, 165, 0, 63, 113, 1, 10, 2, 19, 3),
 }
 # fmt: on
 # Thousandths of the time for which each interval above the root sounds, and lies lowest.
@@ -53,7 +51,8 @@ _FLOOR: Final = 3
 _SOUNDING_WEIGHT: Final = 12.0
 _LOWEST_WEIGHT: Final = 1.0
 """How much a beat's notes count, and its lowest ones: log likelihoods are multiplied by these."""
-_NOT_A_TRIAD: Final = 3.0
+_HANDICAPS: Final = {"maj": 0.0, "min": 0.0, "sus4": 4.5}
+_HANDICAP: Final = 3.0
 """What every quality but major and minor must be likelier by in each beat."""
 _AT_BAR: Final = 3.0
 _AT_HALF: Final = 5.0
@@ -76,7 +75,7 @@ def _log_templates(shares: Mapping[str, tuple[int, ...]]) -> NDArray[np.float32]
 _LOG_SOUNDING: Final = _log_templates(_SOUNDING)
 _LOG_LOWEST: Final = _log_templates(_LOWEST)
 _PRIOR: Final = np.tile(
-    [0.0 if QUALITIES[index].name in ("maj", "min") else -_NOT_A_TRIAD for index in _FOUND], 12
+    [-_HANDICAPS.get(QUALITIES[index].name, _HANDICAP) for index in _FOUND], 12
 ).astype(np.float32)
 
 
@@ -92,7 +91,7 @@ def find_chords(notes: GridNotes, grid: Grid) -> Chords:
 
     Returns:
         Array of ``CHORD``, at least one: no chord where nothing sounds for a bar or more. The
-        qualities are maj, min, 7, maj7, min7, sus2, sus4 and dim; the bass is the chord's note
+        qualities are maj, min, 7, maj7, min7, sus4 and dim; the bass is the chord's note
         that lies lowest for longest.
     """
     notes = notes[notes["instrument"] != DRUM]
