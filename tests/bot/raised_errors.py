@@ -12,6 +12,7 @@ from engine.api.errors import RequestError
 from engine.api.keys import Key, parse_key
 from engine.api.moods import Mood, mood, parse_moods
 from engine.api.origin import Origin, Way
+from engine.api.progression import parse_progression
 from engine.api.request import ComposeRequest
 from engine.composing.band.planning import make_plan as band_drafted
 from engine.composing.piano.drafts import drafted
@@ -76,6 +77,11 @@ def raised() -> list[RequestError]:
         lambda: mood("soad"),
         lambda: mood(" "),
         lambda: parse_key("H major"),
+        lambda: parse_progression("Am H"),
+        lambda: parse_progression(" | "),
+        lambda: parse_progression("C " * 65),
+        lambda: parse_progression("Am:99"),
+        lambda: parse_progression("| C D E F G |"),
         lambda: Mood("custom", 1.5, 0.0),
         lambda: ComposeRequest(mood("sad"), seed=-1),
         lambda: ComposeRequest(mood("sad"), seconds=4),

@@ -3,6 +3,11 @@
 error-unknown-mood = Unbekannte Stimmung: { $typed }. Es gibt { $words }.
 error-unknown-mood-close = Unbekannte Stimmung: { $typed }. Meintest du { $close }? Es gibt { $words }.
 error-unknown-key = Unbekannte Tonart: { $typed }. Schreib zum Beispiel C-Dur, fis-Moll oder Bbm.
+error-unknown-chord = Unbekannter Akkord: { $typed }. Schreib Akkorde wie Am, F#m7, Bb/D und N.C. oder Stufen wie vi, V7 und bVII; B ist der Ton H.
+error-no-chords = Nenne mindestens einen Akkord, etwa Am F C G.
+error-too-many-chords = Möglich sind höchstens { $most } Akkorde; was kürzer ist als das Stück, wiederholt sich.
+error-chord-length = Unbekannte Länge: { $typed }. Ein Akkord dauert { $low } bis { $high } Schläge in halben Schritten, etwa Am:2.
+error-chords-in-bar = Zwischen zwei Taktstrichen stehen 1 bis { $most } Akkorde; entweder haben alle eine Länge oder keiner.
 error-unknown-instruments = Unbekannte Instrumente: { $typed }. Versuch es mit { $ensembles } oder zähl welche davon auf: { $single }.
 error-unknown-instruments-close = Unbekannte Instrumente: { $typed }. Meintest du { $close }? Versuch es mit { $ensembles } oder zähl welche davon auf: { $single }.
 error-out-of-range = { $name } muss zwischen { $low } und { $high } liegen, nicht bei { $value }.

@@ -4,6 +4,11 @@
 error-unknown-mood = Unknown mood: { $typed }. Moods are { $words }.
 error-unknown-mood-close = Unknown mood: { $typed }. Did you mean { $close }? Moods are { $words }.
 error-unknown-key = Unknown key: { $typed }. Write a note and a mode, such as C major, F# minor or Bbm.
+error-unknown-chord = Unknown chord: { $typed }. Write chords such as Am, F#m7, Bb/D and N.C., or Roman numerals such as vi, V7 and bVII.
+error-no-chords = Name at least one chord, such as Am F C G.
+error-too-many-chords = At most { $most } chords can be given; what is shorter than the piece comes round again.
+error-chord-length = Unknown length: { $typed }. A chord lasts from { $low } to { $high } beats, in halves, such as Am:2.
+error-chords-in-bar = Between two bar lines stand 1 to { $most } chords; either all of them have a length or none has.
 error-unknown-instruments = Unknown instruments: { $typed }. Try { $ensembles }, or a list of { $single }.
 error-unknown-instruments-close = Unknown instruments: { $typed }. Did you mean { $close }? Try { $ensembles }, or a list of { $single }.
 error-out-of-range = { $name } must be from { $low } to { $high }, not { $value }.

@@ -3,6 +3,11 @@
 error-unknown-mood = Ambiente desconocido: { $typed }. Los ambientes son { $words }.
 error-unknown-mood-close = Ambiente desconocido: { $typed }. ¿Querías decir { $close }? Los ambientes son { $words }.
 error-unknown-key = Tonalidad desconocida: { $typed }. Escribe por ejemplo do mayor, fa sostenido menor o Bbm.
+error-unknown-chord = Acorde desconocido: { $typed }. Escribe acordes como Am, F#m7, Bb/D y N.C., o grados como vi, V7 y bVII.
+error-no-chords = Indica al menos un acorde, por ejemplo Am F C G.
+error-too-many-chords = Se pueden dar { $most } acordes como máximo; una serie más corta que la pieza vuelve a empezar.
+error-chord-length = Duración desconocida: { $typed }. Un acorde dura de { $low } a { $high } tiempos, en medios, por ejemplo Am:2.
+error-chords-in-bar = Entre dos barras de compás hay de 1 a { $most } acordes; o todos tienen duración o ninguno.
 error-unknown-instruments = Instrumentos desconocidos: { $typed }. Prueba con { $ensembles }, o enumera algunos de { $single }.
 error-unknown-instruments-close = Instrumentos desconocidos: { $typed }. ¿Querías decir { $close }? Prueba con { $ensembles }, o enumera algunos de { $single }.
 error-out-of-range = { $name } debe estar entre { $low } y { $high }, no { $value }.

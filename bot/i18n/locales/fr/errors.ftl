@@ -3,6 +3,11 @@
 error-unknown-mood = Ambiance inconnue : { $typed }. Les ambiances sont { $words }.
 error-unknown-mood-close = Ambiance inconnue : { $typed }. Tu voulais dire { $close } ? Les ambiances sont { $words }.
 error-unknown-key = Tonalité inconnue : { $typed }. Écris par exemple do majeur, fa dièse mineur ou Bbm.
+error-unknown-chord = Accord inconnu : { $typed }. Écris des accords comme Am, F#m7, Bb/D et N.C., ou des degrés comme vi, V7 et bVII.
+error-no-chords = Donne au moins un accord, par exemple Am F C G.
+error-too-many-chords = On peut donner { $most } accords au plus ; une suite plus courte que le morceau recommence.
+error-chord-length = Durée inconnue : { $typed }. Un accord dure de { $low } à { $high } temps, par demi-temps, par exemple Am:2.
+error-chords-in-bar = Entre deux barres de mesure il y a 1 à { $most } accords ; ils ont tous une durée, ou aucun.
 error-unknown-instruments = Instruments inconnus : { $typed }. Essaie { $ensembles }, ou énumères-en parmi { $single }.
 error-unknown-instruments-close = Instruments inconnus : { $typed }. Tu voulais dire { $close } ? Essaie { $ensembles }, ou énumères-en parmi { $single }.
 error-out-of-range = { $name } doit être compris entre { $low } et { $high }, pas { $value }.
