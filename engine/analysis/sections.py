@@ -81,16 +81,25 @@ def compare_bars(notes: GridNotes, grid: Grid) -> NDArray[np.float64]:
     np.add.at(chroma, (bar, half * 12 + pitch % 12), np.minimum(struck["duration"], bar_ticks // 2))
     chroma /= np.maximum(np.linalg.norm(chroma, axis=1, keepdims=True), 1e-9)
     alike: NDArray[np.float64] = (
-        _LITERAL * _jaccard(bar, (place * 128 + pitch) * 32 + who, bars)
-        + _TOP * _jaccard(bar[top], place[top] * 12 + pitch[top] % 12, bars)
-        + _RHYTHM * _jaccard(bar, place * 32 + who, bars)
+        _LITERAL * jaccard(bar, (place * 128 + pitch) * 32 + who, bars)
+        + _TOP * jaccard(bar[top], place[top] * 12 + pitch[top] % 12, bars)
+        + _RHYTHM * jaccard(bar, place * 32 + who, bars)
         + _CHROMA * chroma @ chroma.T
     )
     return alike
 
 
-def _jaccard(bar: NDArray[np.int64], key: NDArray[np.int64], bars: int) -> NDArray[np.float64]:
-    """The Jaccard index of the sets of keys of any two bars, shape [bars, bars]."""
+def jaccard(bar: NDArray[np.int64], key: NDArray[np.int64], bars: int) -> NDArray[np.float64]:
+    """Compare the sets of keys in any two bars by their Jaccard index: shared keys over all.
+
+    Args:
+        bar: The bar of each key, 0 … ``bars`` − 1, shape [n].
+        key: The keys, shape [n].
+        bars: How many bars there are.
+
+    Returns:
+        Each 0 … 1, 0 where a bar is empty; shape [bars, bars].
+    """
     kinds, index = np.unique(key, return_inverse=True)
     member = np.zeros((bars, len(kinds)), np.float32)
     member[bar, index] = 1.0
