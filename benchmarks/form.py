@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from engine.api.settings import one_thread
-from engine.music.midi import read_midi
 
 if TYPE_CHECKING:
     from engine.evaluation.form.pieces import FormPiece
@@ -28,13 +27,12 @@ MOST: Final = 100
 def composed(folder: Path) -> Callable[[float], list[FormPiece]]:
     """What gives a folder's pieces cut to a length; shorter ones are measured as they are."""
     from engine.evaluation.form.pieces import whole_piece  # noqa: PLC0415
+    from engine.music.midi import read_midi  # noqa: PLC0415
 
     scores = {path.stem: read_midi(path) for path in sorted(folder.glob("*.mid"))}
 
     def pieces(seconds: float) -> list[FormPiece]:
-        return [
-            whole_piece(score, name, min(seconds, score.seconds)) for name, score in scores.items()
-        ]
+        return [whole_piece(score, name, seconds) for name, score in scores.items()]
 
     return pieces
 

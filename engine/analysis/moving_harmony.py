@@ -72,9 +72,11 @@ def measure_harmony_moves(notes: Notes, seconds: float) -> dict[str, float]:
     low = held.argmax(axis=1)
     bass = low[held.any(axis=1)]
     fit = chroma[sounding] @ TRIADS.T
-    # Of two triads that fit alike, as C and A minor do for C6, the one on the bass is meant.
-    on_bass = (low[sounding, None] % 12) == np.arange(24) % 12
-    chords = (fit + _TIE_SECONDS * on_bass).argmax(axis=1)
+    # Of triads that fit alike, as C and A minor do for C6, the one whose root is the bass or
+    # lies nearest above it is meant.
+    triads = np.arange(24)
+    above = (triads % 12 - low[sounding, None]) % 12 * 2 + triads // 12
+    chords = (fit - _TIE_SECONDS * above / 24).argmax(axis=1)
     clarity = fit.max(axis=1, initial=0.0) / np.maximum(chroma[sounding].sum(axis=1), 1e-9)
     moves = np.diff(bass)[np.diff(bass) != 0] % 12
     found = {

@@ -148,13 +148,14 @@ def cut(piece: Barred, song: str, first: int, seconds: float) -> FormPiece:
 def whole_piece(score: Score, song: str, seconds: float) -> FormPiece:
     """A composed piece from its first note on, cut off after some seconds.
 
-    The last bars are those that its last note begins in.
+    Its bars go up to the one that its last note begins in.
 
     Args:
         score: The piece.
         song: Its name.
-        seconds: The length that was asked for.
+        seconds: The most that is measured; a shorter piece is measured as it is.
     """
+    seconds = min(seconds, score.seconds)
     piece = cut(lay_score(score), song, 0, seconds)
     last = int(piece.grid_notes["tick"].max(initial=0)) // piece.grid.bar_ticks + 1
     return FormPiece(
