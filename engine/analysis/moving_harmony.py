@@ -19,6 +19,8 @@ MIN_LAG_SECONDS: Final = 4
 """The shortest time after which harmony is said to come back."""
 _TIE_SECONDS: Final = 1e-3
 """Sounding time within which two triads fit alike."""
+_NOTHING: Final = 1e-6
+"""Seconds that are but rounding."""
 _LAG_RATE: Final = 2
 """Chromas per second for that."""
 
@@ -67,13 +69,15 @@ def measure_harmony_moves(notes: Notes, seconds: float) -> dict[str, float]:
     """
     frames = max(1, int(seconds))
     chroma = chromagram(notes, frames, 1)
-    sounding = chroma.sum(axis=1) > 1e-6
-    held = sounding_time(notes, notes["pitch"].astype(np.int64), 128, frames, 1) >= BASS_SECONDS
-    low = held.argmax(axis=1)
-    bass = low[held.any(axis=1)]
+    sounding = chroma.sum(axis=1) > _NOTHING
+    pitches = sounding_time(notes, notes["pitch"].astype(np.int64), 128, frames, 1)
+    # A little less, so that rounding decides nothing where notes last exactly so long.
+    held = pitches > BASS_SECONDS - _NOTHING
+    bass = held.argmax(axis=1)[held.any(axis=1)]
+    low = (pitches > _NOTHING).argmax(axis=1)
     fit = chroma[sounding] @ TRIADS.T
-    # Of triads that fit alike, as C and A minor do for C6, the one whose root is the bass or
-    # lies nearest above it is meant.
+    # Of triads that fit alike, as C and A minor do for C6, the one whose root is the lowest
+    # note or lies nearest above it is meant.
     triads = np.arange(24)
     above = (triads % 12 - low[sounding, None]) % 12 * 2 + triads // 12
     chords = (fit - _TIE_SECONDS * above / 24).argmax(axis=1)

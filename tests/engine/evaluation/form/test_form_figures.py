@@ -89,4 +89,3 @@ def test_real_and_composed_music_stand_side_by_side(tmp_path: Path) -> None:
     assert "drums" not in table
     data = json.loads(json.dumps(form_to_json(found[30.0])))
     assert data[1]["spreads"]["alike_4"]["median"]["value"] == 1.0
-    assert data[0]["forms"] == {"A B A C": 3} or sum(data[0]["forms"].values()) <= 3
