@@ -45,7 +45,8 @@ def _triads() -> NDArray[np.float64]:
     return np.array(rows, np.float64)
 
 
-_TRIADS: Final = _triads()
+TRIADS: Final = _triads()
+"""The pitch classes of the twelve major and then the twelve minor triads, 0 or 1, [24, 12]."""
 
 
 def find_triads(notes: Notes) -> NDArray[np.int64]:
@@ -78,7 +79,7 @@ def find_triads(notes: Notes) -> NDArray[np.int64]:
         begun, over = (_seconds_since(times[member], starts) for times in (onsets, ends))
         sounding[:, pitch_class] = begun - over
     sounding = sounding[sounding.sum(axis=1) > _NOTHING_SECONDS]
-    triads: NDArray[np.int64] = np.argmax(sounding @ _TRIADS.T, axis=1)
+    triads: NDArray[np.int64] = np.argmax(sounding @ TRIADS.T, axis=1)
     return triads
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.analysis.ensemble import IN_TIME, TOGETHER, measure_together, missing
 from engine.api.instruments import ORDER
@@ -41,9 +42,15 @@ def on_grid(notes: Notes, grid: Grid) -> GridNotes:
     out = np.zeros(len(notes), GRID_NOTE)
     out["tick"] = np.round(notes["onset"] / grid.tick_seconds)
     out["duration"] = np.maximum(1, np.round(notes["duration"] / grid.tick_seconds))
-    out["instrument"] = _INSTRUMENT_OF_PROGRAM[notes["program"]]
+    out["instrument"] = instruments_played(notes)
     out["pitch"], out["velocity"] = notes["pitch"], notes["velocity"]
     return out
+
+
+def instruments_played(notes: Notes) -> NDArray[np.int16]:
+    """Each note's instrument as an index of ``instruments.ORDER``; −1 if its program has none."""
+    played: NDArray[np.int16] = _INSTRUMENT_OF_PROGRAM[notes["program"]]
+    return played
 
 
 def grid_of(score: Score) -> Grid:

@@ -1,0 +1,1 @@
+"""How pieces move and return in time, real and composed."""
