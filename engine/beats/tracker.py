@@ -132,23 +132,26 @@ def confidence_of(found: DecodedBeats, activations: Activations) -> float:
     return float(np.clip(beside[found.frames].mean(), 0.0, 1.0))
 
 
-def on_the_onsets(beats: NDArray[np.float64], onsets: NDArray[np.float64]) -> NDArray[np.float64]:
+def on_the_onsets(
+    beats: NDArray[np.float64], onsets: NDArray[np.float64], near: float = NEAR_SECONDS
+) -> NDArray[np.float64]:
     """Move beats to the notes that are struck on them.
 
-    A beat goes to the mean of the onsets within ``NEAR_SECONDS``. Where nothing is struck it is
-    moved as its neighbours are.
+    A beat goes to the mean of the onsets near it. Where nothing is struck it is moved as its
+    neighbours are.
 
     Args:
         beats: Seconds, rising [n].
         onsets: Seconds of each note, rising [m].
+        near: How far from a beat onsets may lie, in seconds.
 
     Returns:
-        The beats, moved by at most ``NEAR_SECONDS`` each [n].
+        The beats, moved by at most ``near`` each [n].
 
     Example: ``on_the_onsets(np.array([1.0]), np.array([1.02, 1.04]))`` is ``[1.03]``.
     """
-    first = np.searchsorted(onsets, beats - NEAR_SECONDS)
-    past = np.searchsorted(onsets, beats + NEAR_SECONDS, side="right")
+    first = np.searchsorted(onsets, beats - near)
+    past = np.searchsorted(onsets, beats + near, side="right")
     total = np.concatenate([[0.0], np.cumsum(onsets)])
     struck = past > first
     if not struck.any():

@@ -21,6 +21,11 @@ class Meter:
     pulses: int
 
     @property
+    def bar_ticks(self) -> int:
+        """Ticks of the grid in a bar, twelve to a quarter: 36 in 3/4 and in 6/8."""
+        return self.beats * 48 // self.unit
+
+    @property
     def name(self) -> str:
         """As a time signature is written: ``"6/8"``."""
         return f"{self.beats}/{self.unit}"

@@ -1,8 +1,9 @@
 """Reads standard MIDI files as scores; :mod:`engine.music.midi_writer` writes them.
 
 Writing and reading both pass notes through :func:`engine.music.overlaps.resolve_overlaps`, which
-settles notes without length, doubled notes and notes that overlap on one pitch. Durations ignore
-the sustain pedal: a note ends when its key is released.
+settles notes without length, doubled notes and notes that overlap on one pitch. A note ends when
+its key is released; with ``pedal`` it sounds on while the sustain pedal is down, as
+:mod:`engine.music.pedal` has it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from engine.api.errors import DataError
 from engine.music.general_midi import PAN, REVERB, VOLUME, program_name
 from engine.music.midi_clock import FILE_TEMPOS
 from engine.music.overlaps import resolve_overlaps
-from engine.music.score import DRUMS, NOTE, Part, Score
+from engine.music.pedal import SUSTAIN, hold_notes
+from engine.music.score import DRUMS, NOTE, Notes, Part, Score
 
 FREE_TEMPO: Final = 120.0
 """The tempo of a file that states none. Source: Standard MIDI Files 1.0."""
@@ -33,13 +35,18 @@ MAX_SECONDS: Final = 3600.0
 is broken or hostile."""
 
 
-def read_midi(source: bytes | Path) -> Score:
+def read_midi(source: bytes | Path, *, pedal: bool = False) -> Score:
     """Read a standard MIDI file; times are in seconds, and overlaps are resolved.
 
     The score's tempo is the file's first one, or ``FREE_TEMPO`` if that is outside ``FILE_TEMPOS``
     or missing. The notes' times include all tempo changes. The meter is the first one stated, if
     it is in ``METERS`` and ``UNITS``. A program has a part if the file states a drum kit or a
     controller of ``Part`` for it; the first value counts. Over an hour times stay within 0.2 ms.
+
+    Args:
+        source: The file, or its bytes.
+        pedal: Whether notes sound on under the sustain pedal. What was written by
+            :mod:`engine.music.midi_writer` has none, and reads alike either way.
 
     Example: ``read_midi(Path("piece.mid")).seconds``.
 
@@ -75,6 +82,9 @@ def read_midi(source: bytes | Path) -> Score:
     # Written so that NaN fails too.
     if not np.all((notes["onset"] >= 0) & (notes["duration"] >= 0) & (ends <= MAX_SECONDS)):
         raise DataError(f"{name} has notes outside 0 to {MAX_SECONDS:.0f} seconds.")
+    if pedal:
+        held = [_held(part, track) for part, track in zip(played, parsed.tracks, strict=True)]
+        notes = np.concatenate([notes[:0], *held])
     notes = resolve_overlaps(notes)
     if not len(notes):
         raise DataError(f"{name} holds no notes.")
@@ -108,6 +118,16 @@ def parse_ticks(data: bytes) -> Any:
         return ScoreTick.from_midi(data)
     except (RuntimeError, ValueError) as error:
         raise DataError("This MIDI data is no MIDI file that can be read.") from error
+
+
+def _held(notes: Notes, track: Any) -> Notes:
+    """A track's notes as they sound under its pedal; drums have none."""
+    if track.is_drum:
+        return notes
+    controls = track.controls.numpy()
+    moved = controls["number"] == SUSTAIN
+    order = np.argsort(controls["time"][moved], kind="stable")
+    return hold_notes(notes, controls["time"][moved][order], controls["value"][moved][order])
 
 
 def _part(track: Any) -> Part | None:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
+from engine.music.grid import Grid
 from engine.training.labels import Split
 
 
@@ -31,3 +32,15 @@ class TrainingPiece(Protocol):
     @property
     def mood(self) -> tuple[float, float] | None:
         """Valence and arousal, each −1 or 1; None where nobody gave a mood."""
+
+
+class GridMusic(TrainingPiece, Protocol):
+    """A piece on the beat grid; its notes are an array of ``GRID_NOTE``."""
+
+    @property
+    def grid(self) -> Grid:
+        """Tempo and meter."""
+
+    @property
+    def heard(self) -> bool:
+        """Whether listeners gave the mood; else it was constructed."""

@@ -134,14 +134,20 @@ def _songs(folder: Path) -> Iterator[BeatPiece]:
         beats, downbeats = rows[:, 0], rows[:, 2] > 0
         meter = np.full(len(beats), UNKNOWN_BAR, np.int8)
         if np.all(np.diff(np.flatnonzero(downbeats)) == 4) and downbeats.any():
-            meter[:] = _FOUR if _agrees(found[1], beats, downbeats) else UNKNOWN_BAR
+            meter[:] = _FOUR if bars_agree(found[1], beats, downbeats) else UNKNOWN_BAR
         yield from _cropped(
             f"pop909/{path.stem}", found[1], beats, downbeats, meter, performed=False
         )
 
 
-def _agrees(notes: Notes, beats: NDArray[Any], downbeats: NDArray[np.bool_]) -> bool:
-    """Whether long and low notes weigh most on the first beats of the bars of four."""
+def bars_agree(notes: Notes, beats: NDArray[Any], downbeats: NDArray[np.bool_]) -> bool:
+    """Whether long and low notes weigh most on the first beats of the bars of four.
+
+    Args:
+        notes: Array of ``NOTE``, with the times of the beats [n].
+        beats: Seconds of each beat, rising [m].
+        downbeats: Which begin a bar, each the fourth after the one before [m].
+    """
     nearest = np.clip(np.searchsorted(beats, notes["onset"] - 0.05), 0, len(beats) - 1)
     on = np.abs(beats[nearest] - notes["onset"]) < 0.05
     weight = np.minimum(notes["duration"], 2.0) * np.where(notes["pitch"] < 52, 3.0, 1.0)

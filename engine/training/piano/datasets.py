@@ -55,8 +55,13 @@ class Piece:
     mood: tuple[float, float] | None = None
 
 
-def load(data: Path, names: tuple[str, ...]) -> list[Piece]:
+def load(data: Path, names: tuple[str, ...], *, pedal: bool = False) -> list[Piece]:
     """The pieces of the named sets below a folder.
+
+    Args:
+        data: The folder that holds a folder for each set.
+        names: The sets.
+        pedal: Whether notes sound on under the sustain pedal, as ``read_midi`` has it.
 
     Raises:
         DataError: A set is not there, holds nothing that can be used, or has no fit labels.
@@ -67,7 +72,7 @@ def load(data: Path, names: tuple[str, ...]) -> list[Piece]:
         if not folder.is_dir():
             raise DataError(f"There is no folder {folder}; see the README on training data.")
         try:
-            found = list(_READERS.get(name, _performances)(folder))
+            found = list(_READERS.get(name, _performances)(folder, pedal))
         except (TypeError, ValueError) as error:
             raise DataError(f"{folder / LABELS} cannot be used: {error}.") from error
         if not found:
@@ -76,10 +81,10 @@ def load(data: Path, names: tuple[str, ...]) -> list[Piece]:
     return pieces
 
 
-def _notes(path: Path) -> Notes | None:
+def _notes(path: Path, pedal: bool) -> Notes | None:
     """The pitched notes of a file from its first onset on; None if it cannot be used."""
     try:
-        notes = read_midi(path).notes
+        notes = read_midi(path, pedal=pedal).notes
     except DataError:
         return None
     notes = in_order(notes[notes["program"] != DRUMS])
@@ -89,14 +94,14 @@ def _notes(path: Path) -> Notes | None:
     return notes
 
 
-def _clips(folder: Path) -> Iterator[Piece]:
+def _clips(folder: Path, pedal: bool) -> Iterator[Piece]:
     """EMOPIA: the file's name holds quadrant and song."""
     splits: dict[str, str] = {}
     if (folder / LABELS).is_file():
         rows = read_labels(folder / LABELS, "file", "split")
         splits = {row["file"]: row["split"] for row in rows}
     for path in sorted((folder / "midis").glob("Q[1-4]_*.mid")):
-        notes = _notes(path)
+        notes = _notes(path, pedal)
         if notes is None:
             continue
         quadrant, song = path.stem[:2], path.stem[3:].rsplit("_", 1)[0]
@@ -114,31 +119,31 @@ def _clips(folder: Path) -> Iterator[Piece]:
         )
 
 
-def _performances(folder: Path) -> Iterator[Piece]:
+def _performances(folder: Path, pedal: bool) -> Iterator[Piece]:
     """Pop1K7, or any folder of piano performances."""
     places = [folder / "performed", folder / "midi_synchronized", folder]
     root = next(place for place in places if place.is_dir())
     for path in sorted(root.rglob("*.mid")):
-        notes = _notes(path)
+        notes = _notes(path, pedal)
         if notes is not None:
             # With the folders between: Pop1K7 counts its files anew in each.
             name = f"{folder.name}/{path.relative_to(root).with_suffix('').as_posix()}"
             yield Piece(name, name, notes, "performance", split_of(name), whole=True)
 
 
-def _songs(folder: Path) -> Iterator[Piece]:
+def _songs(folder: Path, pedal: bool) -> Iterator[Piece]:
     """POP909: melody, bridge and piano of each song, played on one piano."""
     for path in sorted(folder.rglob("[0-9][0-9][0-9].mid")):
-        notes = _notes(path)
+        notes = _notes(path, pedal)
         if notes is not None:
             name = f"pop909/{path.stem}"
             yield Piece(name, name, notes, "score", split_of(name), whole=True)
 
 
-def _phrases(folder: Path) -> Iterator[Piece]:
+def _phrases(folder: Path, pedal: bool) -> Iterator[Piece]:
     """VGMIDI: labelled phrases; phrases of one piece share a song."""
     for row in read_labels(folder / LABELS, "phrase_file", "valence", "arousal"):
-        notes = _notes(folder / "phrases" / row["phrase_file"])
+        notes = _notes(folder / "phrases" / row["phrase_file"], pedal)
         if notes is None:
             continue
         song = f"vgmidi/{row['phrase_file'].rsplit('_', 1)[0]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -203,7 +204,7 @@ def mixture(shares: dict[str, float], seed: int = 1) -> Mixture:
         piece("sad", 2, genre="performance"),
         aside,
     ]
-    return Mixture(pieces, shares, {}, seed, cut, PIANO_VOCABULARY)
+    return Mixture(pieces, shares, {}, seed, cut, partial(stack, vocabulary=PIANO_VOCABULARY))
 
 
 def test_a_batch_depends_on_its_number_and_the_seed_alone() -> None:

@@ -1,0 +1,1 @@
+"""Music that others wrote or played, read onto the beat grid."""
