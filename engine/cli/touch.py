@@ -1,0 +1,77 @@
+"""The touch network's side of ``affetto train`` and ``affetto evaluate``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from tqdm import tqdm
+
+from engine.api.errors import RequestError
+from engine.api.settings import PROJECT, one_thread
+
+TOUCH: Final = "touch"
+"""What ``--model`` calls it."""
+TOUCH_FOLDER: Final = PROJECT / "models" / TOUCH
+_KEPT_BEATS: Final = "beats.npz"
+
+
+def train_touch(args: argparse.Namespace, names: tuple[str, ...]) -> int:
+    """Train, measure and export a touch network; the options are checked already."""
+    from engine.training.performances import load_performances  # noqa: PLC0415
+    from engine.training.touch import recipe  # noqa: PLC0415
+
+    cache = args.checkpoints / _KEPT_BEATS
+    pieces = load_performances(args.data, names or recipe.TOUCH_SETS, cache=cache)
+    made = recipe.TouchRecipe(pieces)
+    print(f"{len(pieces)} performances, {sum(len(p.notes) for p in pieces):,} notes")
+    if not args.export_only:
+        with tqdm(total=made.total(args.scale), unit="batch") as bar:
+
+            def report(news: dict[str, Any]) -> None:
+                if "validation" in news:
+                    nats = news["validation"]["all"]
+                    tqdm.write(f"batch {news['batch']}: {nats:.3f} nats a validation event")
+                bar.update(news["batch"] - bar.n)
+
+            made.train(args.checkpoints, report, scale=args.scale, seed=args.seed, every=args.every)
+    meta = made.release(
+        args.checkpoints, args.out, name=args.name or TOUCH, version=args.model_version
+    )
+    print(
+        f"{args.out}: {meta['parameters']:,} parameters, {meta['batches']} batches, "
+        f"{meta['nats_an_event']['all']:.3f} nats a validation event."
+    )
+    return 0
+
+
+def evaluate_touch(folder: Path, data: Path, out: Path) -> int:
+    """Play held-out performances anew, and write ``evaluation.md`` and ``evaluation.json``.
+
+    Raises:
+        CheckpointError: The folder holds no touch network.
+        DataError: No performance is held out.
+        RequestError: The output cannot be written.
+    """
+    one_thread()
+    from engine.evaluation.touch.figures import compare_touches  # noqa: PLC0415
+    from engine.evaluation.touch.report import touch_to_json, touch_to_markdown  # noqa: PLC0415
+    from engine.touch.writer import TouchWriter  # noqa: PLC0415
+    from engine.training.performances import load_performances  # noqa: PLC0415
+    from engine.training.touch.recipe import TOUCH_SETS  # noqa: PLC0415
+
+    writer = TouchWriter.open(folder)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RequestError(f"--out {out} cannot be written to: {error.strerror}.") from error
+    pieces = load_performances(data, TOUCH_SETS, cache=out / _KEPT_BEATS)
+    found = compare_touches(writer, pieces)
+    table = touch_to_markdown(found)
+    (out / "evaluation.md").write_text(table, encoding="utf-8")
+    text = json.dumps(touch_to_json(found), indent=2)
+    (out / "evaluation.json").write_text(text + "\n", encoding="utf-8")
+    print(table)
+    return 0

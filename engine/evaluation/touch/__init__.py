@@ -1,0 +1,1 @@
+"""Made touches beside those of held-out performances, on the same notes."""

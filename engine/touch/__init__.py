@@ -1,0 +1,1 @@
+"""How a finished piano piece is played: each beat's length, each onset's deviation."""
