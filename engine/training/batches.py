@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,13 @@ TO_THE_END: Final = 0.15
 Batch = dict[str, NDArray[Any]]
 """Inputs of ``note_lstm.NoteLSTM.call``, and ``weight`` and ``note_weight``:
 float32 [batch, steps], 1 where the shift, and where the whole note, counts."""
+
+
+class BatchSource(Protocol):
+    """Whatever batches are drawn from."""
+
+    def batch(self, number: int, size: int, steps: int) -> Batch:
+        """Draw a batch; one number always gives one batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +102,8 @@ class Mixture:
         shares: Mapping[str, float],
         weak: Mapping[str, WeakLabels],
         seed: int,
-        cut: Callable[[Any, int, np.random.Generator, WeakLabels | None], Cut],
-        vocabulary: Vocabulary,
+        cut: Callable[[Any, int, np.random.Generator, WeakLabels | None], Any],
+        stack: Callable[[Sequence[Any], int], Batch],
     ) -> None:
         """Sort the training pieces by genre.
 
@@ -106,11 +113,11 @@ class Mixture:
             weak: A piece's name to its weak labels.
             seed: Equal seeds draw equal batches.
             cut: Cuts a piece to a number of steps, by chance, with its weak labels or None.
-            vocabulary: The vocabulary that ``cut`` writes in.
+            stack: Stacks stretches to a number of steps.
         """
         self._seed = seed
         self._cut = cut
-        self._vocabulary = vocabulary
+        self._stack = stack
         self._weak = weak
         self._genres: list[list[TrainingPiece]] = []
         self._weights: list[NDArray[np.float64]] = []
@@ -142,4 +149,4 @@ class Mixture:
             index = rng.choice(len(self._genres[genre]), p=self._weights[genre])
             piece = self._genres[genre][index]
             cuts.append(self._cut(piece, steps, rng, self._weak.get(piece.name)))
-        return stack(cuts, steps, self._vocabulary)
+        return self._stack(cuts, steps)

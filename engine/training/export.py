@@ -7,9 +7,10 @@ The network's single-note methods become signatures of one LiteRT model: ``read`
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import keras
 import tensorflow as tf
 
 from engine.training.network.note_lstm import NoteLSTM
@@ -27,12 +28,28 @@ def to_litert(network: NoteLSTM, quantise: bool = True) -> bytes:
     Returns:
         The file's bytes. Every input and output has the batch as its first axis.
     """
+    return convert(network, _signatures(network), quantise=quantise)
+
+
+def convert(
+    network: keras.Model, signatures: Mapping[str, Signature], *, quantise: bool = True
+) -> bytes:
+    """Convert functions of a network to one LiteRT model with a signature each.
+
+    Args:
+        network: The network whose weights they use; its layers compute in float32.
+        signatures: Name to a function and the specifications of its inputs, in order.
+        quantise: Whether weights become int8; float32 else.
+
+    Returns:
+        The file's bytes.
+    """
     module = tf.Module()
     # The variables alone: a whole Keras model would bring its own signature along.
     module.kept = [variable.value for variable in network.variables]
     functions = {
         name: tf.function(function, input_signature=list(specs.values()), autograph=False)
-        for name, (function, specs) in _signatures(network).items()
+        for name, (function, specs) in signatures.items()
     }
     with tempfile.TemporaryDirectory() as folder:
         concrete = {name: f.get_concrete_function() for name, f in functions.items()}

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
-import tensorflow as tf
 
-from engine.api.errors import DataError
 from engine.model import checkpoint
 from engine.model.litert import LiteRTNetwork
 from engine.tokens.registry import VOCABULARIES
-from engine.training.batches import Batch
+from engine.training.batches import Batch, stack
 from engine.training.export import to_litert
+from engine.training.meta import count_notes, rounded_nats, write_meta
 from engine.training.network.note_lstm import NoteLSTM, Shape
 from engine.training.pieces import TrainingPiece
 from engine.training.trainer import measure_loss
-from engine.training.weights import build_weights, restore, weights
+from engine.training.weights import load_latest
 
 
 def release(
@@ -53,15 +51,9 @@ def release(
     Raises:
         DataError: There is no checkpoint, or only one of a network with other sizes.
     """
-    latest = tf.train.latest_checkpoint(str(checkpoints))
-    if latest is None:
-        raise DataError(f"{checkpoints} holds no checkpoint; train first.")
     keras.mixed_precision.set_global_policy("float32")
     network = NoteLSTM(shape)
-    build_weights(network)
-    done = tf.Variable(0, dtype=tf.int64)
-    state = tf.train.Checkpoint(weights=weights(network), done=done)
-    restore(state, latest).assert_existing_objects_matched().expect_partial()
+    done = load_latest(network, stack([], 4, network.vocabulary), checkpoints)
     out.mkdir(parents=True, exist_ok=True)
     file = out / checkpoint.WEIGHTS
     file.write_bytes(to_litert(network))
@@ -73,36 +65,17 @@ def release(
         "checksum": checkpoint.checksum(file),
         "shape": shape.to_json(),
         "parameters": network.count_params(),
-        "batches": int(done.numpy()),
-        "data": _counts(pieces),
+        "batches": done,
+        "data": count_notes(pieces),
         **priors,
     }
-    _write(out, meta)
+    write_meta(out, meta)
     meta["nats_a_note"] = {
-        "keras": _rounded(measure_loss(network, validation)),
-        "export": _rounded(measure_export(out, validation)),
+        "keras": rounded_nats(measure_loss(network, validation)),
+        "export": rounded_nats(measure_export(out, validation)),
     }
-    _write(out, meta)
+    write_meta(out, meta)
     return meta
-
-
-def _write(out: Path, meta: dict[str, Any]) -> None:
-    text = json.dumps(meta, indent=2, default=float) + "\n"
-    (out / checkpoint.META).write_text(text, encoding="utf-8")
-
-
-def _rounded(nats: dict[str, float]) -> dict[str, float]:
-    return {name: round(value, 4) for name, value in nats.items()}
-
-
-def _counts(pieces: Sequence[TrainingPiece]) -> dict[str, int]:
-    """Notes learned from, by set."""
-    counts: dict[str, int] = {}
-    for piece in pieces:
-        if piece.split == "train":
-            name = piece.name.split("/")[0]
-            counts[name] = counts.get(name, 0) + len(piece.notes)
-    return counts
 
 
 def measure_export(folder: Path, batches: Sequence[Batch]) -> dict[str, float]:

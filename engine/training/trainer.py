@@ -13,9 +13,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from engine.tokens.registry import VOCABULARIES, Vocabulary
-from engine.training.batches import Batch, Mixture
-from engine.training.network.note_lstm import NoteLSTM, Shape
+from engine.training.batches import Batch, BatchSource
 from engine.training.phase import Phase
 from engine.training.weights import build_weights, restore, weights
 
@@ -38,15 +36,14 @@ def losses(logits: dict[str, Any], batch: dict[str, Any]) -> dict[str, Any]:
     return out
 
 
-def _spec(vocabulary: Vocabulary) -> dict[str, tf.TensorSpec]:
+def batch_spec(empty: Batch) -> dict[str, tf.TensorSpec]:
+    """The shapes and types of batches of any size, from one without rows.
+
+    Example: ``batch_spec(stack_notes([], 4))["pitch"].shape`` is ``[None, None]``.
+    """
     return {
-        **{a.name: tf.TensorSpec([None, None], tf.int32) for a in vocabulary.attributes},
-        "conditions": tf.TensorSpec([None, None, vocabulary.conditions], tf.float32),
-        "held": tf.TensorSpec([None, None, vocabulary.now], tf.float16),
-        "now": tf.TensorSpec([None, None, vocabulary.now], tf.float16),
-        "seconds": tf.TensorSpec([None, None], tf.float32),
-        "weight": tf.TensorSpec([None, None], tf.float32),
-        "note_weight": tf.TensorSpec([None, None], tf.float32),
+        name: tf.TensorSpec([None, None, *values.shape[2:]], values.dtype)
+        for name, values in empty.items()
     }
 
 
@@ -55,16 +52,18 @@ class Trainer:
 
     def __init__(
         self,
-        shape: Shape,
+        network: keras.Model,
+        empty: Batch,
         phases: Sequence[Phase],
-        mixture: Callable[[Phase], Mixture],
+        mixture: Callable[[Phase], BatchSource],
         checkpoints: Path,
         keep_seconds: float = 300.0,
     ) -> None:
-        """Make the network, or take up the last checkpoint in the folder.
+        """Begin with a new network, or take up the last checkpoint in the folder.
 
         Args:
-            shape: The network's sizes.
+            network: The network; its inputs and outputs are dicts by name.
+            empty: A batch of the kind it takes, without rows.
             phases: The phases, in order.
             mixture: Gives what a phase draws its batches from.
             checkpoints: The folder of checkpoints and of the log.
@@ -73,17 +72,15 @@ class Trainer:
         Raises:
             DataError: The checkpoint is of a network with other sizes.
         """
-        self.network = NoteLSTM(shape)
+        self.network = network
         self._phases = phases
         self._mixture = mixture
         self._optimizer = keras.optimizers.AdamW(1e-3, weight_decay=0.01, global_clipnorm=1.0)
         self._done = tf.Variable(0, dtype=tf.int64, trainable=False)
         self._keep_seconds = keep_seconds
         self._log = checkpoints / "log.jsonl"
-        build_weights(self.network)
-        self._learn = tf.function(
-            self._learned, input_signature=[_spec(VOCABULARIES[shape.vocabulary])]
-        )
+        build_weights(network, empty)
+        self._learn = tf.function(self._learned, input_signature=[batch_spec(empty)])
         self._optimizer.build(self.network.trainable_variables)
         state = tf.train.Checkpoint(
             weights=weights(self.network), optimizer=self._optimizer, done=self._done
@@ -170,7 +167,7 @@ class Trainer:
         return loss
 
 
-def measure_loss(network: NoteLSTM, batches: Sequence[Batch]) -> dict[str, float]:
+def measure_loss(network: keras.Model, batches: Sequence[Batch]) -> dict[str, float]:
     """Measure a network's loss.
 
     Args:
@@ -180,12 +177,12 @@ def measure_loss(network: NoteLSTM, batches: Sequence[Batch]) -> dict[str, float
     Returns:
         Nats per note: each attribute's by name, and their sum, ``all``.
     """
-    sums = {a.name: 0.0 for a in network.vocabulary.attributes}
+    sums: dict[str, float] = {}
     notes = 0.0
     for batch in batches:
         tensors = {name: tf.convert_to_tensor(values) for name, values in batch.items()}
         for name, value in losses(network(tensors), tensors).items():
-            sums[name] += float(value)
+            sums[name] = sums.get(name, 0.0) + float(value)
         notes += float(batch["note_weight"].sum())
     result = {name: value / notes for name, value in sums.items()}
     return {**result, "all": sum(result.values())}

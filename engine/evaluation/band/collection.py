@@ -17,7 +17,7 @@ from engine.evaluation.band.playing import (
     unplayable,
 )
 from engine.evaluation.collection import Collection, collect
-from engine.music.grid import Grid
+from engine.music.grid import TICKS, Grid
 from engine.music.score import Notes
 
 
@@ -100,4 +100,4 @@ def collect_band(name: str, pieces: Sequence[Played]) -> BandCollection:
 
 def _beats(piece: Played) -> int:
     """How many beats a piece has, in whole bars."""
-    return count_bars(piece.notes, piece.grid) * piece.grid.meter
+    return count_bars(piece.notes, piece.grid) * piece.grid.bar_ticks // TICKS

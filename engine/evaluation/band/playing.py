@@ -28,7 +28,7 @@ _INSTRUMENT_OF_PROGRAM: Final = np.array(
 )
 
 
-def on_grid(notes: Notes, grid: Grid) -> GridNotes:
+def to_ticks(notes: Notes, grid: Grid) -> GridNotes:
     """Lay played notes on a grid, the way back from :func:`engine.music.grid.to_notes`.
 
     Args:
@@ -77,7 +77,7 @@ def measure_playing(notes: Notes, grid: Grid) -> dict[str, float]:
         A share 0 … 1 for each of ``PLAYING``, in that order; NaN where there is nothing to
         take the share of, or nobody to meet.
     """
-    written = on_grid(notes, grid)
+    written = to_ticks(notes, grid)
     together = measure_together(written)
     return {
         **together,
@@ -116,7 +116,7 @@ def unplayable(notes: Notes, grid: Grid) -> int:
         notes: Array of ``NOTE``, in order.
         grid: Tempo and meter.
     """
-    written = on_grid(notes, grid)
+    written = to_ticks(notes, grid)
     found = int((written["instrument"] == _UNKNOWN).sum())
     for index, one in enumerate(ORDER):
         own = written[written["instrument"] == index]
@@ -136,14 +136,14 @@ def plays_exactly(notes: Notes, grid: Grid, wanted: Collection[int]) -> bool:
     if instruments_of(notes) != frozenset(wanted):
         return False
     return not missing(
-        on_grid(notes, grid), sorted(wanted), count_bars(notes, grid), grid.bar_ticks
+        to_ticks(notes, grid), sorted(wanted), count_bars(notes, grid), grid.bar_ticks
     )
 
 
 def plays_enough(score: Score, instrument: int) -> bool:
     """Whether an instrument, an index of ``instruments.ORDER``, plays in enough of the bars."""
     grid = grid_of(score)
-    written = on_grid(score.notes, grid)
+    written = to_ticks(score.notes, grid)
     return not missing(written, [instrument], count_bars(score.notes, grid), grid.bar_ticks)
 
 

@@ -21,6 +21,7 @@ from engine.tokens.band.vocabulary import SHIFT_TICKS, shift_of
 from engine.tokens.registry import BAND_VOCABULARY
 from engine.training.band.datasets import BandPiece
 from engine.training.batches import FROM_THE_START, TO_THE_END, Batch, Cut, stacked
+from engine.training.rests import without_odd_rests
 from engine.training.weak_labels import WeakLabels
 
 TEMPO_STRETCH: Final = 0.06
@@ -108,7 +109,8 @@ def cut_band(
     total = (int(notes["tick"][-1]) // bar + 1) * bar if timed else None
     told = conditions(
         before,
-        Grid(grid.tempo * stretch, grid.meter),
+        # 6/8 is told as 3/4: the conditions have no name for it.
+        Grid(grid.tempo * stretch, bar // TICKS),
         mode=key.mode if kept("mode") else None,
         tempo_known=kept("tempo"),
         density=notes_per_beat(part, bar) if kept("density") else None,
@@ -127,38 +129,6 @@ def cut_band(
             told[:, 0:2] = weak.at(heard * grid.tick_seconds)
             told[:, 2] = 1.0
     return Cut(tokens, told, contexts(ticks + origin, tokens, bar), ticks / TICKS, ends)
-
-
-def without_odd_rests(notes: GridNotes, bar: int) -> GridNotes:
-    """Take whole bars out where no shift is as long as the gap between two notes.
-
-    So every note keeps its position in the bar, which the nearest shift would not give it.
-    Empty bars at the beginning are taken out too. What is held over bars that are taken out is
-    shortened by them.
-
-    Args:
-        notes: Array of ``GRID_NOTE``, in order.
-        bar: Ticks per bar.
-    """
-    # How many ticks to take out of the gap before each note.
-    ticks = notes["tick"].astype(np.int64)
-    gaps = np.diff(ticks, prepend=0)
-    taken = np.zeros(len(gaps), np.int64)
-    taken[:1] = gaps[:1] // bar * bar
-    while (odd := ~np.isin(gaps - taken, SHIFT_TICKS)).any():
-        taken[odd] += bar
-    if not taken.any():
-        return notes
-    # What is taken out of a gap is its last part: there an end is moved in proportion.
-    total = taken.cumsum()
-    indices = np.flatnonzero(taken)
-    times = np.stack([ticks - taken, ticks], axis=1)[indices].ravel()
-    lost = np.stack([total - taken, total], axis=1)[indices].ravel()
-    ends = ticks + notes["duration"]
-    notes = notes.copy()
-    notes["tick"] = ticks - total
-    notes["duration"] = ends - np.round(np.interp(ends, times, lost)) - notes["tick"]
-    return notes
 
 
 def _first_bar(notes: GridNotes, bar: int, steps: int, rng: np.random.Generator | None) -> int:

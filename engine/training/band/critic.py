@@ -20,9 +20,9 @@ from engine.music.excerpt import excerpt
 from engine.music.grid import to_notes
 from engine.music.score import DRUMS, Notes
 from engine.ranking.critic import Critic
-from engine.training.band.datasets import BandPiece
 from engine.training.critic import CriticReport, check, fit
 from engine.training.labels import Split
+from engine.training.pieces import GridMusic
 from engine.training.weak_labels import WeakLabels, label_weakly
 
 CLIP_SECONDS: Final = 32.0
@@ -49,7 +49,7 @@ class BandClip:
     split: Split
 
 
-def labelled_clips(pieces: Sequence[BandPiece]) -> list[BandClip]:
+def labelled_clips(pieces: Sequence[GridMusic]) -> list[BandClip]:
     """Cut clips of the pieces that listeners labelled, to fit the critic on and to check it on."""
     return [
         BandClip(f"{piece.name}/{number}", notes, piece.mood, piece.split)
@@ -59,7 +59,7 @@ def labelled_clips(pieces: Sequence[BandPiece]) -> list[BandClip]:
     ]
 
 
-def pitched(piece: BandPiece) -> Notes:
+def pitched(piece: GridMusic) -> Notes:
     """A piece's notes in seconds, without the drums."""
     notes = to_notes(piece.notes, piece.grid)
     alone: Notes = notes[notes["program"] != DRUMS]
@@ -84,7 +84,7 @@ def clips_of(notes: Notes) -> list[Notes]:
     return [clip for clip in found if len(clip) >= _MIN_NOTES]
 
 
-def fit_band_critic(pieces: Sequence[BandPiece]) -> tuple[Critic, CriticReport]:
+def fit_band_critic(pieces: Sequence[GridMusic]) -> tuple[Critic, CriticReport]:
     """Fit the critic, and check it on game music it has not heard.
 
     Args:
@@ -107,7 +107,7 @@ def fit_band_critic(pieces: Sequence[BandPiece]) -> tuple[Critic, CriticReport]:
 
 
 def label_band_weakly(
-    pieces: Sequence[BandPiece],
+    pieces: Sequence[GridMusic],
     critic: Critic,
     on_progress: Callable[[float], None] = lambda _: None,
 ) -> dict[str, WeakLabels]:

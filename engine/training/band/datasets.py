@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -24,11 +24,13 @@ class DataSource:
         genre: One of ``conditions.MANNERS``, for all of its pieces.
         validation: The share of its songs that is kept for measuring.
         labels: The file of its labels, if it has one.
+        solo: Whether its pieces may be for one instrument alone.
     """
 
     genre: str
     validation: float = VALIDATION_SHARE
     labels: str | None = None
+    solo: bool = False
 
 
 SOURCES: Final = {
@@ -82,14 +84,19 @@ def present(data: Path) -> tuple[str, ...]:
     return tuple(name for name in SOURCES if name == LABELLED or (data / name).is_dir())
 
 
-def load_band(data: Path, names: tuple[str, ...] = tuple(SOURCES)) -> list[BandPiece]:
+def load_band(
+    data: Path,
+    names: tuple[str, ...] = tuple(SOURCES),
+    sources: Mapping[str, DataSource] = SOURCES,
+) -> list[BandPiece]:
     """Load the pieces of the named collections below a folder.
 
     So ``load_band(data, present(data))`` loads all that is there.
 
     Args:
         data: The folder that holds a folder for each collection.
-        names: The collections; one that is not in ``SOURCES`` is band music without labels.
+        names: The collections; one that is not in ``sources`` is band music without labels.
+        sources: The collections that something is known of, by name.
 
     Raises:
         DataError: A collection is not there, holds nothing that can be used, or has labels
@@ -100,7 +107,7 @@ def load_band(data: Path, names: tuple[str, ...] = tuple(SOURCES)) -> list[BandP
         folder = data / name
         if not folder.is_dir():
             raise DataError(f"There is no folder {folder}; see the README on training data.")
-        found = list(_pieces(folder, name, SOURCES.get(name, DataSource("band"))))
+        found = list(_pieces(folder, name, sources.get(name, DataSource("band"))))
         if not found:
             raise DataError(f"{folder} holds no music that fits a beat grid.")
         pieces += found
@@ -116,7 +123,12 @@ def _pieces(folder: Path, name: str, source: DataSource) -> Iterator[BandPiece]:
         song = f"{name}/{row.get('pop909_id') or path.stem}"
         quadrant = row.get("quadrant") or row.get("quadrant_weak")
         full = f"{name}/{path.relative_to(folder).with_suffix('').as_posix()}"
-        found = read_band(path, drums_alone=source.genre == "drums", voice=name.endswith("lieder"))
+        found = read_band(
+            path,
+            drums_alone=source.genre == "drums",
+            voice=name.endswith("lieder"),
+            solo=source.solo,
+        )
         for number, passage in enumerate(found, 1):
             yield BandPiece(
                 full if passage.whole else f"{full}@{number}",

@@ -2,10 +2,10 @@
 
 Left out are files without a grid (:mod:`engine.training.band.beats`), and music
 
-* in metres other than 4/4, 3/4, 2/4 and their likes,
+* in metres other than 4/4, 3/4, 2/4, 6/8 and their likes,
 * slower than 40 or faster than 220 beats per minute,
 * with fewer than ``MIN_PASSAGE_NOTES`` notes,
-* with fewer than two instruments, drum performances apart,
+* with fewer than two instruments, drum performances and solos that are asked for apart,
 * with more than ``MAX_NOTES_PER_BEAT`` notes per beat.
 
 A file whose metre changes is read as its stretches in one metre
@@ -68,7 +68,9 @@ class Passage:
     whole: bool
 
 
-def read_band(path: Path, *, drums_alone: bool = False, voice: bool = False) -> tuple[Passage, ...]:
+def read_band(
+    path: Path, *, drums_alone: bool = False, voice: bool = False, solo: bool = False
+) -> tuple[Passage, ...]:
     """Read a file onto a grid.
 
     So ``read_band(Path("song.mid"))`` holds one passage for a song in one metre.
@@ -78,6 +80,7 @@ def read_band(path: Path, *, drums_alone: bool = False, voice: bool = False) -> 
         drums_alone: Whether a piece may be for drums alone and off the grid. A drummer who
             plays to a click is as near to it as drummers are.
         voice: Whether program 68 is a singer.
+        solo: Whether a piece may be for one instrument alone.
 
     Returns:
         All of its music as one passage, or its stretches in one metre; nothing if it is left
@@ -101,14 +104,14 @@ def read_band(path: Path, *, drums_alone: bool = False, voice: bool = False) -> 
         stretch = with_upbeat(one, beats.onsets, weight)
         tempo = beats.tempo if stretch.whole else _tempo(score, stretch, beats)
         passage = _laid(notes, beats, stretch, tempo)
-        if passage is not None and _fit(passage, drums_alone):
+        if passage is not None and _fit(passage, alone=drums_alone or solo):
             found.append(passage)
     return tuple(found)
 
 
 def _stretches(score: Any, beats: BeatOnsets) -> list[Stretch]:
     signs = [
-        (one.time / score.ticks_per_quarter, 4.0 * one.numerator / one.denominator)
+        (one.time / score.ticks_per_quarter, one.numerator, one.denominator)
         for one in score.time_signatures
         if one.denominator
     ]
@@ -134,7 +137,7 @@ def _laid(notes: GridNotes, beats: BeatOnsets, stretch: Stretch, tempo: float) -
     while tempo > TEMPO_BOUNDS[1] * 0.95:
         tempo, unit = tempo / 2, unit * 2
     onsets, ends = (beats.onsets - stretch.bar_line) / unit, (beats.ends - stretch.bar_line) / unit
-    bar = stretch.meter * TICKS
+    grid = Grid(float(tempo), stretch.meter, stretch.unit)
     first, past = (
         np.round((beat - stretch.bar_line) / unit * TICKS) for beat in (stretch.start, stretch.end)
     )
@@ -147,9 +150,8 @@ def _laid(notes: GridNotes, beats: BeatOnsets, stretch: Stretch, tempo: float) -
     if not len(notes):
         return None
     # The first bar is the one that the first note is in.
-    notes["tick"] -= int(notes["tick"].min()) // bar * bar
+    notes["tick"] -= int(notes["tick"].min()) // grid.bar_ticks * grid.bar_ticks
     notes["pitch"] = into_range(notes["pitch"], notes["instrument"])
-    grid = Grid(float(tempo), stretch.meter)
     return Passage(limit_polyphony(sorted_grid(notes)), grid, stretch.whole)
 
 
@@ -173,7 +175,7 @@ def _weight(notes: GridNotes, stated: tuple[NDArray[Any], NDArray[Any]]) -> NDAr
     return weight
 
 
-def _fit(passage: Passage, drums_alone: bool) -> bool:
+def _fit(passage: Passage, *, alone: bool) -> bool:
     notes, grid = passage.notes, passage.grid
     beats = float(notes["tick"][-1] - notes["tick"][0]) / TICKS + 1
     bars = int(notes["tick"][-1]) // grid.bar_ticks + 1
@@ -181,7 +183,7 @@ def _fit(passage: Passage, drums_alone: bool) -> bool:
         len(notes) >= MIN_PASSAGE_NOTES
         and (passage.whole or bars >= MIN_STRETCH_BARS)
         and TEMPO_BOUNDS[0] <= grid.tempo <= TEMPO_BOUNDS[1]
-        and (drums_alone or len(np.unique(notes["instrument"])) >= 2)
+        and (alone or len(np.unique(notes["instrument"])) >= 2)
         and len(notes) / beats <= MAX_NOTES_PER_BEAT
     )
 

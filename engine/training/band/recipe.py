@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from engine.analysis.ensemble import PARTS
@@ -18,7 +19,7 @@ from engine.training.band.datasets import BandPiece
 from engine.training.band.moment_matching import fit_band_moments, real_parts
 from engine.training.band.plan import BAND_PLAN
 from engine.training.band.priors import measure_priors
-from engine.training.batches import Mixture
+from engine.training.batches import Mixture, stack
 from engine.training.critic import CriticReport
 from engine.training.moment_matching import REQUESTS_PER_MOOD, draw_candidates
 from engine.training.phase import Phase
@@ -54,7 +55,14 @@ class BandRecipe:
 
     def mixture(self, phase: Phase, weak: Mapping[str, WeakLabels], seed: int) -> Mixture:
         """What a phase draws its batches from."""
-        return Mixture(self.pieces, phase.shares, weak, seed, cut_band, BAND_VOCABULARY)
+        return Mixture(
+            self.pieces,
+            phase.shares,
+            weak,
+            seed,
+            cut_band,
+            partial(stack, vocabulary=BAND_VOCABULARY),
+        )
 
     def finish(self, out: Path, scale: float, on_progress: Callable[[float], None]) -> None:
         """Fit the moment matching to what the released model writes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from engine.api.moods import CORNERS
@@ -12,7 +13,7 @@ from engine.model.litert import LiteRTNetwork
 from engine.ranking.critic import Critic
 from engine.ranking.plagiarism import TrainingIndex
 from engine.tokens.registry import PIANO_VOCABULARY as VOCABULARY
-from engine.training.batches import Mixture
+from engine.training.batches import Mixture, stack
 from engine.training.critic import CriticReport
 from engine.training.moment_matching import REQUESTS_PER_MOOD, draw_candidates
 from engine.training.phase import Phase
@@ -54,7 +55,9 @@ class PianoRecipe:
 
     def mixture(self, phase: Phase, weak: Mapping[str, WeakLabels], seed: int) -> Mixture:
         """What a phase draws its batches from."""
-        return Mixture(self.pieces, phase.shares, weak, seed, cut, VOCABULARY)
+        return Mixture(
+            self.pieces, phase.shares, weak, seed, cut, partial(stack, vocabulary=VOCABULARY)
+        )
 
     def finish(self, out: Path, scale: float, on_progress: Callable[[float], None]) -> None:
         """Keep the moves of the music learned from, and fit the balance to what is written."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ import pytest
 
 from engine.api.errors import DataError
 from engine.tokens.registry import PIANO_VOCABULARY
-from engine.training.batches import Batch, Mixture
-from engine.training.network.note_lstm import Shape
+from engine.training.batches import Batch, Mixture, stack
+from engine.training.network.note_lstm import NoteLSTM, Shape
 from engine.training.phase import Phase
 from engine.training.piano.batches import VALIDATION_STEPS, cut, validation_batches
 from engine.training.piano.datasets import Piece
@@ -31,6 +32,7 @@ PIECES = [
     for seed, name in enumerate(("happy", "sad", "angry"))
 ]
 # Without dropout, whose chance does not go on where it was.
+STACK = partial(stack, vocabulary=PIANO_VOCABULARY)
 STEADY: Shape = replace(SHAPE, dropout=0.0)
 
 
@@ -48,13 +50,13 @@ def trainer(
     folder: Path, asked: list[tuple[int, int, int]] | None = None, shape: Shape = STEADY
 ) -> Trainer:
     def mixture(phase: Phase) -> Mixture:
-        made = Watched(PIECES, phase.shares, {}, 1, cut, PIANO_VOCABULARY)
+        made = Watched(PIECES, phase.shares, {}, 1, cut, STACK)
         made.asked = [] if asked is None else asked
         return made
 
     keras.utils.set_random_seed(1)
     # Every batch is kept.
-    return Trainer(shape, PHASES, mixture, folder, keep_seconds=-1.0)
+    return Trainer(NoteLSTM(shape), STACK([], 4), PHASES, mixture, folder, keep_seconds=-1.0)
 
 
 class Stop(Exception):  # noqa: N818 - no error
@@ -161,7 +163,11 @@ def test_what_goes_wrong_in_the_thread_that_makes_batches_is_heard(tmp_path: Pat
             raise LookupError(f"no batch {number}")
 
     training = Trainer(
-        STEADY, PHASES, lambda _: Broken([], {}, {}, 1, cut, PIANO_VOCABULARY), tmp_path
+        NoteLSTM(STEADY),
+        STACK([], 4),
+        PHASES,
+        lambda _: Broken([], {}, {}, 1, cut, STACK),
+        tmp_path,
     )
     with pytest.raises(LookupError, match="no batch 0"):
         training.run([], lambda _: None)

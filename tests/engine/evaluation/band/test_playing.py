@@ -17,9 +17,9 @@ from engine.evaluation.band.playing import (
     in_time,
     instruments_of,
     measure_playing,
-    on_grid,
     plays_enough,
     plays_exactly,
+    to_ticks,
     unplayable,
 )
 from engine.music.grid import GRID_NOTE, TICKS, Grid, to_notes
@@ -40,7 +40,7 @@ def notes(*rows: tuple[float, float, int, int], grid: Grid = GRID) -> Notes:
 @pytest.mark.parametrize("tempo", [40.0, 97.3, 220.0])
 def test_the_grid_is_found_again_from_seconds(tempo: float) -> None:
     made = written("happy", 3, 16)
-    again = on_grid(to_notes(made, Grid(tempo)), Grid(tempo))
+    again = to_ticks(to_notes(made, Grid(tempo)), Grid(tempo))
     names = list(GRID_NOTE.names or ())
     assert sorted(again[names].tolist()) == sorted(made[names].tolist())
 

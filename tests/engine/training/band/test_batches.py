@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 
 from engine.api.instruments import ORDER
 from engine.api.keys import Key
-from engine.music.grid import Grid, GridNotes
+from engine.music.grid import Grid
 from engine.music.instrument_table import DRUM, HIGH, LOW
 from engine.music.polyphony import limit_polyphony
 from engine.tokens.band.conditions import CONDITIONS, MANNERS, SIZE
@@ -24,12 +25,14 @@ from engine.training.band.batches import (
     BAND_DROPPED,
     TEMPO_STRETCH,
     cut_band,
-    without_odd_rests,
 )
 from engine.training.band.datasets import BandPiece
-from engine.training.batches import Cut, Mixture
+from engine.training.batches import Cut, Mixture, stack
+from engine.training.rests import without_odd_rests
 from engine.training.weak_labels import WeakLabels
 from tests.engine.composing.band.music import grid_notes, place
+
+STACK = partial(stack, vocabulary=BAND_VOCABULARY)
 
 CHORDS = ((0, 4, 7), (9, 12, 16), (5, 9, 12), (7, 11, 14))
 WHO = ("drums", "bass", "piano", "flute", "violin")
@@ -124,49 +127,6 @@ def test_a_part_of_a_file_is_not_told_its_time_and_does_not_end() -> None:
         assert not told(made, 0)["elapsed_known"]
         assert not told(made, 0)["left_known"]
         assert not any(told(made, -1)[f"left_{scale}"] for scale in (1, 4, 16, 48))
-
-
-def rests(*gaps: int) -> GridNotes:
-    """Two notes at each onset, these ticks apart."""
-    ticks = np.cumsum(gaps).tolist()
-    return grid_notes(*((tick, 4, name, 60) for tick in ticks for name in ("piano", "flute")))
-
-
-@pytest.mark.parametrize("bar", [24, 36, 48])
-@pytest.mark.parametrize("gap", [51, 57, 99, 102, 105, 193, 195, 240, 1000, 5003])
-def test_after_a_rest_no_shift_is_as_long_as_notes_keep_their_place_in_the_bar(
-    bar: int, gap: int
-) -> None:
-    notes = rests(3, 6, gap, 5, 108, gap, 0, 48)
-    made = without_odd_rests(notes, bar)
-    assert np.isin(np.diff(made["tick"]), SHIFT_TICKS).all()
-    assert (made["tick"] % bar == notes["tick"] % bar).all()
-    assert ((np.diff(made["tick"]) == 0) == (np.diff(notes["tick"]) == 0)).all()
-    # Nothing rings into what comes after it.
-    assert made["duration"][2] == min(4, made["tick"][4] - made["tick"][2])
-    # As few bars as will do are taken out.
-    left = range(int(made["tick"][4] - made["tick"][2]) + bar, gap + 1, bar)
-    assert not np.isin(left, SHIFT_TICKS).any()
-    assert without_odd_rests(made, bar) is made
-
-
-def test_rests_that_can_be_written_and_held_notes_beside_others_stay() -> None:
-    usual = rests(0, 48, 54, 96, 108, 192)
-    assert without_odd_rests(usual, 48) is usual
-    rows = [(0, 90, "bass", 40), (0, 40, "piano", 60), (0, 98, "flute", 80), (99, 12, "piano", 62)]
-    made = without_odd_rests(grid_notes(*rows, (111, 30, "bass", 43)), 48)
-    # Two bars are gone between the first notes and the next one, three ticks later.
-    assert made["tick"].tolist() == [0, 0, 0, 3, 15]
-    assert made["duration"].tolist() == [3, 3, 3, 12, 30]
-    rows = [(0, 200, "bass", 40), (0, 240, "piano", 60), (240, 12, "piano", 62)]
-    made = without_odd_rests(grid_notes(*rows), 48)
-    assert made["tick"].tolist() == [0, 0, 192]
-    assert made["duration"].tolist() == [192, 192, 12]
-
-
-def test_empty_bars_at_the_beginning_are_not_waited_for() -> None:
-    made = without_odd_rests(rests(48 * 9 + 5, 12), 48)
-    assert np.unique(made["tick"]).tolist() == [5, 17]
 
 
 def test_what_is_seen_and_told_keeps_to_the_bar_after_long_rests(
@@ -276,17 +236,22 @@ def test_batches_are_drawn_in_the_shares_asked_for_and_by_number() -> None:
     pieces = [piece(), unread, piece(name="d", genre="drums"), piece(split="val")]
     shares = {"game": 0.75, "pop": 0.25}
     readings = {"c": WeakLabels(np.array([0.0]), np.array([[-0.5, 0.5]]))}
-    mixture = Mixture(pieces, shares, readings, 3, cut_band, BAND_VOCABULARY)
+    mixture = Mixture(pieces, shares, readings, 3, cut_band, STACK)
     batch = mixture.batch(7, 100, 40)
     assert batch["conditions"].shape == (100, 40, SIZE)
     assert batch["now"].shape == (100, 40, WIDTH)
     assert all(batch[a.name].max() < a.size for a in ATTRIBUTES)
     read = batch["conditions"][:, 0, 0] == -0.5
     assert 0.1 < read.mean() < 0.35
-    again = Mixture(pieces, shares, readings, 3, cut_band, BAND_VOCABULARY).batch(7, 100, 40)
+    again = Mixture(pieces, shares, readings, 3, cut_band, STACK).batch(7, 100, 40)
     assert all(np.array_equal(batch[name], again[name]) for name in batch)
     assert not np.array_equal(batch["pitch"], mixture.batch(8, 100, 40)["pitch"])
     ended = (batch["weight"] - batch["note_weight"]).sum(axis=1) == 1
     assert ended.any()
     for row in np.flatnonzero(ended):
         assert batch["shift"][row, int(batch["note_weight"][row].sum())] == END
+
+
+def test_six_eighths_are_told_as_three_quarters() -> None:
+    made = cut_band(piece(grid=Grid(120.0, 6, 8)), 100, None)
+    assert (told(made, 0)["three_four"], told(made, 0)["two_four"]) == (1, 0)

@@ -90,14 +90,21 @@ def test_music_begins_in_the_first_bar_and_on_no_odd_tick(lay: Lay, notes: Notes
 
 
 @pytest.mark.parametrize(
-    ("meter", "read_as"), [((3, 4), 3), ((6, 8), 3), ((2, 4), 2), ((2, 2), 4), (None, 4)]
+    ("meter", "read_as"),
+    [
+        ((3, 4), (3, 4)),
+        ((6, 8), (6, 8)),
+        ((2, 4), (2, 4)),
+        ((2, 2), (4, 4)),
+        (None, (4, 4)),
+    ],
 )
 def test_usual_metres_are_read(
-    lay: Lay, notes: Notes, meter: tuple[int, int] | None, read_as: int
+    lay: Lay, notes: Notes, meter: tuple[int, int] | None, read_as: tuple[int, int]
 ) -> None:
     read = only(lay(notes, meter=meter))
     assert read is not None
-    assert read[1].meter == read_as
+    assert (read[1].meter, read[1].unit) == read_as
 
 
 @pytest.mark.parametrize("meter", [(5, 4), (7, 8), (9, 8)])
@@ -127,6 +134,7 @@ def test_short_lonely_and_crowded_music_is_left_out(lay: Lay, notes: Notes) -> N
     alone = notes[notes["program"] == 73]
     assert len(alone) >= MIN_PASSAGE_NOTES
     assert only(lay(alone)) is None
+    assert only(lay(alone), solo=True) is not None
     beat = 60 / TEMPO
     crowd = np.array(
         [

@@ -13,7 +13,7 @@ import pytest
 from engine.music.grid import METERS
 from engine.training.band.datasets import load_band
 from engine.training.band.files import MIN_PASSAGE_NOTES, MIN_STRETCH_BARS, Passage, read_band
-from engine.training.band.meters import Stretch, stretches, with_upbeat
+from engine.training.band.meters import Stretch, read_as, stretches, with_upbeat
 from tests.engine.midi_files import midi_file, off, on
 
 BEAT = 480
@@ -115,7 +115,7 @@ def test_an_upbeat_and_a_short_last_bar_belong_to_the_music(tmp_path: Path) -> N
 
 def test_an_upbeat_without_a_signature_is_found_by_the_weight_of_the_bars() -> None:
     # Ten bars of four and a beat, and then another metre.
-    stretch, _ = stretches([(0.0, 4.0), (41.0, 3.0)], 80.0)
+    stretch, _ = stretches([(0.0, 4, 4), (41.0, 3, 4)], 80.0)
     onsets = np.arange(80.0)
     begins_on_one = np.where(onsets % 4 == 0, 3.0, 1.0)
     assert with_upbeat(stretch, onsets, begins_on_one) == stretch
@@ -124,7 +124,7 @@ def test_an_upbeat_without_a_signature_is_found_by_the_weight_of_the_bars() -> N
     # What follows says nothing about this one, nor weight about what is whole bars.
     after = np.where(onsets > 41, 100.0 * (onsets % 4 == 1), begins_on_one)
     assert with_upbeat(stretch, onsets, after) == stretch
-    full, rest = stretches([(0.0, 4.0), (40.0, 3.0)], 80.0)
+    full, rest = stretches([(0.0, 4, 4), (40.0, 3, 4)], 80.0)
     for one in (full, rest):
         assert with_upbeat(one, onsets, np.roll(begins_on_one, 1)) == one
 
@@ -168,7 +168,7 @@ def test_each_stretch_has_the_tempo_that_most_of_it_has(tmp_path: Path) -> None:
 def test_signatures_that_change_nothing_leave_a_file_whole(tmp_path: Path) -> None:
     plain = read_band(write(tmp_path / "plain.mid", [(0, 3, 4)]))
     for signs in (
-        [(0, 3, 4), (33, 6, 8), (60, 3, 4)],
+        [(0, 3, 4), (33, 6, 4), (60, 3, 4)],
         [(0, 4, 4), (0, 3, 4)],
         [(0, 3, 4), (200, 4, 4)],
     ):
@@ -189,24 +189,46 @@ def test_stretches_have_names_of_their_own_and_one_song(tmp_path: Path) -> None:
 
 
 def test_a_bar_line_of_one_metre_carries_another_that_is_read_alike() -> None:
-    # An odd number of bars in 3/8 is no full bar in 3.
-    even = [(0.0, 4.0), (8.0, 1.5), (14.0, 3.0), (44.0, 4.0)]
+    # An odd number of bars in 3/8 is no full bar in 6/8.
+    even = [(0.0, 4, 4), (8.0, 3, 8), (14.0, 6, 8), (44.0, 4, 4)]
     assert stretches(even, 60.0) == [
         Stretch(0, 0, 8, 4),
-        Stretch(8, 8, 44, 3),
+        Stretch(8, 8, 44, 6, 8),
         Stretch(44, 44, inf, 4),
     ]
-    odd = [(0.0, 4.0), (8.0, 1.5), (15.5, 3.0), (45.5, 4.0)]
+    odd = [(0.0, 4, 4), (8.0, 3, 8), (15.5, 6, 8), (45.5, 4, 4)]
     assert [one.bar_line for one in stretches(odd, 60.0)] == [0, 8, 15.5, 45.5]
 
 
 def test_until_a_signature_comes_the_metre_is_four() -> None:
-    assert stretches([(8.0, 3.0), (38.0, 2.0)], 60.0)[0] == Stretch(0, 0, 8, 4)
-    assert stretches([(8.0, 3.0)], 60.0) == [Stretch(0, 0, inf, 3, whole=True)]
+    assert stretches([(8.0, 3, 4), (38.0, 2, 4)], 60.0)[0] == Stretch(0, 0, 8, 4)
+    assert stretches([(8.0, 3, 4)], 60.0) == [Stretch(0, 0, inf, 3, whole=True)]
     assert stretches([], 60.0) == [Stretch(0, 0, inf, 4, whole=True)]
-    assert all(one.meter in METERS for one in stretches([(0.0, 5.0), (10.0, 2.0)], 60.0))
+    assert all(one.meter in METERS for one in stretches([(0.0, 5, 4), (10.0, 2, 4)], 60.0))
 
 
 def test_a_last_bar_off_the_bar_line_is_not_the_musics() -> None:
-    found = stretches([(0.0, 4.0), (42.0, 3.0)], 43.0)
+    found = stretches([(0.0, 4, 4), (42.0, 3, 4)], 43.0)
     assert [one.whole for one in found] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("sign", "meter"),
+    [
+        ((2, 2), (4, 4)), ((4, 2), (4, 4)), ((6, 4), (3, 4)), ((3, 2), (3, 4)), ((4, 8), (2, 4)),
+        ((6, 8), (6, 8)), ((3, 8), (6, 8)), ((12, 8), (6, 8)), ((6, 16), (6, 8)),
+        ((9, 8), (0, 4)), ((5, 4), (0, 4)), ((7, 8), (0, 4)),
+    ],
+)  # fmt: skip
+def test_bars_are_counted_in_quarters_or_in_eighths(
+    sign: tuple[int, int], meter: tuple[int, int]
+) -> None:
+    assert read_as(*sign) == meter
+
+
+def test_six_eighths_after_three_quarters_are_another_metre(tmp_path: Path) -> None:
+    first, second = read_band(write(tmp_path / "a.mid", [(0, 3, 4), (60, 6, 8)], 120))
+    assert (first.grid.meter, first.grid.unit) == (3, 4)
+    assert (second.grid.meter, second.grid.unit) == (6, 8)
+    assert second.grid.bar_ticks == 36
+    assert beats_of(second) == list(range(60))

@@ -22,7 +22,7 @@ SHAPE = Shape(units=16, heads=2, head_width=8, embedding=24, hidden=20)
 def network(seed: int = 0) -> NoteLSTM:
     """Every weight random, those too that begin as zeros or ones."""
     made = NoteLSTM(SHAPE)
-    build_weights(made)
+    build_weights(made, stack([], 4, PIANO_VOCABULARY))
     rng = np.random.default_rng(seed)
     for variable in made.trainable_variables:
         variable.assign(variable + rng.normal(0, 0.3, variable.shape))
