@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
@@ -14,16 +13,29 @@ from engine.api.errors import RequestError
 from engine.api.request import SEEDS
 from engine.api.settings import PROJECT
 from engine.cli.beats import BEATS, train_beats
+from engine.cli.chords import CHORDS, train_chords
+from engine.cli.composer import train_composer
 from engine.cli.options import parse_number, parse_whole
-from engine.model.checkpoint import CRITIC
+from engine.cli.progress import critic_line, percent, reporter
+from engine.cli.touch import TOUCH, train_touch
+from engine.model.checkpoint import COMPOSER, CRITIC
+from engine.training.note_plan import COMPOSER_UNITS
 
 if TYPE_CHECKING:
     from engine.training.recipe import TrainingRecipe
     from engine.training.weak_labels import WeakLabels
 
 PIANO_SETS = "emopia,vgmidi,pop1k7,pop909"
-MODELS = {"piano": "emopia", "band": "ym2413_mdb", BEATS: None}
-"""The models that can be trained, and the set each takes the moods' labels from, if any."""
+MODELS = {
+    "piano": ("emopia",),
+    "band": ("ym2413_mdb",),
+    COMPOSER: ("emopia", "ym2413_mdb"),
+    CHORDS: ("emopia", "ym2413_mdb"),
+    BEATS: (),
+    TOUCH: (),
+}
+"""The models that can be trained, and the sets each takes the moods' labels from, if any."""
+_UNITS = 512
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--model",
         choices=tuple(MODELS),
         default="piano",
-        help="the piano's, the one for several instruments, or the beat tracker (default: piano)",
+        help="the piano's, the one for several instruments, the one for both on the beat, that "
+        "one's chords, the beat tracker, or the touch that the piano is played with "
+        "(default: piano)",
     )
     parser.add_argument(
         "--data",
@@ -45,23 +59,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--sets",
         metavar="NAMES",
         help="which sets, a folder of your own may be among them; the piano's must have emopia "
-        f"(default: {PIANO_SETS}), the band's ym2413_mdb (default: those of the README that are "
-        "there)",
+        f"(default: {PIANO_SETS}), the band's ym2413_mdb, the composer's both (default: those of "
+        "the README that are there)",
     )
     parser.add_argument(
         "--checkpoints",
         type=Path,
         metavar="DIR",
         help="where training is kept, to go on after a stop (default: checkpoints, and "
-        "checkpoints/band or checkpoints/beats for the others)",
+        "checkpoints/MODEL for the others)",
     )
     parser.add_argument(
         "--out",
         type=Path,
         metavar="DIR",
-        help="the model's folder (default: models/piano, models/band or models/beats)",
+        help="the model's folder (default: models/MODEL; the chords join models/composer)",
     )
-    parser.add_argument("--name", help="the model's name (default: what --model says)")
+    parser.add_argument("--name", help="the model's name (default: that of --model)")
     parser.add_argument("--model-version", default="1", help="the model's version (default: 1)")
     parser.add_argument(
         "--scale",
@@ -73,8 +87,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--units",
         type=parse_whole,
-        default=512,
-        help="width of a layer, but the beat tracker's (default: 512)",
+        metavar="N",
+        help=f"width of a layer, but the beat tracker's (default: {_UNITS}, the composer's "
+        f"{COMPOSER_UNITS})",
     )
     parser.add_argument(
         "--seed", type=parse_whole, default=1, help="of weights and batches (default: 1)"
@@ -93,10 +108,19 @@ def run(args: argparse.Namespace) -> int:
     if args.model == BEATS:
         _make_folders(args)
         return train_beats(args, names)
+    if args.model == COMPOSER:
+        return train_composer(args, names, lambda: _make_folders(args))
+    if args.model == CHORDS:
+        return train_chords(args, names, lambda: _make_folders(args))
+    if args.model == TOUCH:
+        _make_folders(args)
+        return train_touch(args, names)
     # Loading TensorFlow takes seconds: only once the options are known to be fine.
     import keras  # noqa: PLC0415
 
-    from engine.training.network.note_lstm import Shape  # noqa: PLC0415
+    from engine.tokens.registry import VOCABULARIES  # noqa: PLC0415
+    from engine.training.batches import stack  # noqa: PLC0415
+    from engine.training.network.note_lstm import NoteLSTM, Shape  # noqa: PLC0415
     from engine.training.precision import best_policy  # noqa: PLC0415
     from engine.training.release import release  # noqa: PLC0415
     from engine.training.trainer import Trainer  # noqa: PLC0415
@@ -112,13 +136,14 @@ def run(args: argparse.Namespace) -> int:
         keras.utils.set_random_seed(args.seed)
         phases = [replace(p, batches=max(1, round(p.batches * args.scale))) for p in recipe.plan]
         trainer = Trainer(
-            shape,
+            NoteLSTM(shape),
+            stack([], 4, VOCABULARIES[args.model]),
             phases,
             lambda phase: recipe.mixture(phase, weak, args.seed),
             args.checkpoints,
         )
         with tqdm(total=trainer.total, initial=trainer.done, unit="batch") as bar:
-            trainer.run(recipe.validation, _reporter(bar), args.every)
+            trainer.run(recipe.validation, reporter(bar), args.every)
     meta = release(
         shape,
         args.checkpoints,
@@ -129,11 +154,7 @@ def run(args: argparse.Namespace) -> int:
         priors=recipe.priors,
         validation=recipe.validation,
     )
-    with tqdm(total=100, unit="%", desc="fitting the choice") as bar:
-
-        def show(share: float) -> None:
-            bar.update(int(100 * share) - bar.n)
-
+    with percent("fitting the choice") as show:
         recipe.finish(args.out, args.scale, show)
     nats = meta["nats_a_note"]
     print(
@@ -162,6 +183,8 @@ def _checked(args: argparse.Namespace) -> tuple[str, ...]:
     """
     if not 0 < args.scale <= 100:
         raise RequestError(f"--scale must be above 0 and at most 100, not {args.scale:g}.")
+    usual = COMPOSER_UNITS if args.model == COMPOSER else _UNITS
+    args.units = usual if args.units is None else args.units
     for name, value, low, high in (
         ("--units", args.units, 8, 4096),
         ("--seed", args.seed, *SEEDS),
@@ -171,13 +194,16 @@ def _checked(args: argparse.Namespace) -> tuple[str, ...]:
             raise RequestError(f"{name} must be from {low} to {high}, not {value}.")
     kept = PROJECT / "checkpoints"
     args.checkpoints = args.checkpoints or (kept if args.model == "piano" else kept / args.model)
-    args.out = args.out or PROJECT / "models" / args.model
+    folder = COMPOSER if args.model == CHORDS else args.model
+    args.out = args.out or PROJECT / "models" / folder
     if args.sets is None:
         return ()
     names = tuple(name.strip() for name in args.sets.split(",") if name.strip())
-    labelled = MODELS[args.model]
-    if labelled and labelled not in names:
-        raise RequestError(f"--sets must name {labelled}: the moods are learned from its labels.")
+    for labelled in MODELS[args.model]:
+        if labelled not in names:
+            raise RequestError(
+                f"--sets must name {labelled}: the moods are learned from its labels."
+            )
     return names
 
 
@@ -195,35 +221,8 @@ def _weak_labels(recipe: TrainingRecipe, critic: Path, *, read: bool) -> dict[st
     """Fit the critic, and have it read what has no labels."""
     from engine.ranking.critic import Critic  # noqa: PLC0415
 
-    report = recipe.fit_critic(critic)
-    print(
-        f"The critic reads {report.four_moods:.0%} of {report.clips} validation clips right "
-        f"(valence {report.valence:.0%}, arousal {report.arousal:.0%})."
-    )
+    print(critic_line("The critic", recipe.fit_critic(critic)))
     if not read:
         return {}
-    with tqdm(total=100, unit="%", desc="reading moods") as bar:
-
-        def show(share: float) -> None:
-            bar.update(int(100 * share) - bar.n)
-
+    with percent("reading moods") as show:
         return recipe.label_weakly(Critic.load(critic), show)
-
-
-def _reporter(bar: tqdm[Any]) -> Callable[[dict[str, Any]], None]:
-    measured = ""
-
-    def report(news: dict[str, Any]) -> None:
-        nonlocal measured
-        if "validation" in news:
-            measured = f"{news['validation']['all']:.3f}"
-            tqdm.write(f"batch {news['batch']}: {measured} nats a validation note")
-        bar.set_description(news["phase"])
-        bar.set_postfix(
-            nats=f"{news['nats']:.2f}",
-            validation=measured,
-            notes_s=f"{news['notes_per_second']:.0f}",
-        )
-        bar.update(news["batch"] - bar.n)
-
-    return report

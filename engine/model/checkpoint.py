@@ -41,6 +41,8 @@ KNOWN: Final = "known.npz"
 META: Final = "meta.json"
 NOTES: Final = "notes"
 """The kind of network that writes notes; ``meta.json`` need not name it."""
+COMPOSER: Final = "composer"
+"""The kind that writes notes for all instruments on the beat grid."""
 SIZES: Final = ("units", "heads", "head_width")
 """The sizes of the network that running it needs."""
 _FOR: Final = {"piano": "the piano alone", "band": "several instruments"}

@@ -1,0 +1,69 @@
+"""The composer's side of ``affetto train``."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from tqdm import tqdm
+
+from engine.cli.progress import critic_line, percent, reporter
+from engine.model.checkpoint import COMPOSER
+
+BEATS_CACHE = "beats.npz"
+"""The file beside the checkpoints that keeps the beats found in performances."""
+
+
+def train_composer(
+    args: argparse.Namespace, names: tuple[str, ...], make_folders: Callable[[], None]
+) -> int:
+    """Train, measure and export a composer; the options are checked already."""
+    from engine.training.network.lookback_lstm import NetworkSizes  # noqa: PLC0415
+    from engine.training.note_pieces import (  # noqa: PLC0415
+        NEEDED_SETS,
+        load_note_pieces,
+        meters_of,
+        present_sets,
+    )
+    from engine.training.note_recipe import NoteRecipe  # noqa: PLC0415
+
+    # What would be missing in hours is looked for now.
+    with percent("finding chords") as show:
+        pieces = load_note_pieces(
+            args.data,
+            names or present_sets(args.data),
+            cache=args.checkpoints / BEATS_CACHE,
+            on_progress=show,
+        )
+    recipe = NoteRecipe(pieces, args.data / NEEDED_SETS[0], NetworkSizes(units=args.units))
+    meters = ", ".join(f"{count:,} in {meter}" for meter, count in meters_of(pieces).items())
+    print(f"{len(pieces)} pieces ({meters}), {sum(len(p.notes) for p in pieces):,} notes")
+    make_folders()
+    for name, report in zip(("piano", "bands"), recipe.fit_critics(args.out), strict=True):
+        print(critic_line(f"The critic for {name}", report))
+    with percent("reading moods") as show:
+        weak = recipe.label_weakly(args.out, show, measured_alone=args.export_only)
+    if not args.export_only:
+        with tqdm(total=sum(p.batches for p in recipe.phases(args.scale)), unit="batch") as bar:
+            recipe.train(
+                args.checkpoints,
+                weak,
+                reporter(bar),
+                scale=args.scale,
+                seed=args.seed,
+                every=args.every,
+            )
+    meta = recipe.release(
+        args.checkpoints,
+        args.out,
+        weak,
+        name=args.name or COMPOSER,
+        version=args.model_version,
+    )
+    nats = meta["nats_a_note"]
+    sources = ", ".join(f"{name} {one['all']:.3f}" for name, one in nats["sources"].items())
+    print(
+        f"{args.out}: {nats['keras']['all']:.3f} nats a validation note in Keras, "
+        f"{nats['export']['all']:.3f} as exported; by source: {sources}."
+    )
+    return 0

@@ -1,0 +1,182 @@
+"""The recipe of the composer's training, from pieces to a folder the engine plays from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import keras
+
+from engine.api.errors import DataError
+from engine.composing.kinds import CRITICS
+from engine.ranking.critic import Critic
+from engine.training.band.critic import fit_band_critic, pitched
+from engine.training.batches import Batch, Mixture
+from engine.training.critic import CriticReport
+from engine.training.grid_piece import GridPiece
+from engine.training.network.lookback_lstm import LookbackLSTM, NetworkSizes
+from engine.training.note_batches import measured_sources, note_validation, stack_notes
+from engine.training.note_cuts import cut_notes
+from engine.training.note_pieces import plays_piano_alone
+from engine.training.note_plan import COMPOSER_UNITS, NOTE_PLAN
+from engine.training.note_priors import measure_note_priors
+from engine.training.note_release import release_notes
+from engine.training.phase import Phase
+from engine.training.piano.critic import fit_critic
+from engine.training.precision import best_policy
+from engine.training.trainer import Trainer
+from engine.training.weak_labels import WeakLabels, label_weakly
+
+WATCHED_SOURCES: Final = ("clip", "game", "band")
+"""What the loss is measured on while training; in the release each source is."""
+
+
+class NoteRecipe:
+    """All that the composer is trained on: labelled clips and game music, and all the rest.
+
+    Attributes:
+        pieces: Those learned from, and those kept for measuring.
+        sizes: The network's sizes.
+        plan: The phases of the shipped model.
+        priors: What :func:`engine.training.note_priors.measure_note_priors` found.
+    """
+
+    def __init__(
+        self,
+        pieces: Sequence[GridPiece],
+        clips: Path,
+        sizes: NetworkSizes | None = None,
+        plan: Sequence[Phase] = NOTE_PLAN,
+    ) -> None:
+        """Take what :func:`engine.training.note_pieces.load_note_pieces` has loaded.
+
+        Args:
+            pieces: All pieces.
+            clips: The folder of the clips that the piano's critic is fitted on.
+            sizes: The network's sizes; None for those of the shipped model.
+            plan: The phases.
+
+        Raises:
+            DataError: No music of a mood is labelled, or none is kept for measuring.
+        """
+        self.pieces = pieces
+        self._clips = clips
+        self.sizes = sizes or NetworkSizes(units=COMPOSER_UNITS)
+        self.plan = plan
+        self.priors = measure_note_priors(pieces)
+        if "clip" not in measured_sources(pieces):
+            raise DataError("No clip is kept aside to check the critic on: more songs are needed.")
+
+    def fit_critics(self, out: Path) -> tuple[CriticReport, CriticReport]:
+        """Fit the piano's critic and the bands', write them into a folder, and check both.
+
+        Each is checked on music it has not heard.
+
+        Raises:
+            DataError: There is too little labelled music of a mood.
+        """
+        alone, bands = (out / file for file in CRITICS.values())
+        # The clips as they were played: that is not read worse, and none is left out.
+        alone_report = fit_critic(self._clips, alone)
+        critic, bands_report = fit_band_critic([p for p in self.pieces if not plays_piano_alone(p)])
+        critic.save(bands)
+        return alone_report, bands_report
+
+    def label_weakly(
+        self, out: Path, on_progress: Callable[[float], None], *, measured_alone: bool = False
+    ) -> dict[str, WeakLabels]:
+        """Have the critics in a folder read the pieces that have no label.
+
+        Args:
+            out: Where :meth:`fit_critics` wrote them.
+            on_progress: Called with the share of pieces done, 0 … 1.
+            measured_alone: Whether only what is kept for measuring is read.
+
+        Returns:
+            A piece's name to its weak labels.
+        """
+        wanted = [p for p in self.pieces if p.split == "val" or not measured_alone]
+        alone = [piece for piece in wanted if plays_piano_alone(piece)]
+        bands = [piece for piece in wanted if not plays_piano_alone(piece)]
+        found: dict[str, WeakLabels] = {}
+        done = 0
+        for its, file in zip((alone, bands), CRITICS.values(), strict=True):
+
+            def show(share: float, done: int = done, count: int = len(its)) -> None:
+                on_progress((done + share * count) / len(wanted))
+
+            found |= label_weakly(its, pitched, Critic.load(out / file), show)
+            done += len(its)
+        return found
+
+    def phases(self, scale: float) -> list[Phase]:
+        """The plan's phases, so many times as long; each has a batch at least."""
+        return [replace(p, batches=max(1, round(p.batches * scale))) for p in self.plan]
+
+    def train(
+        self,
+        checkpoints: Path,
+        weak: Mapping[str, WeakLabels],
+        report: Callable[[dict[str, Any]], None],
+        *,
+        scale: float = 1.0,
+        seed: int = 1,
+        every: int = 100,
+    ) -> None:
+        """Train to the end, on from where an earlier training in the folder stopped.
+
+        Args:
+            checkpoints: Where training is kept.
+            weak: What :meth:`label_weakly` returned.
+            report: As :meth:`engine.training.trainer.Trainer.run` calls it.
+            scale: How much training, against the shipped model's.
+            seed: Of weights and batches.
+            every: Batches between two measurings.
+
+        Raises:
+            DataError: The checkpoint is of a network with other sizes.
+        """
+        keras.mixed_precision.set_global_policy(best_policy())
+        keras.utils.set_random_seed(seed)
+
+        def mixture(phase: Phase) -> Mixture:
+            return Mixture(self.pieces, phase.shares, weak, seed, cut_notes, stack_notes)
+
+        trainer = Trainer(
+            LookbackLSTM(self.sizes), stack_notes([], 4), self.phases(scale), mixture, checkpoints
+        )
+        trainer.run(self.validation(weak), report, every)
+
+    def validation(self, weak: Mapping[str, WeakLabels]) -> list[Batch]:
+        """Batches to measure on while training."""
+        there = measured_sources(self.pieces)
+        return note_validation(self.pieces, [s for s in WATCHED_SOURCES if s in there], weak)
+
+    def release(
+        self,
+        checkpoints: Path,
+        out: Path,
+        weak: Mapping[str, WeakLabels],
+        *,
+        name: str,
+        version: str,
+    ) -> dict[str, Any]:
+        """Export the last checkpoint; as :func:`release_notes`."""
+
+        def by_source() -> Iterator[tuple[str, list[Batch]]]:
+            for source in measured_sources(self.pieces):
+                yield source, note_validation(self.pieces, [source], weak)
+
+        return release_notes(
+            self.sizes,
+            checkpoints,
+            out,
+            name=name,
+            version=version,
+            pieces=self.pieces,
+            priors=self.priors,
+            validation=self.validation(weak),
+            by_source=by_source(),
+        )

@@ -1,0 +1,217 @@
+"""``affetto train --model composer`` from folders of MIDI files to a folder to play from."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.__main__ import main
+from engine.api.moods import CORNERS
+from engine.cli import chords
+from engine.composing.kinds import CRITICS, read_priors
+from engine.harmony.chord_writer import ChordWriter
+from engine.model.checkpoint import WEIGHTS, checksum
+from engine.model.lookback_network import LookbackNetwork, open_note_checkpoint
+from engine.music.midi_writer import write_midi
+from engine.music.score import Notes, Score
+from engine.ranking.critic import Critic
+from engine.tokens.note_conditions import SOURCES_TOLD
+from engine.training import note_recipe
+from engine.training.chords import recipe
+from engine.training.chords.recipe import ChordRecipe
+from engine.training.chords.songs import STEPS
+from engine.training.network.chord_lstm import ChordSizes
+from engine.training.note_plan import NOTE_PLAN
+from engine.training.note_recipe import NoteRecipe
+from engine.training.phase import Phase
+from tests.engine.made_up import QUADRANTS
+from tests.engine.made_up_band import write_labelled
+from tests.engine.made_up_beats import made_up
+
+pytestmark = pytest.mark.slow
+
+PLAN = tuple(
+    Phase(one.name, 10, 2, 16, one.peak, one.shares, one.warmup, one.floor) for one in NOTE_PLAN
+)
+_FLAT = {4: 3, 9: 8, 11: 10}
+
+
+def played(name: str, seed: int, meter: str = "4/4", bars: int = 16) -> Notes:
+    """Fast and loud or slow and soft, in major or in minor."""
+    valence, arousal = CORNERS[name]
+    notes, _, _ = made_up(meter, bars, period=0.45 if arousal > 0 else 0.75, seed=seed)
+    if valence < 0:
+        lower = [_FLAT.get(pitch % 12, pitch % 12) - pitch % 12 for pitch in notes["pitch"]]
+        notes["pitch"] += np.array(lower, np.int16)
+    notes["velocity"] += np.int16(20 * arousal + seed % 5)
+    return notes
+
+
+def write(path: Path, notes: Notes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(write_midi(Score(notes), "Made up"))
+
+
+def write_clips(folder: Path, songs: int, validation: int) -> None:
+    lines = ["file,split"]
+    for number in range(songs):
+        name = list(CORNERS)[number % 4]
+        file = f"{QUADRANTS[name]}_SONG{number}_0.mid"
+        write(folder / "midis" / file, played(name, number))
+        lines.append(f"{file},{'val' if number >= songs - validation else 'train'}")
+    (folder / "labels.csv").write_text("\n".join(lines), encoding="utf-8")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _small() -> Iterator[None]:
+    """Short phases of small batches."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(note_recipe, "NoteRecipe", partial(NoteRecipe, plan=PLAN))
+        yield
+
+
+def train(root: Path, out: Path, *more: str) -> int:
+    return main(
+        [
+            *("train", "--model", "composer", "--data", str(root / "data"), "--units", "12"),
+            *("--checkpoints", str(root / "checkpoints"), "--out", str(out), *more),
+        ]
+    )
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Holds what two batches on made-up music left behind."""
+    root = tmp_path_factory.mktemp("trained")
+    write_clips(root / "data" / "emopia", 12, 4)
+    write_labelled(root / "data" / "ym2413_mdb", 24, bars=8)
+    write(root / "data" / "mine" / "1.mid", played("happy", 30, "3/4", 24))
+    sets = ("--sets", "emopia, ym2413_mdb,mine", "--model-version", "test")
+    assert train(root, root / "model", *sets, "--scale", "0.1", "--every", "1") == 0
+    return root
+
+
+def test_the_folder_tells_all_about_the_model(root: Path) -> None:
+    found = open_note_checkpoint(root / "model", *CRITICS.values())
+    assert (found.info.name, found.info.version) == ("composer", "test")
+    assert found.shape["units"] == 12
+    meta = found.meta
+    assert meta["batches"] == 2
+    assert set(meta["data"]) == {"emopia", "ym2413_mdb", "mine"}
+    assert meta["meters"]["4/4"] >= 34
+    assert sum(meta["meters"].values()) == 37
+    for who in ("piano", "band"):
+        priors = meta["priors"][who]
+        assert priors["major_share"]["happy"] > priors["major_share"]["sad"]
+        assert set(priors["densities"]) == set(CORNERS)
+        assert priors["shares"]["piano"] > 0
+    assert read_priors(found)["band"].major_share == meta["priors"]["band"]["major_share"]
+    # The beats of clips are found, and so plain an accompaniment leaves the half tempo open.
+    tempos = meta["priors"]["band"]["tempos"]
+    assert tempos["angry"][0] > tempos["calm"][0]
+    nats = meta["nats_a_note"]
+    for name, value in nats["export"].items():
+        assert value == pytest.approx(nats["keras"][name], rel=0.02)
+    # Before it has learned anything: every value as likely as every other.
+    assert nats["keras"]["all"] == pytest.approx(18.3, abs=0.7)
+    assert set(nats["sources"]) == {"clip", "game"}
+    mean = np.mean([one["all"] for one in nats["sources"].values()])
+    assert mean == pytest.approx(nats["keras"]["all"], abs=0.5)
+    assert LookbackNetwork(found).units == 12
+
+
+def test_two_critics_are_fitted_each_on_its_music(root: Path) -> None:
+    piano, band = (Critic.load(root / "model" / file) for file in CRITICS.values())
+    assert not np.array_equal(piano.mean, band.mean)
+    assert (root / "checkpoints" / "beats.npz").is_file()
+
+
+def test_a_second_call_goes_on_and_export_only_writes_the_same_weights_again(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(root, tmp_path / "copy")
+    copy = tmp_path / "copy"
+    assert train(copy, tmp_path / "more", "--scale", "0.2", "--every", "1") == 0
+    said = capsys.readouterr().out
+    assert said.startswith("36 pieces (")
+    assert "The critic for piano reads" in said
+    assert "The critic for bands reads" in said
+    assert "batch 2:" not in said
+    assert "batch 4: " in said
+    assert "as exported; by source: clip " in said
+    meta = json.loads((tmp_path / "more" / "meta.json").read_text(encoding="utf-8"))
+    assert meta["batches"] == 4
+    again = tmp_path / "again"
+    assert train(copy, again, "--export-only", "--name", "other") == 0
+    assert "batch" not in capsys.readouterr().out
+    assert checksum(again / WEIGHTS) == checksum(tmp_path / "more" / WEIGHTS)
+    assert open_note_checkpoint(again).info.name == "other"
+
+
+def test_a_chord_network_joins_the_composer_in_its_folder(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny = ChordSizes(units=8, reading=8, glance=8, hidden=8)
+    phase = Phase("chords", 2, 2, STEPS, 0.01, {"clip": 0.5, "game": 0.5})
+    monkeypatch.setattr(recipe, "ChordRecipe", partial(ChordRecipe, sizes=tiny, phase=phase))
+    monkeypatch.setattr(chords, "PROGRESSIONS", 4)
+    shutil.copytree(root, tmp_path / "copy")
+    model = tmp_path / "copy" / "model"
+    options = ["--model", "chords", "--data", str(root / "data"), "--model-version", "7"]
+    kept = ["--checkpoints", str(tmp_path / "kept"), "--out", str(model)]
+    assert main(["train", *options, *kept]) == 0
+    writer = ChordWriter.open(model)
+    assert writer.facts.meta["batches"] == 2
+    assert set(writer.facts.meta["data"]) == {"clip", "game"}
+    assert open_note_checkpoint(model).info.name == "composer"
+    figures = json.loads((model / chords.CHORD_FIGURES).read_text(encoding="utf-8"))
+    assert figures["written"]["ends_on_tonic"] == 1.0
+    assert "without looking back" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--sets", "emopia"], "--sets must name ym2413_mdb: the moods are learned"),
+        (["--sets", "ym2413_mdb,pop1k7"], "--sets must name emopia: the moods are learned"),
+        (["--sets", "emopia,ym2413_mdb,none"], "There is no folder"),
+        (["--data", "/nowhere"], "There is no folder /nowhere/emopia"),
+        (["--export-only", "--units", "24"], "trained with another --units or --model"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_in_one_line(
+    options: list[str],
+    sentence: str,
+    root: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert train(root, tmp_path, *options) == 2
+    said = capsys.readouterr().err
+    (line,) = [line for line in said.splitlines() if line.startswith("affetto: ")]
+    assert sentence in line
+    assert "Traceback" not in said
+
+
+def test_music_without_clips_kept_aside_is_refused_at_once(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(root / "data", tmp_path / "data")
+    labels = tmp_path / "data" / "emopia" / "labels.csv"
+    labels.write_text(labels.read_text("utf-8").replace(",val", ",train"), encoding="utf-8")
+    shutil.copytree(root / "checkpoints", tmp_path / "checkpoints")
+    assert train(tmp_path, tmp_path / "out") == 2
+    assert "No clip is kept aside to check the critic on" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_plan_is_for_the_music_that_is_there() -> None:
+    for phase in NOTE_PLAN:
+        assert sum(phase.shares.values()) == pytest.approx(1)
+        assert set(phase.shares) <= set(SOURCES_TOLD)
