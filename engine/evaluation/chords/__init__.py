@@ -1,0 +1,1 @@
+"""Written progressions beside real ones."""

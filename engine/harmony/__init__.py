@@ -1,0 +1,1 @@
+"""A piece's form and its chords, written before its notes."""

@@ -1,0 +1,51 @@
+"""What the writer has to know of real music besides the weights: its forms, its longest stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from engine.analysis.form import SECTION_BARS, form_of
+from engine.analysis.sections import compare_bars
+from engine.harmony.forms import Forms
+from engine.training.chords.songs import ChordSong, longest_stand
+from engine.training.grid_piece import GridPiece
+
+PIECES_READ: Final = 500
+"""Pieces whose forms are read, at most: reading all takes minutes, and fills the facts."""
+SHORTEST_READ: Final = 12
+"""Bars of a piece whose form is read, at least."""
+LONGEST_READ: Final = 200
+"""Bars of a piece whose form is read, at most."""
+_NOT_READ: Final = ("classical", "drums")
+"""Sources without a form of sections: movements of art music, and drum performances."""
+STAND_SHARE: Final = 0.95
+"""The share of songs that stand on no root for longer than the writer may."""
+
+
+def read_forms(pieces: Sequence[GridPiece]) -> Forms:
+    """The forms of whole pieces that are learned from, for each length of section."""
+    fitting = [
+        piece
+        for piece in pieces
+        if piece.split == "train"
+        and piece.whole
+        and piece.genre not in _NOT_READ
+        and SHORTEST_READ <= len(piece.returns) <= LONGEST_READ
+    ]
+    order = np.random.default_rng(0).permutation(len(fitting))[:PIECES_READ]
+    found: dict[int, list[str]] = {bars: [] for bars in SECTION_BARS}
+    for index in order:
+        piece = fitting[index]
+        alike = compare_bars(piece.notes, piece.grid)
+        for bars in SECTION_BARS:
+            found[bars].append(form_of(piece.returns, alike, bars))
+    return Forms.count(found)
+
+
+def usual_stand(songs: Sequence[ChordSong]) -> float:
+    """Bars for which a root may stand: what ``STAND_SHARE`` of the songs learned from keep to."""
+    stands = [longest_stand(song) for song in songs if song.split == "train"]
+    return float(np.quantile(stands, STAND_SHARE))

@@ -1,0 +1,116 @@
+"""The recipe of the chord network's training, from pieces to a model's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import keras
+
+from engine.training.chords.batches import ChordMixture, chord_validation, stack_chords
+from engine.training.chords.facts import read_forms, usual_stand
+from engine.training.chords.release import release_chords
+from engine.training.chords.songs import STEPS, to_songs
+from engine.training.grid_piece import GridPiece
+from engine.training.network.chord_lstm import ChordLSTM, ChordSizes
+from engine.training.phase import Phase
+from engine.training.precision import best_policy
+from engine.training.trainer import Trainer
+from engine.training.weak_labels import WeakLabels
+
+CHORD_SHARES: Final = {
+    "performance": 0.30,
+    "clip": 0.20,
+    "score": 0.10,
+    "pop": 0.14,
+    "game": 0.12,
+    "band": 0.08,
+    "classical": 0.04,
+    "folk": 0.02,
+}
+"""The share of each source in what is learned from; drum performances have no chords."""
+CHORD_PHASE: Final = Phase("chords", 600, 48, STEPS, 3e-3, CHORD_SHARES, warmup=40, floor=0.02)
+"""The shipped network's training: ten minutes on one core."""
+
+
+class ChordRecipe:
+    """All that a chord network is trained on."""
+
+    def __init__(
+        self,
+        pieces: Sequence[GridPiece],
+        weak: Mapping[str, WeakLabels],
+        sizes: ChordSizes | None = None,
+        phase: Phase = CHORD_PHASE,
+    ) -> None:
+        """Take what there is to learn from.
+
+        Args:
+            pieces: Pieces with chords and returns.
+            weak: A piece's name to its weak labels, where nobody gave a mood.
+            sizes: The network's sizes.
+            phase: How much training, and the sources' shares.
+        """
+        self.sizes = sizes or ChordSizes()
+        self.phase = phase
+        self.pieces = pieces
+        self.songs = to_songs(pieces, weak)
+
+    def train(
+        self,
+        checkpoints: Path,
+        report: Callable[[dict[str, Any]], None],
+        *,
+        scale: float = 1.0,
+        seed: int = 1,
+        every: int = 100,
+    ) -> None:
+        """Train to the end, on from where an earlier training in the folder stopped.
+
+        Args:
+            checkpoints: Where training is kept.
+            report: As :meth:`engine.training.trainer.Trainer.run` calls it.
+            scale: How much training, against the shipped model's.
+            seed: Of weights and batches.
+            every: Batches between two measurings.
+
+        Raises:
+            DataError: There is nothing to learn from or to measure on, or a checkpoint of a
+                network of other sizes.
+        """
+        validation = chord_validation(self.songs, tuple(self.phase.shares))
+        keras.mixed_precision.set_global_policy(best_policy())
+        keras.utils.set_random_seed(seed)
+        phase = self.scaled(scale)
+        trainer = Trainer(
+            ChordLSTM(self.sizes),
+            stack_chords([], 4),
+            [phase],
+            lambda one: ChordMixture(self.songs, one.shares, seed),
+            checkpoints,
+        )
+        trainer.run(validation, report, every)
+
+    def scaled(self, scale: float) -> Phase:
+        """The phase of a training of a scale."""
+        return replace(self.phase, batches=max(1, round(self.phase.batches * scale)))
+
+    def release(self, checkpoints: Path, out: Path, *, name: str, version: str) -> dict[str, Any]:
+        """Export the last checkpoint; as :func:`release_chords`."""
+        sources = tuple(self.phase.shares)
+        return release_chords(
+            self.sizes,
+            checkpoints,
+            out,
+            name=name,
+            version=version,
+            songs=self.songs,
+            facts={
+                "longest_stand": usual_stand(self.songs),
+                "forms": read_forms(self.pieces).to_json(),
+            },
+            validation=chord_validation(self.songs, sources),
+            blind=chord_validation(self.songs, sources, looks=False),
+        )

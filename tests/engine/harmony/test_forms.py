@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.analysis.form import planned_returns
+from engine.api.errors import RequestError
+from engine.harmony.forms import Forms, form_text, plan_form
+
+REAL = Forms.count(
+    {
+        4: [
+            "A B B' C B B' D",
+            "A A' B A A' B C A D",
+            "A B C B C D B C E",
+            "A B A' B C A B",
+            "A A B B C C D D A",
+            "A B A C A D A E F",
+            "A B C D E F G",
+        ],
+        8: ["A A B A A C A A B D"],
+    }
+)
+
+
+@pytest.mark.parametrize("bars", [8, 13, 16, 22, 25, 28])
+def test_a_form_covers_the_piece_in_real_sections(bars: int) -> None:
+    rng = np.random.default_rng(1)
+    for _ in range(30):
+        sections = REAL.draw(bars, rng)
+        assert [one.first for one in sections] == np.cumsum(
+            [0, *[one.bars for one in sections[:-1]]]
+        ).tolist()
+        assert sum(one.bars for one in sections) == bars
+        assert all(one.bars == 4 for one in sections[:-1])
+        assert 2 <= sections[-1].bars <= 5
+        assert sections[0].name == "A"
+        letters = [one.letter for one in sections]
+        assert sorted(set(letters)) == sorted(set(letters), key=letters.index)
+        assert not any(
+            one.varied for one in sections if letters.index(one.letter) == sections.index(one)
+        )
+        assert len(planned_returns(sections)) == bars
+
+
+def test_many_forms_are_drawn_and_as_much_returns_as_in_real_ones() -> None:
+    rng = np.random.default_rng(2)
+    drawn = [form_text(REAL.draw(25, rng)) for _ in range(100)]
+    assert len(set(drawn)) >= 6
+    new = np.mean([len(set(one.replace("'", "").split())) / 6 for one in drawn])
+    assert 0.45 < new < 0.75
+
+
+def test_a_short_piece_and_a_length_without_music_have_no_form() -> None:
+    rng = np.random.default_rng(1)
+    assert REAL.draw(7, rng) == []
+    assert REAL.draw(400, rng) == []
+    assert form_text(REAL.draw(70, rng)).split()[0] == "A"
+    assert all(one.bars == 8 for one in REAL.draw(70, rng)[:-1])
+
+
+def test_what_was_counted_is_read_back() -> None:
+    assert Forms.from_json(REAL.to_json()) == REAL
+    assert Forms.count({4: ["A", "A B", "A"]}).counts == {4: {"A": 2, "A B": 1}}
+
+
+def test_an_asked_for_form_is_spread_over_the_bars() -> None:
+    sections = plan_form(["A", "A'", "B", "A"], 30)
+    assert [(one.name, one.first, one.bars) for one in sections] == [
+        ("A", 0, 8), ("A'", 8, 8), ("B", 16, 4), ("A", 20, 10)
+    ]  # fmt: skip
+    assert [one.bars for one in plan_form(["A", "B", "A"], 6)] == [2, 2, 2]
+    assert [one.bars for one in plan_form(["A", "B", "A"], 4)] == [1, 2, 1]
+    with pytest.raises(RequestError, match="3 sections needs as many bars; the piece has 2"):
+        plan_form(["A", "B", "A"], 2)
