@@ -65,6 +65,9 @@ def length(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02}"
 
 
+CHORDS_SHOWN: Final = 12
+"""The most chords that a card names; the picture has them all."""
+
 Reencode = Callable[[int], Awaitable[bytes | None]]
 """Encodes the sound anew in at most so many bytes; None if that is impossible."""
 
@@ -153,9 +156,18 @@ class PieceCard:
         embed.add_field(name=t("card-length"), value=length(piece.seconds))
         embed.add_field(name=t("card-seed"), value=str(piece.request.seed))
         embed.add_field(name=t("card-instruments"), value=piece.request.instruments)
+        if piece.chords:
+            chords = chord_line([name for _, name in piece.chords])
+            embed.add_field(name=t("card-chords"), value=chords, inline=False)
         model = f"{piece.model.name} {piece.model.version}"
         embed.set_footer(text=t("card-piece", number=self.number, model=model))
         return embed
+
+
+def chord_line(names: Sequence[str]) -> str:
+    """Writes the first chords of a piece: ``chord_line(["Am", "F"])`` is ``"Am – F"``."""
+    more = " …" if len(names) > CHORDS_SHOWN else ""
+    return " – ".join(names[:CHORDS_SHOWN]) + more
 
 
 def mood_text(request: ComposeRequest) -> str:

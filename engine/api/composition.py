@@ -51,6 +51,8 @@ class Composition:
         png: The picture, or None if it was not requested or is no longer stored.
         stems: A ZIP of one MP3 per instrument, or None if it was not requested.
         reasons: Codes for why it sounds as it does; see :mod:`engine.ranking.explanation`.
+        chords: When each of its chords begins, in seconds, and its name, such as ``"Am"``; empty
+            for music in free time.
     """
 
     request: ComposeRequest
@@ -68,6 +70,7 @@ class Composition:
     png: bytes | None = None
     stems: bytes | None = None
     reasons: tuple[str, ...] = ()
+    chords: tuple[tuple[float, str], ...] = ()
 
     def without_media(self) -> Composition:
         """Return a copy without sound, picture and stems, as the store keeps it."""
@@ -93,6 +96,7 @@ class Composition:
                 "arousal": round(self.reading.arousal, 3),
             },
             "reasons": list(self.reasons),
+            "chords": [[round(time, 3), name] for time, name in self.chords],
             "features": {name: round(value, 4) for name, value in self.features.items()},
             "stages": {name: round(value, 4) for name, value in self.stages.items()},
         }
@@ -113,6 +117,7 @@ class Composition:
             reading=MoodReading(**data["reading"]),
             stages=dict(data["stages"]),
             reasons=tuple(data.get("reasons", ())),
+            chords=tuple((float(time), str(name)) for time, name in data.get("chords", ())),
         )
 
 

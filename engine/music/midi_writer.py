@@ -7,19 +7,20 @@ from typing import Any
 
 import mido  # type: ignore[import-untyped]
 
+from engine.api.keys import Key
 from engine.music.general_midi import DRUM_CHANNEL, PAN, PROGRAMS, REVERB, VOLUME, program_name
 from engine.music.midi_clock import RESOLUTION, Clock
 from engine.music.overlaps import resolve_overlaps
 from engine.music.score import DRUMS, Part, Score
 
 
-def write_midi(score: Score, title: str) -> bytes:
+def write_midi(score: Score, title: str, key: Key | None = None) -> bytes:
     """Write a score as a standard MIDI file (type 1); equal scores give equal bytes.
 
-    The first track holds the title as a text event, the tempo with its changes, and the
-    meter. One track per program follows, in the order of :attr:`Score.programs`, each on its
-    own channel, the drums on the tenth. A part's controllers come before its notes. Characters
-    outside Latin-1 become ``?``.
+    The first track holds the title as a text event, the meter, the key if it is given, and the
+    tempo with its changes. One track per program follows, in the order of
+    :attr:`Score.programs`, each on its own channel, the drums on the tenth. A part's controllers
+    come before its notes. Characters outside Latin-1 become ``?``.
 
     Example: ``read_midi(write_midi(score, "Grey Harbour"))`` gives the score back, its times
     rounded to the file's ticks.
@@ -34,6 +35,8 @@ def write_midi(score: Score, title: str) -> bytes:
     if score.meter:
         beats, unit = score.meter
         opening.append(mido.MetaMessage("time_signature", numerator=beats, denominator=unit))
+    if key:
+        opening.append(mido.MetaMessage("key_signature", key=_signature(key)))
     changes = zip(clock.ticks.tolist(), clock.micros, strict=True)
     file.tracks.append(
         _track(
@@ -79,6 +82,12 @@ def track_name(score: Score, program: int) -> str:
     """
     named = (part.name for part in score.parts if part.program == program)
     return next(named, None) or program_name(program)
+
+
+def _signature(key: Key) -> str:
+    """A key as mido names it: ``"Am"``, ``"Bb"``."""
+    tonic, mode = str(key).split()
+    return tonic + "m" * (mode == "minor")
 
 
 def _latin(text: str) -> str:

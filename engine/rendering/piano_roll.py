@@ -1,13 +1,17 @@
-"""Draws the piano roll: pitch upward, time to the right, the drums in a strip below."""
+"""Draws the piano roll: pitch upward, time to the right, the drums in a strip below.
+
+Music on a beat grid has its bar lines; music in free time has lines at whole seconds.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from PIL import Image, ImageDraw
 
+from engine.music.bar_lines import bar_lines
 from engine.music.score import DRUMS, Notes, Score
 from engine.rendering.drawing import (
     BACKGROUND,
@@ -16,6 +20,7 @@ from engine.rendering.drawing import (
     FINER,
     LINE,
     PANEL,
+    SOFT,
     Colour,
     font,
     mix,
@@ -32,7 +37,9 @@ _MIN_SEMITONES: Final = 30
 _MIN_HEIGHT: Final = 7
 _TIME_STEPS: Final = (1, 2, 5, 10, 15, 30, 60)
 _MAX_TIMES: Final = 9
+_MAX_BARS: Final = 48
 _FONT: Final = 22
+_CHORD_FONT: Final = 18
 
 _ROWS: Final = (
     (35, 36),
@@ -75,17 +82,22 @@ class _Plan:
         return self.bottom / (self.high - self.low + 1)
 
 
-def draw_roll(image: Image.Image, score: Score, paint: Paint) -> None:
+def draw_roll(
+    image: Image.Image, score: Score, paint: Paint, chords: Sequence[tuple[float, str]] = ()
+) -> None:
     """Draw the roll into ``BOX`` of a picture, and its labels around it.
 
     Args:
         image: The picture, drawn on in place.
         score: Any number of notes.
         paint: Gives each note its colour.
+        chords: When each chord begins, in seconds, and its name; in order.
     """
     plan = _plan(score)
     image.paste(_roll(score, plan, paint), BOX[:2])
-    _draw_labels(ImageDraw.Draw(image), plan)
+    pen = ImageDraw.Draw(image)
+    _draw_labels(pen, plan)
+    _draw_chords(pen, plan, chords)
 
 
 def _plan(score: Score) -> _Plan:
@@ -111,6 +123,17 @@ def _times(plan: _Plan) -> range:
     return range(0, int(plan.seconds) + 1, step)
 
 
+def _lines(score: Score, plan: _Plan) -> Sequence[float]:
+    """The times that get a line: bar lines, or every second, fourth, … of them if many."""
+    bars = bar_lines(score)
+    if not len(bars):
+        return _times(plan)
+    every = 1
+    while len(bars) > every * _MAX_BARS:
+        every *= 2
+    return [float(time) for time in bars[::every]]
+
+
 def _roll(score: Score, plan: _Plan, paint: Paint) -> Image.Image:
     """Draw keys as faint rows, octaves and time as lines, notes as bars, drums as marks."""
     width, height = BOX[2] - BOX[0], BOX[3] - BOX[1]
@@ -119,7 +142,7 @@ def _roll(score: Score, plan: _Plan, paint: Paint) -> Image.Image:
     if plan.bottom:
         _draw_keys(pen, plan, width * FINER)
     second = width * FINER / plan.seconds
-    for time in _times(plan):
+    for time in _lines(score, plan):
         pen.line((time * second, 0, time * second, height * FINER), LINE, FINER)
     drums = score.notes["program"] == DRUMS
     if plan.bottom:
@@ -181,6 +204,20 @@ def _shade(colour: Colour, velocity: int) -> Colour:
     if velocity <= 84:
         return mix(PANEL, colour, 0.3 + 0.7 * velocity / 84)
     return mix(colour, BRIGHT, 0.6 * (velocity - 84) / 43)
+
+
+def _draw_chords(
+    pen: ImageDraw.ImageDraw, plan: _Plan, chords: Sequence[tuple[float, str]]
+) -> None:
+    """Draw the chords' names above the roll where they begin, as many as stand apart."""
+    letters = font(_CHORD_FONT)
+    second = (BOX[2] - BOX[0]) / plan.seconds
+    free = float(BOX[0])
+    for time, name in chords:
+        x, width = BOX[0] + time * second, letters.getlength(name)
+        if x >= free and x + width <= BOX[2]:
+            pen.text((x, BOX[1] - 5), name, SOFT, letters, "ls")
+            free = x + width + _CHORD_FONT / 2
 
 
 def _draw_labels(pen: ImageDraw.ImageDraw, plan: _Plan) -> None:

@@ -2,7 +2,8 @@
 
 Pitch runs upward, time to the right (:mod:`engine.rendering.piano_roll`). A piece for one program
 is drawn in its mood's colour, which changes with the mood. A piece for several programs has a
-colour for each. A louder note is brighter. At the top right is the plane of valence and arousal
+colour for each. A louder note is brighter. The names of
+chords stand above the roll. At the top right is the plane of valence and arousal
 (:mod:`engine.rendering.mood_plane`).
 """
 
@@ -40,7 +41,7 @@ SIZE: Final = (1200, 675)
 _PAD: Final = (BOX[2] - SIDE, 32)
 _TEXT: Final = 58
 _ROOM: Final = _PAD[0] - 28 - _TEXT
-_LEGEND_MIDDLE: Final = 168
+_LEGEND_MIDDLE: Final = 158
 _LEGEND_RIGHT: Final = 976
 _LEGEND_SIZES: Final = (22, 20, 18, 16)
 
@@ -67,6 +68,7 @@ def draw(
     subtitle: str,
     moods: Sequence[Mood],
     reading: MoodReading,
+    chords: Sequence[tuple[float, str]] = (),
 ) -> bytes:
     """Draw a piece as a PNG of ``SIZE``; equal arguments give equal bytes.
 
@@ -77,6 +79,7 @@ def draw(
             smaller, then cut off, if it is too long.
         moods: The requested moods, in order, evenly spaced from start to end; at least one.
         reading: The critic's reading of the piece.
+        chords: When each chord begins, in seconds, and its name; in order.
 
     Returns:
         The content of a PNG file.
@@ -92,8 +95,8 @@ def draw(
     if len(score.programs) > 1:
         _draw_legend(pen, score)
     image.paste(mood_pad(moods, reading), _PAD)
-    draw_caption(pen, BOX[2], (_PAD[1] + SIDE + BOX[1]) // 2 - 2)
-    draw_roll(image, score, _paint(score, curve))
+    draw_caption(pen, BOX[2], _PAD[1] + SIDE + 13)
+    draw_roll(image, score, _paint(score, curve), chords)
     file = io.BytesIO()
     image.save(file, "PNG")
     return file.getvalue()

@@ -115,3 +115,14 @@ def test_without_known_reasons_nothing_is_said() -> None:
 
 def test_every_reason_the_engine_gives_has_words() -> None:
     assert set(REASONS) == {code for sides in SIDES.values() for code in sides}
+
+
+async def test_the_card_names_the_chords_and_the_json_keeps_them() -> None:
+    chords = tuple((2.0 * number, name) for number, name in enumerate(["Am", "F", "C"] * 5))
+    piece = replace(compose(compose_request()), chords=chords)
+    [form, *_] = await forms_of(PieceCard(1, 2, piece))
+    shown = {field.name: field.value for field in form.embeds[0].fields}
+    assert shown["Chords"] == " – ".join(["Am", "F", "C"] * 4) + " …"
+    assert type(piece).from_json(piece.to_json(), b"").chords == chords
+    [plain, *_] = await forms_of(PieceCard(1, 2, replace(piece, chords=())))
+    assert "Chords" not in {field.name for field in plain.embeds[0].fields}

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from engine.api.errors import DataError
+from engine.api.keys import Key
 from engine.music.midi import read_midi
 from engine.music.midi_clock import RESOLUTION
 from engine.music.midi_writer import write_midi
@@ -142,3 +143,16 @@ def test_damaged_files_with_parts_are_read_and_written_or_refused() -> None:
         read += 1
         write_midi(back, "Again")
     assert read > 200
+
+
+@pytest.mark.parametrize(
+    ("key", "written"),
+    [(Key(9, "minor"), "Am"), (Key(10, "major"), "Bb"), (Key(6, "minor"), "F#m")],
+)
+def test_the_key_stands_in_the_file(key: Key, written: str) -> None:
+    score = Score(np.array([(0.0, 1.0, 60, 80, 0)], NOTE), meter=(3, 4))
+    file = mido.MidiFile(file=io.BytesIO(write_midi(score, "Piece", key)))
+    signatures = [one.key for one in file.tracks[0] if one.type == "key_signature"]
+    assert signatures == [written]
+    assert not [one for one in mido.MidiFile(file=io.BytesIO(write_midi(score, "Piece"))).tracks[0]
+                if one.type == "key_signature"]  # fmt: skip

@@ -149,7 +149,7 @@ def test_parts_give_the_order_and_the_names() -> None:
     parts = (Part(48, "string section"), Part(40, "violin"))
     picture = pixels(Score(notes, parts=parts))
     # The first part has the first colour; its square is the first of the legend.
-    assert tuple(picture[168, 65].tolist()) == PALETTE[0]
+    assert tuple(picture[158, 65].tolist()) == PALETTE[0]
     other = pixels(Score(notes, parts=(Part(48, "something else"), parts[1])))
     assert not np.array_equal(picture[LEGEND], other[LEGEND])
     assert np.array_equal(picture[ROLL], other[ROLL])

@@ -15,6 +15,7 @@ card-for-somebody = Komponiert für jemanden anderswo
 card-mood = Stimmung
 card-reads = Klingt
 card-key = Tonart
+card-chords = Akkorde
 card-tempo = Tempo
 card-bpm = { $tempo } BPM
 card-length = Länge

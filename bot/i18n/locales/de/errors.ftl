@@ -26,6 +26,7 @@ error-several-alone = Das Klavier allein spielt ein anderes Modell.
 error-keeps-tempo = Was von einem Stück bleibt, behält sein Tempo, { $tempo }: Lass das Tempo weg.
 error-origin-free-time = Das Ausgangsstück steht in freiem Zeitmaß wie alles für Klavier: Für mehrere Instrumente braucht es eines, das für mehrere geschrieben ist.
 error-origin-foreign = Das Ausgangsstück hat Klänge, Töne oder eine Länge, die Affetto nie schreibt: Nimm eines von seinen Stücken.
+error-origin-no-beat = Im Ausgangsstück ist kein gleichmäßiger Schlag zu hören, und das neue braucht ihn: Wähl ein anderes.
 error-origin-off-beat = Das Ausgangsstück hält sich an keinen Schlag: Alle Töne müssen auf Teilen von { $parts } je Schlag beginnen und enden, in einem einzigen Tempo.
 error-origin-players = Was von dem Stück bleibt, spielen { $names }: Verlang sie alle, oder { $multi }.
 

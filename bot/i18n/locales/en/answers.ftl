@@ -17,6 +17,7 @@ card-for-somebody = Composed for somebody elsewhere
 card-mood = Mood
 card-reads = Reads as
 card-key = Key
+card-chords = Chords
 card-tempo = Tempo
 card-bpm = { $tempo } BPM
 card-length = Length

@@ -27,6 +27,7 @@ error-several-alone = The piano alone is another model's.
 error-keeps-tempo = What is kept of a piece keeps its tempo, { $tempo }: leave the tempo out.
 error-origin-free-time = The piece to begin with is in free time, as the piano's are: only one for several instruments can be had for several.
 error-origin-foreign = The piece to begin with has sounds, notes or a length that Affetto never writes: choose one of its pieces.
+error-origin-no-beat = No steady beat can be heard in the piece to begin with, and the new one needs it: choose another.
 error-origin-off-beat = The piece to begin with is not on the beat: all its notes must begin and end on parts of { $parts } to the beat, at one tempo.
 error-origin-players = What is kept of the piece is played by { $names }: ask for all of them, or for { $multi }.
 

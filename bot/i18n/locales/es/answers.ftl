@@ -15,6 +15,7 @@ card-for-somebody = Compuesto para alguien de otro lugar
 card-mood = Ambiente
 card-reads = Suena
 card-key = Tonalidad
+card-chords = Acordes
 card-tempo = Tempo
 card-bpm = { $tempo } BPM
 card-length = Duración

@@ -26,6 +26,7 @@ error-several-alone = El piano solo es cosa de otro modelo.
 error-keeps-tempo = Lo que se conserva de una pieza conserva su tempo, { $tempo }: no indiques el tempo.
 error-origin-free-time = La pieza de partida va a ritmo libre, como las de piano: para varios instrumentos hace falta una escrita para varios.
 error-origin-foreign = La pieza de partida tiene sonidos, notas o una duración que Affetto nunca escribe: elige una de sus piezas.
+error-origin-no-beat = En la pieza de partida no se oye un pulso regular, y la nueva lo necesita: elige otra.
 error-origin-off-beat = La pieza de partida no sigue el pulso: todas sus notas deben empezar y acabar en partes de { $parts } por pulso, a un solo tempo.
 error-origin-players = Lo que se conserva de la pieza lo tocan { $names }: pídelos todos, o { $multi }.
 

@@ -15,6 +15,7 @@ card-for-somebody = Composé pour quelqu’un d’ailleurs
 card-mood = Ambiance
 card-reads = À l’écoute
 card-key = Tonalité
+card-chords = Accords
 card-tempo = Tempo
 card-bpm = { $tempo } BPM
 card-length = Durée

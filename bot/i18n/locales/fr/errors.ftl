@@ -26,6 +26,7 @@ error-several-alone = Le piano seul relève d’un autre modèle.
 error-keeps-tempo = Ce qu’on garde d’un morceau garde son tempo, { $tempo } : ne précise pas de tempo.
 error-origin-free-time = Le morceau de départ est en rythme libre, comme ceux pour piano : pour plusieurs instruments, il en faut un écrit pour plusieurs.
 error-origin-foreign = Le morceau de départ a des sons, des notes ou une durée qu’Affetto n’écrit jamais : choisis un de ses morceaux.
+error-origin-no-beat = Aucune pulsation régulière ne s’entend dans le morceau de départ, et le nouveau en a besoin : choisis-en un autre.
 error-origin-off-beat = Le morceau de départ ne suit pas la pulsation : toutes ses notes doivent commencer et finir sur des { $parts }es de temps, à un seul tempo.
 error-origin-players = Ce qu’on garde du morceau est joué par { $names } : demande-les tous, ou { $multi }.
 
