@@ -14,6 +14,7 @@ from engine.api.request import DEFAULT_SECONDS, SECONDS, ComposeRequest
 from engine.api.settings import EngineSettings, one_thread, read_settings
 from engine.cli.beats import BEATS, BEATS_FOLDER, evaluate_beats
 from engine.cli.options import add_sampling, parse_whole
+from engine.cli.touch import TOUCH, TOUCH_FOLDER, evaluate_touch
 from engine.model.checkpoint import network_kind, open_checkpoint
 from engine.tokens.registry import BAND_VOCABULARY, PIANO_VOCABULARY
 
@@ -47,7 +48,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--model",
         default=PIANO_VOCABULARY.name,
         metavar="MODEL",
-        help="piano (AFFETTO_MODEL), band (AFFETTO_BAND_MODEL), beats, or a model's folder "
+        help="piano (AFFETTO_MODEL), band (AFFETTO_BAND_MODEL), beats, touch, or a model's "
+        "folder "
         "(default: piano)",
     )
     parser.add_argument(
@@ -99,6 +101,8 @@ def run(args: argparse.Namespace) -> int:
     model = named.get(args.model) or Path(args.model)
     if args.model == BEATS or network_kind(model) == BEATS:
         return evaluate_beats(BEATS_FOLDER if args.model == BEATS else model, args.data, args.out)
+    if args.model == TOUCH or network_kind(model) == TOUCH:
+        return evaluate_touch(TOUCH_FOLDER if args.model == TOUCH else model, args.data, args.out)
     kind = open_checkpoint(model).vocabulary
     pieces = DEFAULT_PIECES[kind] if args.pieces is None else args.pieces
     seconds = DEFAULT_LENGTH[kind] if args.seconds is None else args.seconds

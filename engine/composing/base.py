@@ -44,6 +44,7 @@ class ComposedPiece:
         features: The result of :func:`engine.analysis.features.measure`.
         reading: The critic's reading of its mood.
         reasons: The result of :func:`engine.ranking.explanation.explain`.
+        chords: When each chord begins, in seconds, and its name; empty for free time.
     """
 
     title: str
@@ -52,6 +53,7 @@ class ComposedPiece:
     features: Mapping[str, float]
     reading: MoodReading
     reasons: tuple[str, ...] = ()
+    chords: tuple[tuple[float, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

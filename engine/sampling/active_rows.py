@@ -97,7 +97,15 @@ class ActiveRows:
         Args:
             pieces: [rows, steps].
         """
+        return list(self.finished_rows(pieces).values())
+
+    def finished_rows(self, pieces: Tokens) -> dict[int, Tokens]:
+        """Return what :meth:`finished` does, by the row that each piece was written in.
+
+        Args:
+            pieces: [rows, steps].
+        """
         rows = np.flatnonzero(self._lengths >= 0)
         if not len(rows):
-            return list(pieces[self._awaited])
-        return [pieces[row, : self._lengths[row]] for row in rows]
+            return {int(row): pieces[row] for row in np.flatnonzero(self._awaited)}
+        return {int(row): pieces[row, : self._lengths[row]] for row in rows}

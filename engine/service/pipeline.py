@@ -95,7 +95,7 @@ class Pipeline:
                 request, lambda fraction: on_progress(Progress(Stage.COMPOSING, fraction))
             )
         with _timed(stages, "midi"):
-            midi = write_midi(written.score, written.title)
+            midi = write_midi(written.score, written.title, written.key)
         piece = Composition(
             request=request,
             title=written.title,
@@ -109,6 +109,7 @@ class Pipeline:
             reading=written.reading,
             stages=stages,
             reasons=written.reasons,
+            chords=written.chords,
         )
         # Render from the piece's own file, so that it sounds the same when rendered again.
         return piece, read_midi(midi)
@@ -156,6 +157,7 @@ class Pipeline:
                 subtitle=subtitle(piece),
                 moods=request.moods,
                 reading=piece.reading,
+                chords=piece.chords,
             )
         return replace(piece, mp3=mp3, png=png, stems=stems)
 

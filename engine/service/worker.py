@@ -40,8 +40,7 @@ def main(pipe: Connection, tools: Tools) -> None:
     os.nice(NICENESS)
     one_thread()
     # Imported only now: numpy reads its number of threads when it is imported.
-    from engine.composing.band.composer import BandComposer  # noqa: PLC0415
-    from engine.composing.piano.composer import PianoComposer  # noqa: PLC0415
+    from engine.composing.opening import open_band_composer, open_piano_composer  # noqa: PLC0415
     from engine.service.pipeline import Pipeline  # noqa: PLC0415
 
     try:
@@ -49,9 +48,9 @@ def main(pipe: Connection, tools: Tools) -> None:
             pipeline = Pipeline(tools.open_composer(tools.model), tools.soundfont)
         else:
             with _naming("AFFETTO_BAND_MODEL"):
-                band = BandComposer.open(tools.band) if tools.band else None
+                band = open_band_composer(tools.band) if tools.band else None
             with _naming("AFFETTO_MODEL"):
-                piano = PianoComposer.open(tools.model)
+                piano = open_piano_composer(tools.model)
             pipeline = Pipeline(piano, tools.soundfont, band)
     except AffettoError as error:
         pipe.send(Answer(-1, error))

@@ -14,6 +14,7 @@ from engine.api.moods import Mood, mood, parse_moods
 from engine.api.origin import Origin, Way
 from engine.api.progression import parse_progression
 from engine.api.request import ComposeRequest
+from engine.composing.any_source import read_any_source
 from engine.composing.band.planning import make_plan as band_drafted
 from engine.composing.piano.drafts import drafted
 from engine.music.midi_writer import write_midi
@@ -69,6 +70,13 @@ def band_from(
     band_drafted(request, Key(0, "major"), PRIORS, np.random.default_rng(0))
 
 
+def no_beat() -> None:
+    """Begin with a piece of two notes in free time: too few to hear a beat in."""
+    notes = np.array([(0, 1, 60, 64, 0), (9, 1, 60, 64, 0)], NOTE)
+    origin = Origin(Way.VARY, write_midi(Score(notes), "A"), Key(0, "major"))
+    read_any_source(origin, ComposeRequest(mood("sad"), origin=origin))
+
+
 def raised() -> list[RequestError]:
     """An error of each kind that the engine gives a code."""
     attempts: list[Callable[[], object]] = [
@@ -104,6 +112,7 @@ def raised() -> list[RequestError]:
         lambda: band_from(beat=1.01),
         lambda: band_from(instruments="harp"),
         lambda: band_from(tempo=90),
+        no_beat,
     ]
     errors = []
     for attempt in attempts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,14 @@ from engine.music.midi_writer import write_midi
 from engine.music.score import Score
 from tests.conftest import MadeOnce
 from tests.engine.made_up import clip, write_emopia
+
+
+@pytest.fixture(autouse=True)
+def _in_float32() -> Iterator[None]:
+    """Have no test inherit the number format of a training before it."""
+    yield
+    if keras := sys.modules.get("keras"):
+        keras.mixed_precision.set_global_policy("float32")
 
 
 def affetto(

@@ -16,10 +16,17 @@ from engine.api.request import ComposeRequest
 from engine.composing.band.composer import BandComposer
 from engine.composing.band.parameters import StylePriors
 from engine.composing.base import ComposedPiece
+from engine.composing.kinds import TERMS, KindPriors
+from engine.composing.note_composer import NoteComposer
+from engine.composing.note_scoring import NoteScorer
 from engine.composing.piano.composer import PianoComposer
+from engine.harmony.chord_writer import ChordWriter
 from engine.model.network import Floats, TokenBatch
 from engine.ranking.critic import Critic
+from engine.ranking.moment_matching import MomentMatching
+from engine.ranking.plagiarism import TrainingIndex
 from engine.tokens.attribute import Attribute
+from engine.tokens.note_vocabulary import NOTE_VOCABULARY
 from engine.tokens.piano.vocabulary import ATTRIBUTES
 
 PRIORS = StylePriors(
@@ -55,6 +62,43 @@ class UniformSession:
 class UniformNetwork:
     def begin(self, rows: int) -> UniformSession:
         return UniformSession(rows)
+
+
+class UniformNoteSession:
+    """Of the note network: all that it is told has the shape that was agreed on."""
+
+    def __init__(self, rows: int) -> None:
+        self.who = np.arange(rows)
+        self.told: list[tuple[Floats, Floats, Floats]] = []
+
+    def read(self, note: TokenBatch, conditions: Floats, held: Floats, echo: Floats) -> None:
+        vocabulary = NOTE_VOCABULARY
+        assert list(note) == [a.name for a in vocabulary.attributes]
+        assert conditions.shape == (len(self.who), vocabulary.conditions)
+        assert held.shape == (len(self.who), vocabulary.now)
+        assert echo.shape == (len(self.who), vocabulary.echo)
+        self.told.append((conditions, held, echo))
+
+    def logits(
+        self, index: int, note: TokenBatch, now: Floats | None, own: Floats | None
+    ) -> Floats:
+        vocabulary = NOTE_VOCABULARY
+        assert list(note) == [a.name for a in vocabulary.attributes[:index]]
+        assert (now is not None) == (index > 0)
+        assert (own is not None) == (index > 1)
+        assert now is None or now.shape == (len(self.who), vocabulary.now)
+        assert own is None or own.shape == (len(self.who), vocabulary.own)
+        return np.zeros((len(self.who), vocabulary.attributes[index].size), np.float32)
+
+    def keep(self, rows: NDArray[np.intp]) -> None:
+        self.who = self.who[rows]
+
+
+class UniformNotes:
+    """A note network without opinions."""
+
+    def begin(self, rows: int) -> UniformNoteSession:
+        return UniformNoteSession(rows)
 
 
 class UniformBandSession(UniformSession):
@@ -108,6 +152,22 @@ class UniformComposer:
 def open_uniform_for_all(folder: Path) -> UniformComposer:
     """A composer for any instruments; the folder is not looked at."""
     return UniformComposer()
+
+
+def uniform_composer(harmony: ChordWriter | None = None) -> NoteComposer:
+    """A composer for all instruments on a uniform model."""
+    shares = dict.fromkeys(CORNERS, 0.5)
+    scorers = {
+        kind: NoteScorer(
+            indifferent_critic(),
+            MomentMatching.even(TERMS[kind]),
+            TrainingIndex.of([]),
+            alone=kind == "piano",
+        )
+        for kind in TERMS
+    }
+    priors = dict.fromkeys(TERMS, KindPriors(shares, PRIORS))
+    return NoteComposer(UniformNotes(), scorers, INFO, priors, harmony)
 
 
 def uniform_band() -> BandComposer:

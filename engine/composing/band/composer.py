@@ -23,6 +23,7 @@ from engine.composing.band.planning import make_plan
 from engine.composing.band.plans import Plan
 from engine.composing.band.scoring import BandScorer
 from engine.composing.base import Candidate, ComposedPiece, draw_key
+from engine.composing.heard_chords import heard_chords
 from engine.composing.titles import title
 from engine.model.checkpoint import CRITIC, Checkpoint, open_checkpoint
 from engine.model.litert import LiteRTNetwork
@@ -218,7 +219,9 @@ class BandComposer:
         )
         reading = self._critic.read(features)
         why = explain(features, plan.key, self._critic)
-        return ComposedPiece(name, score, plan.key, {**features, "tempo": grid.tempo}, reading, why)
+        chords = heard_chords(notes, grid, plan.key, score)
+        features = {**features, "tempo": grid.tempo}
+        return ComposedPiece(name, score, plan.key, features, reading, why, chords)
 
 
 def _priors(checkpoint: Checkpoint) -> StylePriors:

@@ -9,9 +9,11 @@ from typing import Final
 
 import numpy as np
 
+from engine.analysis.chord_recognition import find_chords
 from engine.api.instruments import ORDER
 from engine.api.keys import Key
 from engine.api.moods import Mood
+from engine.composing.accompanied_melody import AccompaniedMelody
 from engine.composing.band.decoding import BandDecodingState
 from engine.composing.band.excerpt import steps
 from engine.composing.band.forced_prefix import BandForcedPrefix
@@ -19,11 +21,12 @@ from engine.composing.band.melody_guide import MelodyGuide
 from engine.composing.band.parameters import Ensemble, size
 from engine.composing.band.plans import Plan
 from engine.composing.band.source import SourcePiece
+from engine.music.chords import Chords, transpose_chords
 from engine.music.grid import Grid, GridNotes, notes_per_beat, sorted_grid, to_notes
 from engine.music.polyphony import beside, limit_polyphony
 from engine.music.score import DRUMS, Notes, Part
 from engine.sampling.decoding import LogitsProcessor
-from engine.tokens.attribute import Tokens
+from engine.tokens.attribute import Tokens, transposition
 from engine.tokens.band.tokenizer import decode, decode_as_written, encode
 from engine.tokens.band.vocabulary import SHIFT_TICKS
 
@@ -118,6 +121,11 @@ class Continuation(DerivedPlan):
         # A rest lasts at most a bar, so new notes begin at the next bar line at the latest.
         self.begin = min(cut, (last // self.grid.bar_ticks + 1) * self.grid.bar_ticks)
 
+    def kept_chords(self) -> Chords:
+        """The chords heard in the kept notes, moved to C."""
+        heard = find_chords(self._kept, self.grid)
+        return transpose_chords(heard, transposition(self.key.tonic))
+
     def processors(self, state: BandDecodingState) -> tuple[LogitsProcessor, ...]:
         """Force the kept notes; sections return among them too."""
         first = BandForcedPrefix(state, self._primer, self._kept, self.key.tonic, self.begin)
@@ -198,3 +206,16 @@ class Remood(DerivedPlan):
         for name in ("tick", "pitch", "duration"):
             notes[name][mine] = self._line[name][: len(mine)]
         return self._ended(limit_polyphony(notes), self._source.melody)
+
+
+class AccompaniedRemood(Remood):
+    """A remood for one instrument that plays the melody and what is below it."""
+
+    def processors(self, state: BandDecodingState) -> tuple[LogitsProcessor, ...]:
+        """Force the melody, and let nothing be above it."""
+        ticks = self._line["tick"]
+        return (AccompaniedMelody(state, self._tokens, ticks, self._source.melody, others=0),)
+
+    def notes(self, tokens: Tokens) -> GridNotes:
+        """Decode the music, and give the piece its ending."""
+        return self._ended(decode(tokens, self.key.tonic, int(SHIFT_TICKS[tokens["shift"][0]])))

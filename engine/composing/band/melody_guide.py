@@ -36,6 +36,9 @@ class MelodyGuide:
         others: The number of other instruments.
     """
 
+    fills = False
+    """Whether the melody's instrument plays other notes as well."""
+
     def __init__(
         self,
         state: BandDecodingState,
@@ -90,7 +93,7 @@ class MelodyGuide:
     def _until_the_next(self, logits: Floats, gap: NDArray[np.int64]) -> Floats:
         """Forbid shifts past the melody's next onset, and merge their probability into it."""
         left = logits.copy()
-        if self._begun:
+        if self._begun and not self.fills:
             # Leave an onset that only the melody's instrument could still join, with no more to
             # play there.
             others = np.delete(self._state.together(), self._instrument, axis=1)
@@ -110,7 +113,7 @@ class MelodyGuide:
                 left[row, exact] = both
             left[row, later] = -np.inf
             # Without others, or with nothing left, take the longest shift that does not pass it.
-            if not self._others or not np.isfinite(left[row]).any():
+            if not (self._others or self.fills) or not np.isfinite(left[row]).any():
                 left[row] = -np.inf
                 left[row, np.flatnonzero(~later)[-1]] = 0.0
         return left

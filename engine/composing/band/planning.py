@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
+from engine.analysis.skyline import skyline
 from engine.api.errors import RequestError
-from engine.api.instruments import MULTI
+from engine.api.instruments import MULTI, PIANO
 from engine.api.keys import Key
 from engine.api.origin import Origin, Way
 from engine.api.request import SECONDS, ComposeRequest
-from engine.composing.band.derived_plans import Continuation, Remood
+from engine.composing.band.derived_plans import AccompaniedRemood, Continuation, Remood
 from engine.composing.band.entrances import entrances
 from engine.composing.band.excerpt import bars_without_ending, opening_bars, remood_melody
 from engine.composing.band.parameters import (
@@ -30,7 +33,11 @@ from engine.music.mood_curve import Curve
 
 
 def make_plan(
-    request: ComposeRequest, key: Key, priors: StylePriors, rng: np.random.Generator
+    request: ComposeRequest,
+    key: Key,
+    priors: StylePriors,
+    rng: np.random.Generator,
+    read: Callable[[Origin, ComposeRequest], SourcePiece] = read_source,
 ) -> Plan:
     """Make the plan of a request.
 
@@ -39,6 +46,7 @@ def make_plan(
         key: The key of the piece if it has no origin.
         priors: Tempo and density of real music, by mood.
         rng: The only source of randomness.
+        read: Reads the origin's piece.
 
     Raises:
         RequestError: The request cannot be made from its origin.
@@ -52,7 +60,7 @@ def make_plan(
         coming = entrances(who.indices, bars, rng)
         return Plan(key, who, grid, dense, bars, coming, turns=bool(request.then))
     origin = request.origin
-    source = read_source(origin, request)
+    source = read(origin, request)
     who = source.ensemble if request.instruments == MULTI else who
     if origin.way is Way.CHANGE:
         return _changed(request, origin, source, who, drawn_tempo, dense)
@@ -71,10 +79,13 @@ def _changed(
     check_players([source.melody], request.instruments)
     mood = Curve(request.moods).mood_at(0.5)
     key = changed_key(origin, request.key, mood)
-    line = remood_melody(source, origin.key, key, mood)
-    grid = Grid(drawn_tempo, source.grid.meter)
+    grid = Grid(drawn_tempo, source.grid.meter, source.grid.unit)
     most = math.floor(SECONDS[1] / (grid.bar_ticks * grid.tick_seconds))
-    return Remood(source, key, who, grid, dense, line, most)
+    alone = request.instruments == PIANO
+    if alone:  # it accompanies itself
+        source = replace(source, bare=skyline(source.bare))
+    line = remood_melody(source, origin.key, key, mood)
+    return (AccompaniedRemood if alone else Remood)(source, key, who, grid, dense, line, most)
 
 
 def _continued(

@@ -148,6 +148,8 @@ class Chaos:
     async def _settle(self) -> None:
         """Wait for the results of those whose client is gone: nobody fetches them for a day."""
         await _until(lambda: not self._rows("procrastinate_jobs"), PATIENCE_SECONDS)
+        # A client that fetched its last piece forgets it a moment later.
+        await _until(lambda: self._rows("work") <= self.report.orphans, PATIENCE_SECONDS)
         self.report.left = self._rows("work")
         self.report.lost = self.report.left - self._rows("results")
 

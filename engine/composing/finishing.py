@@ -1,0 +1,98 @@
+"""From the chosen candidate to the finished piece: sounds, mix, expression, chords by name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from engine.api.instruments import BY_NAME, ORDER
+from engine.api.request import ComposeRequest
+from engine.composing.band.plans import Plan
+from engine.composing.base import Candidate, ComposedPiece
+from engine.composing.heard_chords import heard_chords
+from engine.composing.kinds import piece_kind
+from engine.music.grid import GridNotes, to_notes
+from engine.music.mood_curve import Curve
+from engine.music.score import Notes, Part, Score
+from engine.performance.expression import shaped
+from engine.ranking.critic import Critic
+from engine.ranking.explanation import explain
+from engine.reading.performance import pulse_ticks
+from engine.touch.ending import with_ritardando
+from engine.touch.touch import apply_touch, flat_touch
+from engine.touch.writer import TouchWriter
+
+
+def finish_piece(
+    chosen: Candidate,
+    name: str,
+    plan: Plan,
+    request: ComposeRequest,
+    critic: Critic,
+    touch: TouchWriter | None,
+    rng: np.random.Generator,
+) -> ComposedPiece:
+    """Give the chosen candidate its programs, its mix and a player's expression.
+
+    Args:
+        chosen: The candidate; its notes are on the grid.
+        name: The piece's title.
+        plan: The plan it was written to.
+        request: The request.
+        critic: Reads its mood.
+        touch: Plays the piano's pieces; None leaves them as even as they are written.
+        rng: Chooses programs, by the mood.
+    """
+    grid, notes = plan.grid, chosen.notes
+    if piece_kind(request) == "piano":
+        score = _played(notes, plan, request, touch)
+    else:
+        played, parts = _arranged(notes, plan, request, rng)
+        score = Score(played, tempo=grid.tempo, meter=(grid.meter, grid.unit), parts=parts)
+    # The critic reads what the scorer judged: the notes without expression.
+    features = chosen.piece.features
+    return ComposedPiece(
+        name,
+        score,
+        plan.key,
+        {**features, "tempo": grid.tempo},
+        critic.read(features),
+        explain(features, plan.key, critic),
+        heard_chords(notes, grid, plan.key, score),
+    )
+
+
+def _played(
+    notes: GridNotes, plan: Plan, request: ComposeRequest, writer: TouchWriter | None
+) -> Score:
+    """A piano piece with a player's touch, which slows down at its end."""
+    grid = plan.grid
+    if writer is None:
+        return apply_touch(notes, grid, flat_touch(notes, grid))
+    moods = request.moods
+    touch = writer.write(notes, grid, (moods[0].valence, moods[0].arousal), request.seed)
+    bar = grid.bar_ticks // pulse_ticks(grid)
+    touch = with_ritardando(touch, bar, moods[-1].arousal)
+    if request.tempo is None:
+        # As long as it was asked to be: the beats that slow down are made up for by all.
+        even = len(touch.beat_seconds) * pulse_ticks(grid) * grid.tick_seconds
+        scaled = touch.beat_seconds * (even / touch.beat_seconds.sum())
+        touch = replace(touch, beat_seconds=scaled)
+    return apply_touch(notes, grid, touch)
+
+
+def _arranged(
+    notes: GridNotes, plan: Plan, request: ComposeRequest, rng: np.random.Generator
+) -> tuple[Notes, tuple[Part, ...]]:
+    """A band's notes in seconds on their programs, with expression, and the mix."""
+    grid = plan.grid
+    programs, kit = plan.sounds(request.mood, rng)
+    by_index = {ORDER.index(BY_NAME[one]): program for one, program in programs.items()}
+    played = to_notes(notes, grid, by_index)
+    # Expression follows the beat and the arousal that the curve asks for at each note.
+    beats = played["onset"] * grid.tempo / 60
+    ends = played["onset"] + played["duration"]
+    _, arousal = Curve(request.moods).at(played["onset"] / ends.max(initial=1.0))
+    played = plan.keep_touch(shaped(played, beats, grid.meter, arousal))
+    return played, plan.parts(programs, played, kit)

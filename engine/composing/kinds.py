@@ -1,0 +1,127 @@
+"""The kinds of pieces that the composer writes, the piano's and bands', and their files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from engine.analysis.ensemble import PARTS
+from engine.analysis.features import FEATURES
+from engine.analysis.form_terms import FORM_TERMS
+from engine.api.errors import CheckpointError
+from engine.api.instruments import ORDER, PIANO
+from engine.api.moods import CORNERS
+from engine.api.request import ComposeRequest
+from engine.composing.band.parameters import StylePriors
+from engine.composing.note_scoring import NoteScorer
+from engine.model.checkpoint import KNOWN, Checkpoint
+from engine.ranking.critic import Critic
+from engine.ranking.moment_matching import MomentMatching
+from engine.ranking.plagiarism import TrainingIndex
+
+CRITICS: Final = {"piano": "critic_piano.npz", "band": "critic_band.npz"}
+"""The files of the critics, by the kind of piece."""
+BALANCES: Final = {"piano": "balance_piano.npz", "band": "balance_band.npz"}
+"""The files of the moment matching, by the kind of piece; optional."""
+TERMS: Final = {"piano": (*FEATURES, *FORM_TERMS), "band": (*FORM_TERMS, *PARTS)}
+"""What moment matching weighs, by the kind of piece."""
+NOTHING: Final = TrainingIndex.of([])
+"""An index of no music."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How pieces of a kind are sampled and chosen.
+
+    Attributes:
+        candidates: How many pieces are written side by side.
+        guidance: The guidance weight.
+        scale: Attribute name to the share of the guidance it gets; 1 unless named.
+        temperature: Attribute name to the divisor of its logits; 1 unless named.
+        top_p: The share of probability kept.
+        finish_fraction: The share of the candidates that has to finish.
+    """
+
+    candidates: int
+    guidance: float
+    scale: Mapping[str, float]
+    temperature: Mapping[str, float]
+    top_p: float
+    finish_fraction: float
+
+
+MANNERS_OF: Final = {
+    "piano": Manner(12, 1.5, {"shift": 0.5}, {}, 0.98, 0.75),
+    "band": Manner(10, 3.0, {"shift": 0.0, "instrument": 0.0}, {}, 0.98, 0.6),
+}
+"""The kinds of pieces. A shift and an instrument say little about the mood by themselves, and
+guiding them pulls the instruments apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindPriors:
+    """What is known of real music of a kind, by mood.
+
+    Attributes:
+        major_share: Mood corner to the share of its pieces in a major key.
+        style: Tempo and density, and how instruments share the notes.
+    """
+
+    major_share: Mapping[str, float]
+    style: StylePriors
+
+
+def piece_kind(request: ComposeRequest) -> str:
+    """The kind of piece that is asked for: ``"piano"`` or ``"band"``."""
+    return "piano" if request.instruments == PIANO else "band"
+
+
+def open_scorers(folder: Path) -> dict[str, NoteScorer]:
+    """Load what ranks the candidates of each kind from a model's folder.
+
+    Raises:
+        CheckpointError: A file is missing or broken.
+    """
+    known = folder / KNOWN
+    index = TrainingIndex.load(known) if known.is_file() else NOTHING
+    return {
+        kind: NoteScorer(
+            Critic.load(folder / CRITICS[kind]),
+            _matching(folder / BALANCES[kind], TERMS[kind]),
+            index,
+            alone=kind == "piano",
+        )
+        for kind in CRITICS
+    }
+
+
+def _matching(path: Path, terms: tuple[str, ...]) -> MomentMatching:
+    """The moment matching of a file; one that prefers no piece where there is none."""
+    return MomentMatching.load(path, terms) if path.is_file() else MomentMatching.even(terms)
+
+
+def read_priors(checkpoint: Checkpoint) -> dict[str, KindPriors]:
+    """Read the priors of each kind from a checkpoint's metadata.
+
+    Raises:
+        CheckpointError: It says nothing of them.
+    """
+    try:
+        return {kind: _priors(checkpoint.meta["priors"][kind]) for kind in CRITICS}
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise CheckpointError(
+            f"{checkpoint.folder} says nothing of how fast and dense its moods' music is; export "
+            "it again."
+        ) from error
+
+
+def _priors(stored: Mapping[str, Mapping[str, list[float]]]) -> KindPriors:
+    def spreads(name: str) -> dict[str, tuple[float, float]]:
+        each = stored[name]
+        return {one: (float(each[one][0]), float(each[one][1])) for one in CORNERS}
+
+    major = {corner: float(stored["major_share"][corner]) for corner in CORNERS}  # type: ignore[arg-type]
+    shares = {one.name: float(stored["shares"][one.name]) for one in ORDER}  # type: ignore[arg-type]
+    return KindPriors(major, StylePriors(spreads("tempos"), spreads("densities"), shares))

@@ -1,0 +1,181 @@
+"""Composes on the beat, for the piano alone and for bands: the best of several candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from engine.api.composition import ModelInfo
+from engine.api.request import ComposeRequest
+from engine.api.settings import PROJECT
+from engine.composing.any_source import read_any_source
+from engine.composing.band.density_control import DensityControl
+from engine.composing.band.key_bias import BandKeyBias
+from engine.composing.band.pitch_variety import PitchVariety
+from engine.composing.band.planning import make_plan
+from engine.composing.band.plans import Plan
+from engine.composing.band.sections import BandSectionRepeat
+from engine.composing.base import Candidate, ComposedPiece, draw_key
+from engine.composing.finishing import finish_piece
+from engine.composing.frame import Frame
+from engine.composing.harmonising import harmonise
+from engine.composing.kinds import (
+    CRITICS,
+    MANNERS_OF,
+    KindPriors,
+    open_scorers,
+    piece_kind,
+    read_priors,
+)
+from engine.composing.note_scoring import NoteScorer
+from engine.composing.note_state import NoteDecodingState
+from engine.composing.titles import title
+from engine.harmony.chord_network import CHORD_FACTS
+from engine.harmony.chord_writer import ChordWriter
+from engine.model.lookback_network import LookbackNetwork, open_note_checkpoint
+from engine.music.mood_curve import Curve
+from engine.sampling.decoding import LogitsProcessor
+from engine.sampling.note_sampler import NoteNetwork, sample_notes
+from engine.sampling.sampler import Options
+from engine.touch.writer import TouchWriter
+
+TOUCH_MODEL: Final = PROJECT / "models" / "touch"
+"""The folder of the touch that comes along."""
+
+
+class NoteComposer:
+    """Writes pieces; not to be called by two threads at once.
+
+    Example: ``NoteComposer.open(Path("models/composer")).compose(request)``.
+
+    Args:
+        network: The note network.
+        scorers: Ranks the candidates, by the kind of piece: "piano" and "band".
+        info: The weights that the network has.
+        priors: Tempo, density and share of major keys of real music, by the kind of piece.
+        harmony: Writes the chords; None leaves them to the note network.
+        touch: Plays the piano's pieces; None leaves them as even as they are written.
+    """
+
+    def __init__(
+        self,
+        network: NoteNetwork,
+        scorers: Mapping[str, NoteScorer],
+        info: ModelInfo,
+        priors: Mapping[str, KindPriors],
+        harmony: ChordWriter | None = None,
+        touch: TouchWriter | None = None,
+    ) -> None:
+        self.info = info
+        self._network, self._scorers, self._priors = network, scorers, priors
+        self._harmony, self._touch = harmony, touch
+
+    @classmethod
+    def open(cls, folder: Path) -> NoteComposer:
+        """Open the composer in a model's folder.
+
+        Raises:
+            CheckpointError: The folder is incomplete or broken, or holds no such model.
+        """
+        checkpoint = open_note_checkpoint(folder, *CRITICS.values())
+        return cls(
+            LookbackNetwork(checkpoint),
+            open_scorers(folder),
+            checkpoint.info,
+            read_priors(checkpoint),
+            ChordWriter.open(folder) if (folder / CHORD_FACTS).is_file() else None,
+            TouchWriter.open(TOUCH_MODEL) if TOUCH_MODEL.is_dir() else None,
+        )
+
+    def compose(
+        self,
+        request: ComposeRequest,
+        on_progress: Callable[[float], None] = lambda _: None,
+    ) -> ComposedPiece:
+        """Sample candidates and keep the one with the highest score.
+
+        All randomness comes from the request's seed, so equal requests give equal pieces.
+
+        Raises:
+            RequestError: The request cannot be made from its origin.
+        """
+        rng = np.random.default_rng(request.seed)
+        plan, name = self._plan(request, rng)
+        candidates = self._candidates(request, plan, rng, on_progress)
+        best = max(candidates, key=lambda one: one.score)
+        critic = self._scorers[piece_kind(request)].critic
+        return finish_piece(best, name, plan, request, critic, self._touch, rng)
+
+    def candidates(self, request: ComposeRequest) -> list[Candidate]:
+        """Sample the candidates among which :meth:`compose` chooses for the same request.
+
+        Raises:
+            RequestError: The request cannot be made from its origin.
+        """
+        rng = np.random.default_rng(request.seed)
+        return self._candidates(request, self._plan(request, rng)[0], rng, lambda _: None)
+
+    def _plan(self, request: ComposeRequest, rng: np.random.Generator) -> tuple[Plan, str]:
+        """Draw the plan of the piece and its title."""
+        priors = self._priors[piece_kind(request)]
+        # Not used where there is an origin, which brings its own key.
+        key = request.key or draw_key(request.moods, priors.major_share, rng)
+        name = title(request.mood, rng)
+        return make_plan(request, key, priors.style, rng, read_any_source), name
+
+    def _candidates(
+        self,
+        request: ComposeRequest,
+        plan: Plan,
+        rng: np.random.Generator,
+        on_progress: Callable[[float], None],
+    ) -> list[Candidate]:
+        kind = piece_kind(request)
+        manner, curve = MANNERS_OF[kind], Curve(request.moods)
+        rows = request.candidates or manner.candidates
+        source = "clip" if kind == "piano" else plan.who.genre
+        frame = Frame(
+            curve, plan.key, plan.grid, plan.bars, plan.who.indices, source, plan.density,
+            plan.enters,
+        )  # fmt: skip
+        harmony = harmonise(self._harmony, request, plan, frame, rows, rng)
+        state = NoteDecodingState(frame, harmony.chords, [harmony.returns] * rows)
+        guidance = manner.guidance if request.guidance is None else request.guidance
+        names = [attribute.name for attribute in state.attributes]
+        options = Options(
+            guidance,
+            {name: manner.temperature.get(name, 1.0) for name in names},
+            dict.fromkeys(names, manner.top_p),
+            manner.scale,
+            manner.finish_fraction,
+            0.5,
+        )
+        processors = self._processors(request, plan, state, rng)
+        pieces = sample_notes(self._network, state, options, rng, on_progress, processors)
+        scorer, asked = self._scorers[kind], request.key is not None
+        return [
+            scorer.score(plan.notes(tokens), plan, curve, asked=asked) for tokens in pieces.values()
+        ]
+
+    def _processors(
+        self,
+        request: ComposeRequest,
+        plan: Plan,
+        state: Any,
+        rng: np.random.Generator,
+    ) -> list[LogitsProcessor]:
+        kind = piece_kind(request)
+        processors: list[LogitsProcessor] = []
+        if kind == "band":
+            shares = self._priors[kind].style.shares
+            processors.append(DensityControl(state, plan.density, plan.who.indices, shares, rng))
+            processors.append(PitchVariety(state))
+        if request.key:
+            processors.append(BandKeyBias(plan.key))
+        # The plan's processors come last: no bias may change what they force. Sections return
+        # because the network is told so.
+        forcing = plan.processors(state)
+        return [*processors, *(one for one in forcing if not isinstance(one, BandSectionRepeat))]

@@ -1,0 +1,91 @@
+"""Scores candidates by mood, key, what is typical, form, parts and faults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from engine.analysis.ensemble import measure_parts, missing
+from engine.analysis.form_terms import measure_form_terms
+from engine.analysis.piece import AnalysedPiece
+from engine.analysis.stuck import stuck_share
+from engine.api.moods import Mood
+from engine.composing.band.plans import Plan
+from engine.composing.base import FAULT_COST, Candidate, key_score, stretch_features
+from engine.music.grid import GridNotes, to_notes
+from engine.music.instrument_table import DRUM
+from engine.music.mood_curve import Curve
+from engine.ranking.critic import MOOD_WEIGHT, Critic
+from engine.ranking.moment_matching import MomentMatching
+from engine.ranking.plagiarism import TrainingIndex
+
+BAND_AROUSAL_WEIGHT: Final = 24.0
+"""Nats that an arousal reading one step of the plane off costs for several instruments, three
+times the cost of valence: there arousal is harder to get right."""
+BAND_TYPICALITY_WEIGHT: Final = 0.4
+"""Nats per unit of :meth:`engine.ranking.critic.Critic.typicality_distance` for several
+instruments, a little less than the 0.5 of a Gaussian."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteScorer:
+    """Scores the candidates of one kind of piece: for the piano alone, or for a band.
+
+    Attributes:
+        critic: Reads the mood.
+        matching: Draws the choice towards the mean and spread of real music.
+        known: The music learned from, against copies.
+        alone: Whether the piano plays alone.
+    """
+
+    critic: Critic
+    matching: MomentMatching
+    known: TrainingIndex
+    alone: bool
+
+    def score(self, notes: GridNotes, plan: Plan, curve: Curve, *, asked: bool) -> Candidate:
+        """Score a candidate; one without a pitched note gets −inf.
+
+        Args:
+            notes: Array of ``GRID_NOTE``, in order, at least one.
+            plan: The plan it was written to.
+            curve: The requested moods.
+            asked: Whether the request names the key.
+        """
+        grid, players = plan.grid, plan.who.indices
+        piece = AnalysedPiece(to_notes(notes[notes["instrument"] != DRUM], grid))
+        if not len(piece.notes):
+            terms = dict.fromkeys(self.matching.features, np.nan)
+            return Candidate(notes, piece, terms, -np.inf)
+        form = measure_form_terms(notes, grid, plan.bars, piece.notes)
+        if not self.alone:
+            form |= measure_parts(notes, players, plan.bars, grid.bar_ticks)
+        seconds = plan.total * grid.tick_seconds
+        scores = [
+            self._suits(features, mood, form)
+            for mood, features in stretch_features(piece, curve, seconds)
+        ]
+        score = float(np.mean(scores)) + key_score(piece.notes, plan.key, asked=asked)
+        # Each fault, each known passage and each instrument that hardly plays costs the same.
+        wrong = len(piece.degeneration) + self.known.holds(piece.notes, piece.onsets)
+        wrong += stuck_share(piece.notes) > 0
+        if not self.alone:
+            wrong += len(missing(notes, players, plan.bars, grid.bar_ticks))
+        # A piece cut off for having too many notes is worse than any other.
+        cut_off = int(notes["tick"].max()) < (plan.bars - 1) * grid.bar_ticks
+        wrong += max(len(players), 1) * cut_off
+        terms = {**piece.features, **form} if self.alone else form
+        return Candidate(notes, piece, terms, score - FAULT_COST * wrong)
+
+    def _suits(self, features: Mapping[str, float], mood: Mood, form: Mapping[str, float]) -> float:
+        if self.alone:
+            fits = self.critic.score(features, mood, MOOD_WEIGHT)
+            return fits + self.matching.score({**features, **form}, mood)
+        return (
+            self.critic.score(features, mood, BAND_AROUSAL_WEIGHT)
+            - BAND_TYPICALITY_WEIGHT * self.critic.typicality_distance(features)
+            + self.matching.score(form, mood)
+        )

@@ -1,0 +1,217 @@
+"""The decoding state of pieces on the beat grid: rules, conditions and surroundings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.api.instruments import ORDER
+from engine.composing.band.rules import Rows, duration_mask, silence_bonus
+from engine.composing.frame import Frame
+from engine.composing.note_rules import NoteRules
+from engine.model.network import Floats, TokenBatch
+from engine.music.chords import Chords
+from engine.music.grid import TICKS
+from engine.music.mood_curve import Curve
+from engine.sampling.decoding import Bools
+from engine.tokens.attribute import transposition
+from engine.tokens.band.vocabulary import ATTRIBUTES, DURATION_TICKS, END, SHIFT_TICKS
+from engine.tokens.note_conditions import note_conditions
+from engine.tokens.surroundings_layout import NOW_PART, NOW_WIDTH
+from engine.tokens.surroundings_tracker import SurroundingsTracker
+
+NOTES_PER_BEAT: Final = 14
+"""A bound on work: few pieces of the collections are this dense over their whole length."""
+MAX_DENSITY_FACTOR: Final = 1.6
+"""A candidate this many times as dense as its condition says is cut off."""
+MIN_NOTES: Final = 6.0
+"""Notes per beat that are always allowed."""
+_CHORD_PARTS: Final = slice(NOW_PART["chord"].start, NOW_PART["until_chord"].stop)
+
+
+class NoteDecodingState:
+    """A batch of pieces for the same instruments and of the same number of bars.
+
+    Args:
+        frame: What all have in common.
+        chords: Each row's chords, relative to C.
+        returns: The earlier bar that each bar of a row returns from or −1; None for no plan.
+        hide_chords: Whether guidance's second rows are not told the chords.
+
+    Attributes:
+        ticks: The onset of the note being written, [rows]; of the previous note until the
+            shift is committed.
+    """
+
+    attributes = ATTRIBUTES
+
+    def __init__(
+        self,
+        frame: Frame,
+        chords: Sequence[Chords | None],
+        returns: Sequence[NDArray[np.int32] | None],
+        *,
+        hide_chords: bool = False,
+    ) -> None:
+        rows, grid = len(chords), frame.grid
+        self.rows, self._frame, self._hide_chords = rows, frame, hide_chords
+        density = frame.density
+        bound = NOTES_PER_BEAT if density is None else max(density * MAX_DENSITY_FACTOR, MIN_NOTES)
+        quarters = frame.bars * grid.bar_ticks / TICKS
+        self.max_notes = math.ceil(quarters * min(bound, NOTES_PER_BEAT)) + len(frame.prefix)
+        self.finished: Bools = np.zeros(rows, bool)
+        count = len(ORDER)
+        wanted = np.zeros(count, bool)
+        wanted[list(frame.instruments)] = True
+        self._enters = np.zeros(count, np.int64)
+        for index, tick in frame.enters.items():
+            self._enters[index] = tick
+        self._state = Rows(
+            ticks=np.zeros(rows, np.int64),
+            instrument=np.full(rows, -1, np.int32),
+            pitch=np.full(rows, 128, np.int32),
+            struck=np.zeros((rows, count), np.int64),
+            last=np.zeros((rows, count), np.int64),
+            played=np.zeros((rows, count), np.int64),
+            count=0,
+            total=frame.bars * grid.bar_ticks,
+            bar=grid.bar_ticks,
+            wanted=wanted,
+            shift=transposition(frame.key.tonic),
+        )
+        self._rules = NoteRules(self._state, self._enters, frame.key.mode)
+        self._tracker = SurroundingsTracker(
+            rows, grid.bar_ticks, frame.instruments, chords, returns, frame.standing
+        )
+        # Precomputed per tick (a few thousand).
+        self._cond, self._uncond = self._conditions(frame.curve), self._conditions(None)
+        # As in training, nothing surrounds the note before the first.
+        self._held: Floats = np.zeros((rows, NOW_WIDTH), np.float32)
+        self._now: Floats = self._held
+        self._instrument = np.zeros(rows, np.int32)
+        self._alone = frame.instruments[0] if len(frame.instruments) == 1 else None
+
+    @property
+    def ticks(self) -> NDArray[np.int64]:
+        """The onset of the note being written, [rows]; see the class."""
+        return self._state.ticks
+
+    def together(self) -> Bools:
+        """Which instruments may still join the last onset, [rows, instruments]."""
+        closing = self._rules.at_last_chord(self.finished)
+        return ~self._rules.no_instrument(closing, np.zeros(self.rows, np.int32))
+
+    def entered(self) -> Bools:
+        """Which instruments have come in by the last onset, [rows, instruments]."""
+        state = self._state
+        came: Bools = state.wanted & (state.ticks[:, None] >= self._enters[None, :])
+        return came
+
+    @property
+    def progress(self) -> NDArray[np.float64]:
+        """The share of its length that each row has written, [rows]."""
+        return self._state.ticks / self._state.total
+
+    def cond(self) -> Floats:
+        """The conditions of the next note, [rows, conditions]."""
+        return self._cond.take(self._state.ticks, axis=0, mode="clip")
+
+    def uncond(self) -> Floats:
+        """The conditions of the next note without the mood, [rows, conditions]."""
+        return self._uncond.take(self._state.ticks, axis=0, mode="clip")
+
+    def _conditions(self, curve: Curve | None) -> Floats:
+        """The conditions at each tick, [ticks, conditions]; without a mood if no curve."""
+        frame, total = self._frame, self._state.total
+        ticks = np.arange(total + 1)
+        valence, arousal = curve.at(ticks / total) if curve else (None, None)
+        return note_conditions(
+            ticks,
+            frame.grid,
+            valence=valence,
+            arousal=arousal,
+            mode=frame.key.mode,
+            density=frame.density,
+            total=total,
+            source=frame.source,
+            instruments=frame.instruments,
+        )
+
+    def held(self) -> Floats:
+        """The surroundings of the previous note, [rows, now]."""
+        return self._held
+
+    def echo(self) -> Floats:
+        """How the previous note compares with the places looked back to, [rows, echo]."""
+        return self._tracker.echo
+
+    def now(self) -> Floats:
+        """The surroundings at the onset of the note being written, [rows, now]."""
+        return self._now
+
+    def own(self) -> Floats:
+        """What the note's instrument struck at the places looked back to, [rows, own]."""
+        return self._tracker.own(self._state.ticks, self._instrument)
+
+    def hide(self, around: Floats) -> Floats:
+        """The surroundings without the chords, if they are hidden from guidance's second rows."""
+        if not self._hide_chords:
+            return around
+        hidden = around.copy()
+        hidden[:, _CHORD_PARTS] = 0.0
+        return hidden
+
+    def forced(self, name: str) -> NDArray[np.int32] | None:
+        """The values of an attribute where there is no choice, [rows]; else None."""
+        step, prefix = self._state.count, self._frame.prefix
+        if step < len(prefix):
+            return np.full(self.rows, prefix[name][step], np.int32)
+        if name == "instrument" and self._alone is not None:
+            return np.full(self.rows, self._alone, np.int32)
+        return None
+
+    def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
+        """Apply :mod:`engine.composing.band.rules` and the rules of the last chord."""
+        closing = self._rules.at_last_chord(self.finished)
+        if name == "shift":
+            return np.where(self._rules.no_shift(closing), -np.inf, logits)
+        if name == "instrument":
+            biased = logits + silence_bonus(self._state)
+            return np.where(self._rules.no_instrument(closing, note["shift"]), -np.inf, biased)
+        if name == "pitch":
+            return np.where(self._rules.no_pitch(closing, note), -np.inf, logits)
+        if name == "duration":
+            return np.where(duration_mask(note["instrument"]), -np.inf, logits)
+        return logits
+
+    def commit(self, name: str, values: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Move each row on by its shift. An end finishes the row and becomes a shift of 0."""
+        if name == "instrument":
+            self._instrument = values
+        if name != "shift":
+            return values
+        state = self._state
+        self.finished = self.finished | (values == END)
+        # A finished row begins a chord of its own, so that it always has something to play.
+        state.instrument = np.where(self.finished, -1, state.instrument).astype(np.int32)
+        state.pitch = np.where(self.finished, 128, state.pitch).astype(np.int32)
+        values = np.where(values == END, 0, values).astype(np.int32)
+        # Advance the onset; at a new one no instrument has struck yet.
+        gap = SHIFT_TICKS[values]
+        state.ticks = state.ticks + gap
+        fresh = (gap > 0) | self.finished
+        state.struck = np.where(fresh[:, None], 0, state.struck)
+        self._now = self._tracker.now(state.ticks)
+        return values
+
+    def on_note(self, note: TokenBatch) -> None:
+        """Strike each row's note in the surroundings and the rules' bookkeeping."""
+        instrument, pitch = note["instrument"], note["pitch"]
+        durations = DURATION_TICKS[note["duration"]]
+        self._tracker.strike(self._state.ticks, instrument, pitch, durations)
+        self._held = self._now
+        self._state.begin(instrument, pitch)

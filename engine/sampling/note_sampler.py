@@ -1,0 +1,213 @@
+"""Samples a batch of candidate pieces from the note network, side by side.
+
+Classifier-free guidance: every candidate has a second row that is not told the mood, or not the
+chords, and its logits are pushed away from that row's, ``cond + guidance · (cond − uncond)``.
+Source: Ho & Salimans, "Classifier-Free Diffusion Guidance" (2022).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.model.network import Floats, TokenBatch
+from engine.sampling.active_rows import ActiveRows
+from engine.sampling.decoding import Bools, LogitsProcessor
+from engine.sampling.sampler import Options, choose
+from engine.tokens.attribute import Attribute, Tokens
+
+
+class NoteSession(Protocol):
+    """A batch of unfinished pieces; see :class:`engine.model.lookback_network.LookbackSession`."""
+
+    def read(self, note: TokenBatch, conditions: Floats, held: Floats, echo: Floats) -> None:
+        """Read the previous note."""
+
+    def logits(
+        self, index: int, note: TokenBatch, now: Floats | None, own: Floats | None
+    ) -> Floats:
+        """Logits of the attribute at an index."""
+
+    def keep(self, rows: NDArray[np.intp]) -> None:
+        """Keep only these rows."""
+
+
+class NoteNetwork(Protocol):
+    """Continues pieces note by note."""
+
+    def begin(self, rows: int) -> NoteSession:
+        """Begin a batch of ``rows`` empty pieces."""
+
+
+class NoteState(Protocol):
+    """The state of each row of a batch. All rows have the same number of notes.
+
+    Each method but ``commit`` may be called for active rows alone: it gives all rows.
+    """
+
+    @property
+    def attributes(self) -> tuple[Attribute, ...]:
+        """The attributes of a note, in the order in which they are predicted."""
+
+    @property
+    def rows(self) -> int:
+        """The number of pieces written side by side, ≥ 1."""
+
+    @property
+    def max_notes(self) -> int:
+        """A bound on work: a row that is unfinished after this many notes is cut off."""
+
+    @property
+    def finished(self) -> Bools:
+        """Which rows have ended, [rows]."""
+
+    @property
+    def progress(self) -> NDArray[np.float64]:
+        """The share of its length that each row has written, [rows]."""
+
+    def cond(self) -> Floats:
+        """The conditions of the next note, [rows, size]."""
+
+    def uncond(self) -> Floats:
+        """The conditions that guidance pushes away from, [rows, size]."""
+
+    def held(self) -> Floats:
+        """The surroundings of the previous note, [rows, now]."""
+
+    def echo(self) -> Floats:
+        """How the previous note compares with the places looked back to, [rows, echo]."""
+
+    def now(self) -> Floats:
+        """The surroundings of the note being written, once its shift is chosen, [rows, now]."""
+
+    def own(self) -> Floats:
+        """What its instrument struck before, once that is chosen, [rows, own]."""
+
+    def hide(self, around: Floats) -> Floats:
+        """The surroundings as guidance's second rows see them; may be ``around`` itself."""
+
+    def forced(self, name: str) -> NDArray[np.int32] | None:
+        """The values of an attribute where there is no choice, [rows]; else None."""
+
+    def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
+        """Apply the rules to the logits of an attribute: −inf forbids a value."""
+
+    def commit(self, name: str, values: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Take in the chosen values of an attribute; returns those to go on with, [rows]."""
+
+    def on_note(self, note: TokenBatch) -> None:
+        """Take in the complete note."""
+
+
+def sample_notes(
+    network: NoteNetwork,
+    state: NoteState,
+    options: Options,
+    rng: np.random.Generator,
+    on_progress: Callable[[float], None] = lambda _: None,
+    processors: Sequence[LogitsProcessor] = (),
+) -> dict[int, Tokens]:
+    """Sample all rows of a decoding state, note by note.
+
+    Example: ``sample_notes(network, state, Options(0.0, ones, ones), np.random.default_rng(0))``
+    samples ``state.rows`` unguided candidates, where ``ones`` maps each attribute to 1.0.
+
+    Args:
+        network: Continues pieces note by note.
+        state: Empty at first; it is updated in place.
+        options: How to sample.
+        rng: The only source of randomness.
+        on_progress: Called with the share of the piece that is written; may raise to stop.
+        processors: Change the logits after the state's rules, in this order.
+
+    Returns:
+        By row, one array for each candidate that finished in time, with a field per attribute,
+        at least one note and no end. If no candidate finished within the state's
+        ``max_notes``, all candidates, cut off there.
+    """
+    attributes, count = state.attributes, state.rows
+    guided = options.guidance > 0
+    session = network.begin(count * 2 if guided else count)
+    rows = ActiveRows(count, options.finish_fraction, options.prune_at)
+    pieces = np.zeros((count, state.max_notes), [(a.name, np.int32) for a in attributes])
+    # Before the first note every attribute has the value that stands for "no note yet".
+    note: TokenBatch = {a.name: np.full(count, a.size, np.int32) for a in attributes}
+
+    def both(around: Floats) -> Floats:
+        """What surrounds the active rows, and behind them what guidance's rows see of it."""
+        seen = rows.once(around)
+        return np.concatenate([seen, state.hide(seen)]) if guided else seen
+
+    twice = rows.twice if guided else rows.once
+    for step in range(state.max_notes):
+        # Feed the network the previous note and the conditions of the next one.
+        cond = rows.once(state.cond())
+        conditions = np.concatenate([cond, rows.once(state.uncond())]) if guided else cond
+        previous = {name: twice(values) for name, values in note.items()}
+        session.read(previous, conditions, both(state.held()), twice(state.echo()))
+
+        # Sample the next note attribute by attribute, each given those before it.
+        note = {}
+        around = _Around(state, both, twice)
+        for index, attribute in enumerate(attributes):
+            name = attribute.name
+            chance = rng.random(count)  # all rows draw: a row's numbers depend on no other row
+            drawn = state.forced(name)
+            if drawn is None:
+                push = options.push(name) if guided else 0.0
+                given = {one: twice(values) for one, values in note.items()}
+                logits = _guided(session.logits(index, given, *around(index)), rows.size, push)
+                # Mask what the rules forbid; then let each processor bias what is left.
+                logits = state.process(name, rows.spread(logits), note)
+                for processor in processors:
+                    logits = processor.process(name, logits, note)
+                drawn = choose(logits, options.temperature[name], options.top_p[name], chance)
+            note[name] = state.commit(name, drawn)
+
+        # A shift that ends a piece begins no note: check for ends before storing the note.
+        if rows.mark_finished(state.finished, step):
+            return rows.finished_rows(pieces)
+        for name, values in note.items():
+            pieces[name][:, step] = values
+        for processor in processors:
+            processor.on_note(note)
+        state.on_note(note)
+
+        # Stop computing rows that have finished or fallen too far behind.
+        on_progress(rows.advance(state.progress))
+        if (kept := rows.remaining()) is not None:
+            session.keep(np.concatenate([kept, kept + rows.size]) if guided else kept)
+            rows.keep(kept)
+    return rows.finished_rows(pieces)
+
+
+class _Around:
+    """What surrounds a note as its attributes are chosen: looked up when it is first needed."""
+
+    def __init__(
+        self,
+        state: NoteState,
+        both: Callable[[Floats], Floats],
+        twice: Callable[[Floats], Floats],
+    ) -> None:
+        self._state, self._both, self._twice = state, both, twice
+        self._now: Floats | None = None
+        self._own: Floats | None = None
+
+    def __call__(self, index: int) -> tuple[Floats | None, Floats | None]:
+        """What the head of an attribute sees: nothing, ``now``, or ``now`` and ``own``."""
+        if index and self._now is None:  # the committed shift has moved the onset
+            self._now = self._both(self._state.now())
+        if index > 1 and self._own is None:  # and the instrument is chosen
+            self._own = self._twice(self._state.own())
+        return self._now, self._own
+
+
+def _guided(logits: Floats, size: int, push: float) -> Floats:
+    """The guided logits, [size, values], of conditioned rows and, behind them, the others."""
+    if not push:
+        return logits[:size]
+    return logits[:size] + push * (logits[:size] - logits[size:])
