@@ -133,7 +133,9 @@ TOPS = "|".join(
     sorted(one.name for one in PROJECT.iterdir() if one.is_dir() and one.name.isidentifier())
 )
 """The project's own folders."""
-PLANNED = {"models/NAME", "models/mine"}
+TRAINED = {"chords.tflite", "critic_band.npz", "critic_piano.npz"}
+"""What training writes."""
+PLANNED = {"models/NAME", "models/mine", "models/composer", *TRAINED}
 """What a reader is told to make."""
 
 
