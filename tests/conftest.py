@@ -26,6 +26,15 @@ one_thread()
 settings.register_profile("affetto", derandomize=True, deadline=None, database=None)
 settings.load_profile("affetto")
 
+PROCESSES = ("discord_server", "cluster")
+"""Folders whose tests run bots, machines and databases as processes: a change seldom needs all."""
+SAMPLES = {
+    "test_a_piece_arrives_whole",
+    "test_a_request_comes_back_as_a_piece_and_says_how_far_it_is",
+}
+"""One test of each of these folders that the quick run keeps."""
+
+
 MadeOnce = Callable[[str, Callable[[Path], None]], Path]
 """From a name and what fills a folder to the folder, which nobody may change."""
 
@@ -59,6 +68,8 @@ SLOW_TO_MAKE = {"trained", "ready"}
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what waits for slow fixtures; have workers begin with the files that take longest."""
     for item in items:
+        if item.path.parent.name in PROCESSES and item.name not in SAMPLES:
+            item.add_marker(pytest.mark.slow)
         if SLOW_TO_MAKE.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
     # So none of them ends long after the others.

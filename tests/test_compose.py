@@ -159,6 +159,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_worker_s_call_runs_in_what_the_image_holds(image: Path) -> None:
     service = COMPOSE["services"]["worker"]
     program, *arguments = service["command"]

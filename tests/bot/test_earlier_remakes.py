@@ -98,6 +98,7 @@ async def made(
     return piece.composition
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("old", [PIANO, BAND], ids=["piano", "band"])
 async def test_each_way_keeps_what_it_should(world: EarlierWorld, old: Old) -> None:
     name = f"piece {old.number}"

@@ -75,6 +75,7 @@ async def test_it_is_deferred_at_once_and_written_when_the_lock_goes(
     assert counts(seen(posted)) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("locale", "sentence"),
     [

@@ -16,6 +16,8 @@ from engine.training.beats.recipe import BeatRecipe
 from engine.training.beats.release import BeatShape
 from tests.engine.made_up_beats import write_scores
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:

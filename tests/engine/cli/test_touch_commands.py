@@ -20,6 +20,8 @@ from engine.training.touch import recipe
 from engine.training.touch.recipe import TouchRecipe
 from tests.engine.made_up_beats import made_up
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
