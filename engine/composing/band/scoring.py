@@ -62,7 +62,6 @@ class BandScorer:
         ]
         score = float(np.mean(scores)) + key_score(piece.notes, plan.key, asked=asked)
         # Each fault and each instrument that hardly plays costs the same.
-        # Each fault and each instrument that hardly plays costs the same.
         absent = missing(notes, players, plan.bars, grid.bar_ticks)
         wrong = len(piece.degeneration) + len(absent)
         # A piece cut off for having too many notes is worse than any other.

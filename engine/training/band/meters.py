@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 _SIMPLE: Final = {4.0: (4, 4), 8.0: (4, 4), 3.0: (3, 4), 6.0: (3, 4), 2.0: (2, 4)}
 """Quarter notes per bar to the metre that the bar is read in."""
 _COMPOUND: Final = {3.0: (6, 8), 1.5: (6, 8), 6.0: (6, 8)}
-"""The same where a bar is counted in eighths: of 3/8 two bars are one, of 12/8 one is two."""
+"""Quarter notes per bar to the metre of bars that are counted in eighths: two bars of 3/8 are read
+as one of 6/8, one of 12/8 as two."""
 _UNSAID: Final = (4, 4)
 """The signature until a file states another one."""
 _NEAR: Final = 1 / 24
