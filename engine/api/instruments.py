@@ -40,7 +40,7 @@ class Instrument:
 ORDER: Final = (
     Instrument("drums", (), 35, 81, 5),
     Instrument("bass", (*tuple(range(32, 40)), 43), 24, 67, 1),
-    Instrument("piano", tuple(range(8)), 21, 108, 8),
+    Instrument("piano", tuple(range(8)), 21, 108, 12),
     Instrument("mallets", (*tuple(range(8, 15)), 47, 108, 112, 114), 41, 108, 4),
     Instrument("organ", tuple(range(16, 24)), 36, 103, 6),
     Instrument("guitar", tuple(range(24, 29)), 40, 88, 6),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable
 
 from tqdm import tqdm
@@ -34,6 +35,7 @@ def train_composer(
             names or present_sets(args.data),
             cache=args.checkpoints / BEATS_CACHE,
             on_progress=show,
+            workers=os.cpu_count() or 1,
         )
     recipe = NoteRecipe(pieces, args.data / NEEDED_SETS[0], NetworkSizes(units=args.units))
     meters = ", ".join(f"{count:,} in {meter}" for meter, count in meters_of(pieces).items())

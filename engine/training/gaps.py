@@ -9,9 +9,9 @@ import numpy as np
 
 from engine.music.grid import GridNotes
 
-GAP_SHARE: Final = 0.25
+GAP_SHARE: Final = 0.4
 """The share of stretches in which a gap is written, where several instruments play."""
-ALONE_SHARE: Final = 0.15
+ALONE_SHARE: Final = 0.2
 """The share where one plays: then only bars can be a gap."""
 GAP_BARS: Final = (1, 2, 4, 8, 16)
 TOLD_BARS: Final = 2

@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -43,6 +47,8 @@ _PIANO_PROGRAMS: Final = range(8)
 _PIANO: Final = list(BY_NAME).index(PIANO)
 _LOOKED_AT: Final = 40
 """Files of an unknown folder that are looked at, spread over it."""
+_AT_A_TIME: Final = 16
+"""Pieces that a process is handed at once."""
 
 
 def present_sets(data: Path) -> tuple[str, ...]:
@@ -74,6 +80,7 @@ def load_note_pieces(
     *,
     cache: Path | None = None,
     on_progress: Callable[[float], None] = lambda _: None,
+    workers: int = 1,
 ) -> list[GridPiece]:
     """Load the named collections below a folder, with chords and returns found.
 
@@ -84,6 +91,7 @@ def load_note_pieces(
         names: The collections.
         cache: The file that keeps the beats found, as ``load_performances`` takes it.
         on_progress: Called with the share of pieces in which chords were found, 0 … 1.
+        workers: Processes that find beats, chords and returns.
 
     Raises:
         DataError: A collection is not there, holds nothing that can be used, or has labels that
@@ -93,10 +101,10 @@ def load_note_pieces(
     bands = tuple(name for name in names if name not in piano)
     found: list[PerformedPiece | BandPiece] = []
     if piano:
-        found += load_performances(data, piano, cache=cache)
+        found += load_performances(data, piano, cache=cache, workers=workers)
     if bands:
         found += load_band(data, bands, BAND_SETS)
-    pieces = list(_prepared(found, on_progress))
+    pieces = list(_prepared(found, on_progress, workers))
     for name in names:
         if not any(piece.name.startswith(f"{name}/") for piece in pieces):
             raise DataError(f"{data / name} holds no music that fits a beat grid.")
@@ -119,13 +127,27 @@ def _holds_piano(data: Path, name: str) -> bool:
 
 
 def _prepared(
-    found: Sequence[PerformedPiece | BandPiece], on_progress: Callable[[float], None]
+    found: Sequence[PerformedPiece | BandPiece],
+    on_progress: Callable[[float], None],
+    workers: int,
 ) -> Iterator[GridPiece]:
-    for number, piece in enumerate(found):
-        if (one := _on_one_grid(piece)) is not None:
-            returns = find_returns(one.notes, one.grid)
-            yield replace(one, chords=find_chords(one.notes, one.grid), returns=returns)
-        on_progress((number + 1) / len(found))
+    with ExitStack() as stack:
+        each: Callable[..., Iterator[GridPiece | None]] = map
+        if workers > 1:
+            pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+            each = partial(stack.enter_context(pool).map, chunksize=_AT_A_TIME)
+        for number, piece in enumerate(each(_analysed, found)):
+            if piece is not None:
+                yield piece
+            on_progress((number + 1) / len(found))
+
+
+def _analysed(piece: PerformedPiece | BandPiece) -> GridPiece | None:
+    """A piece with its chords and returns; None if the network can't write it."""
+    if (one := _on_one_grid(piece)) is None:
+        return None
+    returns = find_returns(one.notes, one.grid)
+    return replace(one, chords=find_chords(one.notes, one.grid), returns=returns)
 
 
 def _on_one_grid(piece: PerformedPiece | BandPiece) -> GridPiece | None:
