@@ -166,8 +166,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _recipe(args: argparse.Namespace, names: tuple[str, ...]) -> TrainingRecipe:
     """The music and the plan of the model that is to be trained."""
-    from engine.training.band.datasets import load_band, present  # noqa: PLC0415
     from engine.training.band.recipe import BandRecipe  # noqa: PLC0415
+    from engine.training.band_datasets import load_band, present  # noqa: PLC0415
     from engine.training.piano.recipe import PianoRecipe  # noqa: PLC0415
 
     if args.model == "piano":

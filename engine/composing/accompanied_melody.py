@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.composing.band.melody_guide import MelodyGuide
+from engine.composing.melody_guide import MelodyGuide
 from engine.model.network import Floats, TokenBatch
 from engine.sampling.masks import mask_unless_empty
 

@@ -13,8 +13,8 @@ from engine.api.origin import Origin
 from engine.api.request import ComposeRequest
 from engine.api.settings import PROJECT
 from engine.beats.tracker import Beats, BeatTracker
-from engine.composing.band.source import SourcePiece, read_source
 from engine.composing.derivation import read_origin
+from engine.composing.source import SourcePiece, read_source
 from engine.music.bar_lines import bar_lines
 from engine.music.grid import GRID_NOTE, Grid, GridNotes, on_the_beat, sorted_grid
 from engine.music.meters import TRACKED

@@ -8,10 +8,10 @@ import numpy as np
 
 from engine.api.instruments import BY_NAME, ORDER
 from engine.api.request import ComposeRequest
-from engine.composing.band.plans import Plan
 from engine.composing.base import Candidate, ComposedPiece
 from engine.composing.heard_chords import heard_chords
 from engine.composing.kinds import piece_kind
+from engine.composing.plans import Plan
 from engine.music.grid import GridNotes, to_notes
 from engine.music.mood_curve import Curve
 from engine.music.score import Notes, Part, Score

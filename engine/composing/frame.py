@@ -11,7 +11,7 @@ from engine.api.keys import Key
 from engine.music.grid import GRID_NOTE, Grid, GridNotes
 from engine.music.mood_curve import Curve
 from engine.tokens.attribute import Tokens
-from engine.tokens.band.tokenizer import TOKENS
+from engine.tokens.tokenizer import TOKENS
 
 
 @dataclass(frozen=True, slots=True, eq=False)

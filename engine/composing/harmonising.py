@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from engine.analysis.form import Section, planned_returns
 from engine.api.request import ComposeRequest
-from engine.composing.band.derived_plans import Continuation, Remood
-from engine.composing.band.plans import Plan
+from engine.composing.derived_plans import Continuation, Remood
 from engine.composing.frame import Frame
+from engine.composing.plans import Plan
 from engine.harmony.chord_writer import ChordPlan, ChordWriter
 from engine.music.chords import CHORD, Chords
 

@@ -14,8 +14,8 @@ from engine.api.errors import CheckpointError
 from engine.api.instruments import ORDER, PIANO
 from engine.api.moods import CORNERS
 from engine.api.request import ComposeRequest
-from engine.composing.band.parameters import StylePriors
 from engine.composing.note_scoring import NoteScorer
+from engine.composing.parameters import StylePriors
 from engine.model.checkpoint import KNOWN, Checkpoint
 from engine.ranking.critic import Critic
 from engine.ranking.moment_matching import MomentMatching

@@ -12,16 +12,13 @@ from engine.api.composition import ModelInfo
 from engine.api.request import ComposeRequest
 from engine.api.settings import PROJECT
 from engine.composing.any_source import read_any_source
-from engine.composing.band.density_control import DensityControl
-from engine.composing.band.key_bias import BandKeyBias
-from engine.composing.band.pitch_variety import PitchVariety
-from engine.composing.band.planning import make_plan
-from engine.composing.band.plans import Plan
 from engine.composing.band.sections import BandSectionRepeat
 from engine.composing.base import Candidate, ComposedPiece, draw_key
+from engine.composing.density_control import DensityControl
 from engine.composing.finishing import finish_piece
 from engine.composing.frame import Frame
 from engine.composing.harmonising import harmonise
+from engine.composing.key_bias import BandKeyBias
 from engine.composing.kinds import (
     CRITICS,
     MANNERS_OF,
@@ -32,6 +29,9 @@ from engine.composing.kinds import (
 )
 from engine.composing.note_scoring import NoteScorer
 from engine.composing.note_state import NoteDecodingState
+from engine.composing.pitch_variety import PitchVariety
+from engine.composing.planning import make_plan
+from engine.composing.plans import Plan
 from engine.composing.titles import title
 from engine.harmony.chord_network import CHORD_FACTS
 from engine.harmony.chord_writer import ChordWriter

@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.keys import Mode
-from engine.composing.band.final_chord import (
+from engine.composing.final_chord import (
     closing_instruments,
     closing_pitches,
     closing_shifts,
     final_tick,
 )
-from engine.composing.band.rules import Mask, Rows, instrument_mask, pitch_mask, shift_mask
+from engine.composing.rules import Mask, Rows, instrument_mask, pitch_mask, shift_mask
 from engine.model.network import TokenBatch
 from engine.sampling.decoding import Bools
 

@@ -13,8 +13,8 @@ from engine.analysis.form_terms import measure_form_terms
 from engine.analysis.piece import AnalysedPiece
 from engine.analysis.stuck import stuck_share
 from engine.api.moods import Mood
-from engine.composing.band.plans import Plan
 from engine.composing.base import FAULT_COST, Candidate, key_score, stretch_features
+from engine.composing.plans import Plan
 from engine.music.grid import GridNotes, to_notes
 from engine.music.instrument_table import DRUM
 from engine.music.mood_curve import Curve

@@ -10,19 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
-from engine.composing.band.rules import Rows, duration_mask, silence_bonus
 from engine.composing.frame import Frame
 from engine.composing.note_rules import NoteRules
+from engine.composing.rules import Rows, duration_mask, silence_bonus
 from engine.model.network import Floats, TokenBatch
 from engine.music.chords import Chords
 from engine.music.grid import TICKS
 from engine.music.mood_curve import Curve
 from engine.sampling.decoding import Bools
 from engine.tokens.attribute import transposition
-from engine.tokens.band.vocabulary import ATTRIBUTES, DURATION_TICKS, END, SHIFT_TICKS
 from engine.tokens.note_conditions import note_conditions
 from engine.tokens.surroundings_layout import NOW_PART, NOW_WIDTH
 from engine.tokens.surroundings_tracker import SurroundingsTracker
+from engine.tokens.vocabulary import ATTRIBUTES, DURATION_TICKS, END, SHIFT_TICKS
 
 NOTES_PER_BEAT: Final = 14
 """A bound on work: few pieces of the collections are this dense over their whole length."""
@@ -175,7 +175,7 @@ class NoteDecodingState:
         return None
 
     def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
-        """Apply :mod:`engine.composing.band.rules` and the rules of the last chord."""
+        """Apply :mod:`engine.composing.rules` and the rules of the last chord."""
         closing = self._rules.at_last_chord(self.finished)
         if name == "shift":
             return np.where(self._rules.no_shift(closing), -np.inf, logits)

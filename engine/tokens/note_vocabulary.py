@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.tokens.attribute import Attribute
-from engine.tokens.band.vocabulary import ATTRIBUTES, vocabulary_fingerprint
 from engine.tokens.note_conditions import NOTE_CONDITIONS, NOTE_CONDITIONS_WIDTH
 from engine.tokens.surroundings_layout import ECHO_WIDTH, LOOKBACK_BARS, NOW, NOW_WIDTH, OWN_WIDTH
+from engine.tokens.vocabulary import ATTRIBUTES, vocabulary_fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +47,4 @@ def _fingerprint() -> str:
 NOTE_VOCABULARY: Final = NoteVocabulary(
     ATTRIBUTES, NOTE_CONDITIONS_WIDTH, NOW_WIDTH, OWN_WIDTH, ECHO_WIDTH, _fingerprint()
 )
-"""Five attributes a note on the beat grid, see :mod:`engine.tokens.band.vocabulary`."""
+"""Five attributes a note on the beat grid, see :mod:`engine.tokens.vocabulary`."""

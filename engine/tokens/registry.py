@@ -8,9 +8,9 @@ from typing import Final
 
 import engine.tokens.band.conditions
 import engine.tokens.band.context
-import engine.tokens.band.vocabulary
 import engine.tokens.piano.conditions
 import engine.tokens.piano.vocabulary
+import engine.tokens.vocabulary
 from engine.tokens.attribute import Attribute
 
 
@@ -51,12 +51,12 @@ PIANO_VOCABULARY: Final = Vocabulary(
 """Performance timing in seconds; see :mod:`engine.tokens.piano.vocabulary`."""
 BAND_VOCABULARY: Final = Vocabulary(
     "band",
-    engine.tokens.band.vocabulary.ATTRIBUTES,
+    engine.tokens.vocabulary.ATTRIBUTES,
     engine.tokens.band.conditions.SIZE,
     engine.tokens.band.context.WIDTH,
-    engine.tokens.band.vocabulary.vocabulary_fingerprint(),
+    engine.tokens.vocabulary.vocabulary_fingerprint(),
 )
-"""Several instruments on a beat grid; see :mod:`engine.tokens.band.vocabulary`."""
+"""Several instruments on a beat grid; see :mod:`engine.tokens.vocabulary`."""
 
 VOCABULARIES: Final = MappingProxyType(
     {one.name: one for one in (PIANO_VOCABULARY, BAND_VOCABULARY)}

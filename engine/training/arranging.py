@@ -11,8 +11,8 @@ from engine.api.instruments import BY_NAME
 from engine.music.grid import GridNotes, sorted_grid
 from engine.music.instrument_table import DRUM
 from engine.music.polyphony import limit_polyphony
-from engine.tokens.band.tokenizer import into_range
-from engine.tokens.band.vocabulary import SHIFT_TICKS
+from engine.tokens.tokenizer import into_range
+from engine.tokens.vocabulary import SHIFT_TICKS
 
 FEWER: Final = 0.25
 """How often only some of a piece's instruments are left."""

@@ -17,15 +17,15 @@ from engine.music.chords import transpose_chords
 from engine.music.grid import GridNotes, notes_per_beat, to_notes
 from engine.music.instrument_table import DRUM
 from engine.tokens.attribute import Tokens, transposition
-from engine.tokens.band.tokenizer import TOKENS
-from engine.tokens.band.vocabulary import (
+from engine.tokens.note_conditions import note_conditions, put_gap
+from engine.tokens.surroundings import Around, Surroundings, surroundings
+from engine.tokens.tokenizer import TOKENS
+from engine.tokens.vocabulary import (
     DURATION_TICKS,
     VELOCITY_STEP,
     duration_of,
     shift_of,
 )
-from engine.tokens.note_conditions import note_conditions, put_gap
-from engine.tokens.surroundings import Around, Surroundings, surroundings
 from engine.training.arranging import arranged, representable
 from engine.training.batches import FROM_THE_START, TO_THE_END
 from engine.training.gaps import Gap, draw_gap

@@ -1,7 +1,7 @@
 """The music that the composer learns from: piano and bands on one grid, chords and returns found.
 
 Piano music is read as :mod:`engine.training.performances` says, all other music as
-:mod:`engine.training.band.datasets` does. A folder that neither knows is taken for piano music
+:mod:`engine.training.band_datasets` does. A folder that neither knows is taken for piano music
 where most of its files are for a piano alone.
 """
 
@@ -29,7 +29,7 @@ from engine.music.midi import read_midi
 from engine.music.polyphony import limit_polyphony
 from engine.tokens.note_conditions import meter_known
 from engine.training.arranging import representable
-from engine.training.band.datasets import LABELLED, SOURCES, BandPiece, DataSource, load_band
+from engine.training.band_datasets import LABELLED, SOURCES, BandPiece, DataSource, load_band
 from engine.training.grid_piece import GridPiece
 from engine.training.labels import split_of
 from engine.training.performances import PerformedPiece, load_performances

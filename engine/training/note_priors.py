@@ -12,7 +12,7 @@ from engine.analysis.key_finding import find_key
 from engine.api.errors import DataError
 from engine.api.instruments import ORDER
 from engine.api.moods import CORNERS
-from engine.composing.band.parameters import size
+from engine.composing.parameters import size
 from engine.music.grid import notes_per_beat, to_notes
 from engine.training.grid_piece import GridPiece
 from engine.training.note_pieces import plays_piano_alone

@@ -12,7 +12,7 @@ import keras
 from engine.api.errors import DataError
 from engine.composing.kinds import CRITICS
 from engine.ranking.critic import Critic
-from engine.training.band.critic import fit_band_critic, pitched
+from engine.training.band_critic import fit_band_critic, pitched
 from engine.training.batches import Batch, Mixture
 from engine.training.critic import CriticReport
 from engine.training.grid_piece import GridPiece
@@ -24,7 +24,7 @@ from engine.training.note_plan import COMPOSER_UNITS, NOTE_PLAN
 from engine.training.note_priors import measure_note_priors
 from engine.training.note_release import release_notes
 from engine.training.phase import Phase
-from engine.training.piano.critic import fit_critic
+from engine.training.piano_critic import fit_piano_critic
 from engine.training.precision import best_policy
 from engine.training.trainer import Trainer
 from engine.training.weak_labels import WeakLabels, label_weakly
@@ -79,7 +79,7 @@ class NoteRecipe:
         """
         alone, bands = (out / file for file in CRITICS.values())
         # The clips as they were played: that is not read worse, and none is left out.
-        alone_report = fit_critic(self._clips, alone)
+        alone_report = fit_piano_critic(self._clips, alone)
         critic, bands_report = fit_band_critic([p for p in self.pieces if not plays_piano_alone(p)])
         critic.save(bands)
         return alone_report, bands_report

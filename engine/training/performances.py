@@ -1,6 +1,6 @@
 """Piano music on the beat grid to learn from, and how it was played.
 
-Labels, splits and layouts are those of :mod:`engine.training.piano.datasets`. Beats are stated
+Labels, splits and layouts are those of :mod:`engine.training.piano_datasets`. Beats are stated
 by Pop1K7 and annotated in POP909; in EMOPIA, VGMIDI and any other folder the tracker finds them.
 """
 
@@ -27,7 +27,7 @@ from engine.music.score import Notes
 from engine.reading.performance import Performance, on_grid
 from engine.training.beats.datasets import BeatPiece, bars_agree, load_beat_pieces
 from engine.training.labels import Split
-from engine.training.piano.datasets import Piece, load
+from engine.training.piano_datasets import PianoPiece, load_piano
 
 TRACKER_FOLDER: Final = PROJECT / "models" / "beats"
 """The folder of the tracker that ships."""
@@ -85,7 +85,7 @@ def load_performances(
 
     Args:
         data: The folder that holds a folder for each set.
-        names: The sets, as :func:`engine.training.piano.datasets.load` takes them.
+        names: The sets, as :func:`engine.training.piano_datasets.load_piano` takes them.
         tracker: The folder of the beat tracker.
         cache: An ``.npz`` file that keeps the beats found, since tracking takes most of the time;
             it is made where there is none. Beats of other notes or of another tracker are found
@@ -101,7 +101,7 @@ def load_performances(
 
     Example: ``load_performances(Path("data"), ("emopia",), cache=Path("beats.npz"))``.
     """
-    pieces = load(data, tuple(names), pedal=True)
+    pieces = load_piano(data, tuple(names), pedal=True)
     stated = [name for name in names if name in _STATED]
     known = {one.name: one for one in load_beat_pieces(data, stated)} if stated else {}
     unknown = [piece for piece in pieces if piece.name.split("/")[0] not in _STATED]
@@ -115,7 +115,7 @@ def load_performances(
     return out
 
 
-def _stated(piece: Piece, known: BeatPiece) -> Iterator[PerformedPiece]:
+def _stated(piece: PianoPiece, known: BeatPiece) -> Iterator[PerformedPiece]:
     """A piece whose beats are known; runs where notes and bar lines disagree are left out."""
     count = np.arange(len(known.beats))
     last = np.maximum.accumulate(np.where(known.downbeats, count, -1))
@@ -132,7 +132,7 @@ def _stated(piece: Piece, known: BeatPiece) -> Iterator[PerformedPiece]:
 
 
 def _in_runs(
-    piece: Piece,
+    piece: PianoPiece,
     notes: Notes,
     beats: Beats,
     agrees: Callable[[Notes, NDArray[Any], NDArray[np.bool_]], bool] | None = None,
@@ -184,7 +184,7 @@ def equal_bars(beats: Beats) -> list[slice]:
 
 
 def _tracked(
-    pieces: Sequence[Piece], tracker: Path, cache: Path | None, workers: int
+    pieces: Sequence[PianoPiece], tracker: Path, cache: Path | None, workers: int
 ) -> Mapping[str, Beats]:
     """The beats of pieces by their name, from the cache as far as it has them."""
     network = checksum(tracker / WEIGHTS) if (tracker / WEIGHTS).is_file() else ""
@@ -203,7 +203,7 @@ def _tracked(
     return {piece.name: _from_array(kept[keys[piece.name]]) for piece in pieces}
 
 
-def _track_all(pieces: Sequence[Piece], folder: Path, workers: int) -> Iterator[Beats]:
+def _track_all(pieces: Sequence[PianoPiece], folder: Path, workers: int) -> Iterator[Beats]:
     notes = [piece.notes for piece in pieces]
     if workers == 1:
         yield from map(BeatTracker.open(folder).track, notes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.music.grid import GridNotes
-from engine.tokens.band.vocabulary import SHIFT_TICKS
+from engine.tokens.vocabulary import SHIFT_TICKS
 
 
 def without_odd_rests(notes: GridNotes, bar: int) -> GridNotes:

@@ -15,8 +15,8 @@ from engine.api.origin import Origin, Way
 from engine.api.progression import parse_progression
 from engine.api.request import ComposeRequest
 from engine.composing.any_source import read_any_source
-from engine.composing.band.planning import make_plan as band_drafted
 from engine.composing.piano.drafts import drafted
+from engine.composing.planning import make_plan as band_drafted
 from engine.music.midi_writer import write_midi
 from engine.music.score import NOTE, Score
 from tests.engine.fakes import PRIORS

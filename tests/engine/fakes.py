@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-import engine.tokens.band.vocabulary
+import engine.tokens.vocabulary
 from engine.analysis.features import FEATURES
 from engine.api.composition import ModelInfo
 from engine.api.errors import CheckpointError
@@ -14,11 +14,11 @@ from engine.api.instruments import ORDER, PIANO
 from engine.api.moods import CORNERS
 from engine.api.request import ComposeRequest
 from engine.composing.band.composer import BandComposer
-from engine.composing.band.parameters import StylePriors
 from engine.composing.base import ComposedPiece
 from engine.composing.kinds import TERMS, KindPriors
 from engine.composing.note_composer import NoteComposer
 from engine.composing.note_scoring import NoteScorer
+from engine.composing.parameters import StylePriors
 from engine.composing.piano.composer import PianoComposer
 from engine.harmony.chord_writer import ChordWriter
 from engine.model.network import Floats, TokenBatch
@@ -102,7 +102,7 @@ class UniformNotes:
 
 
 class UniformBandSession(UniformSession):
-    attributes = engine.tokens.band.vocabulary.ATTRIBUTES
+    attributes = engine.tokens.vocabulary.ATTRIBUTES
 
 
 class UniformBand:

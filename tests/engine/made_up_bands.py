@@ -12,7 +12,7 @@ from engine.music.grid import GRID_NOTE, TICKS, Grid, GridNotes, sorted_grid, to
 from engine.music.instrument_table import DRUM
 from engine.music.polyphony import limit_polyphony
 from engine.music.score import DRUMS, Part, Score
-from engine.tokens.band.tokenizer import into_range
+from engine.tokens.tokenizer import into_range
 
 BASS = 1
 BAR = 4 * TICKS

@@ -15,15 +15,15 @@ from engine.api.instruments import BY_NAME, ORDER, PIANO
 from engine.api.moods import CORNERS
 from engine.api.request import ComposeRequest
 from engine.composing.band.decoding import BandDecodingState
-from engine.composing.band.density_control import DensityControl
-from engine.composing.band.key_bias import BandKeyBias
-from engine.composing.band.parameters import StylePriors
-from engine.composing.band.pitch_variety import PitchVariety
-from engine.composing.band.planning import make_plan
-from engine.composing.band.plans import Plan
 from engine.composing.band.scoring import BandScorer
 from engine.composing.base import Candidate, ComposedPiece, draw_key
+from engine.composing.density_control import DensityControl
 from engine.composing.heard_chords import heard_chords
+from engine.composing.key_bias import BandKeyBias
+from engine.composing.parameters import StylePriors
+from engine.composing.pitch_variety import PitchVariety
+from engine.composing.planning import make_plan
+from engine.composing.plans import Plan
 from engine.composing.titles import title
 from engine.model.checkpoint import CRITIC, Checkpoint, open_checkpoint
 from engine.model.litert import LiteRTNetwork

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
 from engine.api.keys import Key
-from engine.composing.band.final_chord import (
+from engine.composing.final_chord import (
     closing_instruments,
     closing_pitches,
     closing_shifts,
     final_tick,
 )
-from engine.composing.band.rules import (
+from engine.composing.rules import (
     Mask,
     Rows,
     duration_mask,
@@ -33,7 +33,7 @@ from engine.sampling.decoding import Bools
 from engine.tokens.attribute import transposition
 from engine.tokens.band.conditions import conditions
 from engine.tokens.band.context import WIDTH, ContextTracker
-from engine.tokens.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
+from engine.tokens.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
 
 NOTES_PER_BEAT: Final = 14
 """A bound on work: few pieces of the collections are this dense over their whole length."""
@@ -163,7 +163,7 @@ class BandDecodingState:
         return (self._state.ticks / TICKS).astype(np.float32)
 
     def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
-        """Apply :mod:`engine.composing.band.rules` and the rules of the last chord."""
+        """Apply :mod:`engine.composing.rules` and the rules of the last chord."""
         if name == "shift":
             return np.where(self._no_shift(), -np.inf, logits)
         if name == "instrument":

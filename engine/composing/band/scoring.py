@@ -9,8 +9,8 @@ import numpy as np
 
 from engine.analysis.ensemble import PARTS, measure_parts, missing
 from engine.analysis.piece import AnalysedPiece
-from engine.composing.band.plans import Plan
 from engine.composing.base import FAULT_COST, Candidate, key_score, stretch_features
+from engine.composing.plans import Plan
 from engine.music.grid import GridNotes, to_notes
 from engine.music.instrument_table import DRUM
 from engine.music.mood_curve import Curve

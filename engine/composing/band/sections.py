@@ -10,7 +10,7 @@ from engine.composing.band.decoding import BandDecodingState
 from engine.model.network import TokenBatch
 from engine.music.grid import TICKS
 from engine.sampling.section_repeat import NEAR, RepeatedSection, SectionRepeat
-from engine.tokens.band.vocabulary import SHIFT_TICKS
+from engine.tokens.vocabulary import SHIFT_TICKS
 
 SECTION_BARS: Final = 8
 """Bars of a section: the period of the network's bar count (``context.PHRASE_BARS``)."""

@@ -10,7 +10,7 @@ from engine.api.instruments import MULTI, ORDER, PRESETS, named
 from engine.api.keys import all_keys
 from engine.api.moods import mood
 from engine.api.request import ComposeRequest
-from engine.composing.band.parameters import METER
+from engine.composing.parameters import METER
 from engine.evaluation.band.playing import in_time
 from engine.evaluation.control import LENGTH_TOLERANCE_SECONDS, keeps_length
 from engine.music.grid import Grid

@@ -15,7 +15,7 @@ from engine.evaluation.collection import MAX_EXCERPTS, MIN_EXCERPT_NOTES
 from engine.music.excerpt import bars_within, excerpt_bars
 from engine.music.grid import to_notes
 from engine.music.score import DRUMS, Notes
-from engine.training.band.datasets import LABELLED, SOURCES, BandPiece, load_band
+from engine.training.band_datasets import LABELLED, SOURCES, BandPiece, load_band
 from engine.training.labels import label_of
 
 OTHERS: Final = ("game_music", "pop909_band", "tegridy_band")
@@ -48,7 +48,7 @@ def load_band_references(data: Path, seconds: float) -> BandReferences:
     """Read and measure the real band music below a folder.
 
     Args:
-        data: Laid out as :mod:`engine.training.band.datasets` says. The labelled set must be
+        data: Laid out as :mod:`engine.training.band_datasets` says. The labelled set must be
             there; others are a scale, and all that is there may have been copied.
         seconds: The length that pieces are cut to, to the nearest bar.
 

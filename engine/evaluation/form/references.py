@@ -14,9 +14,9 @@ from engine.evaluation.collection import MIN_EXCERPT_NOTES
 from engine.evaluation.form.pieces import Barred, FormPiece, cut, lay_on_beats, lay_score
 from engine.music.grid import to_notes
 from engine.music.score import DRUMS, Score
-from engine.training.band.datasets import load_band
+from engine.training.band_datasets import load_band
 from engine.training.beats.datasets import load_beat_pieces
-from engine.training.piano.datasets import load
+from engine.training.piano_datasets import load_piano
 
 ENOUGH: Final = 0.85
 """The share of the length that a piece must fill."""
@@ -24,7 +24,7 @@ ENOUGH: Final = 0.85
 
 def _clips(data: Path) -> Iterator[tuple[str, Barred]]:
     """EMOPIA: in free time, so in windows of two seconds."""
-    for piece in load(data, ("emopia",)):
+    for piece in load_piano(data, ("emopia",)):
         yield piece.song, lay_score(Score(piece.notes))
 
 
@@ -68,8 +68,8 @@ def load_forms(
     """Take an excerpt of each length from somewhere in each of some pieces of a collection.
 
     Args:
-        data: Laid out as :mod:`engine.training.piano.datasets`,
-            :mod:`engine.training.beats.datasets` and :mod:`engine.training.band.datasets` say.
+        data: Laid out as :mod:`engine.training.piano_datasets`,
+            :mod:`engine.training.beats.datasets` and :mod:`engine.training.band_datasets` say.
         name: One of ``READ``.
         lengths: In seconds.
         most: How many pieces of each length at most, drawn by chance, always the same.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.training.piano.batches import validation_batches
-from engine.training.piano.datasets import load
+from engine.training.piano_datasets import load_piano
 from engine.training.release import measure_export
 
 
@@ -20,4 +20,4 @@ def validation_losses(model: Path, data: Path) -> dict[str, float]:
         CheckpointError: The model cannot be played from.
         DataError: The clips are missing.
     """
-    return measure_export(model, validation_batches(load(data, ("emopia",)), "clip", {}))
+    return measure_export(model, validation_batches(load_piano(data, ("emopia",)), "clip", {}))

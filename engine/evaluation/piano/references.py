@@ -20,7 +20,7 @@ from engine.evaluation.piano.control import LONG_SECONDS
 from engine.music.excerpt import excerpt
 from engine.music.score import Notes
 from engine.training.labels import label_of
-from engine.training.piano.datasets import Piece, load
+from engine.training.piano_datasets import PianoPiece, load_piano
 
 CLIPS: Final = "emopia"
 """The set whose clips are labelled, and which generated clips should be like."""
@@ -51,15 +51,15 @@ def load_references(data: Path, seconds: float) -> References:
     """Read and measure the real music below a folder.
 
     Args:
-        data: Laid out as :mod:`engine.training.piano.datasets` says; ``emopia`` must be there.
+        data: Laid out as :mod:`engine.training.piano_datasets` says; ``emopia`` must be there.
         seconds: The length that pieces are cut to.
 
     Raises:
         DataError: The labelled clips are missing.
     """
-    clips = load(data, (CLIPS,))
+    clips = load_piano(data, (CLIPS,))
     names = [name for name in SISTERS if (data / name).is_dir()]
-    sisters = {name: load(data, (name,)) for name in names}
+    sisters = {name: load_piano(data, (name,)) for name in names}
     kept = [clip for clip in clips if len(excerpt(clip.notes, 0.0, seconds)) >= MIN_EXCERPT_NOTES]
     learned = [piece for pieces in (clips, *sisters.values()) for piece in pieces]
     return References(
@@ -76,12 +76,12 @@ def load_references(data: Path, seconds: float) -> References:
     )
 
 
-def _chosen(pieces: Sequence[Piece], rng: np.random.Generator) -> list[Piece]:
+def _chosen(pieces: Sequence[PianoPiece], rng: np.random.Generator) -> list[PianoPiece]:
     order = rng.permutation(len(pieces))[:MAX_EXCERPTS]
     return [pieces[place] for place in np.sort(order)]
 
 
-def _excerpts(name: str, pieces: Sequence[Piece], seconds: float) -> Collection:
+def _excerpts(name: str, pieces: Sequence[PianoPiece], seconds: float) -> Collection:
     """An excerpt from somewhere in each piece; labelled pieces are clips already."""
     rng = np.random.default_rng(0)
     notes, labels, songs = [], [], []
@@ -96,7 +96,7 @@ def _excerpts(name: str, pieces: Sequence[Piece], seconds: float) -> Collection:
     return collect(name, notes, labels, songs)
 
 
-def _openings(pieces: Sequence[Piece]) -> tuple[Notes, ...]:
+def _openings(pieces: Sequence[PianoPiece]) -> tuple[Notes, ...]:
     enough = [piece for piece in pieces if piece.notes["onset"][-1] >= LONG_SECONDS]
     return tuple(
         excerpt(piece.notes, 0.0, LONG_SECONDS)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine.api.instruments import ORDER
 from engine.music.grid import KIT, TICKS
 from engine.music.instrument_table import DRUM, VOICES
-from engine.tokens.band.vocabulary import DURATION_TICKS
+from engine.tokens.vocabulary import DURATION_TICKS
 
 PHRASE_BARS: Final = 8
 """The period of the bar count, in bars."""

@@ -16,10 +16,10 @@ from engine.music.instrument_table import DRUM
 from engine.music.polyphony import limit_polyphony
 from engine.tokens.band.conditions import conditions
 from engine.tokens.band.context import contexts
-from engine.tokens.band.tokenizer import encode, into_range, ticks_of
-from engine.tokens.band.vocabulary import SHIFT_TICKS, shift_of
 from engine.tokens.registry import BAND_VOCABULARY
-from engine.training.band.datasets import BandPiece
+from engine.tokens.tokenizer import encode, into_range, ticks_of
+from engine.tokens.vocabulary import SHIFT_TICKS, shift_of
+from engine.training.band_datasets import BandPiece
 from engine.training.batches import FROM_THE_START, TO_THE_END, Batch, Cut, stacked
 from engine.training.rests import without_odd_rests
 from engine.training.weak_labels import WeakLabels

@@ -15,7 +15,7 @@ from engine.api.moods import CORNERS
 from engine.music.excerpt import bars_within, excerpt_bars
 from engine.music.instrument_table import DRUM
 from engine.ranking.moment_matching import MomentMatching, terms
-from engine.training.band.datasets import BandPiece
+from engine.training.band_datasets import BandPiece
 from engine.training.moment_matching import DRAW_SECONDS, Draw, fit_moments
 
 MODEL_GENRE: Final = "game"

@@ -12,9 +12,9 @@ from engine.analysis.key_finding import find_key
 from engine.api.errors import DataError
 from engine.api.instruments import ORDER
 from engine.api.moods import CORNERS
-from engine.composing.band.parameters import size
+from engine.composing.parameters import size
 from engine.music.grid import notes_per_beat, to_notes
-from engine.training.band.datasets import BandPiece
+from engine.training.band_datasets import BandPiece
 
 BAND_GENRES: Final = ("game", "band")
 """The genres whose instruments play as they do in bands."""
@@ -31,7 +31,7 @@ def measure_priors(pieces: Sequence[BandPiece]) -> dict[str, dict[str, Any]]:
     Returns:
         ``major_share``: a mood to the share of its pieces found to be in major;
         ``tempos``, ``densities`` and ``shares``: as
-        :class:`engine.composing.band.parameters.StylePriors` has them.
+        :class:`engine.composing.parameters.StylePriors` has them.
 
     Raises:
         DataError: A mood has no pieces.

@@ -14,11 +14,11 @@ from engine.model.checkpoint import BALANCE
 from engine.ranking.critic import Critic
 from engine.tokens.registry import BAND_VOCABULARY
 from engine.training.band.batches import band_validation, cut_band
-from engine.training.band.critic import fit_band_critic, label_band_weakly
-from engine.training.band.datasets import BandPiece
 from engine.training.band.moment_matching import fit_band_moments, real_parts
 from engine.training.band.plan import BAND_PLAN
 from engine.training.band.priors import measure_priors
+from engine.training.band_critic import fit_band_critic, label_band_weakly
+from engine.training.band_datasets import BandPiece
 from engine.training.batches import Mixture, stack
 from engine.training.critic import CriticReport
 from engine.training.moment_matching import REQUESTS_PER_MOOD, draw_candidates
@@ -32,7 +32,7 @@ class BandRecipe:
     plan = BAND_PLAN
 
     def __init__(self, pieces: Sequence[BandPiece]) -> None:
-        """Take what :func:`engine.training.band.datasets.load_band` has loaded.
+        """Take what :func:`engine.training.band_datasets.load_band` has loaded.
 
         Raises:
             DataError: No piece of a mood is labelled, or none is kept for measuring.

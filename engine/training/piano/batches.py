@@ -13,7 +13,7 @@ from engine.tokens.piano.conditions import conditions
 from engine.tokens.piano.tokenizer import encode, onsets_of, sounding
 from engine.tokens.registry import PIANO_VOCABULARY
 from engine.training.batches import FROM_THE_START, TO_THE_END, Batch, Cut, stacked
-from engine.training.piano.datasets import Piece
+from engine.training.piano_datasets import PianoPiece
 from engine.training.weak_labels import WeakLabels
 
 STRETCH: Final = 0.06
@@ -33,7 +33,7 @@ Source: Ho & Salimans, "Classifier-Free Diffusion Guidance" (2022), section 4.
 
 
 def cut(
-    piece: Piece,
+    piece: PianoPiece,
     steps: int,
     rng: np.random.Generator | None,
     reading: WeakLabels | None = None,
@@ -90,7 +90,7 @@ VALIDATION_STEPS: Final = 256
 
 
 def validation_batches(
-    pieces: Sequence[Piece], manner: str, readings: dict[str, WeakLabels], size: int = 32
+    pieces: Sequence[PianoPiece], manner: str, readings: dict[str, WeakLabels], size: int = 32
 ) -> list[Batch]:
     """The beginnings of all validation pieces of a manner, as they are, in batches.
 

@@ -18,7 +18,7 @@ from engine.ranking.critic import standardize
 from engine.ranking.moment_matching import MomentMatching, terms
 from engine.training.critic import LANDMARKS, label, reader
 from engine.training.moment_matching import DRAW_SECONDS, Draw, fit_moments
-from engine.training.piano.datasets import Piece
+from engine.training.piano_datasets import PianoPiece
 
 RIDGE: Final = 0.2
 """Keeps the weights small: they need not meet the clips' averages to the last digit, and
@@ -75,7 +75,7 @@ def _sureness(space: FeatureSpace, real: Real) -> NDArray[np.float64]:
     return shares[np.arange(len(real.labels)), real.labels]
 
 
-def real_clips(clips: Sequence[Piece]) -> Real:
+def real_clips(clips: Sequence[PianoPiece]) -> Real:
     """Labelled clips as a balance is to meet them."""
     return Real(
         np.array([vector(measure(excerpt(clip.notes, 0.0, DRAW_SECONDS))) for clip in clips]),

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from engine.analysis.key_finding import find_key
 from engine.api.errors import DataError
 from engine.api.moods import CORNERS
-from engine.training.piano.datasets import Piece
+from engine.training.piano_datasets import PianoPiece
 
 
-def major_shares(pieces: Sequence[Piece]) -> dict[str, float]:
+def major_shares(pieces: Sequence[PianoPiece]) -> dict[str, float]:
     """Of each mood corner's labelled training clips, the share found to be in major.
 
     Raises:

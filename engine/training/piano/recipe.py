@@ -18,11 +18,11 @@ from engine.training.critic import CriticReport
 from engine.training.moment_matching import REQUESTS_PER_MOOD, draw_candidates
 from engine.training.phase import Phase
 from engine.training.piano.batches import cut, validation_batches
-from engine.training.piano.critic import fit_critic
-from engine.training.piano.datasets import Piece, load
 from engine.training.piano.moment_matching import fit_balance, real_clips
 from engine.training.piano.plan import PIANO_PLAN
 from engine.training.piano.priors import major_shares
+from engine.training.piano_critic import fit_piano_critic
+from engine.training.piano_datasets import PianoPiece, load_piano
 from engine.training.weak_labels import WeakLabels, label_weakly
 
 
@@ -38,13 +38,13 @@ class PianoRecipe:
             DataError: Something that is needed is not there.
         """
         self._data = data
-        self.pieces: list[Piece] = load(data, names)
+        self.pieces: list[PianoPiece] = load_piano(data, names)
         self.validation = validation_batches(self.pieces, "clip", {})
         self.priors = {"major_share": major_shares(self.pieces)}
 
     def fit_critic(self, out: Path) -> CriticReport:
         """Fit the critic on the clips and write it to a file."""
-        return fit_critic(self._data / "emopia", out)
+        return fit_piano_critic(self._data / "emopia", out)
 
     def label_weakly(
         self, critic: Critic, on_progress: Callable[[float], None]

@@ -11,7 +11,7 @@ from engine.analysis.chord_recognition import find_chords, find_chords_in_beats
 from engine.api.chord_names import NO_CHORD, QUALITIES, Chord
 from engine.music.chords import chord_symbols, chord_values, transpose_chords
 from engine.music.grid import Grid, GridNotes
-from tests.engine.composing.band.music import by_chance, grid_notes
+from tests.engine.composing.grid_music import by_chance, grid_notes
 
 FOUR, THREE, SIX = Grid(120.0), Grid(120.0, 3), Grid(120.0, 6, 8)
 

@@ -18,8 +18,8 @@ from engine.music.midi_writer import write_midi
 from engine.ranking.moment_matching import MomentMatching
 from engine.ranking.plagiarism import TrainingIndex
 from engine.training.network.note_lstm import Shape
-from engine.training.piano.datasets import load
 from engine.training.piano.plan import PIANO_PLAN as PIANO
+from engine.training.piano_datasets import load_piano
 from tests.engine.conftest import Trained
 from tests.engine.made_up import write_emopia
 
@@ -79,7 +79,11 @@ def test_the_choice_is_fitted_to_what_the_model_writes(trained: Trained) -> None
     assert np.ptp(MomentMatching.load(trained.model / BALANCE).weights) > 0
     known = TrainingIndex.load(trained.model / KNOWN)
     learned, aside = (
-        [piece.notes for piece in load(trained.root / "data", ("emopia",)) if piece.split == split]
+        [
+            piece.notes
+            for piece in load_piano(trained.root / "data", ("emopia",))
+            if piece.split == split
+        ]
         for split in ("train", "val")
     )
     assert all(known.holds(notes) for notes in learned)

@@ -10,7 +10,7 @@ from engine.api.request import ComposeRequest
 from engine.composing.heard_chords import heard_chords
 from engine.music.grid import Grid, to_notes
 from engine.music.score import Score
-from tests.engine.composing.band.music import grid_notes
+from tests.engine.composing.grid_music import grid_notes
 from tests.engine.fakes import uniform_band, uniform_composer
 
 

@@ -8,7 +8,7 @@ from engine.api.chord_names import NO_CHORD, QUALITIES, Chord
 from engine.evaluation.chord_hearing import Hearing, hear_chords
 from engine.music.chords import to_chords
 from engine.music.grid import GridNotes
-from tests.engine.composing.band.music import grid_notes
+from tests.engine.composing.grid_music import grid_notes
 
 INDEX = {quality.name: index for index, quality in enumerate(QUALITIES)}
 

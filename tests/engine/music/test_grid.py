@@ -9,7 +9,7 @@ from engine.api.instruments import ORDER
 from engine.music.grid import OFF_BEAT_TICKS, Grid, on_the_beat, sorted_grid, to_notes
 from engine.music.instrument_table import DRUM, INSTRUMENT_OF_PROGRAM
 from engine.music.score import DRUMS
-from tests.engine.composing.band.music import grid_notes, place
+from tests.engine.composing.grid_music import grid_notes, place
 
 
 def test_ticks_become_seconds_and_instruments_programs() -> None:

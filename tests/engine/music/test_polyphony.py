@@ -10,7 +10,7 @@ from engine.api.instruments import ORDER
 from engine.music.grid import sorted_grid
 from engine.music.instrument_table import DRUM
 from engine.music.polyphony import limit_polyphony
-from tests.engine.composing.band.music import by_chance, grid_notes, most_at_once
+from tests.engine.composing.grid_music import by_chance, grid_notes, most_at_once
 
 
 @given(st.integers(0, 10_000))

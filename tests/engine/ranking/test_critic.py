@@ -12,7 +12,7 @@ from engine.analysis.features import FEATURES, measure
 from engine.api.errors import CheckpointError, DataError
 from engine.api.moods import CORNERS, Mood, mood
 from engine.ranking.critic import CLIP, MOOD_WEIGHT, Critic, mixture
-from engine.training.piano.critic import fit_critic
+from engine.training.piano_critic import fit_piano_critic
 from tests.engine.made_up import clip, write_emopia
 
 
@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def critic_file(folder: Path) -> Path:
     path = folder.parent / "critic.npz"
-    report = fit_critic(folder, path)
+    report = fit_piano_critic(folder, path)
     assert report.clips == 16
     assert report.four_moods >= 0.9
     assert report.arousal >= 0.9
@@ -110,7 +110,7 @@ def test_a_mood_is_a_mixture_of_corners() -> None:
 
 
 def test_the_same_clips_make_the_same_critic(folder: Path, critic: Critic, tmp_path: Path) -> None:
-    fit_critic(folder, tmp_path / "again.npz")
+    fit_piano_critic(folder, tmp_path / "again.npz")
     again = Critic.load(tmp_path / "again.npz")
     features = measure(clip("calm", 3))
     assert again.probabilities(features) == pytest.approx(critic.probabilities(features))
@@ -140,4 +140,4 @@ def test_a_critic_for_other_features_is_refused(critic_file: Path, tmp_path: Pat
 
 def test_without_the_set_nothing_is_fitted(tmp_path: Path) -> None:
     with pytest.raises(DataError):
-        fit_critic(tmp_path / "emopia", tmp_path / "critic.npz")
+        fit_piano_critic(tmp_path / "emopia", tmp_path / "critic.npz")

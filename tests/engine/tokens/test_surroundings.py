@@ -14,7 +14,7 @@ from engine.music.grid import GRID_NOTE, GridNotes
 from engine.tokens.surroundings import Around, surroundings
 from engine.tokens.surroundings_layout import GAPS, NOW_PART, NOW_WIDTH, PLACES_BACK
 from engine.tokens.surroundings_tracker import SurroundingsTracker
-from tests.engine.composing.band.music import by_chance, grid_notes, place, rounded_down
+from tests.engine.composing.grid_music import by_chance, grid_notes, place, rounded_down
 
 NONE = np.zeros(0, GRID_NOTE)
 

@@ -17,7 +17,7 @@ from engine.training.network.lookback_lstm import LookbackLSTM, NetworkSizes
 from engine.training.note_batches import stack_notes
 from engine.training.note_cuts import NoteCut, cut_notes
 from engine.training.weights import build_weights
-from tests.engine.composing.band.music import grid_notes
+from tests.engine.composing.grid_music import grid_notes
 
 CHORDS = ((0, 4, 7), (9, 12, 16), (5, 9, 12), (7, 11, 14))
 BAND = ("drums", "bass", "piano", "flute", "violin")

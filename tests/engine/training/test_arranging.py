@@ -8,7 +8,7 @@ import pytest
 from engine.music.instrument_table import DRUM, HIGH, LOW
 from engine.music.polyphony import limit_polyphony
 from engine.training.arranging import EXCHANGED, FEWER, arranged, representable
-from tests.engine.composing.band.music import grid_notes, place
+from tests.engine.composing.grid_music import grid_notes, place
 from tests.engine.training.note_music import BAND, band_piece
 
 USUAL = {place(name) for name in BAND}

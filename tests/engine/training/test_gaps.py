@@ -15,7 +15,7 @@ from engine.training.gaps import (
     Gap,
     draw_gap,
 )
-from tests.engine.composing.band.music import grid_notes, place
+from tests.engine.composing.grid_music import grid_notes, place
 from tests.engine.training.note_music import band_piece, piano_piece
 
 

@@ -15,16 +15,16 @@ from engine.music.chords import transpose_chords
 from engine.music.grid import GRID_NOTE, Grid, GridNotes
 from engine.music.instrument_table import DRUM
 from engine.music.polyphony import limit_polyphony
-from engine.tokens.band.tokenizer import encode
-from engine.tokens.band.vocabulary import DURATION_TICKS, SHIFT_TICKS
 from engine.tokens.note_conditions import SOURCES_TOLD
 from engine.tokens.surroundings_layout import NOW_PART, NOW_WIDTH, PLACES_BACK
 from engine.tokens.surroundings_tracker import SurroundingsTracker
+from engine.tokens.tokenizer import encode
+from engine.tokens.vocabulary import DURATION_TICKS, SHIFT_TICKS
 from engine.training import note_cuts
 from engine.training.grid_piece import GridPiece
 from engine.training.note_cuts import CLIPS_TIMED, TEMPO_STRETCH, WITHHELD, NoteCut, cut_notes
 from engine.training.weak_labels import WeakLabels
-from tests.engine.composing.band.music import by_chance, place
+from tests.engine.composing.grid_music import by_chance, place
 from tests.engine.training.note_music import BAND, band_piece, many, piano_piece, told
 
 

@@ -15,7 +15,7 @@ from engine.music.midi_writer import write_midi
 from engine.music.polyphony import limit_polyphony
 from engine.music.score import Notes, Score
 from engine.training import note_pieces
-from engine.training.band.datasets import BandPiece
+from engine.training.band_datasets import BandPiece
 from engine.training.labels import split_of
 from engine.training.note_pieces import (
     NEEDED_SETS,
@@ -25,7 +25,7 @@ from engine.training.note_pieces import (
     present_sets,
 )
 from engine.training.performances import PerformedPiece
-from tests.engine.composing.band.music import grid_notes
+from tests.engine.composing.grid_music import grid_notes
 from tests.engine.made_up_band import write_labelled, write_song
 from tests.engine.made_up_beats import made_up
 from tests.engine.training.note_music import band_piece, piano_piece

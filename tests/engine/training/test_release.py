@@ -10,20 +10,22 @@ import pytest
 
 from engine.api.errors import DataError
 from engine.api.moods import CORNERS
-from engine.training.piano.datasets import Piece
 from engine.training.piano.priors import major_shares
+from engine.training.piano_datasets import PianoPiece
 from engine.training.precision import best_policy
 from tests.engine.made_up import clip
 
 
-def pieces() -> list[Piece]:
+def pieces() -> list[PianoPiece]:
     """Five clips a mood, happy and calm ones in major, and one of the calm ones in minor."""
     found = []
     for corner, place in CORNERS.items():
         for seed in range(5):
             plays = "sad" if (corner, seed) == ("calm", 4) else corner
             notes = clip(plays, seed, 40.0)
-            found.append(Piece(corner, corner, notes, "clip", "train", whole=False, mood=place))
+            found.append(
+                PianoPiece(corner, corner, notes, "clip", "train", whole=False, mood=place)
+            )
     return found
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from engine.music.grid import GridNotes
-from engine.tokens.band.vocabulary import SHIFT_TICKS
+from engine.tokens.vocabulary import SHIFT_TICKS
 from engine.training.rests import without_odd_rests
-from tests.engine.composing.band.music import grid_notes
+from tests.engine.composing.grid_music import grid_notes
 
 
 def rests(*gaps: int) -> GridNotes:

@@ -18,7 +18,7 @@ from engine.training.batches import Batch, Mixture, stack
 from engine.training.network.note_lstm import NoteLSTM, Shape
 from engine.training.phase import Phase
 from engine.training.piano.batches import VALIDATION_STEPS, cut, validation_batches
-from engine.training.piano.datasets import Piece
+from engine.training.piano_datasets import PianoPiece
 from engine.training.trainer import Trainer, measure_loss
 from tests.engine.made_up import clip
 from tests.engine.training.network.tiny import SHAPE, batch
@@ -28,7 +28,7 @@ PHASES = (
     Phase("second", 3, size=3, steps=10, peak=0.01, shares={"clip": 1.0}, warmup=2),
 )
 PIECES = [
-    Piece(name, name, clip(name, seed, 20.0), "clip", "train", whole=False, mood=(1, 1))
+    PianoPiece(name, name, clip(name, seed, 20.0), "clip", "train", whole=False, mood=(1, 1))
     for seed, name in enumerate(("happy", "sad", "angry"))
 ]
 # Without dropout, whose chance does not go on where it was.

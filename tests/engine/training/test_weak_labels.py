@@ -12,7 +12,7 @@ from engine.api.composition import MoodReading
 from engine.api.moods import CORNERS
 from engine.music.score import NOTE, Notes
 from engine.ranking.critic import Critic
-from engine.training.piano.datasets import Piece
+from engine.training.piano_datasets import PianoPiece
 from engine.training.weak_labels import (
     EXCERPT_HOP_SECONDS,
     EXCERPT_SECONDS,
@@ -81,7 +81,7 @@ def test_between_windows_the_opinion_changes_in_proportion() -> None:
 
 
 def test_only_what_nobody_labelled_is_read(critic: Critic) -> None:
-    plain = Piece("a", "a", music(40.0), "performance", "train", whole=True)
+    plain = PianoPiece("a", "a", music(40.0), "performance", "train", whole=True)
     pieces = [
         plain,
         replace(plain, name="b", mood=CORNERS["sad"]),

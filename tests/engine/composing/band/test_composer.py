@@ -19,9 +19,9 @@ from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.api.settings import PROJECT
 from engine.composing.band.composer import BandComposer
-from engine.composing.band.key_bias import BandKeyBias
-from engine.composing.band.parameters import StylePriors
 from engine.composing.base import Candidate, ComposedPiece
+from engine.composing.key_bias import BandKeyBias
+from engine.composing.parameters import StylePriors
 from engine.model.network import Floats, TokenBatch
 from engine.music.grid import Grid, to_notes
 from engine.music.instrument_table import DRUM

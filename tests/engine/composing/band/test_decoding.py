@@ -13,7 +13,7 @@ from engine.api.instruments import ORDER, PRESETS, named
 from engine.api.keys import Key
 from engine.api.moods import mood
 from engine.composing.band.decoding import BandDecodingState
-from engine.composing.band.rules import LONGEST_REST_BARS
+from engine.composing.rules import LONGEST_REST_BARS
 from engine.model.network import Floats, Network, TokenBatch
 from engine.music.grid import (
     KIT,
@@ -29,19 +29,19 @@ from engine.music.mood_curve import Curve
 from engine.music.polyphony import DRUM_TICKS
 from engine.sampling.sampler import Options, sample
 from engine.tokens.attribute import Tokens, transposition
-from engine.tokens.band.tokenizer import decode, ticks_of
-from engine.tokens.band.vocabulary import (
+from engine.tokens.registry import BAND_VOCABULARY
+from engine.tokens.tokenizer import decode, ticks_of
+from engine.tokens.vocabulary import (
     ATTRIBUTES,
     DURATION_TICKS,
     END,
     SHIFT_TICKS,
     VELOCITY_STEP,
 )
-from engine.tokens.registry import BAND_VOCABULARY
 from engine.training.band.batches import cut_band
-from engine.training.band.datasets import BandPiece
+from engine.training.band_datasets import BandPiece
 from engine.training.batches import stack
-from tests.engine.composing.band.music import by_chance, grid_notes, place, rounded_down
+from tests.engine.composing.grid_music import by_chance, grid_notes, place, rounded_down
 from tests.engine.fakes import UniformBand, UniformBandSession
 
 EVEN = {attribute.name: 1.0 for attribute in ATTRIBUTES}

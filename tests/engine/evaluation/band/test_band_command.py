@@ -12,7 +12,7 @@ import pytest
 from engine.__main__ import main
 from engine.api.instruments import MULTI, ORDER, named
 from engine.api.request import ComposeRequest
-from engine.composing.band.parameters import grid_for
+from engine.composing.parameters import grid_for
 from engine.evaluation import generation
 from engine.evaluation.collection import MOODS
 from engine.evaluation.control import Generate

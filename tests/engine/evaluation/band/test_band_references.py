@@ -19,7 +19,7 @@ from engine.evaluation.band.references import (
 from engine.evaluation.collection import MOODS
 from engine.music.grid import Grid
 from engine.music.midi_writer import write_midi
-from engine.training.band.datasets import BandPiece
+from engine.training.band_datasets import BandPiece
 from engine.training.labels import UNLABELLED, Split
 from tests.engine.made_up_bands import BAR, score, written
 

@@ -14,8 +14,8 @@ import pytest
 from engine.api.instruments import MULTI, ORDER, named
 from engine.api.moods import CORNERS
 from engine.api.request import ComposeRequest
-from engine.composing.band.ending import ended
-from engine.composing.band.parameters import grid_for
+from engine.composing.ending import ended
+from engine.composing.parameters import grid_for
 from engine.evaluation.band.evaluator import BandEvaluator
 from engine.evaluation.band.plots import draw_playing
 from engine.evaluation.band.references import HELD_OUT, BandReferences, band_references
@@ -27,7 +27,7 @@ from engine.evaluation.report import to_json, to_markdown
 from engine.evaluation.results import GENERATED, Results
 from engine.music.grid import Grid
 from engine.music.score import DRUMS, Score
-from engine.training.band.datasets import LABELLED, BandPiece
+from engine.training.band_datasets import LABELLED, BandPiece
 from tests.engine.made_up_bands import score, written
 
 pytestmark = pytest.mark.slow

@@ -13,9 +13,9 @@ from engine.music.instrument_table import DRUM
 from engine.music.polyphony import limit_polyphony
 from engine.tokens.attribute import Tokens
 from engine.tokens.band.context import WIDTH, ContextTracker, contexts
-from engine.tokens.band.tokenizer import encode, ticks_of
-from engine.tokens.band.vocabulary import DURATION_TICKS
-from tests.engine.composing.band.music import by_chance, grid_notes, place, writable
+from engine.tokens.tokenizer import encode, ticks_of
+from engine.tokens.vocabulary import DURATION_TICKS
+from tests.engine.composing.grid_music import by_chance, grid_notes, place, writable
 
 COUNT = len(ORDER)
 VOICES, STRUCK, LAST = 128, 128 + COUNT, 128 + 2 * COUNT

@@ -17,20 +17,20 @@ from engine.music.instrument_table import DRUM, HIGH, LOW
 from engine.music.polyphony import limit_polyphony
 from engine.tokens.band.conditions import CONDITIONS, MANNERS, SIZE
 from engine.tokens.band.context import WIDTH, contexts
-from engine.tokens.band.tokenizer import encode, ticks_of
-from engine.tokens.band.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
 from engine.tokens.registry import BAND_VOCABULARY
+from engine.tokens.tokenizer import encode, ticks_of
+from engine.tokens.vocabulary import ATTRIBUTES, END, SHIFT_TICKS
 from engine.training.band import batches
 from engine.training.band.batches import (
     BAND_DROPPED,
     TEMPO_STRETCH,
     cut_band,
 )
-from engine.training.band.datasets import BandPiece
+from engine.training.band_datasets import BandPiece
 from engine.training.batches import Cut, Mixture, stack
 from engine.training.rests import without_odd_rests
 from engine.training.weak_labels import WeakLabels
-from tests.engine.composing.band.music import grid_notes, place
+from tests.engine.composing.grid_music import grid_notes, place
 
 STACK = partial(stack, vocabulary=BAND_VOCABULARY)
 

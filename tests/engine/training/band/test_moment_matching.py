@@ -8,8 +8,8 @@ import numpy as np
 
 from engine.analysis.ensemble import PARTS
 from engine.api.moods import mood
-from engine.training.band.datasets import BandPiece
 from engine.training.band.moment_matching import fit_band_moments, real_parts
+from engine.training.band_datasets import BandPiece
 from engine.training.moment_matching import Draw
 
 

@@ -10,8 +10,8 @@ import pytest
 from engine.api.errors import DataError
 from engine.api.instruments import BY_NAME, ORDER
 from engine.api.moods import CORNERS
-from engine.training.band.datasets import BandPiece
 from engine.training.band.priors import measure_priors
+from engine.training.band_datasets import BandPiece
 from tests.engine.made_up_band import tempo_of
 
 FLUTE = ORDER.index(BY_NAME["flute"])

@@ -10,9 +10,9 @@ import pytest
 from engine.api.errors import DataError
 from engine.tokens.registry import BAND_VOCABULARY as VOCABULARY
 from engine.training.band.batches import band_validation
-from engine.training.band.datasets import SOURCES, BandPiece
 from engine.training.band.plan import BAND_PLAN as BAND_VOCABULARY
 from engine.training.band.recipe import BandRecipe
+from engine.training.band_datasets import SOURCES, BandPiece
 
 
 def test_what_is_kept_aside_is_measured_on(pieces: list[BandPiece]) -> None:

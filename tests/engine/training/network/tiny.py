@@ -12,7 +12,7 @@ from engine.tokens.registry import PIANO_VOCABULARY
 from engine.training.batches import Batch, stack
 from engine.training.network.note_lstm import NoteLSTM, Shape
 from engine.training.piano.batches import cut
-from engine.training.piano.datasets import Piece
+from engine.training.piano_datasets import PianoPiece
 from engine.training.weights import build_weights
 from tests.engine.made_up import clip
 
@@ -32,8 +32,8 @@ def network(seed: int = 0) -> NoteLSTM:
 def batch(steps: int = 40) -> Batch:
     """The beginnings of a piece that ends within it, and of one that does not."""
     pieces = [
-        Piece("a", "a", clip("happy", 1, 6.0), "clip", "val", whole=True, mood=(1, 1)),
-        Piece("b", "b", clip("angry", 2, 30.0), "performance", "val", whole=True),
+        PianoPiece("a", "a", clip("happy", 1, 6.0), "clip", "val", whole=True, mood=(1, 1)),
+        PianoPiece("b", "b", clip("angry", 2, 30.0), "performance", "val", whole=True),
     ]
     return stack([cut(piece, steps, None) for piece in pieces], steps, PIANO_VOCABULARY)
 

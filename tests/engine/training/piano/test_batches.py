@@ -17,15 +17,15 @@ from engine.tokens.piano.vocabulary import ATTRIBUTES, END
 from engine.tokens.registry import PIANO_VOCABULARY
 from engine.training.batches import Mixture, stack
 from engine.training.piano.batches import DROPPED, STRETCH, cut
-from engine.training.piano.datasets import Piece
+from engine.training.piano_datasets import PianoPiece
 from engine.training.weak_labels import WeakLabels
 from tests.engine.made_up import clip
 
 
-def piece(name: str = "happy", seed: int = 1, seconds: float = 30.0, **changes: Any) -> Piece:
+def piece(name: str = "happy", seed: int = 1, seconds: float = 30.0, **changes: Any) -> PianoPiece:
     notes = clip(name, seed, seconds, tonic=2)
     notes["onset"] -= notes["onset"][0]
-    plain = Piece("set/file", "song", notes, "performance", "train", whole=True)
+    plain = PianoPiece("set/file", "song", notes, "performance", "train", whole=True)
     return replace(plain, **changes)
 
 

@@ -9,17 +9,17 @@ from engine.analysis.features import FEATURES, measure, vector
 from engine.api.moods import CORNERS, Mood, mood
 from engine.music.excerpt import excerpt
 from engine.training.moment_matching import DRAW_SECONDS, Draw
-from engine.training.piano.datasets import Piece
 from engine.training.piano.moment_matching import fit_balance, real_clips
+from engine.training.piano_datasets import PianoPiece
 from tests.engine.made_up import clip
 
 HEIGHT = FEATURES.index("pitch_mean")
 
 
-def pieces(count: int = 40) -> list[Piece]:
+def pieces(count: int = 40) -> list[PianoPiece]:
     names = [list(CORNERS)[number % 4] for number in range(count)]
     return [
-        Piece(
+        PianoPiece(
             f"{number}",
             f"{number}",
             clip(name, number, 40.0),

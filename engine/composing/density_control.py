@@ -1,0 +1,110 @@
+"""Keeps a band at the density it was given, and its instruments at their shares.
+
+Without it the network's texture thickens, since each note follows from the notes before: one
+instrument ends up playing full chords at every onset, and the others play hardly anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.api.instruments import ORDER
+from engine.composing.band.decoding import BandDecodingState
+from engine.model.network import Floats, TokenBatch
+from engine.music.grid import TICKS
+from engine.music.instrument_table import DRUM
+from engine.tokens.vocabulary import SHIFT_TICKS
+
+MEMORY_BEATS: Final = 8.0
+"""Beats after which a note counts for 1/e: listeners hear density over a phrase."""
+PRIOR_BEATS: Final = 2.0
+"""Beats at the wanted density that count as played before the first note."""
+STRENGTH: Final = 4.0
+"""Nats per octave of excess, one octave being twice as many notes as wanted."""
+NEAR_BEATS: Final = 0.25
+"""A note this soon after the previous one costs half as much as one at the same time."""
+
+MAX_OCTAVES: Final = 3.0
+"""The most octaves of excess that count, so that no instrument is shut out for long."""
+SPREAD: Final = 0.4
+"""The standard deviation, in octaves, of an instrument's share of a piece from its usual share. In
+real bands it is about 1; but a drawn share only holds back, so a larger one starves the bass."""
+DRUMS_SPREAD: Final = 0.85
+"""The standard deviation, in octaves, of the drums' share. With both spreads, bass and chords meet
+the drums about as often as in real bands, without them too often; see the model card."""
+_WIDEST: Final = 1.5
+"""The most standard deviations by which a drawn share differs from the usual one."""
+
+_LITTLE: Final = 1e-3
+_NEARNESS: Final = np.append(0.5 ** (SHIFT_TICKS / TICKS / NEAR_BEATS), 0.0)
+
+
+class DensityControl:
+    """Penalizes too dense music: short shifts, and the instruments that play too much.
+
+    Args:
+        state: The decoding state of the batch.
+        density: The wanted notes per beat of all instruments together.
+        players: The instruments that play, indices in ``instruments.ORDER``.
+        shares: Instrument's name to the notes per beat it usually plays; only their proportions
+            count.
+        rng: Draws how far each candidate's proportions differ from these.
+    """
+
+    def __init__(
+        self,
+        state: BandDecodingState,
+        density: float,
+        players: Sequence[int],
+        shares: Mapping[str, float],
+        rng: np.random.Generator,
+    ) -> None:
+        # Draw each candidate's proportions: the usual shares, times a log-normal factor.
+        usual = np.zeros(len(ORDER))
+        for index in players:
+            usual[index] = shares[ORDER[index].name]
+        away = np.clip(rng.normal(size=(state.rows, len(ORDER))), -_WIDEST, _WIDEST)
+        spread = np.full(len(ORDER), SPREAD)
+        spread[DRUM] = DRUMS_SPREAD
+        wanted = usual * 2.0 ** (spread * away)
+        self._state = state
+        # The wanted notes per beat, and the recent notes due and played, [rows, instruments].
+        self._wanted = wanted / wanted.sum(axis=1, keepdims=True) * density
+        self._due = self._wanted * PRIOR_BEATS
+        self._played = self._due.copy()
+        self._ticks = np.zeros(state.rows, np.int64)
+
+    def process(self, name: str, logits: Floats, _note: TokenBatch) -> Floats:
+        """Penalize short shifts and busy instruments where recent music was too dense."""
+        if name == "shift":
+            # All instruments together decide how soon the next note may come.
+            over = _octaves(self._played.sum(axis=1), self._due.sum(axis=1))
+            excess = over[:, None] * _NEARNESS
+        elif name == "instrument":
+            # Each instrument is held to its own share.
+            excess = _octaves(self._played, self._due)
+        else:
+            return logits
+        biased: Floats = (logits - STRENGTH * excess).astype(np.float32)
+        return biased
+
+    def on_note(self, note: TokenBatch) -> None:
+        """Count the note, and fade the previous ones."""
+        ticks = self._state.ticks
+        fade = np.exp((self._ticks - ticks) / (TICKS * MEMORY_BEATS))[:, None]
+        # Notes become due at a steady rate, and fade like those played; none before an entrance.
+        due = np.where(self._state.entered(), self._wanted, 0.0)
+        self._due = self._due * fade + due * (MEMORY_BEATS * (1.0 - fade))
+        self._played *= fade
+        self._played[np.arange(len(ticks)), note["instrument"]] += 1.0
+        self._ticks = ticks
+
+
+def _octaves(played: NDArray[np.float64], due: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The octaves by which more is played than is due, 0 … ``MAX_OCTAVES``; shape as given."""
+    over = np.log2(np.maximum(played, _LITTLE) / np.maximum(due, _LITTLE))
+    return np.clip(over, 0.0, MAX_OCTAVES)

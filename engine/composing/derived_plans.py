@@ -1,0 +1,221 @@
+"""The plans of band pieces that are made from another."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from engine.analysis.chord_recognition import find_chords
+from engine.api.instruments import ORDER
+from engine.api.keys import Key
+from engine.api.moods import Mood
+from engine.composing.accompanied_melody import AccompaniedMelody
+from engine.composing.band.decoding import BandDecodingState
+from engine.composing.excerpt import steps
+from engine.composing.forced_prefix import BandForcedPrefix
+from engine.composing.melody_guide import MelodyGuide
+from engine.composing.parameters import Ensemble, size
+from engine.composing.plans import Plan
+from engine.composing.source import SourcePiece
+from engine.music.chords import Chords, transpose_chords
+from engine.music.grid import Grid, GridNotes, notes_per_beat, sorted_grid, to_notes
+from engine.music.polyphony import beside, limit_polyphony
+from engine.music.score import DRUMS, Notes, Part
+from engine.sampling.decoding import LogitsProcessor
+from engine.tokens.attribute import Tokens, transposition
+from engine.tokens.tokenizer import decode, decode_as_written, encode
+from engine.tokens.vocabulary import SHIFT_TICKS
+
+MAX_BEFORE: Final = 4
+"""The most bars before a kept melody begins."""
+
+
+class DerivedPlan(Plan):
+    """The plan of a piece made from another, whose instruments keep their sounds.
+
+    Args:
+        source: The other piece.
+        key: The key the piece is written in.
+        who: The instruments that play.
+        grid: Tempo and meter.
+        density: Notes per beat of all instruments together.
+        bars: Length of the music.
+        turns: Whether moods follow each other.
+    """
+
+    def __init__(
+        self,
+        source: SourcePiece,
+        key: Key,
+        who: Ensemble,
+        grid: Grid,
+        density: float,
+        bars: int,
+        *,
+        turns: bool = False,
+    ) -> None:
+        super().__init__(key, who, grid, density, bars, turns=turns)
+        self._source = source
+
+    def sounds(self, mood: Mood, rng: np.random.Generator) -> tuple[dict[str, int], int]:
+        """Keep the other piece's programs and kit; choose new ones for instruments that join."""
+        programs, kit = super().sounds(mood, rng)
+        kept = {
+            one.name: self._source.programs.get(ORDER.index(one), programs[one.name])
+            for one in self.who.instruments
+        }
+        drums = [part.kit for part in self._source.parts.values() if part.program == DRUMS]
+        return kept, drums[0] if drums else kit
+
+    def parts(self, programs: Mapping[str, int], played: Notes, kit: int) -> tuple[Part, ...]:
+        """Keep the other piece's pan, reverb and kit; set volumes for the new notes."""
+        before = {part.program: part for part in self._source.parts.values()}
+        parts = []
+        for new in super().parts(programs, played, kit):
+            old = before.get(new.program)
+            parts.append(replace(new, pan=old.pan, reverb=old.reverb, kit=old.kit) if old else new)
+        return tuple(parts)
+
+
+class Continuation(DerivedPlan):
+    """The plan of a piece that begins with the first bars of another, note for note.
+
+    Args:
+        source: The other piece.
+        key: The key of both.
+        who: The instruments that play, including all that play the kept notes.
+        kept_bars: The number of bars to keep.
+        bars: Length of the piece, greater than ``kept_bars``.
+        turns: Whether moods follow each other.
+    """
+
+    def __init__(
+        self,
+        source: SourcePiece,
+        key: Key,
+        who: Ensemble,
+        kept_bars: int,
+        bars: int,
+        *,
+        turns: bool = False,
+    ) -> None:
+        # New notes are as dense as the kept ones, with an allowance for instruments that join.
+        joined = size(who.indices) / size(np.unique(source.bare["instrument"]).tolist())
+        density = notes_per_beat(source.bare, source.grid.bar_ticks) * math.sqrt(joined)
+        super().__init__(source, key, who, source.grid, density, bars, turns=turns)
+        # The notes of the kept bars, and the shifts that lead to them.
+        cut = kept_bars * self.grid.bar_ticks
+        early = source.notes["tick"] < cut
+        steps_kept = steps(source.bare["tick"][early])
+        # Keep up to the last note whose onset the shifts reach exactly.
+        exact = np.cumsum(SHIFT_TICKS[steps_kept]) == source.bare["tick"][early]
+        count = int(np.flatnonzero(exact)[-1]) + 1
+        self._kept, self._bare = source.notes[:count], source.bare[:count]
+        self._primer = encode(self._bare, key.tonic)
+        self._primer["shift"] = steps_kept[:count]
+        last = int(self._kept["tick"][-1])
+        # A rest lasts at most a bar, so new notes begin at the next bar line at the latest.
+        self.begin = min(cut, (last // self.grid.bar_ticks + 1) * self.grid.bar_ticks)
+
+    def kept_chords(self) -> Chords:
+        """The chords heard in the kept notes, moved to C."""
+        heard = find_chords(self._kept, self.grid)
+        return transpose_chords(heard, transposition(self.key.tonic))
+
+    def processors(self, state: BandDecodingState) -> tuple[LogitsProcessor, ...]:
+        """Force the kept notes; sections return among them too."""
+        first = BandForcedPrefix(state, self._primer, self._kept, self.key.tonic, self.begin)
+        return (*super().processors(state), first)
+
+    def notes(self, tokens: Tokens) -> GridNotes:
+        """Decode the new notes, give them their ending, and put the kept notes before them."""
+        count = len(self._primer)
+        new = tokens[count:]
+        if not len(new):
+            return self._bare
+        begin = int(SHIFT_TICKS[tokens["shift"][: count + 1]].sum())
+        written = beside(self._bare, decode(new, self.key.tonic, begin))
+        return sorted_grid(np.concatenate([self._bare, self._ended(written)]))
+
+    def parts(self, programs: Mapping[str, int], played: Notes, kit: int) -> tuple[Part, ...]:
+        """Keep the other piece's parts, volumes included; mix only instruments that join."""
+        before = {part.program: part for part in self._source.parts.values()}
+        parts = super().parts(programs, played, kit)
+        return tuple(before.get(new.program, new) for new in parts)
+
+    def keep_touch(self, shaped: Notes) -> Notes:
+        """Give the kept notes the velocities that they had in the other piece."""
+        kept = to_notes(self._kept, self.grid, dict(self._source.programs))
+        first = shaped["onset"] < (self.begin - 0.5) * self.grid.tick_seconds
+        restored = shaped.copy()
+        restored["velocity"][first] = kept["velocity"]
+        return restored
+
+
+class Remood(DerivedPlan):
+    """The plan of new music around the melody of another piece.
+
+    Args:
+        source: The other piece.
+        key: The key the new piece is written in.
+        who: The instruments that play, including the one with the melody.
+        grid: Its tempo and meter.
+        density: Notes per beat of all instruments together.
+        line: The melody, the result of :func:`engine.composing.excerpt.remood_melody`.
+        most_bars: The longest that the piece may be, in bars.
+    """
+
+    def __init__(
+        self,
+        source: SourcePiece,
+        key: Key,
+        who: Ensemble,
+        grid: Grid,
+        density: float,
+        line: GridNotes,
+        most_bars: int,
+    ) -> None:
+        bar = grid.bar_ticks
+        line = line.copy()
+        # A melody that begins late moves to an earlier bar, so that the piece has it soon.
+        line["tick"] -= max(int(line["tick"][0]) // bar - MAX_BEFORE, 0) * bar
+        last = int(line["tick"][-1])
+        # The melody's last note is on the last downbeat at the latest.
+        bars = min(max(source.bars, last // bar + 1 + (last % bar > 0), 2), max(most_bars, 2))
+        super().__init__(source, key, who, grid, density, bars)
+        line = line[line["tick"] <= (bars - 1) * bar]
+        self._line: GridNotes = line
+        self._tokens = encode(line, key.tonic)
+
+    def processors(self, state: BandDecodingState) -> tuple[LogitsProcessor, ...]:
+        """Force the melody; no section returns, since the melody already has a form."""
+        others = len(self.who.instruments) - 1
+        ticks = self._line["tick"]
+        return (MelodyGuide(state, self._tokens, ticks, self._source.melody, others=others),)
+
+    def notes(self, tokens: Tokens) -> GridNotes:
+        """Decode the music around the melody, and give the piece its ending."""
+        start = int(SHIFT_TICKS[tokens["shift"][0]])
+        notes = decode_as_written(tokens, self.key.tonic, start)
+        # Restore the melody's own notes, which the vocabulary rounds.
+        mine = np.flatnonzero(notes["instrument"] == self._source.melody)[: len(self._line)]
+        for name in ("tick", "pitch", "duration"):
+            notes[name][mine] = self._line[name][: len(mine)]
+        return self._ended(limit_polyphony(notes), self._source.melody)
+
+
+class AccompaniedRemood(Remood):
+    """A remood for one instrument that plays the melody and what is below it."""
+
+    def processors(self, state: BandDecodingState) -> tuple[LogitsProcessor, ...]:
+        """Force the melody, and let nothing be above it."""
+        ticks = self._line["tick"]
+        return (AccompaniedMelody(state, self._tokens, ticks, self._source.melody, others=0),)
+
+    def notes(self, tokens: Tokens) -> GridNotes:
+        """Decode the music, and give the piece its ending."""
+        return self._ended(decode(tokens, self.key.tonic, int(SHIFT_TICKS[tokens["shift"][0]])))

@@ -1,0 +1,85 @@
+"""The plan of a new band piece, made before the first note is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from engine.api.keys import Key
+from engine.api.moods import Mood
+from engine.composing.band.decoding import BandDecodingState
+from engine.composing.band.sections import BandSectionRepeat, sections
+from engine.composing.ending import ended, grounded
+from engine.composing.parameters import Ensemble
+from engine.music.grid import Grid, GridNotes
+from engine.music.score import Notes, Part
+from engine.performance.instrumentation import drum_kit, programs_for
+from engine.performance.mixing import seated
+from engine.sampling.decoding import LogitsProcessor
+from engine.tokens.attribute import Tokens
+from engine.tokens.tokenizer import decode
+from engine.tokens.vocabulary import SHIFT_TICKS
+
+
+class Plan:
+    """The plan of an entirely new piece.
+
+    Args:
+        key: The key it is written in.
+        who: The instruments that play.
+        grid: Tempo and meter.
+        density: Notes per beat of all instruments together.
+        bars: Length of the music.
+        enters: Index of an instrument to the bar in which it comes in; the others begin.
+        turns: Whether moods follow each other; that is a form in itself, so no section returns.
+    """
+
+    def __init__(
+        self,
+        key: Key,
+        who: Ensemble,
+        grid: Grid,
+        density: float,
+        bars: int,
+        enters: Mapping[int, int] | None = None,
+        *,
+        turns: bool = False,
+    ) -> None:
+        self._returns = () if turns else sections(bars, grid.meter)
+        self.key, self.who, self.grid, self.bars = key, who, grid, bars
+        self.density = density
+        self.enters = {index: bar * grid.bar_ticks for index, bar in (enters or {}).items()}
+
+    @property
+    def total(self) -> int:
+        """The length of the piece in ticks."""
+        return self.bars * self.grid.bar_ticks
+
+    def processors(self, state: BandDecodingState) -> tuple[LogitsProcessor, ...]:
+        """The plan's logits processors: in a longer piece, one that makes sections return."""
+        return (BandSectionRepeat(state, self._returns),) if self._returns else ()
+
+    def notes(self, tokens: Tokens) -> GridNotes:
+        """Decode a sampled piece and give it its ending; velocities are without expression."""
+        return self._ended(decode(tokens, self.key.tonic, int(SHIFT_TICKS[tokens["shift"][0]])))
+
+    def _ended(self, notes: GridNotes, spared: int | None = None) -> GridNotes:
+        return ended(grounded(notes, self.key.tonic, spared), self.total)
+
+    def sounds(self, mood: Mood, rng: np.random.Generator) -> tuple[dict[str, int], int]:
+        """Choose the instruments' programs, name to program, and the drum kit."""
+        programs = programs_for(self.who.instruments, self.who.style, mood, rng)
+        return programs, drum_kit(self.who.style, mood, rng)
+
+    def parts(self, programs: Mapping[str, int], played: Notes, kit: int) -> tuple[Part, ...]:
+        """Mix the instruments: volume, pan and reverb of each."""
+        return seated(programs, played, self.who.style, kit)
+
+    def keep_touch(self, shaped: Notes) -> Notes:
+        """Restore the velocities of notes kept from another piece; a new piece has none.
+
+        Args:
+            shaped: All notes with expression, in order.
+        """
+        return shaped

@@ -1,0 +1,182 @@
+"""Reads the band piece that another is made from: from its MIDI file onto the beat grid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from engine.analysis.melody import melody_program
+from engine.api.errors import RequestError
+from engine.api.instruments import MAX_INSTRUMENTS, MULTI, ORDER, named
+from engine.api.origin import Origin
+from engine.api.request import SECONDS, ComposeRequest
+from engine.composing.derivation import read_origin
+from engine.composing.parameters import Ensemble, ensemble_of
+from engine.music.grid import GRID_NOTE, KIT, METERS, TICKS, Grid, GridNotes, sorted_grid, to_notes
+from engine.music.instrument_table import DRUM, INSTRUMENT_OF_PROGRAM
+from engine.music.polyphony import limit_polyphony
+from engine.music.score import DRUMS, Part, Score
+from engine.performance.expression import bare
+from engine.tokens.tokenizer import into_range
+
+OFF_GRID: Final = 0.1
+"""The most ticks that a note may lie off the grid: a MIDI file's own rounding is far less."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SourcePiece:
+    """A band piece that another is made from.
+
+    Attributes:
+        notes: Array of ``GRID_NOTE``, in order, with the velocities that sound.
+        bare: The notes with velocities from before expression, as nearly as they can be told.
+        grid: Tempo and meter.
+        programs: Index of each instrument that plays to its program.
+        parts: Index of an instrument to how it was played, where the file states it.
+        melody: Index of the instrument with the melody, or of a stand-in where there is none.
+    """
+
+    notes: GridNotes
+    bare: GridNotes
+    grid: Grid
+    programs: Mapping[int, int]
+    parts: Mapping[int, Part]
+    melody: int
+
+    @property
+    def end(self) -> int:
+        """The tick at which the last note ends."""
+        return int((self.notes["tick"] + self.notes["duration"]).max())
+
+    @property
+    def bars(self) -> int:
+        """The length in bars, rounded up."""
+        return -(-self.end // self.grid.bar_ticks)
+
+    @property
+    def ensemble(self) -> Ensemble:
+        """The instruments that play."""
+        return ensemble_of([ORDER[index] for index in sorted(self.programs)])
+
+
+def read_source(origin: Origin, request: ComposeRequest) -> SourcePiece:
+    """Read the band piece of an origin.
+
+    Args:
+        origin: The piece to make the new one from.
+        request: The request; its mood gives the arousal by which expression is removed.
+
+    Raises:
+        RequestError: The origin is not a band piece as Affetto writes them.
+    """
+    score = read_origin(origin)
+    if score.meter is None or score.meter[0] not in METERS or score.meter[1] != 4:
+        raise RequestError(
+            "The piece to begin with is in free time, as the piano's are: "
+            "only one for several instruments can be had for several.",
+            "origin-free-time",
+        )
+    grid = Grid(score.tempo, score.meter[0])
+    programs = _programs(score)
+    notes = _on_grid(score, grid, programs)
+    leading = melody_program(score.notes)
+    indices = {program: index for index, program in programs.items()}
+    return SourcePiece(
+        notes,
+        _bare(notes, grid, programs, request.mood.arousal),
+        grid,
+        programs,
+        {indices[part.program]: part for part in score.parts},
+        # Without a melody the last instrument stands in: the bass beside drums, or the drums.
+        max(indices.values()) if leading is None else indices[leading],
+    )
+
+
+def check_players(kept: list[int], asked: str) -> None:
+    """Check that the request includes the instruments that play the kept notes.
+
+    Args:
+        kept: The indices of those instruments.
+        asked: The request's instruments.
+
+    Raises:
+        RequestError: The request leaves one of them out.
+    """
+    names = [ORDER[index].name for index in sorted(set(kept))]
+    if asked != MULTI and not set(names) <= {one.name for one in named(asked)}:
+        raise RequestError(
+            f"What is kept of the piece is played by {', '.join(names)}: ask for all of them, "
+            f"or for {MULTI}.",
+            "origin-players",
+            names=", ".join(names),
+            multi=MULTI,
+        )
+
+
+def _programs(score: Score) -> dict[int, int]:
+    """Map each instrument's index to its program; refuse what no band of Affetto's has."""
+    programs: dict[int, int] = {}
+    for program in score.programs:
+        index = DRUM if program == DRUMS else INSTRUMENT_OF_PROGRAM.get(program)
+        if index is None or index in programs:
+            raise _foreign()
+        programs[index] = program
+    drums = score.notes["pitch"][score.notes["program"] == DRUMS]
+    if len(programs) > MAX_INSTRUMENTS or not np.isin(drums, KIT).all():
+        raise _foreign()
+    return programs
+
+
+def _foreign() -> RequestError:
+    return RequestError(
+        "The piece to begin with has sounds, notes or a length that Affetto never writes: "
+        "choose one of its pieces.",
+        "origin-foreign",
+    )
+
+
+def _on_grid(score: Score, grid: Grid, programs: Mapping[int, int]) -> GridNotes:
+    """Put the notes on the grid without changing any; refuse those that would have to change."""
+    indices = {program: index for index, program in programs.items()}
+    # Onsets and ends in ticks, which have to be whole numbers but for rounding.
+    begins = score.notes["onset"] / grid.tick_seconds
+    ends = (score.notes["onset"] + score.notes["duration"]) / grid.tick_seconds
+    both = np.concatenate([begins, ends])
+    if score.tempos or np.abs(both - np.rint(both)).max() > OFF_GRID:
+        raise RequestError(
+            f"The piece to begin with is not on the beat: all its notes must begin and end on "
+            f"parts of {TICKS} to the beat, at one tempo.",
+            "origin-off-beat",
+            parts=TICKS,
+        )
+    notes = np.zeros(len(score.notes), GRID_NOTE)
+    notes["tick"] = np.rint(begins)
+    notes["duration"] = np.rint(ends) - notes["tick"]
+    notes["instrument"] = [indices[program] for program in score.notes["program"].tolist()]
+    notes["pitch"], notes["velocity"] = score.notes["pitch"], score.notes["velocity"]
+    notes = sorted_grid(notes)
+    # Empty bars before the first note are not part of the piece.
+    notes["tick"] -= notes["tick"][0] // grid.bar_ticks * grid.bar_ticks
+    in_range = np.array_equal(into_range(notes["pitch"], notes["instrument"]), notes["pitch"])
+    too_long = score.seconds > SECONDS[1] + 60 / grid.tempo * grid.meter
+    # Affetto writes only what can be played; anything else could not be kept unchanged.
+    played = (notes["duration"] > 0).all() and np.array_equal(limit_polyphony(notes), notes)
+    if not in_range or too_long or not played:
+        raise _foreign()
+    return notes
+
+
+def _bare(notes: GridNotes, grid: Grid, programs: Mapping[int, int], arousal: float) -> GridNotes:
+    """The notes with velocities from before expression, as nearly as they can be told."""
+    played = to_notes(notes, grid, dict(programs))
+    untouched = bare(played, played["onset"] * grid.tempo / 60, grid.meter, arousal)
+    # Back to the grid's order: by time, instrument and descending pitch.
+    indices = {program: index for index, program in programs.items()}
+    instrument = np.array([indices[program] for program in untouched["program"].tolist()])
+    order = np.lexsort((-untouched["pitch"].astype(int), instrument, played["onset"]))
+    plain = notes.copy()
+    plain["velocity"] = untouched["velocity"][order]
+    return plain

@@ -1,0 +1,171 @@
+"""A band that is kept to its density, and its instruments to their shares."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from engine.api.instruments import ORDER
+from engine.api.keys import Key
+from engine.api.moods import mood
+from engine.composing.band.decoding import BandDecodingState
+from engine.composing.density_control import STRENGTH, DensityControl
+from engine.model.network import Floats, TokenBatch
+from engine.music.grid import TICKS, Grid
+from engine.music.instrument_table import DRUM
+from engine.music.mood_curve import Curve
+from engine.sampling.sampler import Options, sample
+from engine.tokens.tokenizer import ticks_of
+from engine.tokens.vocabulary import ATTRIBUTES, SHIFT_TICKS
+from tests.engine.composing.grid_music import place
+from tests.engine.fakes import UniformBand, UniformBandSession
+
+BASS, PIANO = place("bass"), place("piano")
+SHARES = dict.fromkeys((one.name for one in ORDER), 1.0) | {"drums": 3.0}
+EVEN = {attribute.name: 1.0 for attribute in ATTRIBUTES}
+
+
+@pytest.fixture(autouse=True)
+def _usual_shares(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All candidates are kept to the usual shares, but where a test says otherwise."""
+    monkeypatch.setattr("engine.composing.density_control.SPREAD", 0.0)
+    monkeypatch.setattr("engine.composing.density_control.DRUMS_SPREAD", 0.0)
+
+
+def decoding(enters: dict[int, int] | None = None, rows: int = 2) -> BandDecodingState:
+    who = (DRUM, BASS, PIANO)
+    curve, key = Curve([mood("happy")]), Key(0, "major")
+    return BandDecodingState(rows, curve, key, Grid(120.0), 16, who, "game", enters)
+
+
+def pace(written: BandDecodingState, density: float) -> DensityControl:
+    return DensityControl(written, density, (DRUM, BASS, PIANO), SHARES, np.random.default_rng(2))
+
+
+class Busy(UniformBandSession):
+    """Wants the piano again and again, and chords."""
+
+    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
+        logits = super().logits(place, note, now)
+        if self.attributes[place].name == "shift":
+            logits[:, [0, 3, 6]] = [9.0, 8.0, 8.0]
+        if self.attributes[place].name == "instrument":
+            logits[:, PIANO] = 3.0
+        return logits
+
+
+class BusyBand(UniformBand):
+    def begin(self, rows: int) -> Busy:
+        return Busy(rows)
+
+
+def played(density: float | None) -> tuple[float, dict[int, float]]:
+    """Notes a beat of what the busy network writes, of all and of each."""
+    written = decoding()
+    processors = [] if density is None else [pace(written, density)]
+    rng = np.random.default_rng(1)
+    pieces = sample(BusyBand(), written, Options(0.0, EVEN, EVEN), rng, processors=processors)
+    beats = [float(ticks_of(one)[-1]) / TICKS for one in pieces]
+    count = np.sum([np.bincount(one["instrument"], minlength=len(ORDER)) for one in pieces], axis=0)
+    rates = count / sum(beats)
+    return float(rates.sum()), {one: float(rates[one]) for one in (DRUM, BASS, PIANO)}
+
+
+def test_a_busy_network_is_kept_to_what_is_wanted_of_all_and_of_each() -> None:
+    free, each = played(None)
+    assert free > 5
+    assert each[PIANO] > 0.6 * free
+    for density in (3.0, 4.0):
+        paced, each = played(density)
+        assert density * 0.9 < paced < density * 1.35
+        # Three, one and one of five are wanted.
+        assert each[PIANO] < 0.45 * paced
+        assert each[DRUM] > each[PIANO]
+
+
+def test_nothing_is_leaned_on_where_less_is_played_than_wanted() -> None:
+    written = decoding()
+    processor = pace(written, 50.0)
+    strike(written, processor, shift=12, instrument=BASS, pitch=40)
+    for name, size in (("shift", 66), ("instrument", 17), ("pitch", 128)):
+        logits = np.zeros((2, size), np.float32)
+        assert np.array_equal(processor.process(name, logits, {}), logits)
+
+
+def strike(
+    written: BandDecodingState,
+    processor: DensityControl,
+    *,
+    shift: int,
+    instrument: int,
+    pitch: int,
+) -> None:
+    """One note in each row."""
+    values = {"shift": shift, "instrument": instrument, "pitch": pitch, "duration": 3}
+    note = {name: np.full(written.rows, value, np.int32) for name, value in values.items()}
+    written.commit("shift", note["shift"])
+    written.commit("instrument", note["instrument"])
+    processor.on_note(note)
+    written.on_note(note)
+
+
+def test_the_sooner_a_note_the_more_it_is_leaned_against() -> None:
+    written = decoding()
+    processor = pace(written, 1.0)
+    for pitch in range(80, 60, -1):
+        strike(written, processor, shift=0, instrument=PIANO, pitch=pitch)
+    leaned = processor.process("shift", np.zeros((2, 66), np.float32), {})[0]
+    gaps = dict(zip(SHIFT_TICKS.tolist(), leaned.tolist(), strict=False))
+    # Twenty notes and the two beats begun with against two: more than the octaves that count.
+    assert gaps[0] == pytest.approx(-STRENGTH * 3.0)
+    assert gaps[3] == pytest.approx(gaps[0] / 2)
+    assert gaps[48] > -0.01
+    assert leaned[-1] == 0
+    who = processor.process("instrument", np.zeros((2, 17), np.float32), {})[0]
+    assert who[PIANO] == pytest.approx(-STRENGTH * 3.0)
+    assert who[DRUM] == who[BASS] == 0
+    # Much later it is forgotten.
+    for _ in range(4):
+        strike(written, processor, shift=64, instrument=BASS, pitch=40)
+    assert processor.process("instrument", np.zeros((2, 17), np.float32), {})[0, PIANO] == 0
+
+
+def test_each_candidate_has_shares_of_its_own_around_the_usual(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def against_drums() -> NDArray[np.float32]:
+        written = decoding(rows=400)
+        processor = pace(written, 5.0)
+        for _ in range(40):
+            strike(written, processor, shift=2, instrument=DRUM, pitch=36)
+        leaned = processor.process("instrument", np.zeros((400, len(ORDER)), np.float32), {})
+        return -leaned[:, DRUM] / STRENGTH
+
+    usual = against_drums()
+    assert 0.5 < usual[0] < 1.5
+    assert np.ptp(usual) == 0
+    monkeypatch.setattr("engine.composing.density_control.DRUMS_SPREAD", 0.75)
+    alone = against_drums()
+    monkeypatch.setattr("engine.composing.density_control.SPREAD", 0.75)
+    drawn = against_drums()
+    assert np.median(drawn) == pytest.approx(usual[0], abs=0.1)
+    # A share of three fifths moves by less than the octaves drawn, as the others' sum stays.
+    assert 0.25 < drawn.std() < 0.5
+    assert 0.2 < alone.std() < drawn.std()
+    assert np.array_equal(drawn, against_drums())
+
+
+def test_those_who_have_not_come_in_yet_are_not_played_for() -> None:
+    """Before the others come in, one alone plays no more than its own share."""
+
+    def leaning(enters: dict[int, int]) -> float:
+        written = decoding(enters)
+        processor = pace(written, 5.0)
+        for _ in range(40):
+            strike(written, processor, shift=6, instrument=BASS, pitch=40)
+        return float(processor.process("shift", np.zeros((2, 66), np.float32), {})[0, 0])
+
+    # Two notes a beat: less than five, but twice what the bass has of it.
+    assert leaning({}) == 0
+    assert leaning({DRUM: 9999, PIANO: 9999}) < -0.8 * STRENGTH
