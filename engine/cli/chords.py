@@ -55,7 +55,7 @@ def train_chords(
     recipe = ChordRecipe(pieces, weak)
     print(f"{len(recipe.songs)} pieces with chords, {sum(s.bars for s in recipe.songs):,} bars")
     if not args.export_only:
-        with tqdm(total=recipe.scaled(args.scale).batches, unit="batch") as bar:
+        with tqdm(total=recipe.total(args.scale), unit="batch") as bar:
             recipe.train(
                 args.checkpoints, reporter(bar), scale=args.scale, seed=args.seed, every=args.every
             )

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
-
-import keras
 
 from engine.api.errors import DataError
 from engine.composing.kinds import CRITICS
@@ -23,10 +20,10 @@ from engine.training.note_pieces import plays_piano_alone
 from engine.training.note_plan import COMPOSER_UNITS, NOTE_PLAN
 from engine.training.note_priors import measure_note_priors
 from engine.training.note_release import release_notes
-from engine.training.phase import Phase
+from engine.training.phase import Phase, scaled
 from engine.training.piano_critic import fit_piano_critic
 from engine.training.precision import best_policy
-from engine.training.trainer import Trainer
+from engine.training.trainer import train_network
 from engine.training.weak_labels import WeakLabels, label_weakly
 
 WATCHED_SOURCES: Final = ("clip", "game", "band")
@@ -113,7 +110,7 @@ class NoteRecipe:
 
     def phases(self, scale: float) -> list[Phase]:
         """The plan's phases, so many times as long; each has a batch at least."""
-        return [replace(p, batches=max(1, round(p.batches * scale))) for p in self.plan]
+        return scaled(self.plan, scale)
 
     def train(
         self,
@@ -138,16 +135,22 @@ class NoteRecipe:
         Raises:
             DataError: The checkpoint is of a network with other sizes.
         """
-        keras.mixed_precision.set_global_policy(best_policy())
-        keras.utils.set_random_seed(seed)
 
         def mixture(phase: Phase) -> Mixture:
             return Mixture(self.pieces, phase.shares, weak, seed, cut_notes, stack_notes)
 
-        trainer = Trainer(
-            LookbackLSTM(self.sizes), stack_notes([], 4), self.phases(scale), mixture, checkpoints
+        train_network(
+            lambda: LookbackLSTM(self.sizes),
+            stack_notes([], 4),
+            self.phases(scale),
+            mixture,
+            checkpoints,
+            self.validation(weak),
+            report,
+            seed=seed,
+            every=every,
+            policy=best_policy(),
         )
-        trainer.run(self.validation(weak), report, every)
 
     def validation(self, weak: Mapping[str, WeakLabels]) -> list[Batch]:
         """Batches to measure on while training."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -38,3 +38,11 @@ class Phase:
         rise = min(1.0, (batch + 1) / self.warmup)
         fall = 0.5 * (1 + np.cos(np.pi * min(1.0, batch / self.batches)))
         return float(self.peak * rise * (self.floor + (1 - self.floor) * fall))
+
+
+def scaled(phases: Sequence[Phase], scale: float) -> list[Phase]:
+    """The phases so many times as long; each has a batch at least.
+
+    Example: ``scaled([phase], 0.5)[0].batches`` is half of ``phase.batches``.
+    """
+    return [replace(p, batches=max(1, round(p.batches * scale))) for p in phases]

@@ -23,7 +23,7 @@ def losses(logits: dict[str, Any], batch: dict[str, Any]) -> dict[str, Any]:
 
     Args:
         logits: Attribute name to logits, [batch, steps, size].
-        batch: What :func:`engine.training.batches.stack` makes, as tensors.
+        batch: A :data:`engine.training.batches.Batch`, as tensors.
 
     Returns:
         Attribute name to nats, a scalar.
@@ -165,6 +165,41 @@ class Trainer:
         gradients = tape.gradient(loss, variables)
         self._optimizer.apply_gradients(zip(gradients, variables, strict=True))
         return loss
+
+
+def train_network(
+    make: Callable[[], keras.Model],
+    empty: Batch,
+    phases: Sequence[Phase],
+    mixture: Callable[[Phase], BatchSource],
+    checkpoints: Path,
+    validation: Sequence[Batch],
+    report: Callable[[dict[str, Any]], None],
+    *,
+    seed: int,
+    every: int,
+    policy: str = "float32",
+) -> None:
+    """Train a new network to the end, on from where an earlier training in the folder stopped.
+
+    Args:
+        make: Makes the network; called once policy and seed are set.
+        empty: As :class:`Trainer` takes it, like ``phases``, ``mixture`` and ``checkpoints``.
+        phases: The phases, in order.
+        mixture: Gives what a phase draws its batches from.
+        checkpoints: Where training is kept.
+        validation: Batches to measure on.
+        report: As :meth:`Trainer.run` calls it.
+        seed: Of weights and batches.
+        every: Batches between two measurings.
+        policy: Keras's dtype policy.
+
+    Raises:
+        DataError: The checkpoint is of a network with other sizes.
+    """
+    keras.mixed_precision.set_global_policy(policy)
+    keras.utils.set_random_seed(seed)
+    Trainer(make(), empty, phases, mixture, checkpoints).run(validation, report, every)
 
 
 def measure_loss(network: keras.Model, batches: Sequence[Batch]) -> dict[str, float]:

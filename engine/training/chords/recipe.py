@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
-
-import keras
 
 from engine.training.chords.batches import ChordMixture, chord_validation, stack_chords
 from engine.training.chords.facts import read_forms, usual_stand
@@ -15,9 +12,9 @@ from engine.training.chords.release import release_chords
 from engine.training.chords.songs import STEPS, to_songs
 from engine.training.grid_piece import GridPiece
 from engine.training.network.chord_lstm import ChordLSTM, ChordSizes
-from engine.training.phase import Phase
+from engine.training.phase import Phase, scaled
 from engine.training.precision import best_policy
-from engine.training.trainer import Trainer
+from engine.training.trainer import train_network
 from engine.training.weak_labels import WeakLabels
 
 CHORD_SHARES: Final = {
@@ -80,22 +77,22 @@ class ChordRecipe:
             DataError: There is nothing to learn from or to measure on, or a checkpoint of a
                 network of other sizes.
         """
-        validation = chord_validation(self.songs, tuple(self.phase.shares))
-        keras.mixed_precision.set_global_policy(best_policy())
-        keras.utils.set_random_seed(seed)
-        phase = self.scaled(scale)
-        trainer = Trainer(
-            ChordLSTM(self.sizes),
+        train_network(
+            lambda: ChordLSTM(self.sizes),
             stack_chords([], 4),
-            [phase],
+            scaled([self.phase], scale),
             lambda one: ChordMixture(self.songs, one.shares, seed),
             checkpoints,
+            chord_validation(self.songs, tuple(self.phase.shares)),
+            report,
+            seed=seed,
+            every=every,
+            policy=best_policy(),
         )
-        trainer.run(validation, report, every)
 
-    def scaled(self, scale: float) -> Phase:
-        """The phase of a training of a scale."""
-        return replace(self.phase, batches=max(1, round(self.phase.batches * scale)))
+    def total(self, scale: float) -> int:
+        """How many batches a training of a scale takes."""
+        return sum(phase.batches for phase in scaled([self.phase], scale))
 
     def release(self, checkpoints: Path, out: Path, *, name: str, version: str) -> dict[str, Any]:
         """Export the last checkpoint; as :func:`release_chords`."""

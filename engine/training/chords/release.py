@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 from engine.api.errors import DataError
 from engine.harmony.chord_inputs import FINGERPRINT
@@ -30,7 +29,7 @@ from engine.training.chords.export import export_chords
 from engine.training.chords.songs import ChordSong
 from engine.training.network.chord_lstm import ChordLSTM, ChordSizes
 from engine.training.trainer import measure_loss
-from engine.training.weights import build_weights, restore, weights
+from engine.training.weights import load_latest
 
 MAX_NATS_LOST: Final = 0.05
 """How many nats a step the export may lose by its int8 weights."""
@@ -71,14 +70,9 @@ def release_chords(
         DataError: There is no checkpoint, only one of a network with other sizes, or the export
             is worse than the network.
     """
-    latest = tf.train.latest_checkpoint(str(checkpoints))
-    if latest is None:
-        raise DataError(f"{checkpoints} holds no checkpoint; train first.")
     keras.mixed_precision.set_global_policy("float32")
     network = ChordLSTM(sizes)
-    build_weights(network, stack_chords([], 4))
-    done = tf.Variable(0, dtype=tf.int64)
-    restore(tf.train.Checkpoint(weights=weights(network), done=done), latest).expect_partial()
+    done = load_latest(network, stack_chords([], 4), checkpoints)
     out.mkdir(parents=True, exist_ok=True)
     file = out / CHORD_WEIGHTS
     file.write_bytes(export_chords(network))
@@ -90,7 +84,7 @@ def release_chords(
         "checksum": checksum(file),
         "shape": sizes.to_json(),
         "parameters": network.count_params(),
-        "batches": int(done.numpy()),
+        "batches": done,
         "data": dict(Counter(song.genre for song in songs if song.split == "train")),
         "sampling": SAMPLING,
         **facts,

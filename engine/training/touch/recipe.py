@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-import keras
 import numpy as np
 import tensorflow as tf
 
@@ -17,11 +15,11 @@ from engine.touch.network import TOUCH_KIND, TOUCH_SHAPE, TouchNetwork
 from engine.training.batches import Batch, Mixture
 from engine.training.meta import count_notes, rounded_nats, write_meta
 from engine.training.performances import PerformedPiece
-from engine.training.phase import Phase
+from engine.training.phase import Phase, scaled
 from engine.training.touch.batches import cut_touch, stack_touch, whole_touch
 from engine.training.touch.network import TOUCH_UNITS, TouchGRU, export_touch
-from engine.training.trainer import Trainer, measure_loss
-from engine.training.weights import build_weights, restore, weights
+from engine.training.trainer import measure_loss, train_network
+from engine.training.weights import load_latest
 
 TOUCH_SETS: Final = ("emopia", "pop1k7")
 """The collections that were performed; the others lie on their grid."""
@@ -75,20 +73,21 @@ class TouchRecipe:
         """
         if not any(piece.split == "train" for piece in self.pieces):
             raise DataError("There is no performance to learn a touch from.")
-        keras.utils.set_random_seed(seed)
-        phase = replace(self.phase, batches=self.total(scale))
-        trainer = Trainer(
-            TouchGRU(self.units),
+        train_network(
+            lambda: TouchGRU(self.units),
             stack_touch([], 4),
-            [phase],
+            scaled([self.phase], scale),
             lambda phase: Mixture(self.pieces, phase.shares, {}, seed, cut_touch, stack_touch),
             checkpoints,
+            self.validation(),
+            report,
+            seed=seed,
+            every=every,
         )
-        trainer.run(self.validation(), report, every)
 
     def total(self, scale: float) -> int:
         """How many batches a training of a scale takes."""
-        return max(1, round(self.phase.batches * scale))
+        return sum(phase.batches for phase in scaled([self.phase], scale))
 
     def validation(self) -> list[Batch]:
         """Stretches from all pieces kept for measuring, each time alike.
@@ -126,14 +125,8 @@ class TouchRecipe:
             DataError: There is no checkpoint, only one of a network with other sizes, or the
                 export says something else than the network.
         """
-        latest = tf.train.latest_checkpoint(str(checkpoints))
-        if latest is None:
-            raise DataError(f"{checkpoints} holds no checkpoint; train first.")
         network = TouchGRU(self.units)
-        build_weights(network, stack_touch([], 4))
-        done = tf.Variable(0, dtype=tf.int64)
-        state = tf.train.Checkpoint(weights=weights(network), done=done)
-        restore(state, latest).assert_existing_objects_matched().expect_partial()
+        done = load_latest(network, stack_touch([], 4), checkpoints)
         out.mkdir(parents=True, exist_ok=True)
         file = out / checkpoint.WEIGHTS
         file.write_bytes(export_touch(network))
@@ -146,7 +139,7 @@ class TouchRecipe:
             "checksum": checkpoint.checksum(file),
             "shape": {"units": self.units, **TOUCH_SHAPE},
             "parameters": network.count_params(),
-            "batches": int(done.numpy()),
+            "batches": done,
             "data": count_notes(self.pieces),
             "nats_an_event": rounded_nats(measure_loss(network, validation)),
         }
