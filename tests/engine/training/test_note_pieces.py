@@ -106,11 +106,11 @@ def test_performances_are_read_by_their_beats_and_an_unknown_folder_by_what_it_h
 
 
 def test_what_is_learned_is_what_can_be_written() -> None:
-    # Nine keys held down, where the piano has eight voices, and a rest of twelve bars.
-    rows = [(6 * at, 400, "piano", 40 + at) for at in range(9)] + [(600, 12, "piano", 60)]
+    # Thirteen keys held down, where the piano has twelve voices, and a rest of nine bars.
+    rows = [(6 * at, 400, "piano", 40 + at) for at in range(13)] + [(600, 12, "piano", 60)]
     made = note_pieces._on_one_grid(as_band(grid_notes(*rows)))
     assert made is not None
-    assert made.notes["duration"][0] == 48
+    assert made.notes["duration"][0] == 72
     assert made.notes["tick"][-1] < 300
     assert np.array_equal(limit_polyphony(made.notes), made.notes)
     assert note_pieces._on_one_grid(as_band(grid_notes(*rows), grid=Grid(120.0, 5))) is None
