@@ -1,6 +1,6 @@
 """How fast the recurrent layers train: ours against Keras's own, in two number formats.
 
-Two layers on top of each other, at the sizes the piano model is trained with: a pass
+Two layers on top of each other, at the sizes the composer is trained with: a pass
 forward, one back, and an Adam update of the weights. What else the network has is the same
 with either layer and left out. Run it from anywhere, with the packages of training:
 ``python benchmarks/training.py``.
@@ -21,9 +21,9 @@ import tensorflow as tf
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from engine.training.network.lookback_lstm import NetworkSizes
 from engine.training.network.lstm import MixedPrecisionLSTM
-from engine.training.network.note_lstm import Shape
-from engine.training.piano.plan import PIANO_PLAN as PIANO
+from engine.training.note_plan import COMPOSER_UNITS, NOTE_PLAN
 
 FORMATS: Final = ("float32", "mixed_bfloat16")
 LAYERS: Final = {
@@ -52,7 +52,7 @@ def notes_a_second(
     """
     keras.utils.set_random_seed(1)
     layers = [make(units, dtype), make(units, dtype)]
-    inputs = tf.random.normal([batch, steps, Shape().embedding])
+    inputs = tf.random.normal([batch, steps, NetworkSizes().reading])
     optimizer = keras.optimizers.Adam(1e-3)
 
     def forward() -> Any:
@@ -83,9 +83,9 @@ def main() -> None:
     """Measure all, and print a line for each."""
     parser = argparse.ArgumentParser(description="Time the recurrent layers in training.")
     for name, default, what in (
-        ("--batch", PIANO[0].size, "sequences in a batch"),
-        ("--steps", PIANO[0].steps, "notes in a sequence"),
-        ("--units", Shape().units, "width of a layer"),
+        ("--batch", NOTE_PLAN[0].size, "sequences in a batch"),
+        ("--steps", NOTE_PLAN[0].steps, "notes in a sequence"),
+        ("--units", COMPOSER_UNITS, "width of a layer"),
         ("--repeats", 5, "batches that are timed"),
     ):
         parser.add_argument(

@@ -26,7 +26,7 @@ from engine.api.errors import SetupError
 from engine.api.interface import Engine
 from engine.api.moods import mood
 from engine.api.request import ComposeRequest
-from engine.api.settings import EngineSettings
+from engine.api.settings import EngineSettings, unused_settings
 from engine.service.engines import missing_sounds, open_engine, open_pool
 
 # Source: https://discord.com/developers/docs/topics/opcodes-and-status-codes
@@ -91,6 +91,8 @@ async def _run(settings: BotSettings, serving: list[Affetto]) -> None:
     What is opened last is closed first: the bot leaves Discord before the engine gives up its
     work and the store closes. So open jobs stay open, and the next start tells their members.
     """
+    if unused := unused_settings():
+        _log.warning("%s", unused)
     async with (
         holding_folder(settings.data_dir),
         open_store(database_path(settings)) as store,

@@ -64,7 +64,5 @@ ONCE_EXCEPT: Final = {
     "run": "every command of the command line has one",
     "add_arguments": "every command of the command line has one",
     "main": "a process's entry: of the command line, and of a worker",
-    "encode": "a vocabulary's own, always called by its module's name",
-    "decode": "a vocabulary's own, always called by its module's name",
 }
 """Public names that more than one module of the engine has by design, and why."""

@@ -125,7 +125,7 @@ def test_no_imports_go_in_a_circle(tree: str) -> None:
 
 def test_the_checks_find_what_they_look_for() -> None:
     assert upward("engine", "engine.music.score", ["engine.analysis.onsets", "engine.api.keys"])
-    assert upward("engine", "engine.tokens.registry", ["engine.analysis.onsets"])
+    assert upward("engine", "engine.tokens.vocabulary", ["engine.analysis.onsets"])
     assert upward("bot", "bot.services.jobs", ["bot.client"]) == ["bot.client"]
     assert upward("engine", "engine", ["engine.api.keys"])
     assert not upward("engine", "engine.cli.compose", ["engine.api.keys", "engine.service.pool"])

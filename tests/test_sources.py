@@ -48,13 +48,11 @@ def definitions(path: Path) -> Iterator[str]:
 
 
 def test_a_public_name_of_the_engine_stands_for_one_thing() -> None:
-    # A constant that only its own module uses is that module's affair; what is the piano's
-    # alone has its own folders.
+    # A constant that only its own module uses is that module's affair.
     homes: dict[str, set[str]] = {}
     for path in under("engine"):
-        if "piano" not in path.parts:
-            for name in definitions(path):
-                homes.setdefault(name, set()).add(module_of(path))
+        for name in definitions(path):
+            homes.setdefault(name, set()).add(module_of(path))
     lent = {
         (module, name.name)
         for path in under("engine")

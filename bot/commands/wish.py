@@ -29,7 +29,7 @@ _DESCRIPTIONS: Final = {
     "mood": "How it should feel: happy; calm and happy; calm to tense to happy; …",
     "instruments": "piano, multi, an ensemble such as strings, or a list: violin, cello",
     "seconds": "How long it should be",
-    "tempo": "Beats a minute, where the music keeps to a beat; the piano plays in free time",
+    "tempo": "Beats a minute; left out, what suits the mood",
     "key": "The key, such as A minor; left out, one that suits the mood",
 }
 

@@ -16,7 +16,7 @@ from bot.replying.links import invite_link
 from bot.settings import BotSettings, database_path
 from bot.store.soundness import require_content, unusable
 from engine.api.errors import AffettoError, SetupError
-from engine.api.settings import EngineSettings, read_settings
+from engine.api.settings import EngineSettings, read_settings, unused_settings
 
 EngineProbe = Callable[[EngineSettings], AsyncIterator[tuple[str, str]]]
 """Tries the parts of the engine one after the other: yields the name of each and what was found.
@@ -57,7 +57,7 @@ async def check(probe: EngineProbe) -> AsyncIterator[Finding]:
     settings: EngineSettings | None = None
     try:
         settings = bot_settings = read_settings(BotSettings)
-        yield Finding("settings", "all are allowed")
+        yield Finding("settings", unused_settings() or "all are allowed")
         yield _found("token", lambda: token_shape(bot_settings.discord_token))
     except SetupError as error:
         for line in str(error).splitlines():

@@ -39,7 +39,7 @@ class Composition:
         request: The request it was made from.
         title: A readable name, plain letters and spaces, at most 60 characters.
         key: The key it was written in.
-        tempo: Beats per minute: a band's as written, the piano's as measured.
+        tempo: Beats per minute as written; as measured for the piano's pieces of earlier versions.
         seconds: Length of the music as written, from 0 to the end of the last note.
         notes: The number of notes.
         midi: A standard MIDI file.

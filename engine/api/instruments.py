@@ -77,7 +77,7 @@ PRESETS: Final = MappingProxyType(
 """Named ensembles: name to the names of the instruments."""
 
 PIANO: Final = "piano"
-"""The piano alone, played in free time by the piano model."""
+"""The piano alone."""
 MULTI: Final = "multi"
 """Several instruments, chosen to suit the mood."""
 MAX_INSTRUMENTS: Final = 8

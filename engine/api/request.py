@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from engine.api.errors import RequestError
-from engine.api.instruments import PIANO, parse_instruments
+from engine.api.instruments import parse_instruments
 from engine.api.keys import Key, parse_key
 from engine.api.moods import Mood
 from engine.api.origin import Origin
@@ -27,7 +27,7 @@ CANDIDATES: Final = (1, 16)
 GUIDANCE: Final = (0.0, 6.0)
 """The range of the guidance scale, inclusive; 0 turns guidance off."""
 TEMPOS: Final = (40, 220)
-"""The range of tempos of a piece for several instruments, in beats per minute, inclusive."""
+"""The range of tempos, in beats per minute, inclusive."""
 MAX_MOODS: Final = 6
 """The most moods in one piece."""
 DEFAULT_SECONDS: Final = 30
@@ -64,8 +64,7 @@ class ComposeRequest:
             returns it; other spellings are converted.
         seconds: Length of the music, within ``SECONDS``. Ignored for ``Way.CHANGE``, where the
             kept melody decides the length.
-        tempo: Beats per minute within ``TEMPOS``, or None for one that suits the mood. The piano
-            plays in free time, so it takes none.
+        tempo: Beats per minute within ``TEMPOS``, or None for one that suits the mood.
         key: The requested key, or None for one that suits the mood.
         candidates: How many pieces to sample and choose from, or None for the default.
         guidance: How strongly to guide towards the mood, or None for the default.
@@ -94,8 +93,6 @@ class ComposeRequest:
         # Canonical form, so that two spellings of an ensemble give equal requests.
         object.__setattr__(self, "instruments", parse_instruments(self.instruments))
         if self.tempo is not None:
-            if self.instruments == PIANO:
-                raise RequestError("The piano plays in free time: leave the tempo out.", "no-tempo")
             _check("tempo", self.tempo, TEMPOS)
         if len(self.then) >= MAX_MOODS:
             raise RequestError(

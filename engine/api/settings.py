@@ -25,6 +25,12 @@ PROJECT: Final = Path(__file__).resolve().parents[2]
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
 """The log levels, the most verbose first."""
 
+_UNUSED: Final = {
+    "AFFETTO_BAND_MODEL": "AFFETTO_BAND_MODEL is not used any more: one composer writes for the "
+    "piano and for bands. Name its folder in AFFETTO_MODEL."
+}
+"""Variables of earlier versions, and what became of them."""
+
 Settings = TypeVar("Settings", bound="EngineSettings")
 
 
@@ -54,8 +60,7 @@ class EngineSettings:
         data_dir: The folder of the database and the cache; absolute.
         workers: The number of worker processes, 1 … 64.
         soundfont: A SoundFont's path or name, or None for the best one found.
-        model: The folder of the trained piano model; absolute.
-        band_model: The folder of the model for several instruments; absolute.
+        model: The folder of the composer; absolute.
         deadline_seconds: The longest that one job may take, 1 … 3600.
         queue_limit: The most jobs that may wait, 1 … 10000.
         log_level: One of ``LOG_LEVELS``.
@@ -89,15 +94,11 @@ class EngineSettings:
         ),
     )
     model: Path = field(
-        default=PROJECT / "models" / "piano",
-        metadata=about("AFFETTO_MODEL", folder(), "The folder of the trained piano model."),
-    )
-    band_model: Path = field(
-        default=PROJECT / "models" / "band",
+        default=PROJECT / "models" / "composer",
         metadata=about(
-            "AFFETTO_BAND_MODEL",
+            "AFFETTO_MODEL",
             folder(),
-            "The folder of the model for several instruments; without it there is only the piano.",
+            "The folder of the composer, which writes for the piano and for bands.",
         ),
     )
     deadline_seconds: float = field(
@@ -183,6 +184,22 @@ def read_settings(
             problems.append(f"{known.variable} is not set. {known.help}")
     _refuse(problems)
     return cls(**values)
+
+
+def unused_settings(environ: Mapping[str, str] | None = None) -> str:
+    """Say in a sentence each which variables are set that are not used any more.
+
+    Example: ``unused_settings({"AFFETTO_MODEL": "models/mine"})`` is ``""``.
+
+    Args:
+        environ: As :func:`read_settings` takes it.
+
+    Raises:
+        SetupError: ``.env`` cannot be read.
+    """
+    if environ is None:
+        environ = {**_read_env_file(), **os.environ}
+    return " ".join(said for name, said in _UNUSED.items() if environ.get(name, "").strip())
 
 
 def _refuse(problems: Iterable[str]) -> None:

@@ -20,7 +20,7 @@ from engine.beats.outputs import (
     to_activations,
 )
 from engine.model.checkpoint import Checkpoint, open_checkpoint
-from engine.model.litert import quietly
+from engine.model.quiet import quietly
 from engine.music.meters import TRACKED
 
 KIND: Final = "beats"

@@ -10,7 +10,7 @@ from typing import Any, Final
 from engine.benchmark.machine import processor
 from engine.benchmark.ours import REPEATS, Called, Pooled
 from engine.benchmark.tutorial import WINDOW, Tutorial
-from engine.composing.piano.composer import DEFAULT_CANDIDATES
+from engine.composing.kinds import MANNERS_OF
 
 TIMES_FASTER: Final = 40.0
 """How many times faster than the tutorials' way a piece is to be made, all stages together."""
@@ -136,7 +136,7 @@ def _targets(result: Benchmark) -> Iterable[str]:
 
 def _notes(result: Benchmark) -> Iterable[str]:
     single = result.pooled.single
-    candidates = result.pooled.chosen.piece.request.candidates or DEFAULT_CANDIDATES
+    candidates = result.pooled.chosen.piece.request.candidates or MANNERS_OF["piano"].candidates
     faster = _times(result.single_times_faster)
     yield f"""\
 Each figure is the median of {REPEATS} runs; the tutorials' compose is one run.

@@ -93,17 +93,15 @@ def _laps(called_at: float) -> dict[str, float]:
 
     one_thread()
     # These imports are what is timed.
-    from engine.composing.band.composer import BandComposer  # noqa: PLC0415
-    from engine.composing.piano.composer import PianoComposer  # noqa: PLC0415
+    from engine.composing.note_composer import NoteComposer  # noqa: PLC0415
     from engine.rendering.soundfonts import find_soundfont  # noqa: PLC0415
     from engine.service.pipeline import Pipeline  # noqa: PLC0415
 
     lap("worker: Python, imports")
     settings = read_settings(EngineSettings)
-    band = BandComposer.open(settings.band_model) if settings.band_model.is_dir() else None
-    piano = PianoComposer.open(settings.model)
+    composer = NoteComposer.open(settings.model)
     lap("worker: models")
-    Pipeline(piano, find_soundfont(settings.soundfont), band).close()
+    Pipeline(composer, find_soundfont(settings.soundfont)).close()
     lap("worker: SoundFont")
     return laps
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,11 +18,14 @@ BEATS: Final = "beats"
 BEATS_FOLDER: Final = PROJECT / "models" / BEATS
 
 
-def train_beats(args: argparse.Namespace, names: tuple[str, ...]) -> int:
+def train_beats(
+    args: argparse.Namespace, names: tuple[str, ...], make_folders: Callable[[], None]
+) -> int:
     """Train, measure and export a beat network; the options are checked already."""
     from engine.training.beats.datasets import load_beat_pieces  # noqa: PLC0415
     from engine.training.beats.recipe import BeatRecipe  # noqa: PLC0415
 
+    make_folders()
     recipe = BeatRecipe(load_beat_pieces(args.data, names))
     print(f"{len(recipe.pieces)} pieces, {sum(len(p.beats) for p in recipe.pieces):,} beats")
     if not args.export_only:

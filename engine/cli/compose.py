@@ -22,7 +22,7 @@ from engine.api.moods import WORDS, Mood, parse_moods
 from engine.api.origin import Way
 from engine.api.progress import Progress, Stage
 from engine.api.request import DEFAULT_SECONDS, SECONDS, SEEDS, TEMPOS, ComposeRequest, new_seed
-from engine.api.settings import EngineSettings, read_settings
+from engine.api.settings import EngineSettings, read_settings, unused_settings
 from engine.cli.options import add_sampling, parse_number, parse_whole
 from engine.cli.origins import Given, add_origins, given
 from engine.cli.piece_files import write_piece
@@ -70,8 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--tempo",
         type=parse_whole,
         metavar="BPM",
-        help=f"beats a minute, {TEMPOS[0]} to {TEMPOS[1]} (default: what suits the mood); not for "
-        "piano, which plays in free time",
+        help=f"beats a minute, {TEMPOS[0]} to {TEMPOS[1]} (default: what suits the mood)",
     )
     parser.add_argument("--key", metavar="KEY", help='such as "A minor", "F# major" or "Bbm"')
     parser.add_argument(
@@ -102,6 +101,8 @@ def run(args: argparse.Namespace) -> int:
     if args.stems and len(named(requests[0].instruments)) == 1:
         raise RequestError("--stems take several instruments: one alone is its own stem.")
     settings = read_settings(EngineSettings)
+    if unused := unused_settings():
+        print(f"affetto: {unused}", file=sys.stderr)
     with _writing(args.out):
         args.out.mkdir(parents=True, exist_ok=True)
         # Better before the work than after it.

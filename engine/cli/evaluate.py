@@ -15,8 +15,8 @@ from engine.api.settings import EngineSettings, one_thread, read_settings
 from engine.cli.beats import BEATS, BEATS_FOLDER, evaluate_beats
 from engine.cli.options import add_sampling, parse_whole
 from engine.cli.touch import TOUCH, TOUCH_FOLDER, evaluate_touch
-from engine.model.checkpoint import network_kind, open_checkpoint
-from engine.tokens.registry import BAND_VOCABULARY, PIANO_VOCABULARY
+from engine.model.checkpoint import network_kind
+from engine.model.lookback_network import open_note_checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 PIECES = (5, 1000)
 """The fewest and the most pieces per mood, inclusive: fewer cannot be read by folds."""
-DEFAULT_PIECES = {PIANO_VOCABULARY.name: 100, BAND_VOCABULARY.name: 50}
-DEFAULT_LENGTH = {PIANO_VOCABULARY.name: DEFAULT_SECONDS, BAND_VOCABULARY.name: 52}
+_PIANO, _BAND = "piano", "band"
+DEFAULT_PIECES = {_PIANO: 100, _BAND: 50}
+DEFAULT_LENGTH = {_PIANO: DEFAULT_SECONDS, _BAND: 52}
 """At the usual tempos of the band's moods, 52 s are 17 bars (sad) to 29 (happy)."""
 
 
@@ -46,27 +47,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--model",
-        default=PIANO_VOCABULARY.name,
+        default=_PIANO,
         metavar="MODEL",
-        help="piano (AFFETTO_MODEL), band (AFFETTO_BAND_MODEL), beats, touch, or a model's "
-        "folder "
-        "(default: piano)",
+        help="piano or band (what the composer in AFFETTO_MODEL writes for either), beats, touch, "
+        "or a model's folder, whose piano is measured (default: piano)",
     )
     parser.add_argument(
         "--pieces",
         type=parse_whole,
         metavar="N",
         help=f"pieces for each mood, {PIECES[0]} to {PIECES[1]} (default: "
-        f"{DEFAULT_PIECES[PIANO_VOCABULARY.name]}, for several instruments "
-        f"{DEFAULT_PIECES[BAND_VOCABULARY.name]})",
+        f"{DEFAULT_PIECES[_PIANO]}, for several instruments "
+        f"{DEFAULT_PIECES[_BAND]})",
     )
     parser.add_argument(
         "--seconds",
         type=parse_whole,
         metavar="N",
         help=f"length of the pieces, {SECONDS[0]} to {SECONDS[1]} (default: "
-        f"{DEFAULT_LENGTH[PIANO_VOCABULARY.name]}, for several instruments "
-        f"{DEFAULT_LENGTH[BAND_VOCABULARY.name]})",
+        f"{DEFAULT_LENGTH[_PIANO]}, for several instruments "
+        f"{DEFAULT_LENGTH[_BAND]})",
     )
     parser.add_argument(
         "--out",
@@ -97,13 +97,13 @@ def run(args: argparse.Namespace) -> int:
             raise RequestError(f"{name} must be from {low} to {high}, not {value}.")
     # Refuses wrong sampling options now, not after minutes.
     ComposeRequest(mood("calm"), candidates=args.candidates, guidance=args.guidance)
-    named = {PIANO_VOCABULARY.name: settings.model, BAND_VOCABULARY.name: settings.band_model}
-    model = named.get(args.model) or Path(args.model)
+    model = settings.model if args.model in (_PIANO, _BAND) else Path(args.model)
     if args.model == BEATS or network_kind(model) == BEATS:
         return evaluate_beats(BEATS_FOLDER if args.model == BEATS else model, args.data, args.out)
     if args.model == TOUCH or network_kind(model) == TOUCH:
         return evaluate_touch(TOUCH_FOLDER if args.model == TOUCH else model, args.data, args.out)
-    kind = open_checkpoint(model).vocabulary
+    open_note_checkpoint(model)
+    kind = _BAND if args.model == _BAND else _PIANO
     pieces = DEFAULT_PIECES[kind] if args.pieces is None else args.pieces
     seconds = DEFAULT_LENGTH[kind] if args.seconds is None else args.seconds
     try:
@@ -127,7 +127,7 @@ def run(args: argparse.Namespace) -> int:
                 ]
             )
 
-        evaluate = _band if kind == BAND_VOCABULARY.name else _piano
+        evaluate = _band if kind == _BAND else _piano
         results, layout, real = evaluate(sampled, args.data, model, pieces, seconds)
     table = to_markdown(results, layout)
     (args.out / "evaluation.md").write_text(table, encoding="utf-8")
@@ -135,7 +135,7 @@ def run(args: argparse.Namespace) -> int:
     (args.out / "evaluation.json").write_text(found + "\n", encoding="utf-8")
     draw_moods(results, args.out / "moods.png")
     draw_features(results, real, args.out / "features.png")
-    if kind == BAND_VOCABULARY.name:
+    if kind == _BAND:
         from engine.evaluation.band.plots import draw_playing  # noqa: PLC0415
 
         draw_playing(results.columns, args.out / "playing.png")
@@ -147,14 +147,14 @@ def _piano(
     generate: Generate, data: Path, model: Path, pieces: int, seconds: int
 ) -> tuple[Results, Layout, Collection]:
     """What was found of the piano, how to lay it out, and the real clips to draw beside it."""
-    from engine.evaluation.piano.losses import validation_losses  # noqa: PLC0415
+    from engine.evaluation.losses import stated_losses  # noqa: PLC0415
     from engine.evaluation.piano.references import load_references  # noqa: PLC0415
     from engine.evaluation.piano.report import LAYOUT  # noqa: PLC0415
     from engine.evaluation.piano.run import run_piano_evaluation  # noqa: PLC0415
 
     references = load_references(data, seconds)
     results = run_piano_evaluation(
-        generate, references, pieces, seconds, lambda: validation_losses(model, data)
+        generate, references, pieces, seconds, lambda: stated_losses(model)
     )
     return results, LAYOUT, references.clips
 

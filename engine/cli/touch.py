@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,11 +19,14 @@ TOUCH_FOLDER: Final = PROJECT / "models" / TOUCH
 _KEPT_BEATS: Final = "beats.npz"
 
 
-def train_touch(args: argparse.Namespace, names: tuple[str, ...]) -> int:
+def train_touch(
+    args: argparse.Namespace, names: tuple[str, ...], make_folders: Callable[[], None]
+) -> int:
     """Train, measure and export a touch network; the options are checked already."""
     from engine.training.performances import load_performances  # noqa: PLC0415
     from engine.training.touch import recipe  # noqa: PLC0415
 
+    make_folders()
     cache = args.checkpoints / _KEPT_BEATS
     pieces = load_performances(args.data, names or recipe.TOUCH_SETS, cache=cache)
     made = recipe.TouchRecipe(pieces)

@@ -8,7 +8,7 @@ import logging
 import sys
 
 from engine.api.errors import EngineError, SetupError
-from engine.api.settings import EngineSettings, read_settings
+from engine.api.settings import EngineSettings, read_settings, unused_settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +26,8 @@ def run(args: argparse.Namespace) -> int:
     logging.basicConfig(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    if unused := unused_settings():
+        logging.getLogger(__name__).warning("%s", unused)
     try:
         # Only now: no other command needs the cluster's packages.
         from engine.service.cluster.serving import serve_machine  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""What all composers share: their protocol, their result, and how they rank candidates."""
+"""A composer's protocol and its result, and what its candidates are ranked by."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from engine.api.composition import ModelInfo, MoodReading
 from engine.api.keys import Key
 from engine.api.moods import CORNERS, Mood
 from engine.api.request import ComposeRequest
+from engine.music.grid import GridNotes
 from engine.music.mood_curve import Curve
 from engine.music.score import Notes, Score
 from engine.ranking.critic import mixture
@@ -44,7 +45,7 @@ class ComposedPiece:
         features: The result of :func:`engine.analysis.features.measure`.
         reading: The critic's reading of its mood.
         reasons: The result of :func:`engine.ranking.explanation.explain`.
-        chords: When each chord begins, in seconds, and its name; empty for free time.
+        chords: When each chord begins, in seconds, and its name.
     """
 
     title: str
@@ -61,14 +62,13 @@ class Candidate:
     """One of the pieces to choose from.
 
     Attributes:
-        notes: Its notes; those of a band on the grid.
+        notes: Its notes on the grid, an array of ``GRID_NOTE``.
         piece: Its pitched notes in seconds, with their analysis.
-        terms: What moment matching weighs, name to value. For the piano these are the piece's
-            features, for a band the result of :func:`engine.analysis.ensemble.measure_parts`.
+        terms: What moment matching weighs, name to value; see :data:`engine.composing.kinds.TERMS`.
         score: Its score in nats; the highest is chosen.
     """
 
-    notes: Notes
+    notes: GridNotes
     piece: AnalysedPiece
     terms: Mapping[str, float]
     score: float

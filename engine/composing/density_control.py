@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
-from engine.composing.band.decoding import BandDecodingState
+from engine.composing.note_state import NoteDecodingState
 from engine.model.network import Floats, TokenBatch
 from engine.music.grid import TICKS
 from engine.music.instrument_table import DRUM
@@ -57,7 +57,7 @@ class DensityControl:
 
     def __init__(
         self,
-        state: BandDecodingState,
+        state: NoteDecodingState,
         density: float,
         players: Sequence[int],
         shares: Mapping[str, float],

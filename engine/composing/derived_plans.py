@@ -1,4 +1,4 @@
-"""The plans of band pieces that are made from another."""
+"""The plans of pieces that are made from another."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from engine.api.instruments import ORDER
 from engine.api.keys import Key
 from engine.api.moods import Mood
 from engine.composing.accompanied_melody import AccompaniedMelody
-from engine.composing.band.decoding import BandDecodingState
 from engine.composing.excerpt import steps
-from engine.composing.forced_prefix import BandForcedPrefix
+from engine.composing.forced_prefix import ForcedPrefix
 from engine.composing.melody_guide import MelodyGuide
+from engine.composing.note_state import NoteDecodingState
 from engine.composing.parameters import Ensemble, size
 from engine.composing.plans import Plan
 from engine.composing.source import SourcePiece
@@ -44,7 +44,6 @@ class DerivedPlan(Plan):
         grid: Tempo and meter.
         density: Notes per beat of all instruments together.
         bars: Length of the music.
-        turns: Whether moods follow each other.
     """
 
     def __init__(
@@ -55,10 +54,8 @@ class DerivedPlan(Plan):
         grid: Grid,
         density: float,
         bars: int,
-        *,
-        turns: bool = False,
     ) -> None:
-        super().__init__(key, who, grid, density, bars, turns=turns)
+        super().__init__(key, who, grid, density, bars)
         self._source = source
 
     def sounds(self, mood: Mood, rng: np.random.Generator) -> tuple[dict[str, int], int]:
@@ -90,7 +87,6 @@ class Continuation(DerivedPlan):
         who: The instruments that play, including all that play the kept notes.
         kept_bars: The number of bars to keep.
         bars: Length of the piece, greater than ``kept_bars``.
-        turns: Whether moods follow each other.
     """
 
     def __init__(
@@ -100,13 +96,11 @@ class Continuation(DerivedPlan):
         who: Ensemble,
         kept_bars: int,
         bars: int,
-        *,
-        turns: bool = False,
     ) -> None:
         # New notes are as dense as the kept ones, with an allowance for instruments that join.
         joined = size(who.indices) / size(np.unique(source.bare["instrument"]).tolist())
         density = notes_per_beat(source.bare, source.grid.bar_ticks) * math.sqrt(joined)
-        super().__init__(source, key, who, source.grid, density, bars, turns=turns)
+        super().__init__(source, key, who, source.grid, density, bars)
         # The notes of the kept bars, and the shifts that lead to them.
         cut = kept_bars * self.grid.bar_ticks
         early = source.notes["tick"] < cut
@@ -126,10 +120,9 @@ class Continuation(DerivedPlan):
         heard = find_chords(self._kept, self.grid)
         return transpose_chords(heard, transposition(self.key.tonic))
 
-    def processors(self, state: BandDecodingState) -> tuple[LogitsProcessor, ...]:
-        """Force the kept notes; sections return among them too."""
-        first = BandForcedPrefix(state, self._primer, self._kept, self.key.tonic, self.begin)
-        return (*super().processors(state), first)
+    def processors(self, state: NoteDecodingState) -> tuple[LogitsProcessor, ...]:
+        """Force the kept notes."""
+        return (ForcedPrefix(state, self._primer, self._kept, self.key.tonic, self.begin),)
 
     def notes(self, tokens: Tokens) -> GridNotes:
         """Decode the new notes, give them their ending, and put the kept notes before them."""
@@ -191,8 +184,8 @@ class Remood(DerivedPlan):
         self._line: GridNotes = line
         self._tokens = encode(line, key.tonic)
 
-    def processors(self, state: BandDecodingState) -> tuple[LogitsProcessor, ...]:
-        """Force the melody; no section returns, since the melody already has a form."""
+    def processors(self, state: NoteDecodingState) -> tuple[LogitsProcessor, ...]:
+        """Force the melody."""
         others = len(self.who.instruments) - 1
         ticks = self._line["tick"]
         return (MelodyGuide(state, self._tokens, ticks, self._source.melody, others=others),)
@@ -211,7 +204,7 @@ class Remood(DerivedPlan):
 class AccompaniedRemood(Remood):
     """A remood for one instrument that plays the melody and what is below it."""
 
-    def processors(self, state: BandDecodingState) -> tuple[LogitsProcessor, ...]:
+    def processors(self, state: NoteDecodingState) -> tuple[LogitsProcessor, ...]:
         """Force the melody, and let nothing be above it."""
         ticks = self._line["tick"]
         return (AccompaniedMelody(state, self._tokens, ticks, self._source.melody, others=0),)

@@ -1,4 +1,4 @@
-"""The ending of a band piece: all instruments together on a last chord, which rings."""
+"""The ending of a piece: all instruments together on a last chord, which rings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which instruments begin a band piece, and which come in later."""
+"""Which instruments begin a piece, and which come in later."""
 
 from __future__ import annotations
 

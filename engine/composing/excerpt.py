@@ -1,4 +1,4 @@
-"""Excerpts of a band piece: its opening, all but its ending, or the part with the melody."""
+"""Excerpts of a piece: its opening, all but its ending, or the part with the melody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules of a band's last chord: all instruments strike the tonic chord together.
+"""The rules of the last chord: all instruments strike the tonic chord together.
 
 The chord is on the downbeat of the last bar, and no note begins after it. At this chord these
 rules replace those of :mod:`engine.composing.rules`.

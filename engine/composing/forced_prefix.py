@@ -1,39 +1,38 @@
-"""Makes a band piece begin with the kept notes of another."""
+"""Makes a piece begin with the kept notes of another."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from engine.api.instruments import ORDER
-from engine.composing.band.decoding import BandDecodingState
+from engine.composing.note_state import NoteDecodingState
 from engine.model.network import Floats, TokenBatch
 from engine.music.grid import GridNotes
 from engine.music.instrument_table import DRUM, VOICES
-from engine.sampling.forced_prefix import ForcedPrefix
 from engine.sampling.masks import mask_unless_empty
 from engine.tokens.attribute import Tokens, transposition
 from engine.tokens.vocabulary import END, SHIFT_TICKS
 
 
-class BandForcedPrefix(ForcedPrefix):
+class ForcedPrefix:
     """Forces the first notes of every row; new notes begin at a bar line.
 
-    While kept notes ring, new ones may use neither their pitches nor their voices.
+    It overrides the rules and the network. While kept notes ring, new ones may use neither
+    their pitches nor their voices.
 
     Args:
         state: The decoding state of the batch.
-        tokens: The kept notes, in the band's vocabulary.
+        tokens: The kept notes as tokens, without an end.
         kept: The kept notes as an array of ``GRID_NOTE``, not transposed.
         tonic: The tonic of the key, 0 … 11.
         begin: The first tick at which new notes may begin.
     """
 
     def __init__(
-        self, state: BandDecodingState, tokens: Tokens, kept: GridNotes, tonic: int, begin: int
+        self, state: NoteDecodingState, tokens: Tokens, kept: GridNotes, tonic: int, begin: int
     ) -> None:
-        super().__init__(state, tokens, np.zeros(128))
-        self._begin = begin
-        self._band_state = state
+        self._state, self._tokens, self._begin = state, tokens, begin
+        self._step = 0
         # Where each kept note ends; pitches transposed to C like the state's.
         self._ends = kept["tick"] + kept["duration"]
         self._instrument = kept["instrument"].astype(int)
@@ -43,8 +42,10 @@ class BandForcedPrefix(ForcedPrefix):
     def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
         """Allow only the forced value; after the kept notes, only what does not disturb them."""
         if self._step < len(self._tokens):
-            return super().process(name, logits, note)
-        now = self._band_state.ticks[:, None]
+            forced = np.full_like(logits, -np.inf)
+            forced[:, self._tokens[name][self._step]] = 0.0
+            return forced
+        now = self._state.ticks[:, None]
         # No new note before the bar line.
         if name == "shift":
             early = np.zeros(logits.shape, bool)
@@ -65,3 +66,7 @@ class BandForcedPrefix(ForcedPrefix):
         for row, mine in enumerate(own):
             keys[row, self._pitch[mine]] = True
         return mask_unless_empty(logits, keys)
+
+    def on_note(self, _: TokenBatch) -> None:
+        """Advance to the next note."""
+        self._step += 1

@@ -1,4 +1,4 @@
-"""Biases a band's pitches towards the requested key."""
+"""Biases pitches towards the requested key."""
 
 from __future__ import annotations
 
@@ -6,31 +6,45 @@ from typing import Final
 
 import numpy as np
 
+from engine.analysis.key_finding import ALBRECHT_SHANAHAN, TEMPERLEY
 from engine.api.keys import Key
 from engine.model.network import Floats, TokenBatch
 from engine.music.instrument_table import DRUM
-from engine.sampling.key_bias import KeyBias
 
 WEIGHT: Final = 1.0
-"""The share of the profile's log that is added: more than for the piano, since sections in the
-wrong key return in it."""
+"""The share of the profile's log that is added: a second opinion as good as the network's own."""
 
 
-class BandKeyBias(KeyBias):
-    """A key bias for all instruments except the drums, which have no key.
+class KeyBias:
+    """A processor (:class:`engine.sampling.decoding.LogitsProcessor`) for notes whose tonic is C.
+
+    Adds to each pitch's logit the log of how common its degree is in the mode. That frequency
+    is the mean of the profiles by which the composer ranks candidates
+    (:func:`engine.analysis.key_finding.key_margin`). Without the bias the network drifts into
+    the relative key, above all where the mode does not suit the mood. Drums have no key.
+
+    Example: ``KeyBias(parse_key("D minor"))``.
 
     Args:
-        key: The requested key.
+        key: The requested key; of it only the mode counts.
     """
 
     def __init__(self, key: Key) -> None:
-        super().__init__(key, WEIGHT)
+        shares = [
+            np.array(profile.major if key.mode == "major" else profile.minor)
+            for profile in (ALBRECHT_SHANAHAN, TEMPERLEY)
+        ]
+        common = np.mean([share / share.sum() for share in shares], axis=0)
+        self._bias: Floats = (WEIGHT * np.log(common)).astype(np.float32)
 
     def process(self, name: str, logits: Floats, note: TokenBatch, /) -> Floats:
-        """Bias pitches towards the key, except those of the drums."""
-        biased = super().process(name, logits, note)
+        """Bias pitches towards the key; leave drums and other attributes as they are."""
         if name != "pitch":
-            return biased
+            return logits
+        bias = self._bias[np.arange(logits.shape[1]) % 12]
         drums = (note["instrument"] == DRUM)[:, None]
-        pitched: Floats = np.where(drums, logits, biased)
-        return pitched
+        biased: Floats = np.where(drums, logits, logits + bias)
+        return biased
+
+    def on_note(self, _: TokenBatch, /) -> None:
+        """Do nothing: the bias is the same for every note."""

@@ -1,11 +1,11 @@
-"""Makes one instrument of a band play a given melody."""
+"""Makes one instrument play a given melody."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.composing.band.decoding import BandDecodingState
+from engine.composing.note_state import NoteDecodingState
 from engine.model.network import Floats, TokenBatch
 from engine.sampling.masks import mask_unless_empty
 from engine.tokens.attribute import Tokens
@@ -30,7 +30,7 @@ class MelodyGuide:
 
     Args:
         state: The decoding state of the batch.
-        tokens: The melody in the band's vocabulary; its shifts are ignored.
+        tokens: The melody as tokens; its shifts are ignored.
         ticks: The onset of each of its notes, ascending.
         instrument: The index in ``instruments.ORDER`` of the instrument that plays it.
         others: The number of other instruments.
@@ -41,7 +41,7 @@ class MelodyGuide:
 
     def __init__(
         self,
-        state: BandDecodingState,
+        state: NoteDecodingState,
         tokens: Tokens,
         ticks: NDArray[np.int32],
         instrument: int,

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from engine.api.composition import ModelInfo
 from engine.api.request import ComposeRequest
 from engine.api.settings import PROJECT
-from engine.composing.any_source import read_any_source
-from engine.composing.band.sections import BandSectionRepeat
 from engine.composing.base import Candidate, ComposedPiece, draw_key
 from engine.composing.density_control import DensityControl
 from engine.composing.finishing import finish_piece
 from engine.composing.frame import Frame
 from engine.composing.harmonising import harmonise
-from engine.composing.key_bias import BandKeyBias
+from engine.composing.key_bias import KeyBias
 from engine.composing.kinds import (
     CRITICS,
     MANNERS_OF,
@@ -36,9 +34,10 @@ from engine.composing.titles import title
 from engine.harmony.chord_network import CHORD_FACTS
 from engine.harmony.chord_writer import ChordWriter
 from engine.model.lookback_network import LookbackNetwork, open_note_checkpoint
+from engine.model.network import NoteNetwork
 from engine.music.mood_curve import Curve
 from engine.sampling.decoding import LogitsProcessor
-from engine.sampling.note_sampler import NoteNetwork, sample_notes
+from engine.sampling.note_sampler import sample_notes
 from engine.sampling.sampler import Options
 from engine.touch.writer import TouchWriter
 
@@ -124,7 +123,7 @@ class NoteComposer:
         # Not used where there is an origin, which brings its own key.
         key = request.key or draw_key(request.moods, priors.major_share, rng)
         name = title(request.mood, rng)
-        return make_plan(request, key, priors.style, rng, read_any_source), name
+        return make_plan(request, key, priors.style, rng), name
 
     def _candidates(
         self,
@@ -164,7 +163,7 @@ class NoteComposer:
         self,
         request: ComposeRequest,
         plan: Plan,
-        state: Any,
+        state: NoteDecodingState,
         rng: np.random.Generator,
     ) -> list[LogitsProcessor]:
         kind = piece_kind(request)
@@ -174,8 +173,6 @@ class NoteComposer:
             processors.append(DensityControl(state, plan.density, plan.who.indices, shares, rng))
             processors.append(PitchVariety(state))
         if request.key:
-            processors.append(BandKeyBias(plan.key))
-        # The plan's processors come last: no bias may change what they force. Sections return
-        # because the network is told so.
-        forcing = plan.processors(state)
-        return [*processors, *(one for one in forcing if not isinstance(one, BandSectionRepeat))]
+            processors.append(KeyBias(plan.key))
+        # The plan's processors come last: no bias may change what they force.
+        return [*processors, *plan.processors(state)]

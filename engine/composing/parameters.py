@@ -1,4 +1,4 @@
-"""Chooses what a request for a band leaves open: ensemble, tempo, density and grid."""
+"""Chooses what a request leaves open: ensemble, tempo, density and grid."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MAX_PER_SECOND: Final = 22.0
 denser pieces take long to write and to play."""
 MAX_PER_BEAT: Final = 11.0
 """The highest density drawn, in notes per beat: above it a slow piece for many instruments would
-reach the bound at which it is cut off (``decoding.NOTES_PER_BEAT``)."""
+reach the bound at which it is cut off (``note_state.NOTES_PER_BEAT``)."""
 METER: Final = 4
 """Beats per bar of new pieces, as in most of the training data."""
 
@@ -58,7 +58,7 @@ class Ensemble:
     Attributes:
         style: The preset's name, or ``""`` for a list of instruments.
         instruments: The instruments, in the order of ``instruments.ORDER``.
-        genre: One of ``conditions.MANNERS``.
+        genre: One of ``note_conditions.SOURCES_TOLD``.
     """
 
     style: str

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from engine.composing.band.decoding import BandDecodingState
+from engine.composing.note_state import NoteDecodingState
 from engine.model.network import Floats, TokenBatch
 from engine.music.grid import TICKS
 from engine.music.instrument_table import DRUM
@@ -36,7 +36,7 @@ class PitchVariety:
         state: The decoding state of the batch.
     """
 
-    def __init__(self, state: BandDecodingState) -> None:
+    def __init__(self, state: NoteDecodingState) -> None:
         self._state = state
         self._played = np.zeros((state.rows, ATTRIBUTES[2].size))
         self._ticks = np.zeros(state.rows, np.int64)

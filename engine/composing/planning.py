@@ -1,9 +1,8 @@
-"""Makes the plan of a band piece from a request."""
+"""Makes the plan of a piece from a request."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +13,7 @@ from engine.api.instruments import MULTI, PIANO
 from engine.api.keys import Key
 from engine.api.origin import Origin, Way
 from engine.api.request import SECONDS, ComposeRequest
+from engine.composing.any_source import read_any_source
 from engine.composing.derivation import LONGER, changed_key, check_longer, kept_key
 from engine.composing.derived_plans import AccompaniedRemood, Continuation, Remood
 from engine.composing.entrances import entrances
@@ -27,7 +27,7 @@ from engine.composing.parameters import (
     tempo,
 )
 from engine.composing.plans import Plan
-from engine.composing.source import SourcePiece, check_players, read_source
+from engine.composing.source import SourcePiece, check_players
 from engine.music.grid import Grid
 from engine.music.mood_curve import Curve
 
@@ -37,7 +37,6 @@ def make_plan(
     key: Key,
     priors: StylePriors,
     rng: np.random.Generator,
-    read: Callable[[Origin, ComposeRequest], SourcePiece] = read_source,
 ) -> Plan:
     """Make the plan of a request.
 
@@ -46,7 +45,6 @@ def make_plan(
         key: The key of the piece if it has no origin.
         priors: Tempo and density of real music, by mood.
         rng: The only source of randomness.
-        read: Reads the origin's piece.
 
     Raises:
         RequestError: The request cannot be made from its origin.
@@ -58,9 +56,9 @@ def make_plan(
     if request.origin is None:
         grid, bars = grid_for(request.seconds, drawn_tempo, fixed=request.tempo is not None)
         coming = entrances(who.indices, bars, rng)
-        return Plan(key, who, grid, dense, bars, coming, turns=bool(request.then))
+        return Plan(key, who, grid, dense, bars, coming)
     origin = request.origin
-    source = read(origin, request)
+    source = read_any_source(origin, request)
     who = source.ensemble if request.instruments == MULTI else who
     if origin.way is Way.CHANGE:
         return _changed(request, origin, source, who, drawn_tempo, dense)
@@ -114,4 +112,4 @@ def _continued(
     check_players(
         source.notes["instrument"][source.notes["tick"] < cut].tolist(), request.instruments
     )
-    return Continuation(source, key, who, kept, max(bars, kept + 2), turns=bool(request.then))
+    return Continuation(source, key, who, kept, max(bars, kept + 2))

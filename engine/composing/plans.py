@@ -1,4 +1,4 @@
-"""The plan of a new band piece, made before the first note is written."""
+"""The plan of a new piece, made before the first note is written."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ import numpy as np
 
 from engine.api.keys import Key
 from engine.api.moods import Mood
-from engine.composing.band.decoding import BandDecodingState
-from engine.composing.band.sections import BandSectionRepeat, sections
 from engine.composing.ending import ended, grounded
+from engine.composing.note_state import NoteDecodingState
 from engine.composing.parameters import Ensemble
 from engine.music.grid import Grid, GridNotes
 from engine.music.score import Notes, Part
@@ -32,7 +31,6 @@ class Plan:
         density: Notes per beat of all instruments together.
         bars: Length of the music.
         enters: Index of an instrument to the bar in which it comes in; the others begin.
-        turns: Whether moods follow each other; that is a form in itself, so no section returns.
     """
 
     def __init__(
@@ -43,10 +41,7 @@ class Plan:
         density: float,
         bars: int,
         enters: Mapping[int, int] | None = None,
-        *,
-        turns: bool = False,
     ) -> None:
-        self._returns = () if turns else sections(bars, grid.meter)
         self.key, self.who, self.grid, self.bars = key, who, grid, bars
         self.density = density
         self.enters = {index: bar * grid.bar_ticks for index, bar in (enters or {}).items()}
@@ -56,9 +51,9 @@ class Plan:
         """The length of the piece in ticks."""
         return self.bars * self.grid.bar_ticks
 
-    def processors(self, state: BandDecodingState) -> tuple[LogitsProcessor, ...]:
-        """The plan's logits processors: in a longer piece, one that makes sections return."""
-        return (BandSectionRepeat(state, self._returns),) if self._returns else ()
+    def processors(self, _: NoteDecodingState, /) -> tuple[LogitsProcessor, ...]:
+        """The logits processors that force what is planned; of an entirely new piece nothing is."""
+        return ()
 
     def notes(self, tokens: Tokens) -> GridNotes:
         """Decode a sampled piece and give it its ending; velocities are without expression."""

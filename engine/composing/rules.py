@@ -1,4 +1,4 @@
-"""The rules of band music, each a small mask over the values of one attribute.
+"""The rules of playing, each a small mask over the values of one attribute.
 
 The rules forbid what cannot be played or was not requested. :func:`silence_bonus` alone forbids
 nothing: it favours.

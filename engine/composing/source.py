@@ -1,4 +1,4 @@
-"""Reads the band piece that another is made from: from its MIDI file onto the beat grid."""
+"""Reads a piece for several instruments that another is made from onto the beat grid."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ OFF_GRID: Final = 0.1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SourcePiece:
-    """A band piece that another is made from.
+    """A piece that another is made from, on the beat grid.
 
     Attributes:
         notes: Array of ``GRID_NOTE``, in order, with the velocities that sound.
@@ -63,20 +63,20 @@ class SourcePiece:
 
 
 def read_source(origin: Origin, request: ComposeRequest) -> SourcePiece:
-    """Read the band piece of an origin.
+    """Read an origin for several instruments, or for one that is not the piano.
 
     Args:
         origin: The piece to make the new one from.
         request: The request; its mood gives the arousal by which expression is removed.
 
     Raises:
-        RequestError: The origin is not a band piece as Affetto writes them.
+        RequestError: The origin is no such piece as Affetto writes them.
     """
     score = read_origin(origin)
     if score.meter is None or score.meter[0] not in METERS or score.meter[1] != 4:
         raise RequestError(
-            "The piece to begin with is in free time, as the piano's are: "
-            "only one for several instruments can be had for several.",
+            "The piece to begin with is in no metre of two, three or four quarters, as all are "
+            "that other instruments than the piano play: choose another.",
             "origin-free-time",
         )
     grid = Grid(score.tempo, score.meter[0])
@@ -117,7 +117,7 @@ def check_players(kept: list[int], asked: str) -> None:
 
 
 def _programs(score: Score) -> dict[int, int]:
-    """Map each instrument's index to its program; refuse what no band of Affetto's has."""
+    """Map each instrument's index to its program; refuse what no piece of Affetto's has."""
     programs: dict[int, int] = {}
     for program in score.programs:
         index = DRUM if program == DRUMS else INSTRUMENT_OF_PROGRAM.get(program)

@@ -12,13 +12,10 @@ from tqdm import tqdm
 
 from engine.api.request import ComposeRequest
 from engine.api.settings import one_thread
-from engine.composing.band.composer import BandComposer
 from engine.composing.base import Composer
-from engine.composing.piano.composer import PianoComposer
+from engine.composing.note_composer import NoteComposer
 from engine.evaluation.control import Generate
-from engine.model.checkpoint import open_checkpoint
 from engine.music.score import Score
-from engine.tokens.registry import BAND_VOCABULARY
 
 _composer: Composer | None = None
 """The composer of this process, once :func:`_start` has run in it."""
@@ -29,7 +26,7 @@ def composing(model: Path, workers: int) -> Iterator[Generate]:
     """Start processes that compose, each with the model loaded once and with one thread.
 
     Args:
-        model: The folder of a model, for the piano or for several instruments.
+        model: The folder of a composer.
         workers: How many processes, ≥ 1.
 
     Yields:
@@ -39,7 +36,7 @@ def composing(model: Path, workers: int) -> Iterator[Generate]:
         CheckpointError: The folder cannot be played from.
     """
     # Opened here first, where an error still reaches its reader in one piece.
-    _opened(model)
+    NoteComposer.open(model)
     # The processes inherit the setting, which has to be there before numpy is.
     one_thread()
     with ProcessPoolExecutor(
@@ -55,13 +52,7 @@ def composing(model: Path, workers: int) -> Iterator[Generate]:
 
 def _start(model: Path) -> None:
     global _composer  # noqa: PLW0603 - a process's one composer can live nowhere else
-    _composer = _opened(model)
-
-
-def _opened(model: Path) -> Composer:
-    """The composer that fits the model's vocabulary."""
-    band = open_checkpoint(model).vocabulary == BAND_VOCABULARY.name
-    return BandComposer.open(model) if band else PianoComposer.open(model)
+    _composer = NoteComposer.open(model)
 
 
 def _compose(request: ComposeRequest) -> Score:

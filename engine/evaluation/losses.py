@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.model.checkpoint import open_checkpoint
+from engine.model.lookback_network import open_note_checkpoint
 
 
 def stated_losses(model: Path) -> dict[str, float]:
@@ -19,5 +19,5 @@ def stated_losses(model: Path) -> dict[str, float]:
     Raises:
         CheckpointError: The model cannot be played from.
     """
-    noted = open_checkpoint(model).meta.get("nats_a_note", {})
+    noted = open_note_checkpoint(model).meta.get("nats_a_note", {})
     return {name: float(nats) for name, nats in noted.get("export", {}).items()}

@@ -24,8 +24,8 @@ from engine.harmony.chord_inputs import FINGERPRINT
 from engine.harmony.chord_steps import CHORD_ATTRIBUTES
 from engine.harmony.forms import Forms
 from engine.model.checkpoint import checksum
-from engine.model.litert import quietly
 from engine.model.network import Floats, TokenBatch
+from engine.model.quiet import quietly
 
 CHORD_FORMAT: Final = 1
 """Incremented whenever the layout of the files changes."""

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from engine.api.errors import CheckpointError
 from engine.model.checkpoint import COMPOSER, Checkpoint, open_checkpoint
-from engine.model.litert import quietly
 from engine.model.network import Floats, TokenBatch
+from engine.model.quiet import quietly
 from engine.tokens.note_vocabulary import NOTE_VOCABULARY
 
 _NAMES: Final = tuple(a.name for a in NOTE_VOCABULARY.attributes)

@@ -91,16 +91,8 @@ class ActiveRows:
         """Keep only the active rows at these positions."""
         self._active = self._active[positions]
 
-    def finished(self, pieces: Tokens) -> list[Tokens]:
-        """Return the finished pieces; if there are none, the awaited ones as far as they go.
-
-        Args:
-            pieces: [rows, steps].
-        """
-        return list(self.finished_rows(pieces).values())
-
-    def finished_rows(self, pieces: Tokens) -> dict[int, Tokens]:
-        """Return what :meth:`finished` does, by the row that each piece was written in.
+    def finished(self, pieces: Tokens) -> dict[int, Tokens]:
+        """Return the finished pieces by row; if there are none, the awaited ones as they stand.
 
         Args:
             pieces: [rows, steps].

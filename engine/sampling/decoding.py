@@ -1,9 +1,9 @@
-"""The two protocols between the sampler and a vocabulary: decoding state and logits processor.
+"""The two protocols of sampling: a batch's decoding state, and logits processors.
 
-A decoding state holds all rows of a batch. It gives the network's conditions and context,
-decides which values the rules of its vocabulary allow, and says when a row is finished;
-:func:`engine.sampling.sampler.sample` does the rest. Each logits processor changes the logits
-for one purpose and knows nothing of the others.
+A decoding state holds all rows of a batch. It gives what the network is told at each step,
+decides which values the rules allow, and says when a row is finished;
+:func:`engine.sampling.note_sampler.sample_notes` does the rest. Each logits processor changes
+the logits for one purpose and knows nothing of the others.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ Bools = NDArray[np.bool_]
 
 
 class DecodingState(Protocol):
-    """The state of each row of a batch. All rows have the same number of notes."""
+    """The state of each row of a batch. All rows have the same number of notes.
+
+    Each method but ``commit`` may be called for active rows alone: it gives all rows.
+    """
 
     @property
     def attributes(self) -> tuple[Attribute, ...]:
@@ -36,10 +39,7 @@ class DecodingState(Protocol):
 
     @property
     def finished(self) -> Bools:
-        """Which rows have ended, [rows].
-
-        A finished row keeps step with the others; its further notes are discarded.
-        """
+        """Which rows have ended, [rows]."""
 
     @property
     def progress(self) -> NDArray[np.float64]:
@@ -51,38 +51,32 @@ class DecodingState(Protocol):
     def uncond(self) -> Floats:
         """The conditions that guidance pushes away from, [rows, size]."""
 
-    def context(self) -> Floats:
-        """What sounds at the onset of the note being written, [rows, width].
+    def held(self) -> Floats:
+        """The surroundings of the previous note, [rows, now]."""
 
-        Until the shift of that note is committed, this is the onset of the previous note. A
-        note is never part of its own context.
-        """
+    def echo(self) -> Floats:
+        """How the previous note compares with the places looked back to, [rows, echo]."""
 
-    def time(self) -> Floats:
-        """The time of the context's onset, [rows]: seconds or beats, as the network learned it."""
+    def now(self) -> Floats:
+        """The surroundings of the note being written, once its shift is chosen, [rows, now]."""
+
+    def own(self) -> Floats:
+        """What its instrument struck before, once that is chosen, [rows, own]."""
+
+    def hide(self, around: Floats) -> Floats:
+        """The surroundings as guidance's second rows see them; may be ``around`` itself."""
+
+    def forced(self, name: str) -> NDArray[np.int32] | None:
+        """The values of an attribute where there is no choice, [rows]; else None."""
 
     def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
-        """Apply the rules to the logits of an attribute: −inf forbids a value.
-
-        Args:
-            name: The attribute.
-            logits: The network's guided logits, [rows, size]; not modified.
-            note: The attributes chosen so far, attribute name to values [rows].
-
-        Returns:
-            [rows, size]; at least one value in each row is finite.
-        """
+        """Apply the rules to the logits of an attribute: −inf forbids a value."""
 
     def commit(self, name: str, values: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Take in the chosen values of an attribute, [rows].
-
-        Returns:
-            The values to continue with, [rows]. They differ from the chosen ones where a row
-            has ended.
-        """
+        """Take in the chosen values of an attribute; returns those to go on with, [rows]."""
 
     def on_note(self, note: TokenBatch) -> None:
-        """Take in the complete note, attribute name to values [rows]."""
+        """Take in the complete note."""
 
 
 class LogitsProcessor(Protocol):

@@ -8,103 +8,19 @@ Source: Ho & Salimans, "Classifier-Free Diffusion Guidance" (2022).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.model.network import Floats, TokenBatch
+from engine.model.network import Floats, NoteNetwork, TokenBatch
 from engine.sampling.active_rows import ActiveRows
-from engine.sampling.decoding import Bools, LogitsProcessor
+from engine.sampling.decoding import DecodingState, LogitsProcessor
 from engine.sampling.sampler import Options, choose
-from engine.tokens.attribute import Attribute, Tokens
-
-
-class NoteSession(Protocol):
-    """A batch of unfinished pieces; see :class:`engine.model.lookback_network.LookbackSession`."""
-
-    def read(self, note: TokenBatch, conditions: Floats, held: Floats, echo: Floats) -> None:
-        """Read the previous note."""
-
-    def logits(
-        self, index: int, note: TokenBatch, now: Floats | None, own: Floats | None
-    ) -> Floats:
-        """Logits of the attribute at an index."""
-
-    def keep(self, rows: NDArray[np.intp]) -> None:
-        """Keep only these rows."""
-
-
-class NoteNetwork(Protocol):
-    """Continues pieces note by note."""
-
-    def begin(self, rows: int) -> NoteSession:
-        """Begin a batch of ``rows`` empty pieces."""
-
-
-class NoteState(Protocol):
-    """The state of each row of a batch. All rows have the same number of notes.
-
-    Each method but ``commit`` may be called for active rows alone: it gives all rows.
-    """
-
-    @property
-    def attributes(self) -> tuple[Attribute, ...]:
-        """The attributes of a note, in the order in which they are predicted."""
-
-    @property
-    def rows(self) -> int:
-        """The number of pieces written side by side, ≥ 1."""
-
-    @property
-    def max_notes(self) -> int:
-        """A bound on work: a row that is unfinished after this many notes is cut off."""
-
-    @property
-    def finished(self) -> Bools:
-        """Which rows have ended, [rows]."""
-
-    @property
-    def progress(self) -> NDArray[np.float64]:
-        """The share of its length that each row has written, [rows]."""
-
-    def cond(self) -> Floats:
-        """The conditions of the next note, [rows, size]."""
-
-    def uncond(self) -> Floats:
-        """The conditions that guidance pushes away from, [rows, size]."""
-
-    def held(self) -> Floats:
-        """The surroundings of the previous note, [rows, now]."""
-
-    def echo(self) -> Floats:
-        """How the previous note compares with the places looked back to, [rows, echo]."""
-
-    def now(self) -> Floats:
-        """The surroundings of the note being written, once its shift is chosen, [rows, now]."""
-
-    def own(self) -> Floats:
-        """What its instrument struck before, once that is chosen, [rows, own]."""
-
-    def hide(self, around: Floats) -> Floats:
-        """The surroundings as guidance's second rows see them; may be ``around`` itself."""
-
-    def forced(self, name: str) -> NDArray[np.int32] | None:
-        """The values of an attribute where there is no choice, [rows]; else None."""
-
-    def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
-        """Apply the rules to the logits of an attribute: −inf forbids a value."""
-
-    def commit(self, name: str, values: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Take in the chosen values of an attribute; returns those to go on with, [rows]."""
-
-    def on_note(self, note: TokenBatch) -> None:
-        """Take in the complete note."""
+from engine.tokens.attribute import Tokens
 
 
 def sample_notes(
     network: NoteNetwork,
-    state: NoteState,
+    state: DecodingState,
     options: Options,
     rng: np.random.Generator,
     on_progress: Callable[[float], None] = lambda _: None,
@@ -169,7 +85,7 @@ def sample_notes(
 
         # A shift that ends a piece begins no note: check for ends before storing the note.
         if rows.mark_finished(state.finished, step):
-            return rows.finished_rows(pieces)
+            return rows.finished(pieces)
         for name, values in note.items():
             pieces[name][:, step] = values
         for processor in processors:
@@ -181,7 +97,7 @@ def sample_notes(
         if (kept := rows.remaining()) is not None:
             session.keep(np.concatenate([kept, kept + rows.size]) if guided else kept)
             rows.keep(kept)
-    return rows.finished_rows(pieces)
+    return rows.finished(pieces)
 
 
 class _Around:
@@ -189,7 +105,7 @@ class _Around:
 
     def __init__(
         self,
-        state: NoteState,
+        state: DecodingState,
         both: Callable[[Floats], Floats],
         twice: Callable[[Floats], Floats],
     ) -> None:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.api.errors import CheckpointError, SetupError
+from engine.api.errors import SetupError
 from engine.api.interface import Engine
 from engine.api.settings import EngineSettings
 from engine.rendering.presets import instruments_lacking, presets_of
@@ -64,13 +64,11 @@ async def open_pool(
         media: Whether sound and pictures will be asked for: that takes a SoundFont.
 
     Raises:
-        SetupError: A model or the SoundFont cannot be used; names the variable.
+        SetupError: The model or the SoundFont cannot be used; names the variable.
         EngineError: The workers die while starting.
     """
     soundfont = find_soundfont(settings.soundfont) if media else None
-    # A composer that is handed in writes for all instruments.
-    band = None if open_composer else _band_model(settings)
-    tools = Tools(settings.model, soundfont, open_composer, band)
+    tools = Tools(settings.model, soundfont, open_composer)
     size = workers or settings.workers
     pool = Pool(tools, settings.queue_limit, settings.deadline_seconds, size)
     loop = asyncio.get_running_loop()
@@ -99,20 +97,4 @@ def missing_sounds(settings: EngineSettings) -> str:
         "refused. Choose another one with AFFETTO_SOUNDFONT."
         if missing
         else ""
-    )
-
-
-def _band_model(settings: EngineSettings) -> Path | None:
-    """The folder of the model for several instruments; None if it was left out of this machine.
-
-    Raises:
-        CheckpointError: Another folder was asked for, and is not there.
-    """
-    if settings.band_model.is_dir():
-        return settings.band_model
-    if settings.band_model == EngineSettings().band_model:
-        return None
-    raise CheckpointError(
-        f"AFFETTO_BAND_MODEL must name the folder of a model for several instruments; there is no "
-        f"folder {settings.band_model}."
     )

@@ -23,16 +23,12 @@ class Tools:
         model: The model's folder.
         soundfont: The SoundFont's file; None if no media are made.
         open_composer: Makes the composer from the model's folder; None for the trained one.
-            It must be a function at the top level of a module, so that it can be pickled. Its
-            composer writes for all instruments.
-        band: The folder of the model for several instruments. Without it the workers write
-            for the piano only.
+            It must be a function at the top level of a module, so that it can be pickled.
     """
 
     model: Path
     soundfont: Path | None
     open_composer: Callable[[Path], Composer] | None = None
-    band: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

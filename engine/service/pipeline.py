@@ -27,24 +27,20 @@ ARTIST = "Affetto"
 
 
 class Pipeline:
-    """Holds the models and the SoundFont, and makes one piece at a time.
+    """Holds the composer and the SoundFont, and makes one piece at a time.
 
     Example: ``Pipeline(composer, soundfont).make(ComposeRequest(mood("calm")))``.
 
     Args:
-        composer: Writes for the piano.
+        composer: Writes the pieces.
         soundfont: The file to render with, or None if no media will be asked for.
-        band: Writes for several instruments; without it ``composer`` gets those requests too.
 
     Raises:
         SetupError: The synthesizer cannot be started.
     """
 
-    def __init__(
-        self, composer: Composer, soundfont: Path | None, band: Composer | None = None
-    ) -> None:
+    def __init__(self, composer: Composer, soundfont: Path | None) -> None:
         self._composer = composer
-        self._band = band or composer
         self._synthesizer = None if soundfont is None else Synthesizer(soundfont)
         if self._synthesizer:
             find_ffmpeg()  # cached: search for it now, before anyone waits for a piece
@@ -90,8 +86,7 @@ class Pipeline:
         """Compose a request: the piece without media, and its score."""
         on_progress(Progress(Stage.COMPOSING))
         with _timed(stages, "compose"):
-            composer = self._composer if request.instruments == PIANO else self._band
-            written = composer.compose(
+            written = self._composer.compose(
                 request, lambda fraction: on_progress(Progress(Stage.COMPOSING, fraction))
             )
         with _timed(stages, "midi"):
@@ -104,7 +99,7 @@ class Pipeline:
             seconds=written.score.seconds,
             notes=len(written.score.notes),
             midi=midi,
-            model=composer.info,
+            model=self._composer.info,
             features=written.features,
             reading=written.reading,
             stages=stages,
@@ -174,8 +169,9 @@ def subtitle(piece: Composition) -> str:
     """
     minutes, seconds = divmod(round(piece.seconds), 60)
     moods = " to ".join(mood.name for mood in piece.request.moods)
-    # The piano plays in free time, so its tempo is measured; a band's tempo is written.
-    about = "about " if piece.request.instruments == PIANO else ""
+    # The piano's pieces of earlier versions are in free time: their tempo was measured, and no
+    # chord was named.
+    about = "about " if piece.request.instruments == PIANO and not piece.chords else ""
     return (
         f"{moods} · {piece.key} · {about}{piece.tempo:.0f} BPM · "
         f"{minutes}:{seconds:02d} · seed {piece.request.seed}"

@@ -40,18 +40,13 @@ def main(pipe: Connection, tools: Tools) -> None:
     os.nice(NICENESS)
     one_thread()
     # Imported only now: numpy reads its number of threads when it is imported.
-    from engine.composing.opening import open_band_composer, open_piano_composer  # noqa: PLC0415
+    from engine.composing.note_composer import NoteComposer  # noqa: PLC0415
     from engine.service.pipeline import Pipeline  # noqa: PLC0415
 
     try:
-        if tools.open_composer:
-            pipeline = Pipeline(tools.open_composer(tools.model), tools.soundfont)
-        else:
-            with _naming("AFFETTO_BAND_MODEL"):
-                band = open_band_composer(tools.band) if tools.band else None
-            with _naming("AFFETTO_MODEL"):
-                piano = open_piano_composer(tools.model)
-            pipeline = Pipeline(piano, tools.soundfont, band)
+        with _naming("AFFETTO_MODEL"):
+            composer = (tools.open_composer or NoteComposer.open)(tools.model)
+        pipeline = Pipeline(composer, tools.soundfont)
     except AffettoError as error:
         pipe.send(Answer(-1, error))
         return

@@ -1,4 +1,4 @@
-"""Converts a band's notes to tokens and back."""
+"""Converts notes on the beat grid to tokens and back."""
 
 from __future__ import annotations
 

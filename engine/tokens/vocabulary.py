@@ -1,4 +1,4 @@
-"""The band's vocabulary: a note is five small numbers, each plain arithmetic.
+"""The vocabulary: a note is five small numbers, each plain arithmetic.
 
 ==========  =====  ========================================================
 shift       66     ticks since the previous note began, or the end of the piece
@@ -24,7 +24,6 @@ from engine.api.instruments import ORDER
 from engine.music.grid import KIT, TICKS
 from engine.music.instrument_table import DRUM
 from engine.tokens.attribute import Attribute
-from engine.tokens.band.conditions import CONDITIONS
 
 SHIFT_TICKS: Final[NDArray[np.int32]] = np.concatenate(
     [np.arange(49), np.arange(54, 97, 6), np.arange(108, 193, 12)]
@@ -51,6 +50,17 @@ ATTRIBUTES: Final = (
 )
 """The attributes of a note, in the order in which they are predicted."""
 
+_TOLD_BEFORE: Final = ",".join(
+    (
+        "valence,arousal,mood_known,mode,tempo,tempo_known,density,density_known",
+        "left_1,left_4,left_16,left_48,left_known,elapsed_1,elapsed_4,elapsed_16,elapsed_known",
+        "manner_game,manner_pop,manner_band,manner_classical,manner_drums",
+        *(f"plays_{one.name}" for one in ORDER),
+        "instruments_known,three_four,two_four",
+    )
+)
+"""What networks of earlier versions were told: in the fingerprint of models out there."""
+
 _SHIFT_EDGES: Final = (SHIFT_TICKS[1:] + SHIFT_TICKS[:-1]) / 2
 _DURATION_EDGES: Final = np.sqrt(DURATION_TICKS[1:] * DURATION_TICKS[:-1])
 
@@ -72,7 +82,7 @@ def duration_of(ticks: NDArray[Any]) -> NDArray[np.int32]:
 
 
 def vocabulary_fingerprint() -> str:
-    """Twelve hex digits that change with the meaning of any token or condition."""
+    """Twelve hex digits that change with the meaning of any token."""
     digest = hashlib.sha256()
     for attribute in ATTRIBUTES:
         digest.update(f"{attribute.name}:{attribute.size};".encode())
@@ -80,5 +90,5 @@ def vocabulary_fingerprint() -> str:
         digest.update(table.astype("<i8").tobytes())
     names = ",".join(one.name for one in ORDER)
     digest.update(f"{TICKS}:{VELOCITY_STEP}:{KIT}:{DRUM}:{names}".encode())
-    digest.update(",".join(CONDITIONS).encode())
+    digest.update(_TOLD_BEFORE.encode())
     return digest.hexdigest()[:12]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.api.errors import CheckpointError
 from engine.model.checkpoint import Checkpoint, open_checkpoint
-from engine.model.litert import quietly
+from engine.model.quiet import quietly
 from engine.touch.events import BEFORE, EVENT_FEATURES
 from engine.touch.scales import BINS, DEVIATION, LENGTH
 

@@ -1,4 +1,4 @@
-"""Fit the band's critic, and have it read music that nobody has labelled.
+"""Fit the critic that reads pieces for several instruments.
 
 It is a critic as the piano's (:mod:`engine.training.critic`), fitted on the pitched notes of the
 game music that listeners labelled. The pop arrangements' labels were constructed from mode, style
@@ -8,7 +8,7 @@ hear.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,7 +23,6 @@ from engine.ranking.critic import Critic
 from engine.training.critic import CriticReport, check, fit
 from engine.training.labels import Split
 from engine.training.pieces import GridMusic
-from engine.training.weak_labels import WeakLabels, label_weakly
 
 CLIP_SECONDS: Final = 32.0
 MAX_CLIPS: Final = 3
@@ -104,12 +103,3 @@ def fit_band_critic(pieces: Sequence[GridMusic]) -> tuple[Critic, CriticReport]:
     # Listeners found little of it sad or calm, while each mood is asked for alike.
     critic = fit(learned, even=True)
     return critic, check(critic, unheard)
-
-
-def label_band_weakly(
-    pieces: Sequence[GridMusic],
-    critic: Critic,
-    on_progress: Callable[[float], None] = lambda _: None,
-) -> dict[str, WeakLabels]:
-    """Read the pieces that nobody has labelled, as :func:`label_weakly` does."""
-    return label_weakly(pieces, pitched, critic, on_progress)

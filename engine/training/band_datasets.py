@@ -21,7 +21,7 @@ class DataSource:
     """A collection of music.
 
     Attributes:
-        genre: One of ``conditions.MANNERS``, for all of its pieces.
+        genre: One of ``note_conditions.SOURCES_TOLD``, for all of its pieces.
         validation: The share of its songs that is kept for measuring.
         labels: The file of its labels, if it has one.
         solo: Whether its pieces may be for one instrument alone.
@@ -60,7 +60,7 @@ class BandPiece:
         song: What must not stand on both sides of the split.
         notes: Array of ``GRID_NOTE``, in order.
         grid: Tempo and meter.
-        genre: One of ``conditions.MANNERS``.
+        genre: One of ``note_conditions.SOURCES_TOLD``.
         split: Learned from, or kept for measuring.
         mood: Valence and arousal, each −1 or 1, where somebody said so.
         heard: Whether listeners gave the mood; else it was constructed.

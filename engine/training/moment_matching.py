@@ -7,29 +7,15 @@ the moments of real music.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from engine.analysis.feature_scaling import FeatureSpace
-from engine.analysis.features import FEATURES, vector
-from engine.api.instruments import PIANO
-from engine.api.moods import CORNERS, mood
-from engine.api.request import ComposeRequest
-from engine.composing.base import Candidate
 from engine.ranking.moment_matching import MomentMatching, terms
-
-REQUESTS_PER_MOOD: Final = 100
-"""Requests for each mood whose candidates are drawn. Fitted on 40, the piano's weights brought
-new requests' overlap with real clips to .78; on 60, to .81."""
-DRAW_SECONDS: Final = 30
-"""Length of the drawn pieces; real music is cut to it."""
-FIRST_SEED: Final = 600_000
-"""Far from the seeds that the evaluation measures."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,44 +31,6 @@ class Draw:
     mood: int
     features: NDArray[np.float64]
     scores: NDArray[np.float64]
-
-
-def draw_candidates(
-    candidates: Callable[[ComposeRequest], Sequence[Candidate]],
-    names: tuple[str, ...] = FEATURES,
-    instruments: str = PIANO,
-    per_mood: int = REQUESTS_PER_MOOD,
-    on_progress: Callable[[int], Any] = lambda _: None,
-) -> list[Draw]:
-    """Have a model write candidates for each mood.
-
-    Args:
-        candidates: Writes the candidates of a request, without moment matching.
-        names: The features to measure.
-        instruments: The instruments asked for.
-        per_mood: Requests for each mood, ≥ 1.
-        on_progress: Called after each request with how many are done.
-
-    Returns:
-        ``per_mood`` draws for each mood, the moods in turn.
-    """
-    draws: list[Draw] = []
-    for _ in range(per_mood):
-        for index, name in enumerate(CORNERS):
-            seed = FIRST_SEED + len(draws)
-            request = ComposeRequest(
-                mood(name), seed=seed, seconds=DRAW_SECONDS, instruments=instruments
-            )
-            found = candidates(request)
-            draws.append(
-                Draw(
-                    index,
-                    np.array([vector(one.terms, names) for one in found]),
-                    np.array([one.score for one in found]),
-                )
-            )
-            on_progress(len(draws))
-    return draws
 
 
 def fit_moments(

@@ -40,7 +40,7 @@ class PianoPiece:
         name: Set and file, for messages.
         song: What must not stand on both sides of the split.
         notes: Array of ``NOTE``, in order.
-        genre: One of ``conditions.MANNERS``.
+        genre: One of ``note_conditions.SOURCES_TOLD``.
         split: Learned from, or kept for measuring.
         whole: Whether it begins and ends where the music does.
         mood: Valence and arousal, each −1 or 1, where a listener said so.

@@ -139,13 +139,14 @@ async def test_a_signal_stops_it_cleanly(
         assert await store.jobs.mark_lost() == []
 
 
-async def test_instruments_that_the_soundfont_cannot_play_are_told_at_the_start(
+async def test_instruments_that_the_soundfont_cannot_play_and_old_variables_are_told_at_the_start(
     settings: BotSettings,
     closed: list[str],
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     tmp_path: Path,
 ) -> None:
+    monkeypatch.setenv("AFFETTO_BAND_MODEL", "models/band")
     piano = write_soundfont(tmp_path / "piano.sf2", [(0, program) for program in range(8)])
     async with Discord(b"").listening(monkeypatch) as silent:
         serving = asyncio.create_task(start.serve(replace(settings, soundfont=str(piano))))
@@ -154,6 +155,7 @@ async def test_instruments_that_the_soundfont_cannot_play_are_told_at_the_start(
         await serving
 
     assert f"The SoundFont {piano} cannot play drums, bass, mallets, " in caplog.text
+    assert "AFFETTO_BAND_MODEL is not used any more: one composer writes for" in caplog.text
 
 
 async def test_a_token_that_discord_refuses(

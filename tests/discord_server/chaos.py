@@ -23,7 +23,7 @@ from tests.discord_server.faults import Fault, Faults, How, with_files, without_
 from tests.discord_server.host import Host
 from tests.discord_server.judgement import Tally, Wish, judge
 from tests.discord_server.members import Member, posted
-from tests.discord_server.process import UNIFORM_FOR_ALL, BotProcess
+from tests.discord_server.process import UNIFORM, BotProcess
 from tests.discord_server.rows import CALLBACK, EDIT, EDIT_MESSAGE, FOLLOW_UP, database
 from tests.discord_server.server import Discord
 from tests.discord_server.shapes import Json
@@ -233,7 +233,7 @@ class Chaos:
         """Starts the bot until it is connected; one that is killed before is started again."""
         while True:
             self._bot = bot = await BotProcess.spawn(
-                self.discord, self.folder, UNIFORM_FOR_ALL, AFFETTO_WORKERS="2"
+                self.discord, self.folder, UNIFORM, AFFETTO_WORKERS="2"
             )
             try:
                 await bot.connected()

@@ -17,7 +17,6 @@ from tests.discord_server.gateway import SHARDS
 from tests.discord_server.server import PATIENCE_SECONDS, TOKEN, Discord
 
 UNIFORM: Final = "tests.engine.fakes:open_uniform"
-UNIFORM_FOR_ALL: Final = "tests.engine.fakes:open_uniform_for_all"
 TRAINED: Final = "-"
 """The model that the settings name."""
 GATED: Final = "tests.engine.service.gates:open_gated"

@@ -54,9 +54,9 @@ class Cluster:
     async def bot(self) -> BotProcess:
         """Start the bot; without the test's model it uses the shipped ones."""
         folder = self.host.folder
-        models = {"AFFETTO_MODEL": "", "AFFETTO_BAND_MODEL": ""}
+        models = {"AFFETTO_MODEL": ""}
         if (folder / "meta.json").exists():
-            models = {"AFFETTO_MODEL": str(folder), "AFFETTO_BAND_MODEL": str(folder / "none")}
+            models = {"AFFETTO_MODEL": str(folder)}
         return await self.host.start(AFFETTO_ENGINE=self.address, **models)
 
     async def gated(self) -> MachineProcess:

@@ -1,24 +1,30 @@
-"""Networks with simple opinions, and sampling from them on the piano, for several tests."""
+"""Networks with simple opinions, and sampling from them, for several tests."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from engine.api.keys import Key
 from engine.api.moods import Mood, mood
-from engine.composing.piano.decoding import PianoDecodingState
-from engine.model.network import Floats, TokenBatch
+from engine.composing.frame import Frame
+from engine.composing.note_state import NoteDecodingState
+from engine.model.network import Floats, NoteNetwork
+from engine.music.grid import Grid
 from engine.music.mood_curve import Curve
-from engine.sampling.sampler import Options, sample
+from engine.sampling.decoding import LogitsProcessor
+from engine.sampling.note_sampler import sample_notes
+from engine.sampling.sampler import Options
 from engine.tokens.attribute import Tokens
-from engine.tokens.piano.vocabulary import ATTRIBUTES
-from tests.engine.fakes import UniformNetwork, UniformSession
+from tests.engine.composing.grid_music import place
+from tests.engine.fakes import NAMES, UniformNotes, UniformNoteSession
 
-EVEN = {attribute.name: 1.0 for attribute in ATTRIBUTES}
-SHARP = {attribute.name: 1e-3 for attribute in ATTRIBUTES}
+EVEN = dict.fromkeys(NAMES, 1.0)
+SHARP = dict.fromkeys(NAMES, 1e-3)
+PIANO = place("piano")
+BARS = 6
 
 
 def options(guidance: float = 0.0, **others: Any) -> Options:
@@ -26,26 +32,32 @@ def options(guidance: float = 0.0, **others: Any) -> Options:
 
 
 def decoding(
-    candidates: int = 4,
+    rows: int = 4,
+    players: Sequence[int] = (PIANO,),
+    bars: int = BARS,
+    *,
     asked: Mood = mood("sad"),  # noqa: B008 - a frozen value
     key: Key = Key(0, "major"),  # noqa: B008
-    seconds: float = 12.0,
+    grid: Grid = Grid(100.0),  # noqa: B008
+    source: str = "game",
     **others: Any,
-) -> PianoDecodingState:
-    return PianoDecodingState(candidates, Curve([asked]), key, seconds, **others)
+) -> NoteDecodingState:
+    frame = Frame(Curve([asked]), key, grid, bars, players, source, **others)
+    return NoteDecodingState(frame, [None] * rows, [None] * rows)
 
 
-def sampled(
-    seconds: float = 12.0,
+def drawn(
+    state: NoteDecodingState,
+    network: NoteNetwork | None = None,
     seed: int = 1,
-    key: Key = Key(0, "major"),  # noqa: B008 - a frozen value
-    network: UniformNetwork | None = None,
-    candidates: int = 4,
+    processors: Sequence[LogitsProcessor] = (),
     **how: Any,
 ) -> list[Tokens]:
-    empty = decoding(candidates, key=key, seconds=seconds)
+    """The pieces that are sampled from a state, in the order of its rows."""
     rng = np.random.default_rng(seed)
-    return sample(network or UniformNetwork(), empty, options(**how), rng)
+    given = network or UniformNotes()
+    found = sample_notes(given, state, options(**how), rng, processors=processors)
+    return list(found.values())
 
 
 def chords(tokens: Tokens) -> list[list[int]]:
@@ -53,27 +65,25 @@ def chords(tokens: Tokens) -> list[list[int]]:
     return [chord.tolist() for chord in np.split(tokens["pitch"], starts)]
 
 
-class OpinionatedSession(UniformSession):
-    """Logits as a function of the row's number and of what the row was told."""
+Opinion = Callable[[str, int, Floats], dict[int, float]]
+"""From an attribute, the row's number and what it was told to logits, 0 unless named."""
 
-    def __init__(self, rows: int, opinion: Callable[[str, int, Floats], dict[int, float]]) -> None:
+
+class OpinionatedSession(UniformNoteSession):
+    def __init__(self, rows: int, opinion: Opinion) -> None:
         super().__init__(rows)
         self.opinion = opinion
 
-    def read(self, note: TokenBatch, conditions: Floats, held: Floats, seconds: Floats) -> None:
-        super().read(note, conditions, held, seconds)
-        self.told = conditions
-
-    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
-        logits = super().logits(place, note, now)
-        for row, who in enumerate(self.who[: len(now)].tolist()):
-            for value, size in self.opinion(ATTRIBUTES[place].name, who, self.told[row]).items():
+    def logits(self, index: int, *around: Any) -> Floats:
+        logits = super().logits(index, *around)
+        for row, who in enumerate(self.who.tolist()):
+            for value, size in self.opinion(NAMES[index], who, self.told[-1][0][row]).items():
                 logits[row, value] = size
         return logits
 
 
-class Opinionated(UniformNetwork):
-    def __init__(self, opinion: Callable[[str, int, Floats], dict[int, float]]) -> None:
+class Opinionated:
+    def __init__(self, opinion: Opinion) -> None:
         self.opinion = opinion
 
     def begin(self, rows: int) -> OpinionatedSession:

@@ -7,10 +7,10 @@ import uuid
 from collections.abc import Iterator
 from typing import Final
 
-from engine.api.composition import Composition
+from engine.api.composition import Composition, ModelInfo
 from engine.api.errors import AffettoError
 from engine.api.progress import Progress, Stage
-from engine.service.cluster.queues import Models
+from engine.service.cluster.queues import queue_for
 from engine.service.job import PoolJob
 from engine.service.turns import Turns
 
@@ -57,11 +57,11 @@ class OpenJobs:
     """The jobs that have not ended, by key; each that waits is told its position.
 
     Args:
-        models: Which models are wanted.
+        model: Which model is wanted.
     """
 
-    def __init__(self, models: Models) -> None:
-        self._models = models
+    def __init__(self, model: ModelInfo) -> None:
+        self._model = model
         self._jobs: dict[uuid.UUID, ClusterJob] = {}
         self._turns = Turns()
 
@@ -86,7 +86,7 @@ class OpenJobs:
         if not any(not one.begun for one in self._jobs.values()):
             self._turns.start_over()
         priority = self._turns.take(job.owner, job.kind)
-        one = ClusterJob(job, self._models.queue_for(job.task.work), priority, name)
+        one = ClusterJob(job, queue_for(job.task.work, self._model), priority, name)
         self._jobs[one.key] = one
         self.tell_positions()
         return one

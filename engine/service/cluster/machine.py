@@ -54,7 +54,7 @@ class Machine:
         database: Where the jobs are.
         pool: Does them.
         size: How many it does at the same time.
-        queues: What this machine has the models for.
+        queues: What this machine can do.
         name: What the operator knows it by.
     """
 

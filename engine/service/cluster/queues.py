@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import engine
 from engine.api.composition import ModelInfo, Work
 from engine.api.errors import CheckpointError
-from engine.api.instruments import PIANO
 from engine.api.request import ComposeRequest
 from engine.api.settings import EngineSettings
 
@@ -24,49 +21,33 @@ DIGITS: Final = 24
 makes of the queue's name and 23 bytes of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Models:
-    """The models of an installation.
+def queues_of(model: ModelInfo) -> tuple[str, ...]:
+    """The queues of all that an installation with this model can do.
 
-    Attributes:
-        piano: The piano's.
-        band: The one for several instruments, or None where there is none.
+    Example: ``queue_for(request, model) in queues_of(model)``.
     """
-
-    piano: ModelInfo
-    band: ModelInfo | None = None
-
-    @property
-    def queues(self) -> tuple[str, ...]:
-        """The queues of all that this installation can do."""
-        known = (None, self.piano, self.band)
-        return tuple(dict.fromkeys(_queue(model) for model in known[: 3 if self.band else 2]))
-
-    def queue_for(self, work: Work) -> str:
-        """The queue of the machines that can do this work."""
-        if not isinstance(work, ComposeRequest):
-            return _queue(None)
-        return _queue(self.piano if work.instruments == PIANO else self.band or self.piano)
+    return _queue(None), _queue(model)
 
 
-def read_models(settings: EngineSettings) -> Models:
-    """Read which models the folders of the settings hold, without loading any.
+def queue_for(work: Work, model: ModelInfo) -> str:
+    """The queue of the machines that can do this work as an installation with this model does."""
+    return _queue(model if isinstance(work, ComposeRequest) else None)
+
+
+def read_model(settings: EngineSettings) -> ModelInfo:
+    """Read which composer the folder of the settings holds, without loading it.
 
     Raises:
-        CheckpointError: The piano's folder, or the band's if there is one, holds no model.
+        CheckpointError: The folder holds no model.
     """
-    band = _read(settings.band_model) if settings.band_model.is_dir() else None
-    return Models(_read(settings.model), band)
-
-
-def _read(folder: Path) -> ModelInfo:
+    path = settings.model / "meta.json"
     try:
-        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        meta = json.loads(path.read_text(encoding="utf-8"))
         return ModelInfo(str(meta["name"]), str(meta["version"]), str(meta["checksum"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CheckpointError(
-            f"{folder / 'meta.json'} cannot be read ({error!r}). Point AFFETTO_MODEL and "
-            "AFFETTO_BAND_MODEL at the models that the engine machines have."
+            f"{path} cannot be read ({error!r}). Point AFFETTO_MODEL at the model that the engine "
+            "machines have."
         ) from error
 
 

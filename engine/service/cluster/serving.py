@@ -17,7 +17,7 @@ from engine.api.errors import SetupError
 from engine.api.settings import EngineSettings
 from engine.service.cluster.database import FAILURES, open_database
 from engine.service.cluster.machine import CONNECTIONS, Machine
-from engine.service.cluster.queues import read_models
+from engine.service.cluster.queues import queues_of, read_model
 from engine.service.engines import open_pool
 
 if TYPE_CHECKING:  # the machine's process stays small
@@ -32,17 +32,17 @@ async def serve_machine(
     """Take jobs until SIGINT or SIGTERM comes, then finish what runs; a second one ends at once.
 
     Args:
-        settings: The database, the models, the number of workers, and all that a pool needs.
+        settings: The database, the model, the number of workers, and all that a pool needs.
         open_composer: For tests: makes the composer instead of the trained model.
 
     Raises:
-        SetupError: A model, the SoundFont or the database cannot be used.
+        SetupError: The model, the SoundFont or the database cannot be used.
         EngineError: The workers die while starting.
     """
     if settings.engine is None:
         raise SetupError("AFFETTO_ENGINE is not set: it names the database to take jobs from.")
     asyncio.get_running_loop().set_exception_handler(_complain)
-    models = read_models(settings)
+    model = read_model(settings)
     size = settings.workers
     # A job in the pool has a worker or, while that starts anew, waits for it; none is refused.
     settings = replace(settings, queue_limit=max(settings.queue_limit, size))
@@ -51,7 +51,7 @@ async def serve_machine(
         open_pool(settings, open_composer=open_composer) as pool,
     ):
         name = f"{socket.gethostname()} {os.getpid()}"
-        machine = Machine(database, pool, size, models.queues, name)
+        machine = Machine(database, pool, size, queues_of(model), name)
         loop = asyncio.get_running_loop()
 
         def stop(*_details: object) -> None:

@@ -61,6 +61,15 @@ async def test_nothing_is_made_by_looking(tmp_path: Path, monkeypatch: pytest.Mo
     assert not (tmp_path / "affetto.db").exists()
 
 
+async def test_a_variable_that_is_not_used_any_more_is_told_of_and_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = await findings(monkeypatch, tmp_path, AFFETTO_BAND_MODEL="models/band")
+    assert found["settings"].fine
+    assert found["settings"].text.startswith("AFFETTO_BAND_MODEL is not used any more: one ")
+    assert found["piece"].fine
+
+
 @pytest.mark.parametrize("content", [b"", b"a diary " * 1000])
 async def test_a_damaged_database_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes

@@ -72,7 +72,7 @@ def test_a_request_comes_back_from_json_and_from_another_process(request: Compos
         ({"guidance": -0.1}, "guidance must be from 0.0 to 6.0, not -0.1."),
         ({"guidance": math.nan}, "guidance must be from 0.0 to 6.0, not nan."),
         ({"guidance": math.inf}, "guidance must be from 0.0 to 6.0, not inf."),
-        ({"tempo": 90}, "The piano plays in free time: leave the tempo out."),
+        ({"tempo": 221}, "tempo must be from 40 to 220, not 221."),
         ({"instruments": "band", "tempo": 39}, "tempo must be from 40 to 220, not 39."),
         ({"then": (mood("sad"),) * 6}, "A piece may move through at most 6 moods."),
         ({"instruments": "a\nkazoo"}, "Unknown instruments: a kazoo. Try piano, multi, band"),

@@ -11,7 +11,7 @@ import pytest
 
 from engine.api import settings
 from engine.api.errors import SetupError
-from engine.api.settings import PROJECT, EngineSettings, read_settings
+from engine.api.settings import PROJECT, EngineSettings, read_settings, unused_settings
 
 
 @pytest.fixture
@@ -157,3 +157,12 @@ def test_nothing_is_read_at_import() -> None:
     wrong = {**os.environ, "AFFETTO_WORKERS": "many", "PYTHONPATH": str(PROJECT)}
     code = "import engine.api.settings, bot.settings"
     subprocess.run([sys.executable, "-c", code], env=wrong, check=True)
+
+
+def test_a_variable_of_earlier_versions_is_told_of_where_it_is_set() -> None:
+    said = unused_settings({"AFFETTO_BAND_MODEL": "models/mine", "AFFETTO_MODEL": "models/yours"})
+    assert said == (
+        "AFFETTO_BAND_MODEL is not used any more: one composer writes for the piano and for "
+        "bands. Name its folder in AFFETTO_MODEL."
+    )
+    assert unused_settings({"AFFETTO_BAND_MODEL": " ", "AFFETTO_MODEL": "models/yours"}) == ""

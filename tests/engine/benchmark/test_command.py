@@ -12,14 +12,12 @@ import pytest
 
 from engine.__main__ import main
 from engine.api.errors import EngineError
-from engine.api.moods import CORNERS, mood
+from engine.api.moods import mood
 from engine.api.request import ComposeRequest
 from engine.benchmark import ours, tutorial
 from engine.benchmark.ours import time_command
 from engine.cli import benchmark as command
-from engine.model.checkpoint import FORMAT, SIZES, checksum
 from engine.service.engines import open_pool
-from engine.tokens.piano.vocabulary import fingerprint
 from tests.engine.fakes import open_uniform
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -41,32 +39,17 @@ if __name__ == "__main__":
 
 
 @pytest.fixture
-def uniform(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Our way with a uniform model on a piece of five seconds; the model's folder."""
+def uniform(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tiny_composer: Path) -> Path:
+    """Our way with a uniform model on a piece of five seconds; the program's file."""
     script = tmp_path / "program.py"
     script.write_text(PROGRAM, encoding="utf-8")
-    folder = tmp_path / "model"
-    folder.mkdir()
-    (folder / "weights.tflite").write_bytes(b"weights")
-    (folder / "critic.npz").write_bytes(b"")
-    meta = {
-        "format": FORMAT,
-        "vocabulary": fingerprint(),
-        "name": "uniform",
-        "version": "0",
-        "checksum": checksum(folder / "weights.tflite"),
-        "shape": dict.fromkeys(SIZES, 1),
-        "major_share": dict.fromkeys(CORNERS, 0.5),
-        "parameters": 5000,
-    }
-    (folder / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
-    monkeypatch.setenv("AFFETTO_MODEL", str(folder))
+    monkeypatch.setenv("AFFETTO_MODEL", str(tiny_composer))
     monkeypatch.setattr(ours, "REPEATS", 1)
     monkeypatch.setattr(tutorial, "REPEATS", 1)
     monkeypatch.setattr(ours, "PROGRAM", (sys.executable, str(script)))
     monkeypatch.setattr(ours, "open_pool", partial(open_pool, open_composer=open_uniform))
     monkeypatch.setattr(command, "REQUEST", REQUEST)
-    return folder
+    return script
 
 
 @pytest.mark.slow
@@ -99,13 +82,13 @@ def test_the_whole_run_compares_both_ways(
 
 
 def test_a_command_that_fails_is_told_with_its_reason(uniform: Path) -> None:
-    (uniform.parent / "program.py").write_text("import sys; sys.exit('no such key')", "utf-8")
+    uniform.write_text("import sys; sys.exit('no such key')", "utf-8")
     with pytest.raises(EngineError, match="no such key"):
         time_command(REQUEST)
 
 
 def test_a_command_that_leaves_a_file_out_fails(uniform: Path) -> None:
-    (uniform.parent / "program.py").write_text("", "utf-8")
+    uniform.write_text("", "utf-8")
     with pytest.raises(EngineError, match="compose failed"):
         time_command(REQUEST)
 

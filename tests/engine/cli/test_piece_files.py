@@ -14,7 +14,6 @@ import pytest
 from engine.api.settings import PROJECT
 from engine.cli.piece_files import write_piece
 from tests.bot.fake_engine import compose, compose_request
-from tests.engine.conftest import Trained
 
 PIECE = compose(compose_request())
 QUICK = ("--seconds", "5", "--candidates", "1", "--only", "midi")
@@ -52,16 +51,16 @@ def test_a_full_disk_leaves_nothing_that_is_cut_off(
     assert list(tmp_path.iterdir()) == []
 
 
-def environment(trained: Trained) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(PROJECT), "AFFETTO_MODEL": str(trained.model)}
+def environment(tiny_composer: Path) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(PROJECT), "AFFETTO_MODEL": str(tiny_composer)}
 
 
-def test_whoever_stops_reading_ends_it_quietly(trained: Trained, tmp_path: Path) -> None:
+def test_whoever_stops_reading_ends_it_quietly(tiny_composer: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "engine", "compose", *QUICK, "--count", "1000"]
     with subprocess.Popen(
         command,
         cwd=tmp_path,
-        env=environment(trained) | {"PYTHONUNBUFFERED": "1"},
+        env=environment(tiny_composer) | {"PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -74,12 +73,14 @@ def test_whoever_stops_reading_ends_it_quietly(trained: Trained, tmp_path: Path)
     assert (running.returncode, said) == (141, "")
 
 
-def test_output_that_cannot_be_written_is_said_in_a_line(trained: Trained, tmp_path: Path) -> None:
+def test_output_that_cannot_be_written_is_said_in_a_line(
+    tiny_composer: Path, tmp_path: Path
+) -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = subprocess.run(
             [sys.executable, "-m", "engine", "compose", *QUICK],
             cwd=tmp_path,
-            env=environment(trained),
+            env=environment(tiny_composer),
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,

@@ -1,4 +1,4 @@
-"""Band pieces made from other ones on a network without opinions, for several tests."""
+"""Pieces made from others on a network without opinions, for several tests."""
 
 from __future__ import annotations
 
@@ -11,21 +11,14 @@ from engine.api.keys import Key
 from engine.api.moods import mood
 from engine.api.origin import Origin, Way
 from engine.api.request import ComposeRequest
-from engine.composing.band.composer import BandComposer
 from engine.composing.base import ComposedPiece
 from engine.composing.source import SourcePiece, read_source
 from engine.music.midi import read_midi
 from engine.music.midi_writer import write_midi
 from engine.music.score import NOTE, Notes, Score, in_order
-from tests.engine.fakes import INFO, PRIORS, UniformBand, indifferent_critic
+from tests.engine.fakes import uniform_composer
 
 EB = Key(3, "major")
-
-
-@cache
-def composer() -> BandComposer:
-    shares = {"happy": 0.9, "angry": 0.2, "sad": 0.2, "calm": 0.9}
-    return BandComposer(UniformBand(), indifferent_critic(), INFO, shares, PRIORS)
 
 
 def midi_of(written: ComposedPiece) -> bytes:
@@ -37,7 +30,7 @@ def piece(instruments: str = "band", seconds: int = 40, seed: int = 1) -> bytes:
     request = ComposeRequest(
         mood("happy"), seed, instruments=instruments, seconds=seconds, key=EB, candidates=2
     )
-    return midi_of(composer().compose(request))
+    return midi_of(uniform_composer().compose(request))
 
 
 def source(midi: bytes, way: Way = Way.VARY) -> SourcePiece:
@@ -52,7 +45,7 @@ def made(way: Way, midi: bytes, **asked: Any) -> Score:
 def written(way: Way, midi: bytes, **asked: Any) -> ComposedPiece:
     values = {"mood": mood("happy"), "seed": 2, "candidates": 2, "seconds": 40, **asked}
     request = ComposeRequest(origin=Origin(way, midi, EB), **{"instruments": "band", **values})
-    return composer().compose(request)
+    return uniform_composer().compose(request)
 
 
 def rows(notes: Notes) -> list[tuple[float, float, int, int, int]]:

@@ -7,23 +7,22 @@ import pytest
 from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
-from engine.api.keys import Key
 from engine.api.moods import mood
-from engine.composing.band.decoding import BandDecodingState
 from engine.composing.density_control import STRENGTH, DensityControl
-from engine.model.network import Floats, TokenBatch
+from engine.composing.note_state import NoteDecodingState
 from engine.music.grid import TICKS, Grid
 from engine.music.instrument_table import DRUM
-from engine.music.mood_curve import Curve
-from engine.sampling.sampler import Options, sample
 from engine.tokens.tokenizer import ticks_of
-from engine.tokens.vocabulary import ATTRIBUTES, SHIFT_TICKS
+from engine.tokens.vocabulary import SHIFT_TICKS
 from tests.engine.composing.grid_music import place
-from tests.engine.fakes import UniformBand, UniformBandSession
+from tests.engine.fakes import LeaningNotes
+from tests.engine.opinions import decoding as begun
+from tests.engine.opinions import drawn
 
 BASS, PIANO = place("bass"), place("piano")
 SHARES = dict.fromkeys((one.name for one in ORDER), 1.0) | {"drums": 3.0}
-EVEN = {attribute.name: 1.0 for attribute in ATTRIBUTES}
+BUSY = LeaningNotes(shift={0: 9.0, 3: 8.0, 6: 8.0}, instrument={PIANO: 3.0})
+"""Wants the piano again and again, and chords."""
 
 
 @pytest.fixture(autouse=True)
@@ -33,39 +32,20 @@ def _usual_shares(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.composing.density_control.DRUMS_SPREAD", 0.0)
 
 
-def decoding(enters: dict[int, int] | None = None, rows: int = 2) -> BandDecodingState:
-    who = (DRUM, BASS, PIANO)
-    curve, key = Curve([mood("happy")]), Key(0, "major")
-    return BandDecodingState(rows, curve, key, Grid(120.0), 16, who, "game", enters)
+def decoding(enters: dict[int, int] | None = None, rows: int = 2) -> NoteDecodingState:
+    who, grid = (DRUM, BASS, PIANO), Grid(120.0)
+    return begun(rows, who, 16, asked=mood("happy"), grid=grid, enters=enters or {})
 
 
-def pace(written: BandDecodingState, density: float) -> DensityControl:
+def pace(written: NoteDecodingState, density: float) -> DensityControl:
     return DensityControl(written, density, (DRUM, BASS, PIANO), SHARES, np.random.default_rng(2))
-
-
-class Busy(UniformBandSession):
-    """Wants the piano again and again, and chords."""
-
-    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
-        logits = super().logits(place, note, now)
-        if self.attributes[place].name == "shift":
-            logits[:, [0, 3, 6]] = [9.0, 8.0, 8.0]
-        if self.attributes[place].name == "instrument":
-            logits[:, PIANO] = 3.0
-        return logits
-
-
-class BusyBand(UniformBand):
-    def begin(self, rows: int) -> Busy:
-        return Busy(rows)
 
 
 def played(density: float | None) -> tuple[float, dict[int, float]]:
     """Notes a beat of what the busy network writes, of all and of each."""
     written = decoding()
     processors = [] if density is None else [pace(written, density)]
-    rng = np.random.default_rng(1)
-    pieces = sample(BusyBand(), written, Options(0.0, EVEN, EVEN), rng, processors=processors)
+    pieces = drawn(written, BUSY, processors=processors)
     beats = [float(ticks_of(one)[-1]) / TICKS for one in pieces]
     count = np.sum([np.bincount(one["instrument"], minlength=len(ORDER)) for one in pieces], axis=0)
     rates = count / sum(beats)
@@ -94,7 +74,7 @@ def test_nothing_is_leaned_on_where_less_is_played_than_wanted() -> None:
 
 
 def strike(
-    written: BandDecodingState,
+    written: NoteDecodingState,
     processor: DensityControl,
     *,
     shift: int,
@@ -106,6 +86,7 @@ def strike(
     note = {name: np.full(written.rows, value, np.int32) for name, value in values.items()}
     written.commit("shift", note["shift"])
     written.commit("instrument", note["instrument"])
+    written.own()
     processor.on_note(note)
     written.on_note(note)
 

@@ -11,7 +11,7 @@ from engine.composing.heard_chords import heard_chords
 from engine.music.grid import Grid, to_notes
 from engine.music.score import Score
 from tests.engine.composing.grid_music import grid_notes
-from tests.engine.fakes import uniform_band, uniform_composer
+from tests.engine.fakes import uniform_composer
 
 
 def test_chords_are_named_with_their_times() -> None:
@@ -28,9 +28,8 @@ def test_chords_are_named_with_their_times() -> None:
 
 @pytest.mark.parametrize("instruments", ["band", "piano"])
 def test_every_piece_on_the_beat_comes_with_its_chords(instruments: str) -> None:
-    composer = uniform_band() if instruments == "band" else uniform_composer()
     request = ComposeRequest(mood("calm"), 3, instruments=instruments, seconds=12, candidates=1)
-    piece = composer.compose(request)
+    piece = uniform_composer().compose(request)
     assert piece.chords[0][0] == 0.0
     times = [time for time, _ in piece.chords]
     assert times == sorted(times)

@@ -1,4 +1,4 @@
-"""Band pieces made from other ones."""
+"""Pieces for several instruments made from other ones."""
 
 from __future__ import annotations
 
@@ -8,17 +8,14 @@ import pytest
 from engine.api.errors import RequestError
 from engine.api.instruments import BY_NAME, ORDER
 from engine.api.keys import Key, Mode
-from engine.api.moods import CORNERS, mood
+from engine.api.moods import mood
 from engine.api.origin import Origin, Way
 from engine.api.request import ComposeRequest
-from engine.composing.band.composer import BandComposer
 from engine.composing.excerpt import remood_melody
 from engine.composing.planning import make_plan
-from engine.model.network import Floats, TokenBatch
 from engine.music.grid import notes_per_beat
 from engine.music.midi import read_midi
 from engine.music.score import Score
-from engine.tokens.vocabulary import ATTRIBUTES
 from tests.engine.composing.remade import (
     EB,
     FLUTE,
@@ -31,7 +28,7 @@ from tests.engine.composing.remade import (
     source,
     written,
 )
-from tests.engine.fakes import INFO, PRIORS, UniformBandSession, indifferent_critic
+from tests.engine.fakes import PRIORS, LeaningNotes, uniform_composer
 
 ENSEMBLES = ("band", "strings", "drums, bass", "flute", "piano, violin", "ambient")
 
@@ -177,27 +174,10 @@ def test_a_change_keeps_its_tonic() -> None:
         made(Way.CHANGE, piece(), key=Key(4, "minor"))
 
 
-class Crowded(UniformBandSession):
-    """Wants full chords of the piano at every sixteenth, and hardly anybody else."""
-
-    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
-        logits = super().logits(place, note, now)
-        name = ATTRIBUTES[place].name
-        if name == "shift":
-            logits[:, [0, 3]] = [9.0, 7.0]
-        if name == "instrument":
-            logits[:, ORDER.index(BY_NAME["piano"])] = 7.0
-        return logits
-
-
-class CrowdedNetwork:
-    def begin(self, rows: int) -> Crowded:
-        return Crowded(rows)
-
-
 def test_around_a_tune_nobody_plays_on_and_on() -> None:
-    shares = dict.fromkeys(CORNERS, 0.5)
-    crowded = BandComposer(CrowdedNetwork(), indifferent_critic(), INFO, shares, PRIORS)
+    # The network wants full chords of the piano at every sixteenth, and hardly anybody else.
+    wants = LeaningNotes(shift={0: 9.0, 3: 7.0}, instrument={ORDER.index(BY_NAME["piano"]): 7.0})
+    crowded = uniform_composer(network=wants)
     # A flute, after the piano in the order, with a tune on every beat.
     midi = score(*FLUTE, *((4.0 * bar, 4.0, 48, 0) for bar in range(8)))
     asked = ComposeRequest(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -164,12 +163,3 @@ def test_a_stated_meter_is_believed() -> None:
     assert (source.grid.meter, source.grid.unit) == (3, 4)
     assert source.grid.tempo == pytest.approx(120, abs=0.1)
     assert source.notes["tick"].tolist() == [12 * beat for beat in range(48)]
-
-
-def test_a_folder_says_which_composer_it_is_for() -> None:
-    from engine.api.settings import PROJECT  # noqa: PLC0415
-    from engine.composing.opening import open_band_composer, open_piano_composer  # noqa: PLC0415
-
-    models: Path = PROJECT / "models"
-    assert open_piano_composer(models / "piano").info.name == "piano"
-    assert open_band_composer(models / "band").info.name == "band"

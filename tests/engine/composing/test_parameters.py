@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine.api.instruments import BY_NAME, MULTI, ORDER, PRESETS
 from engine.api.moods import CORNERS, Mood, mood
 from engine.api.request import SECONDS, TEMPOS
-from engine.composing.band.decoding import NOTES_PER_BEAT
+from engine.composing.note_state import NOTES_PER_BEAT
 from engine.composing.parameters import (
     MAX_PER_BEAT,
     METER,
@@ -24,7 +24,7 @@ from engine.composing.parameters import (
     tempo,
 )
 from engine.music.instrument_table import DRUM
-from engine.tokens.band.conditions import MANNERS
+from engine.tokens.note_conditions import SOURCES_TOLD
 
 TEMPI = {"happy": (7.0, 0.2), "angry": (7.2, 0.1), "sad": (6.2, 0.3), "calm": (6.0, 0.2)}
 
@@ -36,7 +36,7 @@ def test_a_preset_is_played_by_its_instruments(preset: str) -> None:
     assert {one.name for one in found.instruments} == set(PRESETS[preset])
     assert [ORDER[place] for place in found.indices] == list(found.instruments)
     assert list(found.indices) == sorted(found.indices)
-    assert found.genre in MANNERS
+    assert found.genre in SOURCES_TOLD
 
 
 def test_a_list_is_played_as_it_is() -> None:

@@ -5,30 +5,28 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.api.keys import Key
 from engine.api.moods import mood
-from engine.composing.band.decoding import BandDecodingState
+from engine.composing.note_state import NoteDecodingState
 from engine.composing.pitch_variety import PRIOR_NOTES, STRENGTH, USUAL, PitchVariety
-from engine.model.network import Floats, TokenBatch
+from engine.model.network import Floats
 from engine.music.grid import Grid
 from engine.music.instrument_table import DRUM
-from engine.music.mood_curve import Curve
-from engine.sampling.sampler import Options, sample
-from engine.tokens.vocabulary import ATTRIBUTES
 from tests.engine.composing.grid_music import place
-from tests.engine.fakes import UniformBand, UniformBandSession
+from tests.engine.fakes import LeaningNotes
+from tests.engine.opinions import decoding as begun
+from tests.engine.opinions import drawn
 
 PIANO = place("piano")
-EVEN = {attribute.name: 1.0 for attribute in ATTRIBUTES}
+STUCK = LeaningNotes(shift={3: 7.0, 6: 7.0}, pitch=dict.fromkeys(range(62, 75), 4.0) | {60: 8.0})
+"""Wants one pitch, and others a little."""
 
 
-def decoding() -> BandDecodingState:
-    curve, key = Curve([mood("happy")]), Key(0, "major")
-    return BandDecodingState(2, curve, key, Grid(120.0), 16, (DRUM, PIANO), "game")
+def decoding() -> NoteDecodingState:
+    return begun(2, (DRUM, PIANO), 16, asked=mood("happy"), grid=Grid(120.0))
 
 
 def strike(
-    written: BandDecodingState,
+    written: NoteDecodingState,
     processor: PitchVariety,
     pitch: int,
     instrument: int = PIANO,
@@ -39,6 +37,7 @@ def strike(
     note = {name: np.full(2, value, np.int32) for name, value in values.items()}
     for name in ("shift", "instrument"):
         written.commit(name, note[name])
+    written.own()
     processor.on_note(note)
     written.on_note(note)
 
@@ -81,30 +80,11 @@ def test_the_drums_play_on_and_count_for_nothing() -> None:
     assert not leaned(processor, DRUM).any()
 
 
-class Stuck(UniformBandSession):
-    """Wants one pitch, and others a little."""
-
-    def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
-        logits = super().logits(place, note, now)
-        name = self.attributes[place].name
-        if name == "shift":
-            logits[:, [3, 6]] = 7.0
-        if name == "pitch":
-            logits[:, 60], logits[:, 62:75] = 8.0, 4.0
-        return logits
-
-
-class StuckBand(UniformBand):
-    def begin(self, rows: int) -> Stuck:
-        return Stuck(rows)
-
-
 def test_a_network_that_stands_on_a_pitch_moves_on() -> None:
     def commonest(*, varied: bool) -> float:
         written = decoding()
         processors = [PitchVariety(written)] if varied else []
-        rng = np.random.default_rng(1)
-        pieces = sample(StuckBand(), written, Options(0.0, EVEN, EVEN), rng, processors=processors)
+        pieces = drawn(written, STUCK, processors=processors)
         pitches = np.concatenate([one["pitch"][one["instrument"] == PIANO] for one in pieces])
         return float(np.bincount(pitches).max() / len(pitches))
 

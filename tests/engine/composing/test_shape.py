@@ -1,4 +1,4 @@
-"""The form of a band piece: who comes in when, what returns, and how it ends."""
+"""The form of a piece for several instruments: who comes in when, and how it ends."""
 
 from __future__ import annotations
 
@@ -11,33 +11,23 @@ from engine.api.instruments import ORDER, PRESETS, named, parse_instruments
 from engine.api.keys import parse_key
 from engine.api.moods import mood
 from engine.api.request import ComposeRequest
-from engine.composing.band.decoding import BandDecodingState
-from engine.composing.band.sections import BONUS, BandSectionRepeat, sections
 from engine.composing.base import ComposedPiece
 from engine.composing.ending import grounded
 from engine.composing.entrances import MIN_BARS, MIN_INSTRUMENTS, entrances
 from engine.composing.final_chord import TRIADS
-from engine.music.grid import Grid
 from engine.music.midi import read_midi
 from engine.music.midi_writer import write_midi
-from engine.music.mood_curve import Curve
 from engine.music.score import DRUMS, Notes
-from engine.sampling.sampler import Options, sample
-from engine.sampling.section_repeat import RepeatedSection
-from engine.tokens.attribute import Tokens
-from engine.tokens.tokenizer import ticks_of
-from engine.tokens.vocabulary import ATTRIBUTES, SHIFT_TICKS
 from tests.engine.composing.grid_music import grid_notes, place
-from tests.engine.fakes import UniformBand, uniform_band
+from tests.engine.fakes import uniform_composer
 
-EVEN = {attribute.name: 1.0 for attribute in ATTRIBUTES}
 LISTS = ("drums", "bass", "violin", "flute, cello", "drums, bass", "drums, pad")
 
 
 def compose(instruments: str, seconds: int = 30, **asked: Any) -> ComposedPiece:
     plain = parse_instruments(instruments)
     values = {"seed": 3, "candidates": 1, "key": parse_key("Bb minor"), **asked}
-    return uniform_band().compose(
+    return uniform_composer().compose(
         ComposeRequest(mood("sad"), instruments=plain, seconds=seconds, **values)
     )
 
@@ -111,44 +101,3 @@ def test_whoever_comes_in_later_is_not_heard_before(instruments: str) -> None:
     assert len(firsts) == len(named(instruments))
     assert min(firsts.values()) < bar
     assert max(firsts.values()) >= 2 * bar - 0.01
-
-
-def test_sections_return_by_the_length() -> None:
-    assert sections(7, 4) == ()
-    assert sections(8, 4) == (RepeatedSection(16, 24, 0),)
-    assert sections(12, 3) == (RepeatedSection(24, 30, 0),)
-    assert sections(16, 4) == (RepeatedSection(16, 32, 0), RepeatedSection(48, 56, 0))
-    # From 33 bars on sections have eight bars instead of four.
-    assert sections(32, 4)[:2] == (RepeatedSection(16, 32, 0), RepeatedSection(48, 64, 0))
-    assert sections(33, 4) == (RepeatedSection(32, 64, 0), RepeatedSection(96, 124, 0))
-    # The seventh is the second again.
-    assert RepeatedSection(48 * 4, 56 * 4, 16 * 4) in sections(60, 4)
-
-
-def struck(tokens: Tokens, start: int, stop: int) -> set[tuple[int, int, int]]:
-    """Tick from the start of a section, instrument and pitch of what begins there."""
-    ticks = ticks_of(tokens) + SHIFT_TICKS[tokens["shift"][0]]
-    inside = (ticks >= start) & (ticks < stop)
-    rows = zip(ticks - start, tokens["instrument"], tokens["pitch"], strict=True)
-    return {
-        (int(tick), int(one), int(pitch))
-        for (tick, one, pitch), here in zip(rows, inside, strict=True)
-        if here
-    }
-
-
-@pytest.mark.parametrize("strong", [False, True])
-def test_where_a_section_returns_each_instrument_plays_as_before(strong: bool) -> None:
-    who = tuple(ORDER.index(one) for one in named("band"))
-    key, curve, rng = parse_key("C major"), Curve([mood("sad")]), np.random.default_rng(4)
-    decoding = BandDecodingState(2, curve, key, Grid(100.0), 16, who, "pop")
-    processor = BandSectionRepeat(decoding, sections(16, 4))
-    processor._bonus = dict.fromkeys(BONUS, 60.0 * strong)
-    for tokens in sample(
-        UniformBand(), decoding, Options(0.0, EVEN, EVEN), rng, processors=[processor]
-    ):
-        first, again = struck(tokens, 0, 4 * 48), struck(tokens, 4 * 48, 8 * 48)
-        share = len(first & again) / len(first)
-        assert share > 0.9 if strong else share < 0.1
-        # The ending is for its own place.
-        assert len(struck(tokens, 2 * 48, 4 * 48) & struck(tokens, 14 * 48, 16 * 48)) < 4

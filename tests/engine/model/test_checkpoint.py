@@ -9,24 +9,25 @@ from typing import Any
 import pytest
 
 from engine.api.errors import CheckpointError
-from engine.api.moods import CORNERS
-from engine.model.checkpoint import CRITIC, FORMAT, META, WEIGHTS, checksum, open_checkpoint
-from engine.tokens.piano.vocabulary import fingerprint
+from engine.composing.kinds import CRITICS
+from engine.composing.note_composer import NoteComposer
+from engine.model.checkpoint import COMPOSER, FORMAT, META, WEIGHTS, checksum, open_checkpoint
+
+BESIDE = "critic.npz"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder in good order; what the weights are is not looked at here."""
     (tmp_path / WEIGHTS).write_bytes(b"weights")
-    (tmp_path / CRITIC).write_bytes(b"critic")
+    (tmp_path / BESIDE).write_bytes(b"critic")
     meta = {
         "format": FORMAT,
-        "vocabulary": fingerprint(),
-        "name": "piano",
+        "kind": COMPOSER,
+        "name": "mine",
         "version": "7",
         "checksum": checksum(tmp_path / WEIGHTS),
-        "shape": {"units": 16, "heads": 2, "head_width": 8, "hidden": 9},
-        "major_share": {"happy": 0.8, "angry": 0.3, "sad": 0, "calm": 1},
+        "shape": {"units": 16},
         "batches": 3,
     }
     (tmp_path / META).write_text(json.dumps(meta), encoding="utf-8")
@@ -42,7 +43,7 @@ def change(folder: Path, **values: Any) -> None:
 
 def refusal(folder: Path) -> str:
     with pytest.raises(CheckpointError) as caught:
-        _ = open_checkpoint(folder, vocabulary="piano", beside=[CRITIC]).major_share
+        open_checkpoint(folder, kind=COMPOSER, beside=[BESIDE])
     sentence = str(caught.value)
     assert "\n" not in sentence
     assert str(folder) in sentence
@@ -50,26 +51,23 @@ def refusal(folder: Path) -> str:
 
 
 def test_a_folder_in_good_order_is_opened(folder: Path) -> None:
-    found = open_checkpoint(folder)
-    assert (found.info.name, found.info.version) == ("piano", "7")
+    found = open_checkpoint(folder, kind=COMPOSER)
+    assert (found.info.name, found.info.version) == ("mine", "7")
     # As sha256sum has it.
     assert found.info.checksum == (
         "9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c"
     )
     assert found.weights.read_bytes() == b"weights"
-    assert found.critic.read_bytes() == b"critic"
-    assert found.shape == {"units": 16, "heads": 2, "head_width": 8, "hidden": 9}
-    assert found.major_share == {"happy": 0.8, "angry": 0.3, "sad": 0.0, "calm": 1.0}
-    assert list(found.major_share) == list(CORNERS)
+    assert (found.kind, found.shape) == (COMPOSER, {"units": 16})
     assert found.meta["batches"] == 3
 
 
-def test_what_has_no_critic_is_opened_where_none_is_needed(folder: Path) -> None:
-    (folder / CRITIC).unlink()
-    assert open_checkpoint(folder).info.name == "piano"
+def test_what_has_nothing_beside_is_opened_where_nothing_is_needed(folder: Path) -> None:
+    (folder / BESIDE).unlink()
+    assert open_checkpoint(folder, kind=COMPOSER).info.name == "mine"
 
 
-@pytest.mark.parametrize("name", [META, WEIGHTS, CRITIC])
+@pytest.mark.parametrize("name", [META, WEIGHTS, BESIDE])
 def test_a_missing_file_is_named_and_so_is_the_setting(folder: Path, name: str) -> None:
     (folder / name).unlink()
     assert f"has no {name}" in (said := refusal(folder))
@@ -91,20 +89,7 @@ def test_a_meta_file_that_is_no_text_is_refused(folder: Path) -> None:
     assert f"{META} is broken" in refusal(folder)
 
 
-@pytest.mark.parametrize(
-    "values",
-    [
-        {"name": None},
-        {"checksum": None},
-        {"vocabulary": None},
-        {"shape": None},
-        {"shape": {"units": 16, "heads": 2}},
-        {"shape": {"units": "wide", "heads": 2, "head_width": 8}},
-        {"major_share": None},
-        {"major_share": {"happy": 0.8}},
-        {"major_share": {**dict.fromkeys(CORNERS, 0.5), "sad": "some"}},
-    ],
-)
+@pytest.mark.parametrize("values", [{"name": None}, {"checksum": None}, {"shape": None}])
 def test_what_is_needed_later_is_looked_for_at_once(folder: Path, values: dict[str, Any]) -> None:
     change(folder, **values)
     assert f"{META} is broken" in refusal(folder)
@@ -117,21 +102,19 @@ def test_another_format_is_refused_whatever_else_it_holds(folder: Path) -> None:
     assert "affetto train --export-only" in said
 
 
-def test_another_vocabulary_is_refused(folder: Path) -> None:
-    change(folder, vocabulary="0" * 12)
+@pytest.mark.parametrize("vocabulary", ["piano", "band"])
+def test_a_model_of_an_earlier_version_is_refused_by_what_it_is(
+    folder: Path, vocabulary: str
+) -> None:
+    # Such a folder names no kind, and has one critic where a composer has two.
+    shape = {"units": 512, "vocabulary": vocabulary}
+    change(folder, kind=None, name=vocabulary, vocabulary="0" * 12, shape=shape)
     said = refusal(folder)
-    assert "trained on vocabulary 000000000000" in said
-    assert fingerprint() in said
-
-
-def test_a_model_of_another_kind_is_refused_by_what_it_is(folder: Path) -> None:
+    assert "is an earlier version's, for the piano alone or for several instruments alone" in said
+    assert "Point AFFETTO_MODEL at a folder" in said
     with pytest.raises(CheckpointError) as caught:
-        open_checkpoint(folder, vocabulary="band")
-    assert str(caught.value) == (
-        f"{folder} holds a model for the piano alone, where one for several instruments is "
-        "wanted: AFFETTO_MODEL names the piano's, AFFETTO_BAND_MODEL the one for several "
-        "instruments."
-    )
+        NoteComposer.open(folder)
+    assert str(caught.value) == said
 
 
 def test_other_weights_are_refused(folder: Path) -> None:
@@ -146,15 +129,12 @@ def test_a_file_that_cannot_be_read_is_refused(folder: Path) -> None:
     assert "cannot be read: Input/output error." in refusal(folder)
 
 
-def test_a_network_that_writes_no_notes_has_a_kind_and_no_vocabulary(folder: Path) -> None:
-    change(folder, kind="beats", vocabulary=None, shape={"features": 31})
-    found = open_checkpoint(folder, kind="beats")
-    assert (found.kind, found.vocabulary) == ("beats", "")
-    assert found.shape == {"features": 31}
-
-
 def test_a_network_of_another_kind_is_refused(folder: Path) -> None:
-    with pytest.raises(CheckpointError, match="for notes, where one for beats is wanted"):
+    with pytest.raises(CheckpointError, match="for composer, where one for beats is wanted"):
         open_checkpoint(folder, kind="beats")
-    change(folder, kind="beats")
-    assert "for beats, where one for notes is wanted" in refusal(folder)
+    change(folder, kind="beats", shape={"features": 31})
+    assert open_checkpoint(folder, kind="beats").shape == {"features": 31}
+    assert "for beats, where one for composer is wanted" in refusal(folder)
+    (folder / next(iter(CRITICS.values()))).touch()
+    with pytest.raises(CheckpointError, match="for beats, where one for composer is wanted"):
+        NoteComposer.open(folder)

@@ -9,18 +9,19 @@ import numpy as np
 import pytest
 
 from engine.api.keys import Key
-from engine.api.moods import CORNERS, Mood, mood
+from engine.api.moods import Mood, mood
 from engine.api.request import ComposeRequest
 from engine.composing.base import draw_key
-from engine.composing.piano.composer import PianoComposer
-from engine.composing.piano.decoding import PianoDecodingState
+from engine.composing.frame import Frame
+from engine.composing.note_state import NoteDecodingState
+from engine.model.network import Floats
+from engine.music.grid import Grid
 from engine.music.mood_curve import Curve
 from engine.music.score import NOTE, Notes
 from engine.ranking.critic import Critic
-from engine.sampling.sampler import Options, sample
-from engine.tokens.piano.conditions import CONDITIONS
-from engine.tokens.piano.vocabulary import ATTRIBUTES
-from tests.engine.fakes import INFO, UniformNetwork, UniformSession, indifferent_critic
+from engine.tokens.note_conditions import NOTE_CONDITIONS
+from tests.engine.fakes import indifferent_critic, uniform_composer
+from tests.engine.opinions import PIANO, Opinionated, drawn
 
 THREE = Curve([mood("calm"), mood("angry"), mood("sad")])
 
@@ -61,38 +62,30 @@ def test_a_piece_is_cut_into_a_stretch_a_mood() -> None:
     assert whole[1].tolist() == notes.tolist()
 
 
-class Told(UniformSession):
-    """Keeps the conditions of each step."""
-
-    def read(self, note: object, conditions: object, held: object, seconds: object) -> None:
-        super().read(note, conditions, held, seconds)  # type: ignore[arg-type]
-        TOLD.append((np.array(conditions), np.array(seconds)))
-
-
-TOLD: list[tuple[np.ndarray, np.ndarray]] = []
-
-
-class Telling(UniformNetwork):
-    def begin(self, rows: int) -> Told:
-        return Told(rows)
-
-
 def test_every_step_is_told_the_mood_of_its_time() -> None:
-    TOLD.clear()
-    even = {attribute.name: 1.0 for attribute in ATTRIBUTES}
-    decoding = PianoDecodingState(3, THREE, Key(0, "minor"), 20)
-    sample(Telling(), decoding, Options(1.0, even, even), np.random.default_rng(1))
-    places = [CONDITIONS.index(name) for name in ("valence", "arousal", "mood_known")]
-    for conditions, seconds in TOLD:
-        half = len(seconds) // 2  # rows that have come to their end are told nothing any more
-        valence, arousal = THREE.at(seconds[:half].astype(float) / 20)
-        assert conditions[:half, places] == pytest.approx(
-            np.stack([valence, arousal, np.ones(half)], axis=1), abs=1e-5
-        )
-        assert not conditions[half:, places].any()
-    assert len(TOLD[0][1]) == 6
-    last, middle = TOLD[-1][0], TOLD[len(TOLD) // 2][0]
-    assert last[: len(last) // 2, places[1]].max() < 0 < middle[:3, places[1]].max()
+    told: list[list[float]] = []
+    names = ("valence", "arousal", "mood_known", "elapsed_16")
+    places = [NOTE_CONDITIONS.index(name) for name in names]
+
+    def opinion(name: str, _: int, conditions: Floats) -> dict[int, float]:
+        if name == "shift":
+            told.append(conditions[places].tolist())
+        return {}
+
+    frame = Frame(THREE, Key(0, "minor"), Grid(100.0), 8, (PIANO,), "clip")
+    state = NoteDecodingState(frame, [None] * 3, [None] * 3)
+    drawn(state, Opinionated(opinion), guidance=1.0, finish_fraction=1.0)
+    uncond = [row for row in told if not row[2]]
+    assert all(row[:2] == [0, 0] for row in uncond)
+    cond = np.array([row for row in told if row[2]])
+    assert len(cond) == len(uncond) > 24
+    # Of eight bars; the time tells where a step is.
+    bars = -16 * np.log(cond[:, 3])
+    valence, arousal = THREE.at(bars / 8)
+    assert cond[:, 0] == pytest.approx(valence, abs=1e-4)
+    assert cond[:, 1] == pytest.approx(arousal, abs=1e-4)
+    assert cond[:, 1].min() < -0.5
+    assert cond[:, 1].max() > 0.5
 
 
 class Asked(Critic):
@@ -108,7 +101,7 @@ def test_a_candidate_is_judged_stretch_by_stretch(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("engine.composing.base.KEY_WEIGHT", 0.0)
     even = indifferent_critic()
     critic = Asked(**{field.name: getattr(even, field.name) for field in fields(Critic)})
-    composer = PianoComposer(UniformNetwork(), critic, INFO, dict.fromkeys(CORNERS, 0.5))
+    composer = uniform_composer(critic=critic)
 
     def rise(seed: int, candidates: int) -> float:
         """How much higher the second half of a piece from calm to angry is."""
@@ -130,22 +123,3 @@ def test_a_key_that_was_not_asked_for_suits_all_of_the_moods() -> None:
     moods = (mood("happy"), mood("sad"), mood("angry"))
     keys = [draw_key(moods, shares, np.random.default_rng(seed)) for seed in range(2000)]
     assert np.mean([key.mode == "major" for key in keys]) == pytest.approx(1 / 3, abs=0.04)
-
-
-def test_the_network_forgets_the_mood_before_where_there_is_one() -> None:
-    def sessions(*then: Mood) -> int:
-        network = Counting()
-        composer = PianoComposer(network, indifferent_critic(), INFO, dict.fromkeys(CORNERS, 0.5))
-        composer.compose(ComposeRequest(mood("calm"), 1, seconds=30, candidates=1, then=then))
-        return network.begun
-
-    assert sessions() == 1
-    assert sessions(mood("angry")) > 1
-
-
-class Counting(UniformNetwork):
-    begun = 0
-
-    def begin(self, rows: int) -> UniformSession:
-        self.begun += 1
-        return super().begin(rows)

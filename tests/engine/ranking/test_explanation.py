@@ -11,7 +11,7 @@ from engine.analysis.feature_scaling import FeatureSpace
 from engine.analysis.features import FEATURES, measure
 from engine.api.keys import Key
 from engine.api.settings import EngineSettings
-from engine.model.checkpoint import CRITIC
+from engine.composing.kinds import CRITICS
 from engine.ranking.critic import Critic
 from engine.ranking.explanation import CLEARLY, MAX_REASONS, SIDES, explain
 from tests.engine.fakes import indifferent_critic
@@ -67,7 +67,7 @@ def test_twice_and_half_the_density_are_as_far() -> None:
 
 
 def test_made_up_clips_are_heard_as_they_were_made() -> None:
-    shipped = Critic.load(EngineSettings().model / CRITIC)
+    shipped = Critic.load(EngineSettings().model / CRITICS["piano"])
     happy = explain(measure(clip("happy", 1)), MAJOR, shipped)
     sad = explain(measure(clip("sad", 1)), MINOR, shipped)
     assert happy[0] == "major"

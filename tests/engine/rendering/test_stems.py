@@ -21,7 +21,7 @@ from engine.api.errors import DeadlineError, RequestError
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
 from engine.composing.base import ComposedPiece
-from engine.composing.piano.composer import PianoComposer
+from engine.composing.note_composer import NoteComposer
 from engine.music.midi_writer import write_midi
 from engine.music.score import DRUMS, Score
 from engine.performance.mixing import seated
@@ -170,7 +170,7 @@ def test_stems_may_be_stopped(pipeline: Pipeline) -> None:
         pipeline.make(Rendering(band_piece(bars=1), stems=True), on_progress=stop)
 
 
-class BandComposer(PianoComposer):
+class BandComposer(NoteComposer):
     """Writes the same band piece whatever is asked for."""
 
     def __init__(self) -> None:
@@ -184,7 +184,7 @@ class BandComposer(PianoComposer):
         return ComposedPiece("Four Friends", score, PIECE.key, measure(notes), PIECE.reading)
 
 
-def open_band(folder: Path) -> PianoComposer:
+def open_band(folder: Path) -> NoteComposer:
     return BandComposer()
 
 

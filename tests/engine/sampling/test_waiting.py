@@ -7,42 +7,65 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.composing.piano.constraints import ENDING_SECONDS, MAX_AT_ONCE
-from engine.composing.piano.decoding import NOTES_PER_SECOND
+from engine.composing.note_state import NOTES_PER_BEAT
 from engine.model.network import Floats, TokenBatch
-from engine.tokens.piano.conditions import CONDITIONS
-from engine.tokens.piano.tokenizer import onsets_of
-from engine.tokens.piano.vocabulary import ATTRIBUTES
-from tests.engine.fakes import UniformNetwork, UniformSession
+from engine.music.grid import TICKS
+from engine.music.instrument_table import VOICES
+from engine.tokens.attribute import Tokens
+from engine.tokens.note_conditions import NOTE_CONDITIONS
+from engine.tokens.tokenizer import ticks_of
+from engine.tokens.vocabulary import END, SHIFT_TICKS
 from tests.engine.opinions import (
+    BARS,
+    PIANO,
     SHARP,
     Opinionated,
     OpinionatedSession,
     chords,
-    sampled,
+    decoding,
+    drawn,
 )
+
+MOST = NOTES_PER_BEAT * BARS * 4
+"""The most notes of a piece."""
+FULL = {0: 2.0, 3: 1.0}
+"""Wants full chords a sixteenth apart: with pitches from the top there is no end to them."""
+
+
+def sampled(network: Opinionated, **how: Any) -> list[Tokens]:
+    return drawn(decoding(), network, temperature=SHARP, **how)
+
+
+def every(ticks: int) -> dict[int, float]:
+    """An onset every so many ticks, up to the last downbeat, and an end there."""
+    return {ticks: 1.0, END: 0.5, 0: 0.2}
+
+
+def onsets(tokens: Tokens) -> list[int]:
+    start = int(SHIFT_TICKS[tokens["shift"][0]])
+    found: list[int] = (ticks_of(tokens) + start).tolist()
+    return found
+
+
+def from_the_top(name: str) -> dict[int, float]:
+    return {pitch: pitch / 100 for pitch in range(128)} if name == "pitch" else {}
 
 
 def test_candidates_that_finish_at_different_times_do_not_touch_each_other() -> None:
-    # One onset every 0.1, 0.5, 0.8 and 1 s: the slowest needs the fewest notes.
-    gaps = [7, 47, 77, 97]
-
-    def opinion(name: str, row: int, _: Floats) -> dict[int, float]:
-        return {gaps[row]: 1.0} if name == "shift" else {}
-
-    pieces = sampled(20, network=Opinionated(opinion), temperature=SHARP)
-    # Three of four are enough: the one that would need five times the notes is given up.
+    # An onset every sixteenth, quarter, half and bar: the slowest needs the fewest notes.
+    gaps = [3, 12, 24, 48]
+    network = Opinionated(lambda name, row, _: every(gaps[row]) if name == "shift" else {})
+    pieces = sampled(network)
+    # Three of four are enough: the one that would need four times the notes is given up.
     assert len(pieces) == 3
-    assert (
-        len(sampled(20, network=Opinionated(opinion), temperature=SHARP, finish_fraction=0.5)) == 2
-    )
+    assert len(sampled(network, finish_fraction=0.5)) == 2
     for gap, tokens in zip(gaps[1:], pieces, strict=True):
-        assert set(tokens["shift"][1:].tolist()) == {gap}
-        assert 20 - ENDING_SECONDS <= onsets_of(tokens)[-1] <= 20
+        assert set(np.diff(onsets(tokens)).tolist()) == {gap}
+        assert onsets(tokens)[-1] == (BARS - 1) * 48
 
 
 class Watched(Opinionated):
-    """Keeps its session, and how many rows it had at each step."""
+    """Keeps how many rows its session had at each step."""
 
     def begin(self, rows: int) -> OpinionatedSession:
         self.rows: list[int] = []
@@ -50,100 +73,79 @@ class Watched(Opinionated):
 
         class Watching(OpinionatedSession):
             def read(
-                self, note: TokenBatch, conditions: Floats, held: Floats, seconds: Floats
+                self, note: TokenBatch, conditions: Floats, held: Floats, echo: Floats
             ) -> None:
-                super().read(note, conditions, held, seconds)
+                super().read(note, conditions, held, echo)
                 rows_of.append(len(self.who))
 
         return Watching(rows, self.opinion)
 
 
-def onsets_every(gaps: list[int], row: int) -> dict[int, float]:
-    return {gaps[row % len(gaps)]: 1.0}
+GAPS = [48, 24, 12, 6]
+
+
+def watched() -> Watched:
+    """Rows with an onset every bar, half, quarter and eighth: they end one after the other."""
+    return Watched(lambda name, row, _: every(GAPS[row % 4]) if name == "shift" else {})
 
 
 @pytest.mark.parametrize("guidance", [0.0, 1.0])
 def test_a_row_that_has_come_to_its_end_costs_nothing_more(guidance: float) -> None:
-    # One onset a second, or every 0.8, 0.5 and 0.3 s: they end one after the other.
-    gaps = [97, 77, 47, 27]
-    network = Watched(lambda name, row, _: onsets_every(gaps, row) if name == "shift" else {})
-    how: dict[str, Any] = {"temperature": SHARP, "finish_fraction": 1.0, "guidance": guidance}
-    pieces = sampled(20, network=network, **how)
+    network = watched()
+    pieces = sampled(network, finish_fraction=1.0, guidance=guidance)
     rows = 8 if guidance else 4
     ends = [len(tokens) for tokens in pieces]
-    assert ends == sorted(ends)
+    assert ends == [6, 10, 20, 40]
     expected = [sum(step <= end for end in ends) * rows // 4 for step in range(ends[-1] + 1)]
     assert network.rows == expected
-    for gap, tokens in zip(gaps, pieces, strict=True):
-        assert set(tokens["shift"][1:].tolist()) == {gap}
+    for gap, tokens in zip(GAPS, pieces, strict=True):
+        assert set(np.diff(onsets(tokens)).tolist()) == {gap}
 
 
 def test_rows_that_are_behind_may_be_given_up_on_the_way() -> None:
-    # The first two are past 10 s after 11 and 14 notes, the others later.
-    gaps = [97, 77, 47, 27]
-    network = Watched(lambda name, row, _: onsets_every(gaps, row) if name == "shift" else {})
-    how: dict[str, Any] = {"temperature": SHARP, "finish_fraction": 0.5}
-    settled = sampled(20, network=network, prune_at=0.5, **how)
-    assert network.rows[13:15] == [4, 2]
-    unsettled = sampled(20, network=network, **how)
-    assert network.rows[14] == 4
+    # The first two are past the third bar after 5 and 7 notes, the others later.
+    network = watched()
+    settled = sampled(network, finish_fraction=0.5, prune_at=0.5)
+    assert network.rows[6:8] == [4, 1]
+    unsettled = sampled(network, finish_fraction=0.5)
+    assert network.rows[7] == 3
     assert [tokens.tolist() for tokens in settled] == [tokens.tolist() for tokens in unsettled]
 
 
 def test_those_given_up_are_not_taken_for_broken_off_pieces() -> None:
     # Two rows get past the middle and then never end; the others stand still.
+    elapsed = NOTE_CONDITIONS.index("elapsed_4")
+
     def opinion(name: str, row: int, told: Floats) -> dict[int, float]:
-        half = float(told[CONDITIONS.index("elapsed_30")]) < np.exp(-10 / 30)
+        half = float(told[elapsed]) < np.exp(-2.5 / 4)
         if name == "shift":
-            return {0: 2.0, 1: 1.0} if row > 1 or half else {97: 1.0}
-        return {pitch: pitch / 100 for pitch in range(128)} if name == "pitch" else {}
+            return FULL if row > 1 or half else every(48)
+        return from_the_top(name)
 
-    how: dict[str, Any] = {"temperature": SHARP, "finish_fraction": 0.5, "prune_at": 0.5}
-    pieces = sampled(20, network=Opinionated(opinion), **how)
-    assert [len(tokens) for tokens in pieces] == [20 * NOTES_PER_SECOND + 1] * 2
-    assert all(onsets_of(tokens)[11] > 9 for tokens in pieces)
-
-
-def test_unguided_attributes_are_asked_of_half_of_the_rows() -> None:
-    asked: dict[str, set[int]] = {}
-
-    class Asked(UniformSession):
-        def logits(self, place: int, note: TokenBatch, now: Floats) -> Floats:
-            asked.setdefault(ATTRIBUTES[place].name, set()).add(len(now) * 2 // len(self.who))
-            return super().logits(place, note, now)
-
-    class AskedNetwork(UniformNetwork):
-        def begin(self, rows: int) -> UniformSession:
-            return Asked(rows)
-
-    sampled(8, network=AskedNetwork(), guidance=2.0, guidance_scale={"shift": 0.0, "duration": 0.0})
-    assert asked == {"shift": {1}, "pitch": {2}, "duration": {1}, "velocity": {2}}
+    pieces = sampled(Opinionated(opinion), finish_fraction=0.5, prune_at=0.5)
+    assert [len(tokens) for tokens in pieces] == [MOST] * 2
+    assert all(onsets(tokens)[3] == 3 * 48 for tokens in pieces)
 
 
 def test_a_single_candidate_is_waited_for() -> None:
-    assert [len(sampled(candidates=1, seed=seed)) for seed in range(3)] == [1, 1, 1]
+    assert [len(drawn(decoding(1), seed=seed)) for seed in range(3)] == [1, 1, 1]
 
 
 def test_a_network_that_never_comes_to_an_end_is_stopped() -> None:
-    # As many notes as possible: full chords from the top, 40 ms apart.
-    def opinion(name: str, _: int, __: Floats) -> dict[int, float]:
-        if name == "shift":
-            return {0: 2.0, 1: 1.0}
-        return {pitch: pitch / 100 for pitch in range(128)} if name == "pitch" else {}
-
-    pieces = sampled(20, network=Opinionated(opinion), temperature=SHARP)
+    network = Opinionated(lambda name, *_: FULL if name == "shift" else from_the_top(name))
+    pieces = sampled(network)
     assert len(pieces) == 4
     for tokens in pieces:
-        assert len(tokens) == 20 * NOTES_PER_SECOND + 1
-        assert {len(chord) for chord in chords(tokens)[:-1]} == {MAX_AT_ONCE}
+        assert len(tokens) == MOST
+        assert {len(chord) for chord in chords(tokens)[1:-1]} == {VOICES[PIANO]}
+        assert max(onsets(tokens)) < BARS * 4 * TICKS
 
 
 def test_a_piece_that_is_broken_off_gives_way_to_one_that_is_not() -> None:
-    # Half of the rows play without end, the others an onset a second.
+    # Half of the rows play without end, the others an onset a bar.
     def opinion(name: str, row: int, _: Floats) -> dict[int, float]:
         if name == "shift":
-            return {97: 1.0} if row % 2 else {0: 2.0, 1: 1.0}
-        return {pitch: pitch / 100 for pitch in range(128)} if name == "pitch" else {}
+            return every(48) if row % 2 else FULL
+        return from_the_top(name)
 
-    pieces = sampled(20, network=Opinionated(opinion), temperature=SHARP)
-    assert [len(tokens) for tokens in pieces] == [19, 19]
+    assert [len(tokens) for tokens in sampled(Opinionated(opinion))] == [6, 6]

@@ -18,61 +18,55 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from engine.api.errors import CheckpointError
-from engine.api.moods import CORNERS, mood
+from engine.api.moods import mood
 from engine.api.request import ComposeRequest
 from engine.api.settings import EngineSettings
-from engine.composing.piano.composer import PianoComposer
-from tests.engine.fakes import (
-    INFO,
-    UniformNetwork,
-    UniformSession,
-    indifferent_critic,
-    open_uniform,
-)
+from engine.composing.note_composer import NoteComposer
+from tests.engine.fakes import UniformNotes, UniformNoteSession, open_uniform, uniform_composer
 
 PATIENCE_SECONDS = 60.0
 
 Value = TypeVar("Value")
 
 
-class GatedNetwork(UniformNetwork):
+class GatedNetwork(UniformNotes):
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def begin(self, rows: int) -> UniformSession:
+    def begin(self, rows: int) -> UniformNoteSession:
         (self.folder / f"begun-{rows}-{os.getpid()}").touch()
         while not (self.folder / "open").exists():
             time.sleep(0.005)
         return super().begin(rows)
 
 
-class BrokenNetwork(UniformNetwork):
+class BrokenNetwork(UniformNotes):
     def __init__(self, folder: Path) -> None:
         self.fixed = folder / "fixed"
 
-    def begin(self, rows: int) -> UniformSession:
+    def begin(self, rows: int) -> UniformNoteSession:
         if not self.fixed.exists():
             raise ZeroDivisionError("a fault in the program")
         return super().begin(rows)
 
 
-def open_gated(folder: Path) -> PianoComposer:
+def open_gated(folder: Path) -> NoteComposer:
     """Waits at the start of every piece."""
-    return _composer(GatedNetwork(folder))
+    return uniform_composer(network=GatedNetwork(folder))
 
 
-def open_broken(folder: Path) -> PianoComposer:
+def open_broken(folder: Path) -> NoteComposer:
     """Fails in a way nobody has foreseen, until the test has laid a file ``fixed`` there."""
-    return _composer(BrokenNetwork(folder))
+    return uniform_composer(network=BrokenNetwork(folder))
 
 
-def open_dead(folder: Path) -> PianoComposer:
+def open_dead(folder: Path) -> NoteComposer:
     """Takes its process with it."""
     os.kill(os.getpid(), signal.SIGKILL)
     return open_uniform(folder)
 
 
-def open_after_a_death(folder: Path) -> PianoComposer:
+def open_after_a_death(folder: Path) -> NoteComposer:
     """Takes its process with it the first time."""
     try:
         (folder / "died").touch(exist_ok=False)
@@ -81,7 +75,7 @@ def open_after_a_death(folder: Path) -> PianoComposer:
     return open_dead(folder)
 
 
-def open_at_odd_times(folder: Path) -> PianoComposer:
+def open_at_odd_times(folder: Path) -> NoteComposer:
     """Cannot be opened the second time."""
     times = len(list(folder.glob("opened-*")))
     (folder / f"opened-{times}").touch()
@@ -90,16 +84,12 @@ def open_at_odd_times(folder: Path) -> PianoComposer:
     return open_uniform(folder)
 
 
-def open_and_tell(folder: Path) -> PianoComposer:
+def open_and_tell(folder: Path) -> NoteComposer:
     """Writes down what the worker has imported, and how many threads libraries may have."""
     threads = {name: text for name, text in os.environ.items() if name.endswith("_NUM_THREADS")}
     told = {"modules": sorted(sys.modules), "threads": threads}
     (folder / "told.json").write_text(json.dumps(told), encoding="utf-8")
     return open_uniform(folder)
-
-
-def _composer(network: UniformNetwork) -> PianoComposer:
-    return PianoComposer(network, indifferent_critic(), INFO, dict.fromkeys(CORNERS, 0.5))
 
 
 def short(rows: int = 1, seed: int = 1) -> ComposeRequest:

@@ -16,13 +16,12 @@ import pytest
 from engine.api.composition import Composition
 from engine.api.errors import CheckpointError, EngineError, SoundFontError
 from engine.api.progress import Progress, Stage
-from engine.api.settings import PROJECT
+from engine.api.settings import EngineSettings
+from engine.composing.note_composer import NoteComposer
 from engine.service.messages import READY, Answer, Task, Tools
 from engine.service.worker import NICENESS, REPORTS, main
 from tests.engine.fakes import open_uniform
 from tests.engine.service.gates import open_broken, short
-
-PIANO, BAND = PROJECT / "models" / "piano", PROJECT / "models" / "band"
 
 
 @pytest.fixture(autouse=True)
@@ -77,26 +76,31 @@ def test_it_says_how_far_it_is_in_a_few_steps_that_never_go_back(tmp_path: Path)
     assert len(set(steps)) == len(steps)
 
 
-def test_the_shipped_models_write_for_the_piano_and_for_several_instruments() -> None:
+def test_the_shipped_composer_is_opened_once_for_the_piano_and_for_several_instruments(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened: list[Path] = []
+    whole = NoteComposer.open
+
+    def counted(folder: Path) -> NoteComposer:
+        opened.append(folder)
+        return whole(folder)
+
+    monkeypatch.setattr(NoteComposer, "open", counted)
     wishes = (short(), replace(short(), instruments="strings"))
     tasks = [Task(number, wish, media=False) for number, wish in enumerate(wishes)]
-    answers = worked(Tools(PIANO, None, None, BAND), *tasks)
+    answers = worked(Tools(EngineSettings().model, None), *tasks)
     made = [one.value.model.name for one in answers if isinstance(one.value, Composition)]
-    assert made == ["piano", "band"]
+    assert made == ["composer", "composer"]
+    assert opened == [EngineSettings().model]
 
 
-@pytest.mark.parametrize(
-    ("piano", "band", "variable"),
-    [("none", BAND, "AFFETTO_MODEL"), (PIANO, "none", "AFFETTO_BAND_MODEL")],
-)
-def test_a_model_that_cannot_be_opened_is_refused_by_its_variable(
-    tmp_path: Path, piano: Path | str, band: Path | str, variable: str
-) -> None:
-    (answer,) = worked(Tools(tmp_path / piano, None, None, tmp_path / band))
+def test_a_model_that_cannot_be_opened_is_refused_by_its_variable(tmp_path: Path) -> None:
+    (answer,) = worked(Tools(tmp_path / "none", None))
     assert answer.number == -1
     assert isinstance(answer.value, CheckpointError)
     assert str(answer.value).count("AFFETTO_") == 1
-    assert variable in str(answer.value)
+    assert "AFFETTO_MODEL" in str(answer.value)
 
 
 def test_a_fault_of_ours_ends_the_piece_and_not_the_worker(tmp_path: Path) -> None:

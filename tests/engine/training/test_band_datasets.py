@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.api.errors import DataError
-from engine.tokens.band.conditions import MANNERS
+from engine.tokens.note_conditions import SOURCES_TOLD
 from engine.training.band_datasets import SOURCES, load_band, present
 from tests.engine.made_up_band import write_labelled, write_song
 
@@ -60,4 +60,4 @@ def test_what_cannot_be_used_is_said_in_one_sentence(tmp_path: Path) -> None:
 
 
 def test_every_set_has_a_genre_the_model_knows() -> None:
-    assert {source.genre for source in SOURCES.values()} == set(MANNERS)
+    assert {source.genre for source in SOURCES.values()} == set(SOURCES_TOLD)

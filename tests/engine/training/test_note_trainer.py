@@ -12,16 +12,15 @@ import pytest
 import tensorflow as tf
 
 from engine.api.errors import DataError
-from engine.tokens.registry import PIANO_VOCABULARY
-from engine.training.batches import Mixture, stack
+from engine.training.batches import Mixture
+from engine.training.chords.batches import stack_chords
+from engine.training.network.chord_lstm import ChordLSTM, ChordSizes
 from engine.training.network.lookback_lstm import LookbackLSTM
-from engine.training.network.note_lstm import NoteLSTM
 from engine.training.note_batches import note_validation, stack_notes
 from engine.training.note_cuts import cut_notes
 from engine.training.phase import Phase
 from engine.training.trainer import Trainer, measure_loss
 from engine.training.weights import load_latest
-from tests.engine.training.network.tiny import SHAPE
 from tests.engine.training.note_music import TINY, band_piece, piano_piece
 
 pytestmark = pytest.mark.slow
@@ -84,7 +83,7 @@ def test_a_stopped_training_goes_on_and_foreign_checkpoints_are_refused(tmp_path
     with pytest.raises(DataError, match="ckpt-4 was trained with another --units or --model"):
         trainer(tmp_path / "kept", units=16)
     with pytest.raises(DataError, match="was trained with another --units or --model"):
-        load_latest(NoteLSTM(SHAPE), stack([], 4, PIANO_VOCABULARY), tmp_path / "kept")
+        load_latest(ChordLSTM(ChordSizes(units=8)), stack_chords([], 4), tmp_path / "kept")
     # So is one of a network that has fewer weights.
     some = tf.train.Checkpoint(weights=[w.value for w in network.weights[:3]], done=tf.Variable(1))
     tf.train.CheckpointManager(some, str(tmp_path / "some"), max_to_keep=1).save()

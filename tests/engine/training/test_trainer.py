@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,27 +12,19 @@ import numpy as np
 import pytest
 
 from engine.api.errors import DataError
-from engine.tokens.registry import PIANO_VOCABULARY
-from engine.training.batches import Batch, Mixture, stack
-from engine.training.network.note_lstm import NoteLSTM, Shape
-from engine.training.phase import Phase
-from engine.training.piano.batches import VALIDATION_STEPS, cut, validation_batches
-from engine.training.piano_datasets import PianoPiece
-from engine.training.trainer import Trainer, measure_loss
-from tests.engine.made_up import clip
-from tests.engine.training.network.tiny import SHAPE, batch
+from engine.training.batches import Batch, Mixture
+from engine.training.network.lookback_lstm import LookbackLSTM, NetworkSizes
+from engine.training.note_batches import stack_notes
+from engine.training.note_cuts import cut_notes
+from engine.training.phase import Phase, scaled
+from engine.training.trainer import Trainer, measure_loss, train_network
+from tests.engine.training.note_music import TINY, band_piece, piano_piece
 
 PHASES = (
     Phase("first", 3, size=2, steps=12, peak=0.01, shares={"clip": 1.0}, warmup=2),
     Phase("second", 3, size=3, steps=10, peak=0.01, shares={"clip": 1.0}, warmup=2),
 )
-PIECES = [
-    PianoPiece(name, name, clip(name, seed, 20.0), "clip", "train", whole=False, mood=(1, 1))
-    for seed, name in enumerate(("happy", "sad", "angry"))
-]
-# Without dropout, whose chance does not go on where it was.
-STACK = partial(stack, vocabulary=PIANO_VOCABULARY)
-STEADY: Shape = replace(SHAPE, dropout=0.0)
+PIECES = [piano_piece(8, tonic=tonic) for tonic in range(3)]
 
 
 class Watched(Mixture):
@@ -47,16 +38,18 @@ class Watched(Mixture):
 
 
 def trainer(
-    folder: Path, asked: list[tuple[int, int, int]] | None = None, shape: Shape = STEADY
+    folder: Path, asked: list[tuple[int, int, int]] | None = None, sizes: NetworkSizes = TINY
 ) -> Trainer:
     def mixture(phase: Phase) -> Mixture:
-        made = Watched(PIECES, phase.shares, {}, 1, cut, STACK)
+        made = Watched(PIECES, phase.shares, {}, 1, cut_notes, stack_notes)
         made.asked = [] if asked is None else asked
         return made
 
     keras.utils.set_random_seed(1)
     # Every batch is kept.
-    return Trainer(NoteLSTM(shape), STACK([], 4), PHASES, mixture, folder, keep_seconds=-1.0)
+    return Trainer(
+        LookbackLSTM(sizes), stack_notes([], 4), PHASES, mixture, folder, keep_seconds=-1.0
+    )
 
 
 class Stop(Exception):  # noqa: N818 - no error
@@ -77,7 +70,7 @@ def finished_weights(trained: Trainer) -> list[Any]:
 
 @pytest.fixture(scope="module")
 def validation() -> list[Batch]:
-    return [batch(12)]
+    return [stack_notes([cut_notes(piece(8), 12, None) for piece in (piano_piece, band_piece)], 12)]
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +147,7 @@ def test_a_checkpoint_of_other_sizes_is_refused(in_one_go: Any) -> None:
     with pytest.raises(
         DataError, match=r"ckpt-6 was trained with another --units or --model\. Give"
     ):
-        trainer(folder, shape=replace(STEADY, units=24))
+        trainer(folder, sizes=replace(TINY, units=24))
 
 
 def test_what_goes_wrong_in_the_thread_that_makes_batches_is_heard(tmp_path: Path) -> None:
@@ -163,10 +156,10 @@ def test_what_goes_wrong_in_the_thread_that_makes_batches_is_heard(tmp_path: Pat
             raise LookupError(f"no batch {number}")
 
     training = Trainer(
-        NoteLSTM(STEADY),
-        STACK([], 4),
+        LookbackLSTM(TINY),
+        stack_notes([], 4),
         PHASES,
-        lambda _: Broken([], {}, {}, 1, cut, STACK),
+        lambda _: Broken([], {}, {}, 1, cut_notes, stack_notes),
         tmp_path,
     )
     with pytest.raises(LookupError, match="no batch 0"):
@@ -185,15 +178,36 @@ def test_the_rate_rises_and_falls_to_its_floor() -> None:
     assert (np.diff(rates[100:]) < 0).all()
 
 
-def test_what_is_kept_aside_is_measured_on_whole_and_alone() -> None:
-    aside = [replace(piece, split="val", name=f"{number}") for number, piece in enumerate(PIECES)]
-    batches = validation_batches([*PIECES, *aside], "clip", {}, size=2)
-    assert [len(one["shift"]) for one in batches] == [2, 1]
-    assert {one["shift"].shape[1] for one in batches} == {VALIDATION_STEPS}
-    assert sum(one["note_weight"].sum() for one in batches) == pytest.approx(
-        sum(min(len(piece.notes), VALIDATION_STEPS) for piece in aside), rel=0.02
-    )
-    with pytest.raises(DataError, match="No clip is kept aside"):
-        validation_batches(PIECES, "clip", {})
-    with pytest.raises(DataError, match="No game is kept aside"):
-        validation_batches(aside, "game", {})
+def test_a_scale_makes_all_phases_longer_and_none_of_nothing() -> None:
+    assert [phase.batches for phase in scaled(PHASES, 2.0)] == [6, 6]
+    assert [phase.batches for phase in scaled(PHASES, 0.01)] == [1, 1]
+    assert scaled(PHASES, 2.0)[0].rate(0) == PHASES[0].rate(0)
+
+
+@pytest.mark.slow
+def test_a_training_begins_from_its_seed_in_the_number_format_asked_for(tmp_path: Path) -> None:
+    made: list[LookbackLSTM] = []
+
+    def make() -> LookbackLSTM:
+        made.append(LookbackLSTM(TINY))
+        return made[-1]
+
+    for seed, policy in ((1, "float32"), (1, "float32"), (2, "mixed_bfloat16")):
+        train_network(
+            make,
+            stack_notes([], 4),
+            [replace(PHASES[0], batches=1)],
+            lambda phase, seed=seed: Mixture(
+                PIECES, phase.shares, {}, seed, cut_notes, stack_notes
+            ),
+            tmp_path / str(len(made)),
+            [],
+            lambda _: None,
+            seed=seed,
+            every=9,
+            policy=policy,
+        )
+        assert keras.mixed_precision.global_policy().name == policy
+    first, again, other = (network.get_weights() for network in made)
+    assert all(np.array_equal(*both) for both in zip(first, again, strict=True))
+    assert not np.array_equal(first[0], other[0])

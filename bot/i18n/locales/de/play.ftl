@@ -40,7 +40,7 @@ which-mood = Welche Stimmung soll #{ $number } { $title } haben?
 choose-pleasant = Eine angenehme Stimmung
 choose-unpleasant = Eine unangenehme Stimmung
 stems-of = Die Instrumente von #{ $number } { $title }, jedes für sich.
-suggest-piano = Klavier (piano), allein und frei im Takt
+suggest-piano = Klavier (piano), allein
 suggest-multi = mehrere Instrumente (multi), die zur Stimmung passen
 
 duel-title = Ein Duell: Welches ist besser?

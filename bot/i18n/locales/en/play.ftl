@@ -40,7 +40,7 @@ which-mood = Which mood should #{ $number } { $title } have?
 choose-pleasant = A pleasant mood
 choose-unpleasant = An unpleasant mood
 stems-of = The instruments of #{ $number } { $title }, one by one.
-suggest-piano = piano, alone and in free time
+suggest-piano = piano, alone
 suggest-multi = multi: several instruments that suit the mood
 
 duel-title = A duel: which one is better?

@@ -40,7 +40,7 @@ which-mood = ¿Qué ambiente debe tener #{ $number } { $title }?
 choose-pleasant = Un ambiente agradable
 choose-unpleasant = Un ambiente desagradable
 stems-of = Los instrumentos de #{ $number } { $title }, uno por uno.
-suggest-piano = piano solo, a tempo libre
+suggest-piano = piano solo
 suggest-multi = varios instrumentos (multi) según el ambiente
 
 duel-title = Un duelo: ¿cuál es mejor?

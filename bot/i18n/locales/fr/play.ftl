@@ -40,7 +40,7 @@ which-mood = Quelle ambiance pour #{ $number } { $title } ?
 choose-pleasant = Une ambiance agréable
 choose-unpleasant = Une ambiance désagréable
 stems-of = Les instruments de #{ $number } { $title }, un par un.
-suggest-piano = piano seul, au tempo libre
+suggest-piano = piano seul
 suggest-multi = plusieurs instruments (multi) selon l’ambiance
 
 duel-title = Un duel : lequel est le meilleur ?

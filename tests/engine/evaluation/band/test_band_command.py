@@ -1,4 +1,4 @@
-"""``affetto evaluate`` looks at the model's folder and measures a band as a band."""
+"""``affetto evaluate --model band`` measures what the composer writes for bands."""
 
 from __future__ import annotations
 
@@ -19,25 +19,24 @@ from engine.evaluation.control import Generate
 from engine.model import checkpoint
 from engine.music.midi_writer import write_midi
 from engine.music.score import Score
-from engine.tokens.registry import BAND_VOCABULARY
+from engine.tokens.note_vocabulary import NOTE_VOCABULARY
 from tests.engine.made_up_bands import score, written
 
 SECONDS = 18
 
 
-def band_folder(folder: Path) -> Path:
-    """A model's folder that says it is a band's; nothing is composed with its weights."""
+def composer_folder(folder: Path) -> Path:
+    """A composer's folder; nothing is composed with its weights."""
     folder.mkdir()
     (folder / checkpoint.WEIGHTS).write_bytes(b"weights")
-    (folder / checkpoint.CRITIC).write_bytes(b"critic")
     meta = {
         "format": checkpoint.FORMAT,
-        "vocabulary": BAND_VOCABULARY.fingerprint,
+        "kind": checkpoint.COMPOSER,
+        "vocabulary": NOTE_VOCABULARY.fingerprint,
         "name": "made up",
         "version": "0",
         "checksum": checkpoint.checksum(folder / checkpoint.WEIGHTS),
-        "shape": {"vocabulary": BAND_VOCABULARY.name, "units": 8, "heads": 1, "head_width": 8},
-        "major_share": dict.fromkeys(MOODS, 0.5),
+        "shape": {"units": 8},
         "nats_a_note": {"export": {"instrument": 1.5, "all": 8.25}},
     }
     (folder / checkpoint.META).write_text(json.dumps(meta), encoding="utf-8")
@@ -76,10 +75,11 @@ def test_a_bands_folder_gets_a_bands_table(
         (midis / f"{number}.mid").write_bytes(write_midi(made, "A song"))
         rows.append(f"{number}.mid,Q{number % 4 + 1}")
     (midis.parent / "labels.csv").write_text("\n".join(rows), encoding="utf-8")
-    out, model = tmp_path / "out", band_folder(tmp_path / "model")
+    out = tmp_path / "out"
+    monkeypatch.setenv("AFFETTO_MODEL", str(composer_folder(tmp_path / "model")))
     options = {
         "--data": tmp_path / "data",
-        "--model": model,
+        "--model": "band",
         "--out": out,
         "--pieces": 5,
         "--seconds": SECONDS,
@@ -102,7 +102,7 @@ def test_a_band_without_its_music_is_refused_in_a_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(generation, "composing", composing)
-    monkeypatch.setenv("AFFETTO_BAND_MODEL", str(band_folder(tmp_path / "model")))
+    monkeypatch.setenv("AFFETTO_MODEL", str(composer_folder(tmp_path / "model")))
     words = ["--data", str(tmp_path), "--model", "band", "--out", str(tmp_path / "out")]
     assert main(["evaluate", *words, "--workers", "1"]) == 2
     said = capsys.readouterr().err

@@ -52,9 +52,7 @@ class ClientProcess:
 
 async def submit(folder: Path, numbers: range) -> None:
     """Submit all at once, and say how each ends."""
-    settings = EngineSettings(
-        engine=os.environ["AFFETTO_ENGINE"], model=folder, band_model=folder / "none"
-    )
+    settings = EngineSettings(engine=os.environ["AFFETTO_ENGINE"], model=folder)
     async with open_cluster(settings) as cluster:
 
         async def one(number: int) -> None:

@@ -41,7 +41,6 @@ class Site:
         return EngineSettings(
             engine=self.address,
             model=self.folder,
-            band_model=self.folder / "none",
             data_dir=self.folder,
         )
 

@@ -47,7 +47,6 @@ class MachineProcess:
         settings = {
             "AFFETTO_ENGINE": address,
             "AFFETTO_MODEL": str(folder),
-            "AFFETTO_BAND_MODEL": str(folder / "none"),
             "AFFETTO_DATA_DIR": str(folder),
             "AFFETTO_WORKERS": str(workers),
         }

@@ -212,7 +212,7 @@ def test_a_worker_without_the_setting_says_so_in_a_line(tmp_path: Path) -> None:
     )
 
 
-async def test_the_shipped_models_make_a_piece(site: Site) -> None:
+async def test_the_shipped_model_makes_a_piece(site: Site) -> None:
     log = site.folder / "log"
     with log.open("wb") as lines:
         process = await asyncio.create_subprocess_exec(
@@ -225,7 +225,7 @@ async def test_the_shipped_models_make_a_piece(site: Site) -> None:
         async with open_cluster(EngineSettings(engine=site.address)) as cluster:
             await until(cluster.workers)
             piece = await cluster.submit(short(1, seed=3)).result()
-        assert piece.model.name == "piano"
+        assert piece.model.name == "composer"
         assert piece.mp3
     finally:
         process.send_signal(signal.SIGTERM)

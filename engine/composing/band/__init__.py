@@ -1,1 +1,0 @@
-"""Composing for several instruments, on a beat grid."""

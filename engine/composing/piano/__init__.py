@@ -1,1 +1,0 @@
-"""Composing for the piano alone, in free time."""

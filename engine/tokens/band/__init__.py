@@ -1,1 +1,0 @@
-"""The band's vocabulary: notes of several instruments on a beat grid."""

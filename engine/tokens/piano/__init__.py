@@ -1,1 +1,0 @@
-"""The piano's vocabulary: notes in free time."""

@@ -1,1 +1,0 @@
-"""Training of the band model: its collections, beats and sequences."""

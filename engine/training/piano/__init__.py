@@ -1,1 +1,0 @@
-"""What the training of the free-time piano alone takes."""

@@ -1,0 +1,66 @@
+"""What ``affetto train`` refuses before it looks at any music."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.__main__ import main
+from engine.cli.train import MODELS
+
+
+def one_line(said: str) -> str:
+    """The only line of an error stream that is the command's own."""
+    (line,) = [line for line in said.splitlines() if line.startswith("affetto: ")]
+    assert "Traceback" not in said
+    return line
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "sentence"),
+    [
+        ("--scale", "0", "--scale must be above 0 and at most 100, not 0."),
+        ("--scale", "nan", "--scale must be above 0 and at most 100, not nan."),
+        ("--units", "7", "--units must be from 8 to 4096, not 7."),
+        ("--seed", "-1", "--seed must be from 0 to 4294967295, not -1."),
+        ("--every", "0", "--every must be from 1 to 1000000, not 0."),
+        ("--sets", "vgmidi", "--sets must name emopia"),
+        ("--data", "/nowhere", "There is no folder /nowhere/emopia"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_in_one_line(
+    option: str, value: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", "--data", str(tmp_path), option, value]) == 2
+    assert sentence in one_line(capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("model", [name for name in MODELS if name in ("beats", "touch")])
+def test_a_folder_that_cannot_be_made_is_refused(
+    model: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for option in ("--out", "--checkpoints"):
+        arguments = ["train", "--model", model, "--data", str(tmp_path)]
+        other = ["--out", str(tmp_path / "a"), "--checkpoints", str(tmp_path / "b")]
+        assert main([*arguments, *other, option, "/dev/null/model"]) == 2
+        said = one_line(capsys.readouterr().err)
+        assert f"{option} /dev/null/model cannot be written to" in said
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--units", "many"], "--units: must be a whole number, not 'many'"),
+        (["--model", "piano"], "one composer replaced the piano's and the bands' models"),
+        (["--model", "band"], "is trained with --model composer"),
+        (["--model", "violin"], "must be one of composer, chords, beats, touch, not 'violin'"),
+    ],
+)
+def test_what_is_no_value_is_refused_in_one_line(
+    options: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["train", "--data", "x", *options])
+    assert caught.value.code == 2
+    assert sentence in one_line(capsys.readouterr().err)
