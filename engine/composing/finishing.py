@@ -74,12 +74,13 @@ def _played(
     touch = writer.write(notes, grid, (moods[0].valence, moods[0].arousal), request.seed)
     bar = grid.bar_ticks // pulse_ticks(grid)
     touch = with_ritardando(touch, bar, moods[-1].arousal)
+    score = apply_touch(notes, grid, touch)
     if request.tempo is None:
-        # As long as it was asked to be: the beats that slow down are made up for by all.
-        even = len(touch.beat_seconds) * pulse_ticks(grid) * grid.tick_seconds
-        scaled = touch.beat_seconds * (even / touch.beat_seconds.sum())
-        touch = replace(touch, beat_seconds=scaled)
-    return apply_touch(notes, grid, touch)
+        # As long as it was asked to be, its last chord's ring included: the beats that slow down
+        # are made up for by all.
+        longer = score.seconds / (plan.total * grid.tick_seconds)
+        score = apply_touch(notes, grid, replace(touch, beat_seconds=touch.beat_seconds / longer))
+    return score
 
 
 def _arranged(

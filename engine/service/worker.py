@@ -44,8 +44,11 @@ def main(pipe: Connection, tools: Tools) -> None:
     from engine.service.pipeline import Pipeline  # noqa: PLC0415
 
     try:
-        with _naming("AFFETTO_MODEL"):
-            composer = (tools.open_composer or NoteComposer.open)(tools.model)
+        if tools.open_composer:
+            composer = tools.open_composer(tools.model)
+        else:
+            with _naming("AFFETTO_MODEL"):
+                composer = NoteComposer.open(tools.model)
         pipeline = Pipeline(composer, tools.soundfont)
     except AffettoError as error:
         pipe.send(Answer(-1, error))

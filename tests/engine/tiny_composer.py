@@ -16,11 +16,16 @@ from tests.engine.fakes import PRIORS, indifferent_critic
 def write_composer(folder: Path, name: str = COMPOSER) -> None:
     """Export a network that has learned nothing, with critics to whom all pieces are alike."""
     from engine.training.meta import write_meta  # noqa: PLC0415
+    from engine.training.network.lookback_lstm import LookbackLSTM  # noqa: PLC0415
+    from engine.training.note_batches import stack_notes  # noqa: PLC0415
     from engine.training.note_export import export_notes  # noqa: PLC0415
-    from tests.engine.training.note_music import TINY, tiny_network  # noqa: PLC0415
+    from engine.training.weights import build_weights  # noqa: PLC0415
+    from tests.engine.training.note_music import TINY  # noqa: PLC0415
 
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / WEIGHTS).write_bytes(export_notes(tiny_network()))
+    network = LookbackLSTM(TINY)
+    build_weights(network, stack_notes([], 4))
+    (folder / WEIGHTS).write_bytes(export_notes(network))
     for file in CRITICS.values():
         indifferent_critic().save(folder / file)
     priors: dict[str, Any] = {

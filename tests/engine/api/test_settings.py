@@ -35,7 +35,7 @@ def test_an_empty_environment_gives_the_defaults() -> None:
     assert found.data_dir == Path.home() / ".local" / "share" / "affetto"
     assert found.workers == len(os.sched_getaffinity(0))
     assert found.soundfont is None
-    assert found.model == PROJECT / "models" / "piano"
+    assert found.model == PROJECT / "models" / "composer"
     assert (found.deadline_seconds, found.queue_limit, found.log_level) == (120.0, 100, "INFO")
 
 

@@ -22,7 +22,7 @@ from engine.music.grid import Grid, to_notes
 from engine.music.instrument_table import DRUM
 from engine.music.score import DRUMS
 from engine.ranking.moment_matching import MomentMatching
-from engine.tokens.note_conditions import NOTE_CONDITIONS
+from engine.tokens.note_conditions import MIDDLE_DENSITY, NOTE_CONDITIONS
 from tests.engine.fakes import (
     PRIORS,
     UniformNotes,
@@ -113,10 +113,10 @@ def test_the_network_is_told_how_dense_music_of_the_mood_is() -> None:
     network = Telling()
     composer = uniform_composer(network=network, priors=paces)
     composer.compose(ComposeRequest(mood("calm"), 1, instruments="drums, bass, piano", seconds=8))
-    # Four count, so they play twice what one would: 2^2.5 notes a quarter, of which 8 are told as
-    # 0.
+    # Four count, so they play twice what one would: 2^2.5 notes a quarter.
     told = np.concatenate(network.told)
-    assert told == pytest.approx(np.tile([-0.5, 1.0], (len(told), 1)))
+    dense = 2.5 - np.log2(MIDDLE_DENSITY)
+    assert told == pytest.approx(np.tile([dense, 1.0], (len(told), 1)), abs=1e-6)
 
 
 def test_multi_takes_an_ensemble_that_suits_the_mood() -> None:

@@ -76,7 +76,7 @@ def test_the_piano_is_played_with_a_touch_and_bands_are_not() -> None:
     composer = uniform_composer()
     composer._touch = SlowHands()  # type: ignore[assignment]
     piece = composer.compose(ComposeRequest(mood("sad"), 3, seconds=30, candidates=1))
-    assert piece.score.seconds == pytest.approx(30, abs=1.0)
+    assert piece.score.seconds == pytest.approx(30, abs=0.1)
     tempos = [piece.score.tempo, *(tempo for _, tempo in piece.score.tempos)]
     assert tempos[0] / tempos[1] == pytest.approx(1.5, rel=0.01)
     # The end slows down beside that.

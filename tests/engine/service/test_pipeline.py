@@ -126,12 +126,16 @@ def test_progress_may_stop_the_work_and_the_next_is_not_harmed(
 
 def test_a_line_says_what_a_piece_is(piece: Composition) -> None:
     long = replace(piece, tempo=71.6, seconds=119.6)
-    assert subtitle(long) == "angry · Bb minor · about 72 BPM · 2:00 · seed 11"
+    assert subtitle(long) == "angry · Bb minor · 72 BPM · 2:00 · seed 11"
+    # The piano's pieces of earlier versions are in free time, and have no chords.
+    free = subtitle(replace(long, chords=()))
+    assert free == "angry · Bb minor · about 72 BPM · 2:00 · seed 11"
     assert subtitle(replace(piece, tempo=60.0, seconds=5.2)).endswith("60 BPM · 0:05 · seed 11")
 
 
-def test_a_written_tempo_is_no_guess(piece: Composition) -> None:
-    band = replace(piece, request=replace(REQUEST, instruments="jazz"), tempo=96.0)
+def test_a_band_s_tempo_is_no_guess(piece: Composition) -> None:
+    request = replace(REQUEST, instruments="jazz")
+    band = replace(piece, request=request, tempo=96.0, chords=())
     assert "· 96 BPM ·" in subtitle(band)
 
 

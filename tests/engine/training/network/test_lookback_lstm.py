@@ -116,7 +116,7 @@ def laid(folder: Path, weights: bytes, **changes: Any) -> Path:
 
 def opened(folder: Path) -> Checkpoint:
     info = ModelInfo("tiny", "1", "")
-    return Checkpoint(folder, info, TINY.to_json(), {}, "", "composer")
+    return Checkpoint(folder, info, TINY.to_json(), {}, "composer")
 
 
 def test_logits_have_their_shapes(expected: Logits) -> None:
