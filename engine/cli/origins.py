@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from engine.api.errors import AffettoError, DataError, RequestError
+from engine.api.form import Form, parse_form
 from engine.api.instruments import BY_NAME, MULTI, PIANO
 from engine.api.keys import Key, parse_key
 from engine.api.moods import Mood
 from engine.api.origin import Origin, Way
+from engine.api.progression import Progression, parse_progression
 from engine.api.request import SECONDS, ComposeRequest
 
 EXTENDED_BY: Final = 30
 """Seconds a piece is extended by where no length is asked for."""
+_LEAST_ADDED: Final = 5
 _LARGEST_DATA: Final = 4 << 20
 
 
@@ -29,12 +33,16 @@ class Given:
         seconds: The length to ask for where none is.
         instruments: The instruments to ask for where none are.
         moods: The moods it was composed for, where its data tells; else none.
+        chords: The chords that were asked for, where its data tells.
+        form: The form that was asked for, likewise.
     """
 
     origin: Origin
     seconds: int
     instruments: str
     moods: tuple[Mood, ...]
+    chords: Progression | None = None
+    form: Form | None = None
 
 
 def add_origins(parser: argparse.ArgumentParser) -> None:
@@ -45,17 +53,23 @@ def add_origins(parser: argparse.ArgumentParser) -> None:
         (Way.EXTEND, "keep a piece but for its ending and go on to --seconds"),
         (Way.CHANGE, "keep the melody of a piece and fit it to another --mood"),
     ):
-        ways.add_argument(f"--{way}", type=Path, metavar="FILE.mid", help=text)
+        ways.add_argument(
+            f"--{way}",
+            type=Path,
+            metavar="FILE.mid",
+            help=f"{text}; any MIDI file, - for standard input",
+        )
 
 
 def given(args: argparse.Namespace) -> Given | None:
     """The piece an option names, or None.
 
     Its key and instruments are taken from the ``.json`` beside it, as ``compose`` writes it;
-    without one they are found in the notes.
+    without one they are found in the notes. What of the file was left out is printed on standard
+    error.
 
     Raises:
-        RequestError: The file or its data cannot be read.
+        RequestError: The file cannot be read, or no piece can be made from it.
     """
     named = [(way, getattr(args, way)) for way in Way if getattr(args, way) is not None]
     if not named:
@@ -63,34 +77,68 @@ def given(args: argparse.Namespace) -> Given | None:
     (way, path) = named[0]
     # Only now: what reads notes takes a fifth of a second to load.
     from engine.analysis.key_finding import find_key  # noqa: PLC0415
-    from engine.music.midi import read_midi  # noqa: PLC0415
+    from engine.reading.file_bytes import STANDARD_INPUT, read_bounded  # noqa: PLC0415
+    from engine.reading.own_form import in_own_form  # noqa: PLC0415
+    from engine.reading.song import read_song  # noqa: PLC0415
 
     try:
-        score = read_midi(path)
-        midi = path.read_bytes()
-    except (DataError, OSError) as error:
+        midi, name = read_bounded(path)
+        song = read_song(midi, name=name)
+        # An extension keeps all, so that a piece which is too long has to be refused.
+        own = in_own_form(song, midi, None if way is Way.EXTEND else SECONDS[1])
+    except DataError as error:
         raise RequestError(f"--{way} {path}: {error}") from error
-    data = _data(path.with_suffix(".json"))
+    length = round(own.score.seconds)
+    if way is Way.EXTEND and length + _LEAST_ADDED > SECONDS[1]:
+        raise RequestError(
+            f"--{way} {path}: a piece of {length} seconds cannot be extended: the longest has "
+            f"{SECONDS[1]}."
+        )
+    for sentence in (*song.left_out, *own.left_out):
+        print(f"affetto: {name}: {sentence}", file=sys.stderr)
+    data = None if path == STANDARD_INPUT else _data(path.with_suffix(".json"))
     # Made from a piece, "multi" stands for that piece's own instruments.
-    alone = set(score.programs) <= set(BY_NAME[PIANO].programs)
-    found = find_key(score.notes)[0], PIANO if alone else MULTI, ()
-    key, instruments, moods = data or found
-    seconds = round(score.seconds) + (EXTENDED_BY if way is Way.EXTEND else 0)
+    alone = set(own.score.programs) <= set(BY_NAME[PIANO].programs)
+    key, instruments = find_key(own.score.notes)[0], PIANO if alone else MULTI
+    moods: tuple[Mood, ...] = ()
+    chords = form = None
+    if data is not None:
+        key, made = data
+        instruments, moods = made.instruments, made.moods
+        # As the bot's buttons do: a melody brings its own chords, and only a new way on from the
+        # opening is as long as the form was.
+        chords = made.chords if way is not Way.CHANGE else None
+        form = made.form if way is Way.VARY else None
+    seconds = length + (EXTENDED_BY if way is Way.EXTEND else 0)
     seconds = min(max(seconds, SECONDS[0]), SECONDS[1])
-    return Given(Origin(way, midi, key), seconds, instruments, moods)
+    return Given(Origin(way, own.midi, key), seconds, instruments, moods, chords, form)
 
 
-def _data(path: Path) -> tuple[Key, str, tuple[Mood, ...]] | None:
-    """Key, instruments and moods in a piece's data; None where there is no such file."""
+def asked_plan(
+    args: argparse.Namespace, piece: Given | None
+) -> tuple[Progression | None, Form | None]:
+    """The chords and the form to ask for: those of the options, or else of the piece named.
+
+    Raises:
+        RequestError: An option names no chords or no form.
+    """
+    chords = piece.chords if piece else None
+    form = piece.form if piece else None
+    return (
+        chords if args.chords is None else parse_progression(args.chords),
+        form if args.form is None else parse_form(args.form),
+    )
+
+
+def _data(path: Path) -> tuple[Key, ComposeRequest] | None:
+    """The key and the request in a piece's data; None where there are none."""
     if not path.is_file():
         return None
     try:
         with path.open("rb") as file:
             data = json.loads(file.read(_LARGEST_DATA))
-        request = ComposeRequest.from_json(data["request"])
-        return parse_key(data["key"]), request.instruments, request.moods
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, AffettoError) as error:
-        raise RequestError(
-            f"{path} is not the data of a piece ({type(error).__name__}); "
-            "without that file key and instruments are found in the notes."
-        ) from error
+        return parse_key(data["key"]), ComposeRequest.from_json(data["request"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, AffettoError):
+        # Any other program's data may lie there.
+        print(f"affetto: {path.name} is not the data of a piece and is ignored.", file=sys.stderr)
+        return None

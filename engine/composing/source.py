@@ -73,7 +73,15 @@ def read_source(origin: Origin, request: ComposeRequest) -> SourcePiece:
         RequestError: The origin is no such piece as Affetto writes them.
     """
     score = read_origin(origin)
-    if score.meter is None or score.meter[0] not in METERS or score.meter[1] != 4:
+    if score.meter is not None and (score.meter[0] not in METERS or score.meter[1] != 4):
+        meter = "{}/{}".format(*score.meter)
+        raise RequestError(
+            f"The piece to begin with is in {meter}: music for several instruments can so far be "
+            "had in 4/4, 3/4 and 2/4 alone.",
+            "origin-meter",
+            meter=meter,
+        )
+    if score.meter is None:
         raise RequestError(
             "The piece to begin with is in no metre of two, three or four quarters, as all are "
             "that other instruments than the piano play: choose another.",

@@ -32,7 +32,13 @@ MAX_HELD_SECONDS: Final = 4.0
 never lifted would have all notes sound to the end. 2 % of EMOPIA's notes are longer."""
 
 
-def hold_notes(notes: Notes, times: NDArray[Any], values: NDArray[Any]) -> Notes:
+def hold_notes(
+    notes: Notes,
+    times: NDArray[Any],
+    values: NDArray[Any],
+    *,
+    longest: float = MAX_HELD_SECONDS,
+) -> Notes:
     """Lengthen notes that are released while the pedal is down to where it is lifted.
 
     Where a pitch is struck again earlier, :func:`engine.music.overlaps.resolve_overlaps` ends
@@ -42,6 +48,8 @@ def hold_notes(notes: Notes, times: NDArray[Any], values: NDArray[Any]) -> Notes
         notes: Array of ``NOTE`` of one channel, in any order [n].
         times: When the pedal was moved, in seconds, rising [m].
         values: Where to, 0 … 127 [m].
+        longest: How long a pedal that is lifted may make a note, in seconds. One that is never
+            lifted makes none longer than ``MAX_HELD_SECONDS``.
 
     Returns:
         The notes, none shorter than before [n].
@@ -57,7 +65,8 @@ def hold_notes(notes: Notes, times: NDArray[Any], values: NDArray[Any]) -> Notes
     held = (before >= 0) & down[before]
     lifts = np.append(np.asarray(times)[~down], np.inf)
     lift = lifts[np.searchsorted(lifts, end, side="right")]
-    longest = np.maximum(notes["duration"], MAX_HELD_SECONDS)
+    limit = np.where(np.isinf(lift), MAX_HELD_SECONDS, longest)
+    limit = np.maximum(notes["duration"], limit)
     out = notes.copy()
-    out["duration"] = np.where(held, np.minimum(lift - notes["onset"], longest), notes["duration"])
+    out["duration"] = np.where(held, np.minimum(lift - notes["onset"], limit), notes["duration"])
     return out

@@ -15,7 +15,7 @@ from tests.engine.composing.remade import FLUTE, made, score, source
     ("midi", "code"),
     [
         (score(*FLUTE, meter=None), "origin-free-time"),
-        (score(*FLUTE, meter=(6, 8)), "origin-free-time"),
+        (score(*FLUTE, meter=(6, 8)), "origin-meter"),
         (score(*FLUTE, (3.5 + 1 / 16, 1, 60, 73)), "origin-off-beat"),
         (score(*FLUTE, (4, 0.01, 60, 73)), "origin-off-beat"),
         (score(*FLUTE, tempos=((4.0, 90.0),)), "origin-off-beat"),

@@ -1,0 +1,165 @@
+"""Writes music from outside in the form of Affetto's own pieces, so that others can be made of it.
+
+Composers vary, extend and change files as Affetto writes them: one program for each instrument,
+notes that can be played on the grid at one tempo, or the piano alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from engine.api.errors import DataError
+from engine.api.instruments import BY_NAME, MAX_INSTRUMENTS, ORDER, PIANO
+from engine.music.grid import Grid, to_notes
+from engine.music.midi import FREE_TEMPO, read_midi
+from engine.music.midi_writer import write_midi
+from engine.music.overlaps import resolve_overlaps
+from engine.music.polyphony import limit_polyphony
+from engine.music.score import Score
+from engine.reading.performance import PIANO_INDEX
+from engine.reading.song import Song
+from engine.reading.stated_grid import GridSong
+from engine.tokens.tokenizer import into_range
+
+_SAME_SECONDS: Final = 1e-3
+_BREATH_SECONDS: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OwnForm:
+    """Music in the form of Affetto's own pieces.
+
+    Attributes:
+        score: The music, its times not yet rounded to the file's ticks.
+        midi: Its standard MIDI file.
+        left_out: Plain sentences about what the form could not hold.
+    """
+
+    score: Score
+    midi: bytes
+    left_out: tuple[str, ...]
+
+
+def in_own_form(song: Song, original: bytes | None = None, seconds: float | None = None) -> OwnForm:
+    """Write a song as one of Affetto's pieces.
+
+    Args:
+        song: As :func:`engine.reading.song.read_song` reads it.
+        original: The song's file. Where writing it anew would change nothing, it is kept.
+        seconds: Where the piece ends at the latest; None for its own end.
+
+    Raises:
+        DataError: Several instruments play off the beats that the file states, or no instrument
+            of Affetto's plays any of it.
+
+    Example: two flutes become one instrument with up to two voices.
+    """
+    if set(song.score.programs) <= set(BY_NAME[PIANO].programs):
+        score, left_out = _alone(song)
+    elif song.on_beats is None:
+        raise DataError(
+            "Several instruments can only go on where their notes lie near the beats that the "
+            "file states, and these do not."
+        )
+    else:
+        score, left_out = _band(song.score, song.on_beats)
+    if seconds is not None and score.seconds > seconds:
+        score = _cut(score, song.on_beats, seconds)
+        left_out.append(f"Only the first {score.seconds:.0f} seconds were taken.")
+    kept = None if left_out else _as_written(original)
+    if original is not None and kept is not None and _alike(kept, score):
+        return OwnForm(kept, original, ())
+    return OwnForm(score, write_midi(score, ""), tuple(left_out))
+
+
+def _alone(song: Song) -> tuple[Score, list[str]]:
+    """The piano as it was played, with its tempo map if it lies on the beats."""
+    score, left_out = song.score, []
+    notes = score.notes.copy()
+    pitches = into_range(notes["pitch"], np.full(len(notes), PIANO_INDEX))
+    moved = int((pitches != notes["pitch"]).sum())
+    if moved:
+        left_out.append(f"Moved by octaves into the piano's range: {moved} of {len(notes)} notes.")
+    # Several sorts of piano are one instrument.
+    notes["pitch"], notes["program"] = pitches, 0
+    notes = resolve_overlaps(notes)
+    parts = tuple(part for part in score.parts if part.program == 0)
+    if song.on_beats is None or score.meter is None:
+        return Score(notes, FREE_TEMPO, parts=parts), left_out
+    return Score(notes, score.tempo, score.tempos, score.meter, parts), left_out
+
+
+def _band(score: Score, song: GridSong) -> tuple[Score, list[str]]:
+    """One program for each family of instruments, on the grid, as it can be played."""
+    notes, left_out = song.notes, []
+    if not len(notes):
+        raise DataError("The file holds no notes for instruments that are known here.")
+    families, counts = np.unique(notes["instrument"], return_counts=True)
+    if len(families) > MAX_INSTRUMENTS:
+        order = np.argsort(-counts, kind="stable")
+        others = np.sort(families[order[MAX_INSTRUMENTS:]])
+        names = ", ".join(ORDER[index].name for index in others.tolist())
+        left_out.append(f"A piece has at most {MAX_INSTRUMENTS} instruments: without {names}.")
+        families = np.sort(families[order[:MAX_INSTRUMENTS]])
+    kept = np.isin(notes["instrument"], families)
+    notes, programs = notes[kept], song.programs[kept]
+    chosen = {
+        index: int(np.bincount(programs[notes["instrument"] == index]).argmax())
+        for index in families.tolist()
+    }
+    moved = notes.copy()
+    moved["pitch"] = into_range(notes["pitch"], notes["instrument"])
+    shifted = int((moved["pitch"] != notes["pitch"]).sum())
+    if shifted:
+        left_out.append(f"Moved by octaves into their ranges: {shifted} of {len(notes)} notes.")
+    played = limit_polyphony(moved)
+    if len(played) < len(notes):
+        dropped = len(notes) - len(played)
+        left_out.append(f"More than instruments can play: {dropped} of {len(notes)} notes.")
+    grid = song.grid
+    if score.tempos:
+        left_out.append(f"The tempo changes; all is at {grid.tempo:.0f} beats per minute.")
+    parts = tuple(part for part in score.parts if part.program in chosen.values())
+    seconds = to_notes(played, grid, chosen)
+    return Score(seconds, grid.tempo, meter=(grid.meter, grid.unit), parts=parts), left_out
+
+
+def _cut(score: Score, song: GridSong | None, seconds: float) -> Score:
+    """What begins before an end, at which all ends: a bar line, if there is a grid."""
+    if song is not None and not score.tempos:
+        bar = song.grid.bar_ticks * Grid(score.tempo).tick_seconds
+        seconds = max(seconds // bar, 1.0) * bar
+    notes = score.notes[score.notes["onset"] < seconds].copy()
+    notes["duration"] = np.minimum(notes["duration"], seconds - notes["onset"])
+    tempos = tuple(change for change in score.tempos if change[0] < seconds)
+    return Score(notes, score.tempo, tempos, score.meter, score.parts)
+
+
+def _as_written(data: bytes | None) -> Score | None:
+    """The score of a file that Affetto may have written."""
+    try:
+        return None if data is None else read_midi(data)
+    except DataError:
+        return None
+
+
+def _alike(first: Score, second: Score) -> bool:
+    """Whether two scores are one but for the rounding of ticks."""
+    a, b = first.notes, second.notes
+    if len(a) != len(b) or (first.meter, first.parts) != (second.meter, second.parts):
+        return False
+    if len(first.tempos) != len(second.tempos) or abs(first.tempo - second.tempo) > 0.01:
+        return False
+    order = ("program", "pitch", "onset")
+    a, b = np.sort(a, order=order), np.sort(b, order=order)
+    # A breath before the first note is no other music.
+    lead = float(a["onset"].min() - b["onset"].min())
+    return (
+        -_SAME_SECONDS < lead < _BREATH_SECONDS
+        and all(np.array_equal(a[name], b[name]) for name in ("program", "pitch", "velocity"))
+        and float(np.abs(a["onset"] - lead - b["onset"]).max()) < _SAME_SECONDS
+        and float(np.abs(a["duration"] - b["duration"]).max()) < _SAME_SECONDS
+    )
