@@ -8,7 +8,7 @@ import discord
 
 from bot.cards.buttons import duel_vote_button, play_button, reveal_button, view_of
 from bot.cards.card import Card
-from bot.cards.piece_card import mood_text
+from bot.cards.piece_card import asked_fields, mood_text
 from bot.i18n.messages import t
 from bot.i18n.names import key_name
 from bot.store.duels import MAX_VOTES, Duel, Side
@@ -48,6 +48,8 @@ def duel_embed(duel: Duel, request: ComposeRequest) -> discord.Embed:
     )
     embed.add_field(name=t("card-mood"), value=mood_text(request))
     embed.add_field(name=t("card-instruments"), value=request.instruments)
+    for name, value in asked_fields(request):
+        embed.add_field(name=name, value=value, inline=False)
     embed.add_field(name=t("duel-votes"), value=str(sum(duel.votes)))
     embed.set_footer(text=t("duel-number", number=duel.number))
     return embed

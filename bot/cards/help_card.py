@@ -15,6 +15,7 @@ _EXAMPLES: Final = {
         "/compose mood:calm to tense instruments:strings": key("help-curve"),
         "/compose mood:calm and happy instruments:flute, harp tempo:90": key("help-blend"),
         "/compose mood:sad seconds:60 key:F# minor": key("help-key"),
+        "/compose mood:hopeful chords:Am F C G form:A A' B A": key("help-chords"),
         "/compose mood:happy seed:7 variations:2": key("help-variations"),
         "/duel mood:playful": key("help-duel"),
     },

@@ -65,6 +65,8 @@ def length(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02}"
 
 
+MAX_FIELD: Final = 300
+"""The most characters of the chords that were asked for; Discord would show 1024."""
 CHORDS_SHOWN: Final = 12
 """The most chords that a card names; the picture has them all."""
 
@@ -156,6 +158,8 @@ class PieceCard:
         embed.add_field(name=t("card-length"), value=length(piece.seconds))
         embed.add_field(name=t("card-seed"), value=str(piece.request.seed))
         embed.add_field(name=t("card-instruments"), value=piece.request.instruments)
+        for name, value in asked_fields(piece.request):
+            embed.add_field(name=name, value=value, inline=False)
         if piece.chords:
             chords = chord_line([name for _, name in piece.chords])
             embed.add_field(name=t("card-chords"), value=chords, inline=False)
@@ -168,6 +172,23 @@ def chord_line(names: Sequence[str]) -> str:
     """Writes the first chords of a piece: ``chord_line(["Am", "F"])`` is ``"Am – F"``."""
     more = " …" if len(names) > CHORDS_SHOWN else ""
     return " – ".join(names[:CHORDS_SHOWN]) + more
+
+
+def asked_fields(request: ComposeRequest) -> list[tuple[str, str]]:
+    """Names and words the form and the chords that were asked for, as far as they were."""
+    fields = []
+    if request.form is not None:
+        fields.append((t("card-form"), str(request.form)))
+    if request.chords is not None:
+        # A bar line of Discord's own would hide what stands between two.
+        shown = discord.utils.escape_markdown(str(request.chords))
+        fields.append((t("card-asked-chords"), shortened(shown, MAX_FIELD)))
+    return fields
+
+
+def shortened(text: str, most: int) -> str:
+    """Cuts a text at a space: ``shortened("Am F C G", 6)`` is ``"Am F …"``."""
+    return text if len(text) <= most else text[: most - 2].rpartition(" ")[0] + " …"
 
 
 def mood_text(request: ComposeRequest) -> str:

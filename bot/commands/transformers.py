@@ -20,9 +20,11 @@ from bot.commands.suggestions import (
 from bot.i18n.messages import t
 from bot.i18n.names import find_key, find_mood, find_moods, key_names, mood_names
 from engine.api.errors import RequestError
+from engine.api.form import Form, parse_form
 from engine.api.instruments import parse_instruments
 from engine.api.keys import Key
 from engine.api.moods import Mood
+from engine.api.progression import Progression, parse_progression
 from engine.api.request import SECONDS, SEEDS, TEMPOS
 
 Seconds = app_commands.Range[int, SECONDS[0], SECONDS[1]]
@@ -88,6 +90,34 @@ class MoodsTransformer(app_commands.Transformer):
     ) -> list[app_commands.Choice[Any]]:
         """Suggests ways to complete the last mood, then ways to go on from it."""
         return suggest_moods(str(value))
+
+
+class ChordsTransformer(app_commands.Transformer):
+    """Chords to follow, as lead sheets and tabs have them."""
+
+    async def transform(
+        self, _interaction: discord.Interaction[discord.Client], value: Any, /
+    ) -> Progression:
+        """Returns the chords in order.
+
+        Raises:
+            RequestError: Something is no chord or no length, or there are too many.
+        """
+        return parse_progression(value)
+
+
+class FormTransformer(app_commands.Transformer):
+    """The sections of a piece, by letters."""
+
+    async def transform(
+        self, _interaction: discord.Interaction[discord.Client], value: Any, /
+    ) -> Form:
+        """Returns the sections in order.
+
+        Raises:
+            RequestError: It is no form, or has too many sections.
+        """
+        return parse_form(value)
 
 
 class InstrumentsTransformer(app_commands.Transformer):

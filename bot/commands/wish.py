@@ -14,6 +14,8 @@ from discord.ext import commands
 
 from bot.client import Affetto
 from bot.commands.transformers import (
+    ChordsTransformer,
+    FormTransformer,
     InstrumentsTransformer,
     KeyTransformer,
     MoodsTransformer,
@@ -21,8 +23,10 @@ from bot.commands.transformers import (
     Tempo,
 )
 from bot.store.servers import Rules
+from engine.api.form import Form
 from engine.api.keys import Key
 from engine.api.moods import Mood
+from engine.api.progression import Progression
 from engine.api.request import ComposeRequest, new_seed
 
 _DESCRIPTIONS: Final = {
@@ -30,7 +34,9 @@ _DESCRIPTIONS: Final = {
     "instruments": "piano, multi, an ensemble such as strings, or a list: violin, cello",
     "seconds": "How long it should be",
     "tempo": "Beats a minute; left out, what suits the mood",
-    "key": "The key, such as A minor; left out, one that suits the mood",
+    "key": "The key, such as A minor; left out, one that suits the chords or the mood",
+    "chords": "Chords, a bar each: Am F C G; in beats: Am:2 F:2; or numerals: ii7 V7 I",
+    "form": "Sections by letters, an apostrophe where one comes back varied: A A' B A",
 }
 
 _CogT = TypeVar("_CogT", bound=commands.Cog)
@@ -47,6 +53,8 @@ class Wish:
     seconds: Seconds | None = None
     tempo: Tempo | None = None
     key: app_commands.Transform[Key, KeyTransformer] | None = None
+    chords: app_commands.Transform[Progression, ChordsTransformer] | None = None
+    form: app_commands.Transform[Form, FormTransformer] | None = None
 
     def request(self, rules: Rules, seed: int | None = None) -> ComposeRequest:
         """Makes the request, with the server's defaults where nothing was chosen.
@@ -66,6 +74,10 @@ class Wish:
             tempo=self.tempo,
             key=self.key,
             then=self.mood[1:],
+            chords=self.chords,
+            # A server's usual length is nobody's wish.
+            chords_set_length=self.seconds is None,
+            form=self.form,
         )
 
 

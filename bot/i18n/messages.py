@@ -117,6 +117,14 @@ def signed_number(value: float) -> str:
     return str(format_decimal(value, "+0.0;-0.0", locale=current_language()))
 
 
+def all_of(values: Sequence[str]) -> str:
+    """Joins texts by commas and "and" in the language of this task: ``1, 2 and 3``.
+
+    A list that is given to :func:`t` as it is holds alternatives, and so is joined by "or".
+    """
+    return format_list(list(values), locale=current_language())
+
+
 @cache
 def bundle_of(language: str) -> FluentBundle:
     """Returns all messages of a language."""

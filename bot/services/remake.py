@@ -37,25 +37,36 @@ def again(piece: Piece) -> Remake:
 
 
 def vary(piece: Piece) -> Remake:
-    """Keeps the opening of a piece and goes on in another way."""
-    return _from(piece, Way.VARY)
+    """Keeps the opening of a piece, and with it the tempo, and goes on in another way."""
+    return _from(piece, Way.VARY, tempo=None)
 
 
 def extend(piece: Piece) -> Remake:
-    """Goes on with a piece.
+    """Goes on with a piece, on the chords that it was asked to follow; its form is over.
 
     Raises:
         RequestError: The piece is as long as a piece may be.
     """
-    seconds = piece.composition.request.seconds
+    asked = piece.composition.request
+    # Where its chords set the length, that is longer than what was asked for.
+    seconds = round(piece.composition.seconds) if asked.chords_set_length else asked.seconds
     if seconds >= SECONDS[1]:
         raise RequestError(t("longest-already", seconds=SECONDS[1]))
-    return _from(piece, Way.EXTEND, seconds=min(seconds + EXTENSION_SECONDS, SECONDS[1]))
+    return _from(
+        piece,
+        Way.EXTEND,
+        tempo=None,
+        seconds=min(seconds + EXTENSION_SECONDS, SECONDS[1]),
+        chords_set_length=False,
+        form=None,
+    )
 
 
 def change(piece: Piece, mood: Mood) -> Remake:
-    """Puts the melody of a piece into another mood, which decides on key and tempo anew."""
-    return _from(piece, Way.CHANGE, mood=mood, then=(), key=None, tempo=None)
+    """Puts the melody of a piece into another mood, which decides on all else anew."""
+    return _from(
+        piece, Way.CHANGE, mood=mood, then=(), key=None, tempo=None, chords=None, form=None
+    )
 
 
 def _from(piece: Piece, way: Way, **changes: Any) -> Remake:

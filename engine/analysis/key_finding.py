@@ -95,15 +95,31 @@ def key_correlations(notes: Notes, profile: Profile = ALBRECHT_SHANAHAN) -> NDAr
         Pearson correlations −1 … 1, shape [24]; all 0 if every pitch class sounds equally long,
         as in silence.
     """
-    sounding = pitch_class_weights(notes)
-    sounding = sounding - sounding.mean()
+    return weight_correlations(pitch_class_weights(notes), profile)
+
+
+def weight_correlations(
+    weights: NDArray[np.float64], profile: Profile = ALBRECHT_SHANAHAN
+) -> NDArray[np.float64]:
+    """The correlation of weighted pitch classes with each key, in the order of ``all_keys``.
+
+    Example: for weights of 1 on the scale of C major the highest of the 24 is at index 0.
+
+    Args:
+        weights: How much each pitch class sounds, C first, shape [12].
+        profile: The key profile.
+
+    Returns:
+        Pearson correlations −1 … 1, shape [24]; all 0 if every pitch class weighs the same.
+    """
+    sounding = weights - weights.mean()
     norm = float(np.linalg.norm(sounding))
     if norm == 0.0:
         return np.zeros(24)
     wanted = np.array(
         [
-            np.roll(weights, tonic)
-            for weights in (profile.major, profile.minor)
+            np.roll(degrees, tonic)
+            for degrees in (profile.major, profile.minor)
             for tonic in range(12)
         ]
     )

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from engine.api.errors import RequestError
+from engine.api.form import Form, parse_form
 from engine.api.instruments import parse_instruments
 from engine.api.keys import Key, parse_key
 from engine.api.moods import Mood
-from engine.api.origin import Origin
+from engine.api.origin import Origin, Way
+from engine.api.progression import Progression, parse_progression
 
 SECONDS: Final = (5, 180)
 """The shortest and the longest piece, inclusive."""
@@ -64,13 +66,20 @@ class ComposeRequest:
             returns it; other spellings are converted.
         seconds: Length of the music, within ``SECONDS``. Ignored for ``Way.CHANGE``, where the
             kept melody decides the length.
-        tempo: Beats per minute within ``TEMPOS``, or None for one that suits the mood.
-        key: The requested key, or None for one that suits the mood.
+        tempo: Beats per minute within ``TEMPOS``, or None for one that suits the mood. Where a
+            player's touch changes it from beat to beat, this is the median.
+        key: The requested key, or None for one that suits the chords or, without any, the mood.
         candidates: How many pieces to sample and choose from, or None for the default.
         guidance: How strongly to guide towards the mood, or None for the default.
         then: The moods that follow the first, evenly spaced up to the end of the piece; at most
             ``MAX_MOODS`` including the first.
         origin: The piece to make this one from, or None for an entirely new one.
+        chords: The chords to follow from the first bar on, again and again; None leaves them to
+            the composer, as ``Way.CHANGE`` must.
+        chords_set_length: Whether chords that take longer than ``seconds`` make the piece as long
+            as they are, since nobody asked for that length. False without chords.
+        form: The sections to have, or None for a form that the composer draws; None for
+            ``Way.CHANGE``.
 
     Raises:
         RequestError: A value is not allowed; the message says which, and what is allowed.
@@ -86,12 +95,16 @@ class ComposeRequest:
     guidance: float | None = None
     then: tuple[Mood, ...] = ()
     origin: Origin | None = None
+    chords: Progression | None = None
+    chords_set_length: bool = False
+    form: Form | None = None
 
     def __post_init__(self) -> None:
         _check("seed", self.seed, SEEDS)
         _check("seconds", self.seconds, SECONDS)
         # Canonical form, so that two spellings of an ensemble give equal requests.
         object.__setattr__(self, "instruments", parse_instruments(self.instruments))
+        object.__setattr__(self, "chords_set_length", bool(self.chords and self.chords_set_length))
         if self.tempo is not None:
             _check("tempo", self.tempo, TEMPOS)
         if len(self.then) >= MAX_MOODS:
@@ -104,6 +117,11 @@ class ComposeRequest:
             _check("candidates", self.candidates, CANDIDATES)
         if self.guidance is not None:
             _check("guidance", self.guidance, GUIDANCE)
+        kept = self.origin is not None and self.origin.way is Way.CHANGE
+        if kept and (self.chords or self.form):
+            raise RequestError(
+                "A melody that is kept has its own chords and form: leave both out.", "keeps-melody"
+            )
 
     @property
     def moods(self) -> tuple[Mood, ...]:
@@ -123,6 +141,9 @@ class ComposeRequest:
             "guidance": self.guidance,
             "then": [_mood_to_json(mood) for mood in self.then],
             "origin": self.origin.to_json() if self.origin else None,
+            "chords": str(self.chords) if self.chords else None,
+            "chords_set_length": self.chords_set_length,
+            "form": str(self.form) if self.form else None,
         }
 
     @classmethod
@@ -139,6 +160,9 @@ class ComposeRequest:
             values["then"] = tuple(Mood(**mood) for mood in values.get("then", ()))
             origin = values.get("origin")
             values["origin"] = Origin.from_json(origin) if origin else None
+            chords, form = values.get("chords"), values.get("form")
+            values["chords"] = parse_progression(chords) if chords else None
+            values["form"] = parse_form(form) if form else None
             return cls(**values)
         except (AttributeError, KeyError, TypeError) as error:
             raise RequestError(f"This is no stored request: {error}.") from error

@@ -23,8 +23,8 @@ from engine.api.origin import Way
 from engine.api.progress import Progress, Stage
 from engine.api.request import DEFAULT_SECONDS, SECONDS, SEEDS, TEMPOS, ComposeRequest, new_seed
 from engine.api.settings import EngineSettings, read_settings, unused_settings
-from engine.cli.options import add_sampling, parse_number, parse_whole
-from engine.cli.origins import Given, add_origins, given
+from engine.cli.options import add_plan, add_sampling, parse_number, parse_whole
+from engine.cli.origins import Given, add_origins, asked_plan, given
 from engine.cli.piece_files import write_piece
 from engine.service.engines import open_pool
 from engine.service.pool import Pool
@@ -64,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=parse_whole,
         metavar="N",
         help=f"length, {SECONDS[0]} to {SECONDS[1]} (default: {DEFAULT_SECONDS}, or what suits "
-        "the piece given)",
+        "the piece or the chords given)",
     )
     parser.add_argument(
         "--tempo",
@@ -72,7 +72,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="BPM",
         help=f"beats a minute, {TEMPOS[0]} to {TEMPOS[1]} (default: what suits the mood)",
     )
-    parser.add_argument("--key", metavar="KEY", help='such as "A minor", "F# major" or "Bbm"')
+    parser.add_argument(
+        "--key",
+        metavar="KEY",
+        help='such as "A minor", "F# major" or "Bbm" (default: what suits the chords or the mood)',
+    )
+    add_plan(parser)
     parser.add_argument(
         "--seed",
         type=parse_whole,
@@ -139,6 +144,7 @@ def _requests(args: argparse.Namespace) -> list[ComposeRequest]:
     piece = given(args)
     first, *then = _moods(args, piece)
     usual, players = (piece.seconds, piece.instruments) if piece else (DEFAULT_SECONDS, PIANO)
+    chords, form = asked_plan(args, piece)
     return [
         ComposeRequest(
             mood=first,
@@ -151,6 +157,9 @@ def _requests(args: argparse.Namespace) -> list[ComposeRequest]:
             candidates=args.candidates,
             guidance=args.guidance,
             origin=piece.origin if piece else None,
+            chords=chords,
+            chords_set_length=args.seconds is None,
+            form=form,
         )
         for number in range(args.count)
     ]

@@ -28,6 +28,7 @@ def train_composer(
     )
     from engine.training.note_recipe import NoteRecipe  # noqa: PLC0415
 
+    workers = os.cpu_count() or 1
     # What would be missing in hours is looked for now.
     with percent("finding chords") as show:
         pieces = load_note_pieces(
@@ -35,7 +36,7 @@ def train_composer(
             names or present_sets(args.data),
             cache=args.checkpoints / BEATS_CACHE,
             on_progress=show,
-            workers=os.cpu_count() or 1,
+            workers=workers,
         )
     recipe = NoteRecipe(pieces, args.data / NEEDED_SETS[0], NetworkSizes(units=args.units))
     meters = ", ".join(f"{count:,} in {meter}" for meter, count in meters_of(pieces).items())
@@ -44,7 +45,7 @@ def train_composer(
     for name, report in zip(("piano", "bands"), recipe.fit_critics(args.out), strict=True):
         print(critic_line(f"The critic for {name}", report))
     with percent("reading moods") as show:
-        weak = recipe.label_weakly(args.out, show, measured_alone=args.export_only)
+        weak = recipe.label_weakly(args.out, show, measured_alone=args.export_only, workers=workers)
     if not args.export_only:
         with tqdm(total=sum(p.batches for p in recipe.phases(args.scale)), unit="batch") as bar:
             recipe.train(
@@ -62,6 +63,8 @@ def train_composer(
         name=args.name or COMPOSER,
         version=args.model_version,
     )
+    with percent("fitting the choice") as show:
+        recipe.finish(args.out, args.scale, workers, show)
     nats = meta["nats_a_note"]
     sources = ", ".join(f"{name} {one['all']:.3f}" for name, one in nats["sources"].items())
     print(

@@ -31,6 +31,23 @@ def parse_number(text: str) -> float:
         raise argparse.ArgumentTypeError(f"must be a number, not {text[:32]!r}") from None
 
 
+def add_plan(parser: argparse.ArgumentParser) -> None:
+    """Declare what a piece's harmony and form are to be: ``--chords`` and ``--form``."""
+    parser.add_argument(
+        "--chords",
+        metavar="CHORDS",
+        help='chords to follow, a bar each or as many beats as stand behind a colon: "Am F C G", '
+        '"Am:2 F:2 C/E N.C.", "| Dm7 G7 | C |", or numerals: "ii7 V7 I"; a list shorter than the '
+        "piece comes round, a longer one sets its length where --seconds is left out",
+    )
+    parser.add_argument(
+        "--form",
+        metavar="LETTERS",
+        help='sections, an apostrophe where one comes back varied: "A A\' B A"; each has two bars '
+        "at least",
+    )
+
+
 def add_sampling(parser: argparse.ArgumentParser) -> None:
     """Declare how pieces are sampled: ``--candidates`` and ``--guidance``."""
     parser.add_argument(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
@@ -15,17 +16,20 @@ from engine.api.settings import PROJECT
 from engine.beats.tracker import Beats, BeatTracker
 from engine.composing.derivation import read_origin
 from engine.composing.source import SourcePiece, read_source
-from engine.music.bar_lines import bar_lines
-from engine.music.grid import GRID_NOTE, Grid, GridNotes, on_the_beat, sorted_grid
+from engine.music.bar_lines import bar_lines, times_every
+from engine.music.grid import GRID_NOTE, TICKS, Grid, GridNotes, on_the_beat, sorted_grid
 from engine.music.meters import TRACKED
 from engine.music.polyphony import limit_polyphony
 from engine.music.score import Notes, Score, in_order
-from engine.reading.performance import PIANO_INDEX, on_grid
+from engine.reading.performance import PIANO_INDEX, Performance, on_grid
 
 NEAR_TICKS: Final = 0.4
 """A note this near to a tick lies on it; a player's touch is far less."""
 NEAR_SHARE: Final = 0.98
 """The share of the notes that must lie so near for the ticks to be those of the piece."""
+
+NEAR_TEMPO: Final = 0.1
+"""Tempos this near to each other are one, and not half or twice the other."""
 
 
 @cache
@@ -52,9 +56,9 @@ def read_any_source(origin: Origin, request: ComposeRequest) -> SourcePiece:
     notes = in_order(score.notes)
     stated = _stated(score)
     if stated and (exact := _on_ticks(notes, stated)) is not None:
-        grid = Grid(score.tempo, stated.meter.beats, stated.meter.unit)
+        grid = Grid(_median_tempo(stated), stated.meter.beats, stated.meter.unit)
         return SourcePiece(exact, exact, grid, {PIANO_INDEX: 0}, {}, PIANO_INDEX)
-    found = on_grid(notes, _tracker().track(notes))
+    found = _on_stated_beats(notes, stated) or on_grid(notes, _tracker().track(notes))
     if found is None:
         raise RequestError(
             "No steady beat can be heard in the piece to begin with, and the new one needs it: "
@@ -62,6 +66,23 @@ def read_any_source(origin: Origin, request: ComposeRequest) -> SourcePiece:
             "origin-no-beat",
         )
     return SourcePiece(found.notes, found.notes, found.grid, {PIANO_INDEX: 0}, {}, PIANO_INDEX)
+
+
+def _on_stated_beats(notes: Notes, stated: Beats | None) -> Performance | None:
+    """The notes on the beats that a file states, where its player follows them; else None.
+
+    Of 37 real pieces that got a touch of ours, 99 % of the notes are read on their ticks so, and
+    54 % by the beats that the tracker finds.
+    """
+    if stated is None:
+        return None
+    found = on_grid(notes, stated)
+    if found is None:
+        return None
+    tempo = _median_tempo(stated)
+    # Beats are moved a little to their notes; the tempo is the one that was written.
+    as_stated = abs(found.grid.tempo / tempo - 1) < NEAR_TEMPO
+    return replace(found, grid=replace(found.grid, tempo=tempo)) if as_stated else found
 
 
 def _on_ticks(notes: Notes, beats: Beats) -> GridNotes | None:
@@ -80,14 +101,23 @@ def _on_ticks(notes: Notes, beats: Beats) -> GridNotes | None:
     return limit_polyphony(sorted_grid(out))
 
 
+def _median_tempo(beats: Beats) -> float:
+    """Quarters per minute, by the median beat."""
+    quarters = beats.meter.bar_ticks / beats.meter.pulses / TICKS
+    # Times are whole microseconds; what is even is not to become uneven by them.
+    return round(60 * quarters / float(np.median(np.diff(beats.times))), 6)
+
+
 def _stated(score: Score) -> Beats | None:
     """The beats of a file that states a meter which is known; None for free time."""
     meter = next((one for one in TRACKED if (one.beats, one.unit) == score.meter), None)
-    lines = bar_lines(score)
-    if meter is None or len(lines) < 2:
+    bars = len(bar_lines(score))
+    if meter is None or bars < 2:
         return None
-    lines = np.append(lines, 2 * lines[-1] - lines[-2])
-    count = np.arange((len(lines) - 1) * meter.pulses + 1)
-    times = np.interp(count / meter.pulses, np.arange(len(lines)), lines)
+    # A player's touch gives each beat a tempo of its own.
+    times = times_every(meter.bar_ticks / meter.pulses / TICKS, score)
+    count = np.arange(bars * meter.pulses + 1)
+    beyond = np.arange(1, len(count) - len(times) + 1)
+    times = np.append(times, times[-1] + beyond * (times[-1] - times[-2]))
     lengths = np.full(len(count), meter.pulses)
     return Beats(times, count % meter.pulses, lengths, meter, confidence=1.0)

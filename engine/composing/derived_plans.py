@@ -13,6 +13,7 @@ from engine.analysis.chord_recognition import find_chords
 from engine.api.instruments import ORDER
 from engine.api.keys import Key
 from engine.api.moods import Mood
+from engine.api.progression import Progression
 from engine.composing.accompanied_melody import AccompaniedMelody
 from engine.composing.excerpt import steps
 from engine.composing.forced_prefix import ForcedPrefix
@@ -44,6 +45,7 @@ class DerivedPlan(Plan):
         grid: Tempo and meter.
         density: Notes per beat of all instruments together.
         bars: Length of the music.
+        asked: The chords to follow from the first bar on; None leaves them open.
     """
 
     def __init__(
@@ -54,8 +56,10 @@ class DerivedPlan(Plan):
         grid: Grid,
         density: float,
         bars: int,
+        *,
+        asked: Progression | None = None,
     ) -> None:
-        super().__init__(key, who, grid, density, bars)
+        super().__init__(key, who, grid, density, bars, asked=asked)
         self._source = source
 
     def sounds(self, mood: Mood, rng: np.random.Generator) -> tuple[dict[str, int], int]:
@@ -87,6 +91,7 @@ class Continuation(DerivedPlan):
         who: The instruments that play, including all that play the kept notes.
         kept_bars: The number of bars to keep.
         bars: Length of the piece, greater than ``kept_bars``.
+        asked: The chords to follow from the first bar of the piece on, where its notes are new.
     """
 
     def __init__(
@@ -96,11 +101,13 @@ class Continuation(DerivedPlan):
         who: Ensemble,
         kept_bars: int,
         bars: int,
+        *,
+        asked: Progression | None = None,
     ) -> None:
         # New notes are as dense as the kept ones, with an allowance for instruments that join.
         joined = size(who.indices) / size(np.unique(source.bare["instrument"]).tolist())
         density = notes_per_beat(source.bare, source.grid.bar_ticks) * math.sqrt(joined)
-        super().__init__(source, key, who, source.grid, density, bars)
+        super().__init__(source, key, who, source.grid, density, bars, asked=asked)
         # The notes of the kept bars, and the shifts that lead to them.
         cut = kept_bars * self.grid.bar_ticks
         early = source.notes["tick"] < cut

@@ -6,6 +6,7 @@ rules replace those of :mod:`engine.composing.rules`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
 import numpy as np
@@ -24,16 +25,21 @@ TRIADS: Final[dict[Mode, tuple[int, ...]]] = {"major": (0, 4, 7), "minor": (0, 3
 """Pitch classes of the tonic chord, with the tonic at 0."""
 
 
-def _outside(triad: tuple[int, ...]) -> Mask:
-    """The pitches that each instrument may not play in the last chord, [instruments, pitches]."""
+def outside_chord(tones: Collection[int], bass: int = 0) -> Mask:
+    """The pitches that each instrument may not play in the last chord, [instruments, pitches].
+
+    Args:
+        tones: The chord's pitch classes.
+        bass: That of the bass.
+    """
     pitches = np.arange(ATTRIBUTES[2].size)
-    outside = np.repeat(~np.isin(pitches % 12, triad)[None, :], len(ORDER), axis=0)
-    outside[BASS] = pitches % 12 != 0
+    outside = np.repeat(~np.isin(pitches % 12, list(tones))[None, :], len(ORDER), axis=0)
+    outside[BASS] = pitches % 12 != bass
     outside[DRUM] = ~np.isin(pitches, LAST_DRUMS)
     return outside
 
 
-_OUTSIDE: Final = {mode: _outside(triad) for mode, triad in TRIADS.items()}
+_OUTSIDE: Final = {mode: outside_chord(triad) for mode, triad in TRIADS.items()}
 
 
 def final_tick(rows: Rows) -> int:

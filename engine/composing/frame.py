@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from engine.api.chord_names import Chord
 from engine.api.keys import Key
 from engine.music.grid import GRID_NOTE, Grid, GridNotes
 from engine.music.mood_curve import Curve
@@ -29,6 +30,7 @@ class Frame:
         enters: Index of an instrument to the tick at which it comes in; the others begin at 0.
         prefix: The first notes of every piece, which are forced; in C, without an end.
         standing: Notes that stand already; in C, in order.
+        last_chord: The chord of the last bar, in C; None for the tonic's.
     """
 
     curve: Curve
@@ -41,3 +43,4 @@ class Frame:
     enters: Mapping[int, int] = field(default_factory=dict)
     prefix: Tokens = field(default_factory=lambda: np.zeros(0, TOKENS))
     standing: GridNotes = field(default_factory=lambda: np.zeros(0, GRID_NOTE))
+    last_chord: Chord | None = None

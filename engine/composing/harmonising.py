@@ -8,13 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.form import Section, planned_returns
+from engine.analysis.form import Section, loosen_varied, planned_returns
 from engine.api.request import ComposeRequest
+from engine.composing.asked_chords import followed_by
 from engine.composing.derived_plans import Continuation, Remood
 from engine.composing.frame import Frame
 from engine.composing.plans import Plan
 from engine.harmony.chord_writer import ChordPlan, ChordWriter
-from engine.music.chords import CHORD, Chords
+from engine.harmony.forms import plan_form
+from engine.music.chords import CHORD, Chords, transpose_chords
+from engine.tokens.attribute import transposition
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,28 +43,50 @@ def harmonise(
     rows: int,
     rng: np.random.Generator,
 ) -> Harmony:
-    """Draw a form for all candidates, and write chords for each.
+    """Settle a form for all candidates and chords for each: those asked for, or drawn ones.
+
+    Chords come back wherever a section does. Notes of a section that was asked for varied are
+    told where they return from but at its end (:func:`engine.analysis.form.loosen_varied`).
 
     Args:
-        writer: Writes the chords; None leaves harmony and form to the note network.
+        writer: Writes the chords; None leaves harmony and form that nobody asked for to the note
+            network.
         request: The request.
         plan: The plan of the piece.
         frame: What all candidates have in common.
         rows: The number of candidates.
         rng: The only source of chance.
+
+    Raises:
+        RequestError: The form that was asked for has too many sections.
     """
-    if writer is None or isinstance(plan, Remood):
+    if isinstance(plan, Remood):
         # A melody that is kept brings its own form, and its harmony is found under it.
         return Harmony([None] * rows, (), None)
-    # Moods in turn are a form of their own.
-    sections = [] if request.then else writer.facts.forms.draw(plan.bars, rng)
+    sections = _sections(writer, request, plan, rng)
     returns = planned_returns(sections) if sections else None
     opening, stands = np.zeros(0, CHORD), 0
     if isinstance(plan, Continuation):
         opening, stands = plan.kept_chords(), plan.begin
         if returns is not None:  # what is kept returns from nowhere but where it did
             returns[: stands // plan.grid.bar_ticks] = -1
-    told = ChordPlan(
+    told = returns if returns is None or not request.form else loosen_varied(returns, sections)
+    if plan.chords is not None:
+        asked = transpose_chords(plan.chords, transposition(plan.key.tonic))
+        return Harmony([followed_by(opening, stands, asked)] * rows, sections, told)
+    if writer is None:
+        return Harmony([None] * rows, sections, told)
+    progression = ChordPlan(
         plan.key.mode, plan.grid, plan.bars, frame.curve, frame.source, returns, opening, stands
     )
-    return Harmony(writer.write(told, rows, rng), sections, returns)
+    return Harmony(writer.write(progression, rows, rng), sections, told)
+
+
+def _sections(
+    writer: ChordWriter | None, request: ComposeRequest, plan: Plan, rng: np.random.Generator
+) -> list[Section]:
+    """The form that was asked for, or else one of real music."""
+    if request.form is not None:
+        return plan_form(request.form.sections, plan.bars)
+    # Moods in turn are a form of their own.
+    return [] if writer is None or request.then else writer.facts.forms.draw(plan.bars, rng)

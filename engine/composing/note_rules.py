@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.api.chord_names import Chord
 from engine.api.keys import Mode
 from engine.composing.final_chord import (
     closing_instruments,
-    closing_pitches,
     closing_shifts,
     final_tick,
+    outside_chord,
 )
 from engine.composing.rules import Mask, Rows, instrument_mask, pitch_mask, shift_mask
 from engine.model.network import TokenBatch
 from engine.sampling.decoding import Bools
+
+_TONIC: Final[dict[Mode, int]] = {"major": 0, "minor": 1}
+"""The quality of the tonic's chord, an index in ``QUALITIES``."""
 
 
 class NoteRules:
@@ -23,11 +29,16 @@ class NoteRules:
     Args:
         state: Where each row stands; it goes on as the rows do.
         enters: The tick at which each instrument comes in, [instruments].
-        mode: Of the key: the last chord is its tonic's.
+        mode: Of the key.
+        last_chord: The chord to end on, in C; None for the tonic's.
     """
 
-    def __init__(self, state: Rows, enters: NDArray[np.int64], mode: Mode) -> None:
-        self._state, self._enters, self._mode = state, enters, mode
+    def __init__(
+        self, state: Rows, enters: NDArray[np.int64], mode: Mode, last_chord: Chord | None
+    ) -> None:
+        self._state, self._enters = state, enters
+        last = last_chord or Chord(0, _TONIC[mode], 0)
+        self._outside = outside_chord(last.pitch_classes, last.bass)
         self._final = final_tick(state)
 
     def at_last_chord(self, finished: Bools) -> Bools:
@@ -61,7 +72,7 @@ class NoteRules:
         if not closing.any():
             return usual
         # The last chord narrows the choice, except where it would leave no pitch.
-        other = closing_pitches(note["instrument"], self._mode)
+        other = self._outside[note["instrument"]]
         narrowed = usual | (closing[:, None] & other)
         mask: Mask = np.where(narrowed.all(axis=1, keepdims=True), usual, narrowed)
         return mask

@@ -83,7 +83,7 @@ class NoteDecodingState:
             wanted=wanted,
             shift=transposition(frame.key.tonic),
         )
-        self._rules = NoteRules(self._state, self._enters, frame.key.mode)
+        self._rules = NoteRules(self._state, self._enters, frame.key.mode, frame.last_chord)
         self._tracker = SurroundingsTracker(
             rows, grid.bar_ticks, frame.instruments, chords, returns, frame.standing
         )

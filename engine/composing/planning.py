@@ -14,6 +14,7 @@ from engine.api.keys import Key
 from engine.api.origin import Origin, Way
 from engine.api.request import SECONDS, ComposeRequest
 from engine.composing.any_source import read_any_source
+from engine.composing.asked_chords import bars_for_chords
 from engine.composing.derivation import LONGER, changed_key, check_longer, kept_key
 from engine.composing.derived_plans import AccompaniedRemood, Continuation, Remood
 from engine.composing.entrances import entrances
@@ -47,7 +48,7 @@ def make_plan(
         rng: The only source of randomness.
 
     Raises:
-        RequestError: The request cannot be made from its origin.
+        RequestError: The request cannot be made from its origin, or its chords take too long.
     """
     # Drawn for all requests in this order, and overridden by what an origin decides.
     who = ensemble(request.instruments, request.mood, rng)
@@ -55,8 +56,9 @@ def make_plan(
     dense = density(who.indices, request.mood, drawn_tempo, priors.densities, rng)
     if request.origin is None:
         grid, bars = grid_for(request.seconds, drawn_tempo, fixed=request.tempo is not None)
+        bars = bars_for_chords(request, grid, bars)
         coming = entrances(who.indices, bars, rng)
-        return Plan(key, who, grid, dense, bars, coming)
+        return Plan(key, who, grid, dense, bars, coming, asked=request.chords)
     origin = request.origin
     source = read_any_source(origin, request)
     who = source.ensemble if request.instruments == MULTI else who
@@ -99,7 +101,7 @@ def _continued(
         )
     key = kept_key(origin, request.key)
     bar = grid.bar_ticks * grid.tick_seconds
-    bars = round(request.seconds / bar)
+    bars = bars_for_chords(request, grid, round(request.seconds / bar))
     if origin.way is Way.EXTEND:
         end = source.end * grid.tick_seconds
         check_longer(request, end)
@@ -112,4 +114,4 @@ def _continued(
     check_players(
         source.notes["instrument"][source.notes["tick"] < cut].tolist(), request.instruments
     )
-    return Continuation(source, key, who, kept, max(bars, kept + 2))
+    return Continuation(source, key, who, kept, max(bars, kept + 2), asked=request.chords)

@@ -6,11 +6,16 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from engine.api.chord_names import Chord
 from engine.api.keys import Key
 from engine.api.moods import Mood
+from engine.api.progression import Progression
+from engine.composing.asked_chords import chord_at
 from engine.composing.ending import ended, grounded
 from engine.composing.note_state import NoteDecodingState
 from engine.composing.parameters import Ensemble
+from engine.music.chord_plan import resolve_progression
+from engine.music.chords import Chords
 from engine.music.grid import Grid, GridNotes
 from engine.music.score import Notes, Part
 from engine.performance.instrumentation import drum_kit, programs_for
@@ -31,7 +36,13 @@ class Plan:
         density: Notes per beat of all instruments together.
         bars: Length of the music.
         enters: Index of an instrument to the bar in which it comes in; the others begin.
+        asked: The chords to follow from the first bar on; None leaves them open.
+
+    Attributes:
+        chords: The chords that were asked for, over the whole piece; None where they are open.
     """
+
+    chords: Chords | None
 
     def __init__(
         self,
@@ -41,15 +52,24 @@ class Plan:
         density: float,
         bars: int,
         enters: Mapping[int, int] | None = None,
+        *,
+        asked: Progression | None = None,
     ) -> None:
         self.key, self.who, self.grid, self.bars = key, who, grid, bars
         self.density = density
         self.enters = {index: bar * grid.bar_ticks for index, bar in (enters or {}).items()}
+        self.chords = resolve_progression(asked, key, grid, bars) if asked else None
 
     @property
     def total(self) -> int:
         """The length of the piece in ticks."""
         return self.bars * self.grid.bar_ticks
+
+    @property
+    def last_chord(self) -> Chord | None:
+        """The asked chord to end on; None for the tonic's."""
+        last = max(self.total - self.grid.bar_ticks, self.total // 2)
+        return chord_at(self.chords, last)
 
     def processors(self, _: NoteDecodingState, /) -> tuple[LogitsProcessor, ...]:
         """The logits processors that force what is planned; of an entirely new piece nothing is."""
@@ -60,7 +80,9 @@ class Plan:
         return self._ended(decode(tokens, self.key.tonic, int(SHIFT_TICKS[tokens["shift"][0]])))
 
     def _ended(self, notes: GridNotes, spared: int | None = None) -> GridNotes:
-        return ended(grounded(notes, self.key.tonic, spared), self.total)
+        last = self.last_chord
+        bass = self.key.tonic if last is None else last.bass
+        return ended(grounded(notes, bass, spared), self.total)
 
     def sounds(self, mood: Mood, rng: np.random.Generator) -> tuple[dict[str, int], int]:
         """Choose the instruments' programs, name to program, and the drum kit."""

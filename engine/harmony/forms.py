@@ -21,6 +21,8 @@ SHORTEST_FORM: Final = 8
 """Bars below which a piece has no form: less than two phrases of four."""
 LONG_PIECE: Final = 64
 """Bars from which sections have eight bars instead of four."""
+SHORTEST_SECTION: Final = 2
+"""The fewest bars of a section that is asked for."""
 _LONGER: Final = 3
 """A form is taken from music of at most so many times its sections, where there is such."""
 
@@ -96,8 +98,8 @@ class Forms:
 def plan_form(names: Sequence[str], bars: int) -> list[Section]:
     """Spread the sections of a form that was asked for over the bars of a piece.
 
-    Sections last whole phrases of four bars where there is room, of two or one where there is
-    not; equal letters last equally long, but for the last section, which takes what is left.
+    Sections last whole phrases of four bars where there is room, of two where there is not;
+    equal letters last equally long, but for the last section, which takes what is left.
 
     Example: A, A', B, A in 30 bars are 8, 8, 4 and 10 bars long.
 
@@ -106,14 +108,22 @@ def plan_form(names: Sequence[str], bars: int) -> list[Section]:
         bars: The length of the piece.
 
     Raises:
-        RequestError: There are more sections than bars.
+        RequestError: There is no room for sections of ``SHORTEST_SECTION`` bars.
     """
-    if len(names) > bars:
+    if len(names) * SHORTEST_SECTION > bars:
+        most = bars // SHORTEST_SECTION
         raise RequestError(
-            f"A form of {len(names)} sections needs as many bars; the piece has {bars}."
+            f"A form of {len(names)} sections does not fit: the piece has {bars} bars, room for "
+            f"{most} of {SHORTEST_SECTION} bars each. Ask for fewer, or for a longer or faster "
+            "piece.",
+            "form-too-long",
+            sections=len(names),
+            bars=bars,
+            most=most,
+            shortest=SHORTEST_SECTION,
         )
     letters = [name.rstrip("'") for name in names]
-    phrase = next(unit for unit in (4, 2, 1) if unit * len(names) <= bars)
+    phrase = next(unit for unit in (4, SHORTEST_SECTION) if unit * len(names) <= bars)
     lengths = dict.fromkeys(letters, phrase)
     left = bars - phrase * len(names)
     times = Counter(letters)

@@ -1,4 +1,4 @@
-"""Where the bars of a score begin."""
+"""Where the bars and the beats of a score begin."""
 
 from __future__ import annotations
 
@@ -24,7 +24,21 @@ def bar_lines(score: Score) -> NDArray[np.float64]:
     if score.meter is None:
         return np.zeros(0)
     beats, unit = score.meter
-    quarters = beats * 4 / unit
+    return times_every(beats * 4 / unit, score)
+
+
+def times_every(quarters: float, score: Score) -> NDArray[np.float64]:
+    """The times at which stretches of so many quarters begin, by the score's tempos.
+
+    Example: at 120 quarters per minute, 1.0 gives 0.0, 0.5, 1.0, … seconds.
+
+    Args:
+        quarters: The length of a stretch, > 0.
+        score: Its tempos are quarters per minute, as in a MIDI file.
+
+    Returns:
+        Seconds, rising, from 0 to before the end of the last note.
+    """
     starts = np.array([0.0, *(time for time, _ in score.tempos)])
     pace = np.array([score.tempo, *(tempo for _, tempo in score.tempos)]) / 60.0
     # The quarters gone at each change of tempo, and at the end.

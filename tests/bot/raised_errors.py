@@ -9,13 +9,17 @@ import numpy as np
 import pytest
 
 from engine.api.errors import RequestError
+from engine.api.form import parse_form
 from engine.api.keys import Key, parse_key
 from engine.api.moods import Mood, mood, parse_moods
 from engine.api.origin import Origin, Way
 from engine.api.progression import parse_progression
 from engine.api.request import ComposeRequest
 from engine.composing.any_source import read_any_source
+from engine.composing.asked_chords import bars_for_chords
 from engine.composing.planning import make_plan
+from engine.harmony.forms import plan_form
+from engine.music.grid import Grid
 from engine.music.midi_writer import write_midi
 from engine.music.score import NOTE, Score
 from tests.engine.fakes import PRIORS
@@ -52,6 +56,14 @@ def from_another(way: Way, length: float = 30, **asked: Any) -> None:
     plan(ComposeRequest(mood("sad"), origin=origin, **asked))
 
 
+def chords_too_long() -> None:
+    """Ask for chords of 32 beats for as long as they take."""
+    request = ComposeRequest(
+        mood("sad"), chords=parse_progression("C:32 " * 40), chords_set_length=True
+    )
+    bars_for_chords(request, Grid(100.0), 12)
+
+
 def band_from(
     meter: tuple[int, int] | None = (4, 4), program: int = 73, beat: float = 1, **asked: Any
 ) -> None:
@@ -86,6 +98,11 @@ def raised() -> list[RequestError]:
         lambda: Mood("custom", 1.5, 0.0),
         lambda: ComposeRequest(mood("sad"), seed=-1),
         lambda: ComposeRequest(mood("sad"), seconds=4),
+        lambda: parse_form("verse"),
+        lambda: parse_form("A" * 25),
+        lambda: plan_form(["A", "B", "A"], 5),
+        chords_too_long,
+        lambda: from_another(Way.CHANGE, chords=parse_progression("C")),
         lambda: ComposeRequest(mood("sad"), instruments="kazoo"),
         lambda: ComposeRequest(mood("sad"), instruments="vioin"),
         lambda: ComposeRequest(mood("sad"), instruments=""),
@@ -98,6 +115,7 @@ def raised() -> list[RequestError]:
         lambda: from_another(Way.EXTEND, seconds=31),
         lambda: from_another(Way.EXTEND, length=178),
         lambda: band_from(meter=None),
+        lambda: band_from(meter=(6, 8)),
         lambda: band_from(program=120),
         lambda: band_from(beat=1.01),
         lambda: band_from(instruments="harp"),

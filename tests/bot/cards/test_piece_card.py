@@ -126,3 +126,10 @@ async def test_the_card_names_the_chords_and_the_json_keeps_them() -> None:
     assert type(piece).from_json(piece.to_json(), b"").chords == chords
     [plain, *_] = await forms_of(PieceCard(1, 2, replace(piece, chords=())))
     assert "Chords" not in {field.name for field in plain.embeds[0].fields}
+
+
+async def test_without_a_sound_the_picture_goes_and_nothing_is_left_to_leave_out() -> None:
+    piece = replace(compose(compose_request()), png=b"small")
+    forms = await forms_of(PieceCard(1, 2, piece), len(MP3) - 1)
+    assert extensions(forms) == [["mid", "png"], ["mid"]]
+    assert [t(SMALLER) in form.text for form in forms] == [False, False]

@@ -212,6 +212,8 @@ def test_plurals_numbers_and_lists() -> None:
 def test_what_cannot_be_said_is_an_error_of_the_program() -> None:
     with pytest.raises(LookupError, match="no sentence"):
         t("no-such-thing")
+    with pytest.raises(LookupError, match=r"no sentence card-piece\.also"):
+        t("card-piece.also", number=1, model="x")
     with pytest.raises(LookupError, match="cannot be said"):
         t("card-for")
     assert bundle_of("en") is bundle_of("en")

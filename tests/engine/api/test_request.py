@@ -14,12 +14,22 @@ from hypothesis import strategies as st
 
 from engine.api.composition import Composition, ModelInfo, MoodReading
 from engine.api.errors import RequestError
+from engine.api.form import parse_form
 from engine.api.instruments import PRESETS
 from engine.api.keys import Key, all_keys
 from engine.api.moods import WORDS, Mood, mood
 from engine.api.origin import Origin, Way
 from engine.api.progress import Stage
-from engine.api.request import CANDIDATES, GUIDANCE, SECONDS, SEEDS, ComposeRequest, new_seed
+from engine.api.progression import parse_progression
+from engine.api.request import (
+    CANDIDATES,
+    GUIDANCE,
+    SECONDS,
+    SEEDS,
+    TEMPOS,
+    ComposeRequest,
+    new_seed,
+)
 
 REQUEST = ComposeRequest(mood("tender"), seed=5, key=Key(9, "minor"), candidates=3, guidance=2.5)
 PIECE = Composition(
@@ -39,6 +49,8 @@ PIECE = Composition(
     reasons=("minor", "slow"),
 )
 
+PROGRESSIONS = ("Am F C G", "Am:2 F:2 Bb/D N.C.", "| Dm7 G7 | C |", "ii7 V7/V I")
+
 requests = st.builds(
     ComposeRequest,
     mood=st.sampled_from([mood(word) for word in WORDS] + [Mood("custom", -0.25, 0.5)]),
@@ -50,7 +62,16 @@ requests = st.builds(
     instruments=st.sampled_from(["piano", "multi", *PRESETS, "drums, violin"]),
     then=st.just(()) | st.just((mood("tense"), Mood("custom", 0.5, 0.0))),
     origin=st.none()
-    | st.builds(Origin, st.sampled_from(Way), st.binary(), st.sampled_from(all_keys())),
+    | st.builds(
+        Origin,
+        st.sampled_from([Way.VARY, Way.EXTEND]),
+        st.binary(),
+        st.sampled_from(all_keys()),
+    ),
+    tempo=st.none() | st.integers(*TEMPOS),
+    chords=st.none() | st.sampled_from(list(map(parse_progression, PROGRESSIONS))),
+    chords_set_length=st.booleans(),
+    form=st.none() | st.sampled_from([parse_form("A"), parse_form("A A' B A")]),
 )
 
 
@@ -75,6 +96,14 @@ def test_a_request_comes_back_from_json_and_from_another_process(request: Compos
         ({"tempo": 221}, "tempo must be from 40 to 220, not 221."),
         ({"instruments": "band", "tempo": 39}, "tempo must be from 40 to 220, not 39."),
         ({"then": (mood("sad"),) * 6}, "A piece may move through at most 6 moods."),
+        (
+            {"chords": parse_progression("C"), "origin": Origin(Way.CHANGE, b"", Key(0, "major"))},
+            "A melody that is kept has its own chords and form: leave both out.",
+        ),
+        (
+            {"form": parse_form("A B"), "origin": Origin(Way.CHANGE, b"", Key(0, "major"))},
+            "A melody that is kept has its own chords and form: leave both out.",
+        ),
         ({"instruments": "a\nkazoo"}, "Unknown instruments: a kazoo. Try piano, multi, band"),
     ],
 )
@@ -107,11 +136,25 @@ def test_the_bounds_themselves_are_allowed(name: str, bounds: tuple[float, float
         {"instruments": None},
         {"mood": {"name": 1, "valence": 0, "arousal": 0}},
         {"surprise": 1},
+        {"chords": "H"},
+        {"chords": 3},
+        {"form": "verse"},
     ],
 )
 def test_a_stored_request_that_is_none_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(RequestError):
         ComposeRequest.from_json({**REQUEST.to_json(), **change})
+
+
+def test_a_request_kept_by_an_earlier_version_has_neither_chords_nor_form() -> None:
+    stored = ComposeRequest(mood("sad"), seed=1, tempo=90).to_json()
+    for name in ("chords", "chords_set_length", "form"):
+        del stored[name]
+    assert ComposeRequest.from_json(stored) == ComposeRequest(mood("sad"), seed=1, tempo=90)
+
+
+def test_without_chords_nothing_but_the_request_sets_the_length() -> None:
+    assert ComposeRequest(mood("sad"), 1, chords_set_length=True) == ComposeRequest(mood("sad"), 1)
 
 
 def test_a_stored_request_without_a_mood_is_refused() -> None:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +14,6 @@ from PIL import Image
 from engine.__main__ import main
 from engine.analysis.features import FEATURES
 from engine.api.request import ComposeRequest
-from engine.api.settings import PROJECT
 from engine.model.checkpoint import WEIGHTS, checksum
 from engine.music.midi import read_midi
 from tests.engine.conftest import affetto
@@ -145,6 +139,9 @@ def test_without_a_seed_every_call_is_new_and_says_its_seed(
         (["--seconds", "4"], "seconds must be from 5 to 180, not 4."),
         (["--seconds", "5.5"], "--seconds: must be a whole number, not '5.5'"),
         (["--tempo", "39"], "tempo must be from 40 to 220, not 39."),
+        (["--chords", "Am H"], "Unknown chord: H. Write chords such as Am, F#m7, Bb/D and N.C."),
+        (["--chords", ""], "Name at least one chord, such as Am F C G."),
+        (["--form", "verse"], "Unknown form: verse. Write a letter for each section"),
         (["--instruments", "kazoo"], "Unknown instruments: kazoo."),
         (["--instruments", "kazoo"], "Unknown instruments: kazoo. Try piano,"),
         (["--count", "0"], "--count must be from 1 to 1000, not 0."),
@@ -213,53 +210,6 @@ def test_the_real_command_refuses_in_one_line_and_without_a_traceback(
     assert not list(tmp_path.iterdir())
 
 
-def test_a_piece_that_takes_too_long_is_failed_work(tiny_composer: Path, tmp_path: Path) -> None:
-    done = affetto(
-        *("compose", "--seconds", "180", "--candidates", "16"),
-        cwd=tmp_path,
-        AFFETTO_MODEL=str(tiny_composer),
-        AFFETTO_WORKERS="1",
-        AFFETTO_DEADLINE="1",
-    )
-    assert done.returncode == 1
-    (line,) = done.stderr.splitlines()
-    assert line == "affetto: The piece was not done after 1 seconds. Try a shorter one."
-
-
-def test_an_interrupt_stops_everything_and_keeps_what_is_done(
-    tiny_composer: Path, tmp_path: Path
-) -> None:
-    arguments = ("compose", *QUICK, "--only", "midi", "--count", "1000")
-    with subprocess.Popen(
-        [sys.executable, "-m", "engine", *arguments],
-        cwd=tmp_path,
-        env={
-            **os.environ,
-            "PYTHONPATH": str(PROJECT),
-            "PYTHONUNBUFFERED": "1",
-            "AFFETTO_MODEL": str(tiny_composer),
-            "AFFETTO_WORKERS": "2",
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as running:
-        assert running.stdout is not None
-        first = running.stdout.readline()
-        os.killpg(running.pid, signal.SIGINT)
-        try:
-            # The end of the streams is also the end of the workers, which write to them too.
-            _, said = running.communicate(timeout=60)
-        finally:
-            # Else the test would wait for whatever hangs.
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(running.pid, signal.SIGKILL)
-    assert (running.returncode, said) == (130, "affetto: stopped.\n")
-    (seed,) = re.findall(r"\(seed (\d+)\)", first)
-    assert int(seed) in data_of(tmp_path)
-
-
 def test_help_and_version_and_a_wrong_command(capsys: pytest.CaptureFixture[str]) -> None:
     for arguments, status in ((["--help"], 0), (["--version"], 0), ([], 2), (["sing"], 2)):
         with pytest.raises(SystemExit) as stopped:
@@ -273,27 +223,3 @@ def test_help_and_version_and_a_wrong_command(capsys: pytest.CaptureFixture[str]
     shown = capsys.readouterr().out
     for option in ("--mood", "--key", "--seed", "--count", "--only", "--seconds", "--tempo"):
         assert option in shown
-
-
-def test_a_piece_can_be_made_from_another(tiny_composer: Path, tmp_path: Path) -> None:
-    def compose(*arguments: str) -> dict[str, Any]:
-        done = affetto(
-            *("compose", *arguments, "--candidates", "1", "--only", "midi"),
-            cwd=tmp_path,
-            AFFETTO_MODEL=str(tiny_composer),
-        )
-        assert (done.returncode, done.stderr) == (0, "")
-        return data_of(tmp_path)[int(arguments[-1])]
-
-    first = compose("--mood", "tense", "--seconds", "8", "--key", "Bb minor", "--seed", "1")
-    (file,) = (path.name for path in tmp_path.glob("*-1.mid"))
-    longer = compose("--extend", file, "--seed", "2")
-    assert longer["key"] == "Bb minor"
-    assert longer["request"]["mood"]["name"] == "tense"
-    assert longer["request"]["seconds"] in (38, 39)
-    # What the data beside it tells does not have to be there.
-    (tmp_path / file).with_suffix(".json").unlink()
-    changed = compose("--change", file, "--mood", "happy", "--seed", "3")
-    assert changed["request"]["origin"]["way"] == "change"
-    assert changed["key"].endswith(" major")
-    assert first["notes"] > 1

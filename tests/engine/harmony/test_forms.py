@@ -70,6 +70,10 @@ def test_an_asked_for_form_is_spread_over_the_bars() -> None:
         ("A", 0, 8), ("A'", 8, 8), ("B", 16, 4), ("A", 20, 10)
     ]  # fmt: skip
     assert [one.bars for one in plan_form(["A", "B", "A"], 6)] == [2, 2, 2]
-    assert [one.bars for one in plan_form(["A", "B", "A"], 4)] == [1, 2, 1]
-    with pytest.raises(RequestError, match="3 sections needs as many bars; the piece has 2"):
-        plan_form(["A", "B", "A"], 2)
+    assert [one.bars for one in plan_form(["A", "B", "A"], 9)] == [2, 4, 3]
+
+
+def test_a_form_with_too_many_sections_is_told_how_many_fit() -> None:
+    sentence = "3 sections does not fit: the piece has 5 bars, room for 2 of 2 bars each"
+    with pytest.raises(RequestError, match=sentence):
+        plan_form(["A", "B", "A"], 5)

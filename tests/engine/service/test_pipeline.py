@@ -16,15 +16,17 @@ from PIL import Image
 
 from engine.api.composition import Composition
 from engine.api.errors import DataError, DeadlineError, SoundFontError
+from engine.api.form import parse_form
 from engine.api.keys import Key
 from engine.api.moods import mood
 from engine.api.progress import Progress, Stage
+from engine.api.progression import parse_progression
 from engine.api.request import ComposeRequest
 from engine.music.midi import read_midi
 from engine.rendering.mp3 import find_ffmpeg
 from engine.rendering.soundfonts import find_soundfont
 from engine.rendering.synth import RATE
-from engine.service.pipeline import Pipeline, subtitle
+from engine.service.pipeline import Pipeline, asked_words, subtitle
 from tests.engine.fakes import INFO, open_uniform
 
 REQUEST = ComposeRequest(mood("angry"), seed=11, seconds=20, key=Key(10, "minor"))
@@ -137,6 +139,15 @@ def test_a_band_s_tempo_is_no_guess(piece: Composition) -> None:
     request = replace(REQUEST, instruments="jazz")
     band = replace(piece, request=request, tempo=96.0, chords=())
     assert "· 96 BPM ·" in subtitle(band)
+    on_the_beat = replace(piece, chords=((0.0, "Bbm"),), tempo=96.0)
+    assert "· 96 BPM ·" in subtitle(on_the_beat)
+
+
+def test_the_line_names_the_form_and_the_chords_that_were_asked_for(piece: Composition) -> None:
+    asked = replace(REQUEST, chords=parse_progression("| Bbm Gb | F7 |"), form=parse_form("aba"))
+    line = subtitle(replace(piece, request=asked))
+    assert line.endswith("· seed 11 · A B A · | Bbm Gb | F7 |")
+    assert asked_words(REQUEST) == []
 
 
 def test_the_line_names_the_moods_in_turn(piece: Composition) -> None:

@@ -67,6 +67,7 @@ history-no-match = Ein solches Stück gibt es nicht: Versuch eine andere Stimmun
 help-curve = Streicher, die angespannt werden
 help-blend = zwei Stimmungen in einer
 help-key = eine traurige Minute in der Tonart deiner Wahl
+help-chords = eigene Akkorde, und Abschnitte, die wiederkehren; A' kehrt verändert wieder
 help-variations = zwei Stücke; dieselben Seeds geben jedes Mal dieselben Noten
 help-duel = zwei Stücke ohne Namen; alle stimmen für das bessere
 help-history-server = die ruhigen Stücke dieses Servers

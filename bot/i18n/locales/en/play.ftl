@@ -67,6 +67,7 @@ history-no-match = There is no such piece: try another mood or other instruments
 help-curve = strings that grow tense
 help-blend = a blend of two moods
 help-key = a sad minute in the key you like
+help-chords = chords of your own, sections that come back; A' comes back varied
 help-variations = two pieces; the same seeds give the same notes every time
 help-duel = two pieces without names; everybody votes for the better one
 help-history-server = the calm pieces of this server

@@ -67,6 +67,7 @@ history-no-match = No hay ninguna pieza así: prueba con otro ambiente u otros i
 help-curve = cuerdas cada vez más tensas
 help-blend = una mezcla de dos ambientes
 help-key = un minuto triste en la tonalidad que quieras
+help-chords = tus propios acordes, y secciones que vuelven; A' vuelve variada
 help-variations = dos piezas; las mismas semillas dan siempre las mismas notas
 help-duel = dos piezas sin nombre; todos votan por la mejor
 help-history-server = las piezas tranquilas de este servidor

@@ -67,6 +67,7 @@ history-no-match = Il n’y a pas de tel morceau : essaie une autre ambiance ou
 help-curve = des cordes de plus en plus tendues
 help-blend = deux ambiances mêlées
 help-key = une minute triste dans la tonalité que tu veux
+help-chords = tes propres accords, et des sections qui reviennent ; A' revient variée
 help-variations = deux morceaux ; les mêmes graines donnent toujours les mêmes notes
 help-duel = deux morceaux sans nom ; tous votent pour le meilleur
 help-history-server = les morceaux calmes de ce serveur
