@@ -16,6 +16,7 @@ from bot.client import Affetto
 from bot.error_handler import Tree
 from bot.ops.folder_lock import holding_folder
 from bot.ops.health import keep_beating
+from bot.ops.memory import keep_trimming
 from bot.ops.metrics import shown
 from bot.ops.stop_signals import stop_signals
 from bot.registration import register
@@ -103,7 +104,10 @@ async def _run(settings: BotSettings, serving: list[Affetto]) -> None:
         if settings.engine is None and (told := missing_sounds(settings)):
             _log.warning("%s", told)
         serving.append(client)
-        beating = asyncio.create_task(keep_beating(settings.data_dir, client.is_well))
+        beside = [
+            asyncio.create_task(keep_beating(settings.data_dir, client.is_well)),
+            asyncio.create_task(keep_trimming()),
+        ]
         try:
             await client.start(settings.discord_token)
         except discord.LoginFailure as error:
@@ -117,7 +121,8 @@ async def _run(settings: BotSettings, serving: list[Affetto]) -> None:
         except aiohttp.ClientConnectionError as error:
             raise SetupError(f"Discord cannot be reached: {error}. Check the network.") from error
         finally:
-            beating.cancel()
+            for task in beside:
+                task.cancel()
 
 
 async def probe_engine(settings: EngineSettings) -> AsyncIterator[tuple[str, str]]:

@@ -52,11 +52,13 @@ class KeptReply:
         asked_at = discord.utils.snowflake_time(self.notice.job_id)
         if (discord.utils.utcnow() - asked_at).total_seconds() < _TOKEN_SECONDS:
             return None
+        # Not the application: applications of Discord's early years have a bot with another id.
+        mine = self.client.user
         try:
             async for message in self._channel.history(
                 limit=_MESSAGES_SEARCHED, after=discord.Object(self.notice.job_id)
             ):
-                if message.author.id == self.client.application_id and wanted(message):
+                if message.author == mine and wanted(message):
                     return message
         except discord.HTTPException as error:
             if not is_closed_to_us(error):

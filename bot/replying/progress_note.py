@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Final
 
 from bot.i18n.messages import key, t
@@ -118,8 +118,10 @@ class ProgressNote:
             # An edit on its way must land before the next message, or it would overwrite it.
             async with self._editing:
                 task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            # Not awaited: that the task was cancelled is no cancelling of this one.
+            await asyncio.wait([task])
+            if not task.cancelled():
+                task.result()
 
     async def _show(self) -> None:
         shown: Progress | None = None

@@ -34,7 +34,7 @@ from typing import Final
 import discord
 from discord import app_commands
 
-from bot.i18n.messages import key, t
+from bot.i18n.messages import all_of, key, t
 from bot.replying.failures import DISCORD_FAILURES, TOO_LARGE, NotPostedError
 from bot.replying.posting import tell
 from bot.replying.reply_target import ReplyTarget
@@ -104,7 +104,7 @@ def sentence(error: BaseException) -> str:
         return t("trouble-too-large")
     if isinstance(error, NotPostedError):
         pieces = [str(piece) for piece in error.pieces]
-        return t("trouble-not-posted", count=len(pieces), pieces=pieces, first=pieces[0])
+        return t("trouble-not-posted", count=len(pieces), pieces=all_of(pieces), first=pieces[0])
     return t(next(SENTENCES[cls] for cls in type(error).__mro__ if cls in SENTENCES))
 
 

@@ -12,11 +12,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import discord
 import pytest
 
 from bot import startup as start
+from bot.client import Affetto
 from bot.ops.logs import set_up_log
 from bot.settings import BotSettings, database_path
 from bot.store import Store, open_store
@@ -195,3 +198,21 @@ def test_nothing_is_missed_for_voice(
     settings.data_dir.mkdir(exist_ok=True)
     start.make_client(settings, store, engine)
     assert "voice" not in caplog.text
+
+
+@pytest.mark.parametrize(("code", "words"), [(4004, "it was reset"), (4013, "with code 4013")])
+async def test_a_connection_that_discord_closes_for_good(
+    settings: BotSettings,
+    closed: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    code: int,
+    words: str,
+) -> None:
+    async def start_and_be_closed(*_: object) -> None:
+        closing: Any = SimpleNamespace(close_code=code)
+        raise discord.ConnectionClosed(closing, shard_id=0, code=code)
+
+    monkeypatch.setattr(Affetto, "start", start_and_be_closed)
+    with pytest.raises(SetupError, match=words):
+        await start.serve(settings)
+    assert closed == ["engine"]

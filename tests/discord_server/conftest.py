@@ -25,7 +25,7 @@ async def host(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Host]:
         host = Host(server, tmp_path_factory.mktemp("data"))
         yield host
         if host.bot is not None:
-            await host.bot.kill()
+            await host.bot.leave()
         # What came after the last test's end.
         assert not server.violations, "\n".join(server.violations)
 

@@ -26,7 +26,7 @@ class Host:
     async def spawn(self, composer: str = UNIFORM, **settings: str) -> BotProcess:
         """Start the bot; one that still runs is ended before."""
         if self.bot is not None:
-            await self.bot.kill()
+            await self.bot.leave()
         self.bot = await BotProcess.spawn(self.discord, self.folder, composer, **settings)
         return self.bot
 

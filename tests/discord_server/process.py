@@ -112,6 +112,17 @@ class BotProcess:
                 await self._reading
         return status
 
+    async def leave(self) -> None:
+        """Have it end at once by itself, if it still runs, whatever it is at: by two signals.
+
+        Unlike after a kill, what measures coverage has written down what it saw.
+        """
+        for _ in range(2):
+            if self.runs:
+                self.process.send_signal(signal.SIGTERM)
+                await asyncio.sleep(0.1)
+        await self.end()
+
     async def kill(self) -> None:
         """End it at once, if it still runs; its workers follow by themselves."""
         if self.runs:

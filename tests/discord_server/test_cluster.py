@@ -82,7 +82,7 @@ async def cluster(host: Host, discord: Discord, postgres: Postgres) -> AsyncIter
     yield cluster
     (host.folder / "open").touch()
     if host.bot is not None:
-        await host.bot.kill()
+        await host.bot.leave()
     for machine in cluster.machines:
         await machine.end(signal.SIGKILL)
         print(machine.log.read_text("utf-8"))  # noqa: T201 - shown where a test fails

@@ -179,3 +179,32 @@ async def test_two_restores_in_one_second_keep_what_was_before_each(
         counts += [n for (n,) in old.execute("SELECT count(*) FROM pieces")]
         old.close()
     assert sorted(counts) == [5, 6]
+
+
+async def test_a_backup_that_breaks_its_own_rules_replaces_nothing(tmp_path: Path) -> None:
+    data, file = tmp_path / "data", tmp_path / "backup.db"
+    await fill(data, 2)
+    await asyncio.to_thread(back_up, data, file)
+    connection = sqlite3.connect(file)
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    connection.execute(
+        "INSERT INTO jobs (id, kind, user_id, channel_id, request, state) "
+        "SELECT 1, 'compose', id, 1, '{}', 'nowhere' FROM users"
+    )
+    connection.commit()
+    connection.close()
+    with pytest.raises(SetupError, match=r"backup\.db is damaged \(CHECK constraint failed"):
+        restore(data, file)
+    assert await count(data) == 2
+
+
+async def test_numbers_go_on_after_a_backup_that_held_none(tmp_path: Path) -> None:
+    data, file = tmp_path / "data", tmp_path / "backup.db"
+    await fill(tmp_path / "new", 0)
+    await asyncio.to_thread(back_up, tmp_path / "new", file)
+    await fill(data, 3)
+    await asyncio.to_thread(restore, data, file)
+    assert await count(data) == 0
+    await fill(data, 1)
+    async with open_store(data / "affetto.db") as store:
+        assert (await store.pieces.get(4)).number == 4

@@ -152,3 +152,13 @@ async def test_a_database_that_cannot_be_opened_is_named(
     assert not found["database"].fine
     assert "affetto.db" in found["database"].text
     assert found["piece"].fine
+
+
+async def test_a_wrong_token_is_named_and_the_rest_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = await findings(monkeypatch, tmp_path, DISCORD_TOKEN="x" * 60)
+    assert not found["token"].fine
+    assert "does not look like a bot's token" in found["token"].text
+    assert list(found) == ["settings", "token", "database", "SoundFont", "models", "piece"]
+    assert found["piece"].fine

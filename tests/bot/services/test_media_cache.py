@@ -124,3 +124,31 @@ def test_a_folder_that_cannot_be_is_the_operators_to_mend(tmp_path: Path) -> Non
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(SetupError, match="file/cache cannot be written"):
         MediaCache(tmp_path / "file" / "cache", 2 * SIZE)
+
+
+async def test_a_sound_that_cannot_be_deleted_is_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    cache = MediaCache(tmp_path, 2 * SIZE)
+    await cache.put(1, MEDIA)
+    (tmp_path / "2.mp3").mkdir()
+    await cache.drop(2)
+    assert "piece 2 could not be deleted" in caplog.text
+    await cache.drop(1)
+    assert await cache.get(1) is None
+
+
+async def test_what_is_dropped_while_it_is_read_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = MediaCache(tmp_path, 2 * SIZE)
+    await cache.put(1, MEDIA)
+    real = os.utime
+
+    def dropped(path: Path) -> None:
+        path.unlink()
+        real(path)
+
+    monkeypatch.setattr(os, "utime", dropped)
+    assert await cache.get(1) == MEDIA
+    assert sizes(tmp_path) == []

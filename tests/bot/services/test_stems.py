@@ -6,6 +6,7 @@ import pytest
 from simcord.results import InteractionResult
 
 from engine.api.composition import Rendering
+from tests.bot.components.test_forged import forge
 from tests.bot.fake_engine import STEMS, FakeEngine
 from tests.bot.world import World, labels, names, request_line, said, seen
 
@@ -87,3 +88,16 @@ async def test_a_piece_that_is_gone(
     assert said(result) == gone + request_line(result)
     assert said(late) == gone + request_line(late)
     assert (result.ephemeral, late.ephemeral) == (False, True)
+
+
+async def test_a_button_that_was_not_ours_to_press(
+    world: World, engine: FakeEngine, posted: InteractionResult
+) -> None:
+    await world.alice.slash(world.channel, "compose", mood="calm")
+    forge(world, "stems:1", "stems:2")
+    result = await world.bob.click(seen(posted), label="Stems")
+
+    assert result.ephemeral
+    assert said(result).endswith(request_line(result))
+    assert names(seen(result)) == []
+    assert len(engine.works) == 2

@@ -11,6 +11,7 @@ import pytest
 
 from bot.store import open_store
 from bot.store.database import open_database
+from bot.store.soundness import use_write_ahead_log
 from engine.api.errors import SetupError
 from tests.bot.fake_engine import compose_request, keep
 
@@ -133,3 +134,23 @@ async def test_where_there_is_no_write_ahead_log_network_drives_are_named(
     assert "the journal mode stays delete" in told
     assert "network drives such as NFS and SMB" in told
     assert "AFFETTO_DATA_DIR" in told
+
+
+class Locked:
+    """A connection whose file refuses another journal mode."""
+
+    def __init__(self, code: int) -> None:
+        self._code = code
+
+    async def execute_fetchall(self, _sql: str) -> list[list[str]]:
+        error = sqlite3.OperationalError("refused")
+        error.sqlite_errorcode = self._code
+        raise error
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL])
+async def test_a_drive_that_fails_at_its_locks_is_named(tmp_path: Path, code: int) -> None:
+    with pytest.raises(SetupError, match=r"refused.*NFS and SMB"):
+        await use_write_ahead_log(Locked(code), tmp_path)  # type: ignore[arg-type]
+    with pytest.raises(sqlite3.OperationalError):
+        await use_write_ahead_log(Locked(sqlite3.SQLITE_BUSY), tmp_path)  # type: ignore[arg-type]

@@ -107,3 +107,24 @@ def test_a_wrong_option_is_one_line_and_status_2(
     said = capsys.readouterr().err
     assert said.startswith(complaint)
     assert said.count("\n") == 1
+
+
+def test_a_file_that_cannot_be_written_costs_the_status_and_not_what_was_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "_measure", lambda *_: ("what was found", {}))
+    assert main(["benchmark", "--json", str(tmp_path)]) == 1
+    said = capsys.readouterr()
+    assert said.out == "what was found\n"
+    assert said.err == f"affetto: {tmp_path} cannot be written: Is a directory.\n"
+
+
+def test_what_the_engine_stumbles_over_is_a_line_and_status_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stumble(*_: object) -> None:
+        raise EngineError("A worker process died.")
+
+    monkeypatch.setattr(command, "_measure", stumble)
+    assert main(["benchmark"]) == 1
+    assert capsys.readouterr().err == "affetto: A worker process died.\n"

@@ -95,3 +95,34 @@ def test_batches_draw_each_kind_and_are_the_same_for_the_same_number(tmp_path: P
     struck = one["frames"][..., 7] > 0
     near = sum(np.roll(struck, by, axis=1).astype(int) for by in range(-3, 4))
     assert np.mean(np.asarray(near)[one["beats"][..., 0] == 1] > 0) > 0.8
+
+
+def test_files_that_tell_of_no_beats_are_left_out(tmp_path: Path) -> None:
+    notes, beats, downbeats = made_up("4/4", bars=12)
+    songs = tmp_path / "pop909" / "midis"
+    songs.mkdir(parents=True)
+    (tmp_path / "pop1k7" / "performed").mkdir(parents=True)
+    (tmp_path / "nottingham").mkdir()
+    sound = write_midi(Score(notes), "")
+    rows = np.stack([beats, np.ones(len(beats)), downbeats], axis=1)
+    standing = np.array(rows)
+    standing[4:, 0] = standing[4, 0]
+    for number, told in enumerate((rows, rows[:8], rows[:, :2], standing, None), 1):
+        (songs / f"{number:03}.mid").write_bytes(sound)
+        if told is not None:
+            place = tmp_path / "pop909" / "annotations" / f"{number:03}"
+            place.mkdir(parents=True)
+            np.savetxt(place / "beat_midi.txt", told)
+    few = write_midi(Score(notes[:5]), "")
+    for place in (tmp_path / "pop1k7" / "performed", tmp_path / "nottingham"):
+        (place / "a.mid").write_bytes(b"no music")
+        (place / "b.mid").write_bytes(few)
+    assert [piece.name for piece in load_beat_pieces(tmp_path)] == ["pop909/001"]
+
+
+def test_a_collection_of_its_own_share_is_drawn_as_such(tmp_path: Path) -> None:
+    notes, _, _ = made_up("3/4", bars=12)
+    (tmp_path / "pop1k7" / "performed").mkdir(parents=True)
+    (tmp_path / "pop1k7" / "performed" / "a.mid").write_bytes(write_midi(Score(notes), ""))
+    (piece,) = load_beat_pieces(tmp_path)
+    assert kind_of(piece) == "pop1k7"
