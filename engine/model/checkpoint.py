@@ -25,7 +25,6 @@ from engine.api.errors import CheckpointError
 FORMAT: Final = 1
 """Incremented whenever the folder's layout or the meaning of a signature changes."""
 WEIGHTS: Final = "weights.tflite"
-KNOWN: Final = "known.npz"
 META: Final = "meta.json"
 COMPOSER: Final = "composer"
 """The kind of network that writes notes, for all instruments on the beat grid."""

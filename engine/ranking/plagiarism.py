@@ -1,9 +1,9 @@
 """An index of the training data, with which the composer avoids copies.
 
 Pieces are compared as fingerprints: rows of moves (:mod:`engine.analysis.fingerprints`). Of each
-training piece every ``STRIDE``-th run of ``RUN`` moves is stored as a hash, and all runs of a new
-piece are looked up. A match of ``SURE`` moves or more contains a stored run wherever it begins, so
-it is always found; one of ``RUN`` to ``SURE`` moves may be found; a shorter one is not.
+training piece every seventh run, say, is stored as a hash, and all runs of a new piece
+are looked up. A match of ``sure`` moves or more contains a stored run wherever it begins, so it is
+always found; a shorter one of a run or more may be found; one shorter than a run is not.
 
 Source: W. J. Kent, "BLAT: The BLAST-Like Alignment Tool" (Genome Research 12, 2002): an
 index of runs that do not overlap, queried with runs that do. Winnowing (Schleimer, Wilkerson
@@ -13,7 +13,7 @@ as many.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,12 +27,12 @@ from engine.api.errors import CheckpointError
 from engine.music.score import Notes
 
 RUN: Final = 24
-"""Moves per run. In the median, real clips of different songs share runs of 7 moves; they hardly
-ever share 24 by chance."""
+"""Moves per run for the piano. In the median, real clips of different songs share runs of 7 moves;
+they hardly ever share 24 by chance. Bands need longer ones (:mod:`engine.training.copy_index`)."""
 STRIDE: Final = 7
 """Moves from one stored run to the next."""
-SURE: Final = RUN + STRIDE - 1
-"""The length from which a match is always found: 30 moves, two less than what counts as a copy."""
+RUNS: Final = (8, 256)
+"""The shortest and the longest run, inclusive."""
 _DROPPED_BITS: Final = np.uint64(24)
 """Bits dropped from each 64-bit hash; 40 are stored. With half a million runs, one piece in some
 thousands is taken for a copy by chance."""
@@ -46,41 +46,48 @@ class TrainingIndex:
 
     Attributes:
         hashes: The hashes of the stored runs, sorted, without duplicates, uint64, shape [r].
-        runs: The values of ``RUN`` and ``STRIDE`` with which they were made.
+        run: Moves per run, in ``RUNS``.
+        stride: Moves from one stored run to the next, ≥ 1.
 
     Raises:
-        ValueError: The hashes are not such an array, or the runs differ from this version's.
+        ValueError: The hashes are not such an array, or the runs cannot be.
     """
 
     hashes: NDArray[np.uint64]
-    runs: tuple[int, int] = (RUN, STRIDE)
+    run: int = RUN
+    stride: int = STRIDE
 
     def __post_init__(self) -> None:
         if self.hashes.dtype != np.uint64 or self.hashes.ndim != 1:
             raise ValueError("known moves are one row of uint64")
-        if self.runs != (RUN, STRIDE):
-            raise ValueError("known moves of other runs")
+        if not RUNS[0] <= self.run <= RUNS[1] or self.stride < 1:
+            raise ValueError("known moves of runs that cannot be")
         if np.any(self.hashes[1:] <= self.hashes[:-1]):
             raise ValueError("known moves must be sorted, each once")
 
+    @property
+    def sure(self) -> int:
+        """The length from which a match is always found, in moves."""
+        return self.run + self.stride - 1
+
     @classmethod
-    def of(cls, pieces: Sequence[Notes]) -> TrainingIndex:
+    def of(cls, pieces: Iterable[Notes], run: int = RUN, stride: int = STRIDE) -> TrainingIndex:
         """Build the index of pieces, arrays of ``NOTE`` in order; there may be none."""
-        kept = [run_hashes(fingerprint(notes), RUN)[::STRIDE] for notes in pieces]
+        kept = [run_hashes(fingerprint(notes), run)[::stride] for notes in pieces]
         every = np.concatenate([np.zeros(0, np.uint64), *kept])
-        return cls(np.unique(every >> _DROPPED_BITS))
+        return cls(np.unique(every >> _DROPPED_BITS), run, stride)
 
     @classmethod
     def load(cls, path: Path) -> TrainingIndex:
         """Load the index from a file that :meth:`save` wrote.
 
         Raises:
-            CheckpointError: The file is missing or broken, or its runs differ from this version's.
+            CheckpointError: The file is missing or broken.
         """
         try:
             with np.load(path, allow_pickle=False) as stored:
                 run, stride = (int(number) for number in stored["runs"])
-                return cls(np.cumsum(stored["steps"], dtype=np.uint64), (run, stride))
+                return cls(np.cumsum(stored["steps"], dtype=np.uint64), run, stride)
         except (OSError, KeyError, ValueError) as error:
             raise CheckpointError(
                 f"{path} is no index of known music ({error}); fetch the model again, or "
@@ -90,18 +97,18 @@ class TrainingIndex:
     def save(self, path: Path) -> None:
         """Write the file that :meth:`load` reads, with differences of hashes: half the size."""
         steps = np.diff(self.hashes, prepend=np.zeros(1, np.uint64))
-        np.savez_compressed(path, steps=steps, runs=np.array(self.runs))
+        np.savez_compressed(path, steps=steps, runs=np.array((self.run, self.stride)))
 
     def holds(self, notes: Notes, onsets: Onsets | None = None) -> bool:
-        """Whether a piece shares ``SURE`` moves in a row with the training data.
+        """Whether a piece shares ``sure`` moves in a row with the training data.
 
-        A shorter match, of ``RUN`` moves or more, may be found too.
+        A shorter match, of ``run`` moves or more, may be found too.
 
         Args:
             notes: Array of ``NOTE``, in order.
             onsets: The onsets of the pitched notes, if they are already known.
         """
-        asked = run_hashes(fingerprint(notes, onsets), RUN) >> _DROPPED_BITS
+        asked = run_hashes(fingerprint(notes, onsets), self.run) >> _DROPPED_BITS
         if not len(self.hashes) or not len(asked):
             return False
         indices = np.minimum(np.searchsorted(self.hashes, asked), len(self.hashes) - 1)

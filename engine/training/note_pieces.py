@@ -9,11 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -34,6 +30,7 @@ from engine.training.grid_piece import GridPiece
 from engine.training.labels import split_of
 from engine.training.performances import PerformedPiece, load_performances
 from engine.training.rests import without_odd_rests
+from engine.training.several import map_in_processes
 
 PIANO_SETS: Final = ("emopia", "vgmidi", "pop1k7", "pop909")
 """The collections of piano music."""
@@ -47,8 +44,6 @@ _PIANO_PROGRAMS: Final = range(8)
 _PIANO: Final = list(BY_NAME).index(PIANO)
 _LOOKED_AT: Final = 40
 """Files of an unknown folder that are looked at, spread over it."""
-_AT_A_TIME: Final = 16
-"""Pieces that a process is handed at once."""
 
 
 def present_sets(data: Path) -> tuple[str, ...]:
@@ -131,15 +126,10 @@ def _prepared(
     on_progress: Callable[[float], None],
     workers: int,
 ) -> Iterator[GridPiece]:
-    with ExitStack() as stack:
-        each: Callable[..., Iterator[GridPiece | None]] = map
-        if workers > 1:
-            pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
-            each = partial(stack.enter_context(pool).map, chunksize=_AT_A_TIME)
-        for number, piece in enumerate(each(_analysed, found)):
-            if piece is not None:
-                yield piece
-            on_progress((number + 1) / len(found))
+    for number, piece in enumerate(map_in_processes(_analysed, found, workers)):
+        if piece is not None:
+            yield piece
+        on_progress((number + 1) / len(found))
 
 
 def _analysed(piece: PerformedPiece | BandPiece) -> GridPiece | None:

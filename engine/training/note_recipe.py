@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from engine.api.errors import DataError
-from engine.composing.kinds import CRITICS
+from engine.composing.kinds import BALANCES, CRITICS, KNOWN
+from engine.music.grid import to_notes
 from engine.ranking.critic import Critic
 from engine.training.band_critic import fit_band_critic, pitched
 from engine.training.batches import Batch, Mixture
+from engine.training.copy_index import fit_copy_index
 from engine.training.critic import CriticReport
 from engine.training.grid_piece import GridPiece
 from engine.training.network.lookback_lstm import LookbackLSTM, NetworkSizes
+from engine.training.note_balance import REQUESTS_PER_MOOD, draw_notes, fit_note_balance, real_terms
 from engine.training.note_batches import measured_sources, note_validation, stack_notes
 from engine.training.note_cuts import cut_notes
 from engine.training.note_pieces import plays_piano_alone
@@ -82,7 +85,12 @@ class NoteRecipe:
         return alone_report, bands_report
 
     def label_weakly(
-        self, out: Path, on_progress: Callable[[float], None], *, measured_alone: bool = False
+        self,
+        out: Path,
+        on_progress: Callable[[float], None],
+        *,
+        measured_alone: bool = False,
+        workers: int = 1,
     ) -> dict[str, WeakLabels]:
         """Have the critics in a folder read the pieces that have no label.
 
@@ -90,6 +98,7 @@ class NoteRecipe:
             out: Where :meth:`fit_critics` wrote them.
             on_progress: Called with the share of pieces done, 0 … 1.
             measured_alone: Whether only what is kept for measuring is read.
+            workers: Processes that read.
 
         Returns:
             A piece's name to its weak labels.
@@ -104,7 +113,7 @@ class NoteRecipe:
             def show(share: float, done: int = done, count: int = len(its)) -> None:
                 on_progress((done + share * count) / len(wanted))
 
-            found |= label_weakly(its, pitched, Critic.load(out / file), show)
+            found |= label_weakly(its, pitched, Critic.load(out / file), show, workers)
             done += len(its)
         return found
 
@@ -183,3 +192,31 @@ class NoteRecipe:
             validation=self.validation(weak),
             by_source=by_source(),
         )
+
+    def finish(
+        self, out: Path, scale: float, workers: int, on_progress: Callable[[float], None]
+    ) -> None:
+        """Keep the moves of the music learned from, and fit the choice to what is written.
+
+        Args:
+            out: The folder that :meth:`release` wrote to.
+            scale: How many requests are drawn, against the shipped model's; 1 at the most.
+            workers: Processes that compose.
+            on_progress: Called with the share done, 0 … 1.
+        """
+        alone = {kind: kind == "piano" for kind in CRITICS}
+        for kind in CRITICS:
+            its = [piece for piece in self.pieces if plays_piano_alone(piece) == alone[kind]]
+            learned, kept = (
+                [to_notes(piece.notes, piece.grid) for piece in its if piece.split == split]
+                for split in ("train", "val")
+            )
+            fit_copy_index(learned, kept).save(out / KNOWN[kind])
+        per_mood = max(1, round(REQUESTS_PER_MOOD * min(scale, 1.0)))
+        for number, kind in enumerate(CRITICS):
+
+            def show(share: float, done: int = number) -> None:
+                on_progress((done + share) / len(CRITICS))
+
+            draws = draw_notes(out, kind, per_mood, workers, show)
+            fit_note_balance(draws, real_terms(self.pieces, kind), kind).save(out / BALANCES[kind])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -14,6 +15,7 @@ from engine.music.excerpt import excerpt
 from engine.music.score import Notes
 from engine.ranking.critic import Critic
 from engine.training.pieces import TrainingPiece
+from engine.training.several import map_in_processes
 
 EXCERPT_SECONDS: Final = 36.0
 """Length of the excerpts that are read: about that of the labelled clips."""
@@ -56,6 +58,7 @@ def label_weakly(
     notes_of: Callable[[P], Notes],
     critic: Critic,
     on_progress: Callable[[float], None] = lambda _: None,
+    workers: int = 1,
 ) -> dict[str, WeakLabels]:
     """Read the pieces that nobody has labelled.
 
@@ -64,15 +67,20 @@ def label_weakly(
         notes_of: Gives a piece's pitched notes: array of ``NOTE``, in order.
         critic: The reader. It also ranks candidates, so what measures the model must be another.
         on_progress: Called with the share of pieces done, 0 … 1.
+        workers: Processes that read.
 
     Returns:
         A piece's name to its weak labels.
     """
     found = {}
-    for number, piece in enumerate(pieces):
-        if piece.mood is None and (labels := weak_labels(notes_of(piece), critic)):
+    unknown = [piece for piece in pieces if piece.mood is None]
+    read = map_in_processes(
+        partial(weak_labels, critic=critic), (notes_of(piece) for piece in unknown), workers
+    )
+    for number, (piece, labels) in enumerate(zip(unknown, read, strict=True)):
+        if labels is not None:
             found[piece.name] = labels
-        on_progress((number + 1) / len(pieces))
+        on_progress((number + 1) / len(unknown))
     return found
 
 

@@ -14,13 +14,15 @@ import pytest
 from engine.__main__ import main
 from engine.api.moods import CORNERS
 from engine.cli import chords
-from engine.composing.kinds import CRITICS, read_priors
+from engine.composing.kinds import BALANCES, CRITICS, KNOWN, TERMS, read_priors
 from engine.harmony.chord_writer import ChordWriter
 from engine.model.checkpoint import WEIGHTS, checksum
 from engine.model.lookback_network import LookbackNetwork, open_note_checkpoint
 from engine.music.midi_writer import write_midi
 from engine.music.score import Notes, Score
 from engine.ranking.critic import Critic
+from engine.ranking.moment_matching import MomentMatching
+from engine.ranking.plagiarism import TrainingIndex
 from engine.tokens.note_conditions import SOURCES_TOLD
 from engine.training import note_recipe
 from engine.training.chords import recipe
@@ -73,6 +75,7 @@ def _small() -> Iterator[None]:
     """Short phases of small batches."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(note_recipe, "NoteRecipe", partial(NoteRecipe, plan=PLAN))
+        patch.setattr(note_recipe, "REQUESTS_PER_MOOD", 1)
         yield
 
 
@@ -130,6 +133,15 @@ def test_two_critics_are_fitted_each_on_its_music(root: Path) -> None:
     piano, band = (Critic.load(root / "model" / file) for file in CRITICS.values())
     assert not np.array_equal(piano.mean, band.mean)
     assert (root / "checkpoints" / "beats.npz").is_file()
+
+
+def test_the_choice_is_fitted_and_what_was_learned_is_known(root: Path) -> None:
+    for kind, terms in TERMS.items():
+        assert MomentMatching.load(root / "model" / BALANCES[kind], terms).weights.any()
+    index = TrainingIndex.load(root / "model" / KNOWN["piano"])
+    assert index.holds(played("happy", 0))
+    assert not index.holds(played("happy", 11))  # kept for measuring
+    assert len(TrainingIndex.load(root / "model" / KNOWN["band"]).hashes)
 
 
 def test_a_second_call_goes_on_and_export_only_writes_the_same_weights_again(

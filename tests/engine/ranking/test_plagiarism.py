@@ -9,7 +9,7 @@ import pytest
 
 from engine.api.errors import CheckpointError
 from engine.music.score import NOTE, Notes, in_order
-from engine.ranking.plagiarism import RUN, SURE, TrainingIndex
+from engine.ranking.plagiarism import RUN, RUNS, TrainingIndex
 
 
 def random_piece(seed: int, notes: int = 200) -> Notes:
@@ -44,7 +44,7 @@ def known() -> TrainingIndex:
 def test_a_passage_of_so_many_moves_is_found_wherever_it_begins(
     known: TrainingIndex, start: int
 ) -> None:
-    passage = line(3)[start : start + SURE + 1]
+    passage = line(3)[start : start + known.sure + 1]
     assert known.holds(with_passage(passage, -5, 1.4))
 
 
@@ -72,6 +72,16 @@ def test_a_file_holds_it_all(known: TrainingIndex, tmp_path: Path) -> None:
     assert TrainingIndex.load(tmp_path / "known.npz").hashes.tolist() == known.hashes.tolist()
 
 
+@pytest.mark.parametrize("run", [48, 90])
+def test_longer_runs_are_found_as_surely_and_kept_in_the_file(run: int, tmp_path: Path) -> None:
+    TrainingIndex.of([line(3, 400)], run, 16).save(tmp_path / "known.npz")
+    known = TrainingIndex.load(tmp_path / "known.npz")
+    assert (known.run, known.stride, known.sure) == (run, 16, run + 15)
+    for start in range(60, 80):
+        assert known.holds(with_passage(line(3, 400)[start : start + known.sure + 1], 3, 0.8))
+        assert not known.holds(with_passage(line(3, 400)[start : start + run], 3, 0.8))
+
+
 def test_a_file_that_cannot_be_used_says_what_to_do(known: TrainingIndex, tmp_path: Path) -> None:
     path = tmp_path / "known.npz"
     with pytest.raises(CheckpointError, match="--export-only"):
@@ -79,6 +89,6 @@ def test_a_file_that_cannot_be_used_says_what_to_do(known: TrainingIndex, tmp_pa
     path.write_bytes(b"no archive")
     with pytest.raises(CheckpointError, match=r"known\.npz"):
         TrainingIndex.load(path)
-    np.savez(path, steps=np.arange(3, dtype=np.uint64), runs=np.array([RUN + 1, 7]))
-    with pytest.raises(CheckpointError, match="other runs"):
+    np.savez(path, steps=np.arange(3, dtype=np.uint64), runs=np.array([RUNS[1] + 1, 7]))
+    with pytest.raises(CheckpointError, match="runs that cannot be"):
         TrainingIndex.load(path)

@@ -88,7 +88,7 @@ def test_performances_are_read_by_their_beats_and_an_unknown_folder_by_what_it_h
     write_song(tmp_path / "ours" / "band.mid", "happy", 1)
     (tmp_path / "ours" / "broken.mid").write_bytes(b"MThd, but not quite")
     cache = tmp_path / "kept" / "beats.npz"
-    pieces = load_note_pieces(tmp_path, ("emopia", "mine", "ours"), cache=cache)
+    pieces = load_note_pieces(tmp_path, ("emopia", "mine", "ours"), cache=cache, workers=2)
     assert cache.is_file()
     four, three = pieces[:2]
     assert (four.name, four.genre, four.heard, four.whole) == (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from operator import attrgetter
 
 import numpy as np
 import pytest
@@ -90,4 +91,16 @@ def test_only_what_nobody_labelled_is_read(critic: Critic) -> None:
     told: list[float] = []
     readings = label_weakly(pieces, lambda piece: piece.notes, critic, told.append)
     assert list(readings) == ["a"]
-    assert told == pytest.approx([1 / 3, 2 / 3, 1])
+    assert told == pytest.approx([1 / 2, 1])
+
+
+def test_several_processes_read_the_same(critic: Critic) -> None:
+    pieces = [
+        PianoPiece(name, name, music(40.0 + number), "performance", "train", whole=True)
+        for number, name in enumerate("abcd")
+    ]
+    alone = label_weakly(pieces, attrgetter("notes"), critic)
+    shared = label_weakly(pieces, attrgetter("notes"), critic, workers=2)
+    assert list(shared) == list("abcd")
+    for name, labels in alone.items():
+        assert np.array_equal(shared[name].values, labels.values)
