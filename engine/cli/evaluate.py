@@ -1,4 +1,4 @@
-"""``affetto evaluate``: a model's music against real music, as a table, data and pictures."""
+"""``affetto evaluate``: a model's music against real music, as tables, data and pictures."""
 
 from __future__ import annotations
 
@@ -6,33 +6,29 @@ import argparse
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from engine.api.errors import RequestError
 from engine.api.moods import mood
-from engine.api.request import DEFAULT_SECONDS, SECONDS, ComposeRequest
+from engine.api.request import ComposeRequest
 from engine.api.settings import EngineSettings, one_thread, read_settings
 from engine.cli.beats import BEATS, BEATS_FOLDER, evaluate_beats
 from engine.cli.options import add_sampling, parse_whole
 from engine.cli.touch import TOUCH, TOUCH_FOLDER, evaluate_touch
-from engine.model.checkpoint import network_kind
+from engine.model.checkpoint import COMPOSER, network_kind
 from engine.model.lookback_network import open_note_checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from engine.evaluation.collection import Collection
-    from engine.evaluation.control import Generate
-    from engine.evaluation.report import Layout
-    from engine.evaluation.results import Results
+    from engine.evaluation.composer import Evaluated
     from engine.music.score import Score
 
-PIECES = (5, 1000)
+PIECES: Final = (5, 1000)
 """The fewest and the most pieces per mood, inclusive: fewer cannot be read by folds."""
-_PIANO, _BAND = "piano", "band"
-DEFAULT_PIECES = {_PIANO: 100, _BAND: 50}
-DEFAULT_LENGTH = {_PIANO: DEFAULT_SECONDS, _BAND: 52}
-"""At the usual tempos of the band's moods, 52 s are 17 bars (sad) to 29 (happy)."""
+DEFAULT_PIECES: Final = 100
+PARTS: Final = ("piano", "band", "form")
+"""What can be measured by itself: moods and likeness of the piano and of bands, and form."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,31 +38,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         metavar="DIR",
-        help="the folder with emopia and, as a scale, pop1k7, pop909 and vgmidi; for a model for "
-        "several instruments with ym2413_mdb and the other sets it learned from",
+        help="the folder with emopia and ym2413_mdb, whose moods listeners labelled, and as a "
+        "scale pop1k7, pop909, vgmidi and the other sets learned from",
     )
     parser.add_argument(
         "--model",
-        default=_PIANO,
+        default=COMPOSER,
         metavar="MODEL",
-        help="piano or band (what the composer in AFFETTO_MODEL writes for either), beats, touch, "
-        "or a model's folder, whose piano is measured (default: piano)",
+        help="composer (AFFETTO_MODEL), beats, touch, or a model's folder (default: composer)",
     )
     parser.add_argument(
         "--pieces",
         type=parse_whole,
+        default=DEFAULT_PIECES,
         metavar="N",
-        help=f"pieces for each mood, {PIECES[0]} to {PIECES[1]} (default: "
-        f"{DEFAULT_PIECES[_PIANO]}, for several instruments "
-        f"{DEFAULT_PIECES[_BAND]})",
+        help=f"piano pieces of 30 s for each mood, {PIECES[0]} to {PIECES[1]}; half as many are "
+        f"made for bands, and of 60 and 120 s in proportion (default: {DEFAULT_PIECES})",
     )
     parser.add_argument(
-        "--seconds",
-        type=parse_whole,
-        metavar="N",
-        help=f"length of the pieces, {SECONDS[0]} to {SECONDS[1]} (default: "
-        f"{DEFAULT_LENGTH[_PIANO]}, for several instruments "
-        f"{DEFAULT_LENGTH[_BAND]})",
+        "--only",
+        choices=PARTS,
+        action="append",
+        help="measure this part alone; may be given again",
     )
     parser.add_argument(
         "--out",
@@ -90,22 +83,18 @@ def run(args: argparse.Namespace) -> int:
     workers = settings.workers if args.workers is None else args.workers
     for name, value, (low, high) in (
         ("--pieces", args.pieces, PIECES),
-        ("--seconds", args.seconds, SECONDS),
         ("--workers", workers, (1, 64)),
     ):
-        if value is not None and not low <= value <= high:
+        if not low <= value <= high:
             raise RequestError(f"{name} must be from {low} to {high}, not {value}.")
     # Refuses wrong sampling options now, not after minutes.
     ComposeRequest(mood("calm"), candidates=args.candidates, guidance=args.guidance)
-    model = settings.model if args.model in (_PIANO, _BAND) else Path(args.model)
+    model = settings.model if args.model == COMPOSER else Path(args.model)
     if args.model == BEATS or network_kind(model) == BEATS:
         return evaluate_beats(BEATS_FOLDER if args.model == BEATS else model, args.data, args.out)
     if args.model == TOUCH or network_kind(model) == TOUCH:
         return evaluate_touch(TOUCH_FOLDER if args.model == TOUCH else model, args.data, args.out)
     open_note_checkpoint(model)
-    kind = _BAND if args.model == _BAND else _PIANO
-    pieces = DEFAULT_PIECES[kind] if args.pieces is None else args.pieces
-    seconds = DEFAULT_LENGTH[kind] if args.seconds is None else args.seconds
     try:
         args.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -113,10 +102,11 @@ def run(args: argparse.Namespace) -> int:
     # The readers' small trees are grown faster by one thread than by several that wait.
     one_thread()
     # The heavy part, which the options' check can do without.
+    from engine.beats.tracker import BeatTracker  # noqa: PLC0415
+    from engine.evaluation.composer import evaluate_composer  # noqa: PLC0415
     from engine.evaluation.generation import composing  # noqa: PLC0415
-    from engine.evaluation.plots import draw_features, draw_moods  # noqa: PLC0415
-    from engine.evaluation.report import to_json, to_markdown  # noqa: PLC0415
 
+    tracker = BeatTracker.open(BEATS_FOLDER)
     with composing(model, workers) as generate:
 
         def sampled(requests: Sequence[ComposeRequest]) -> Iterable[Score]:
@@ -127,49 +117,37 @@ def run(args: argparse.Namespace) -> int:
                 ]
             )
 
-        evaluate = _band if kind == _BAND else _piano
-        results, layout, real = evaluate(sampled, args.data, model, pieces, seconds)
-    table = to_markdown(results, layout)
-    (args.out / "evaluation.md").write_text(table, encoding="utf-8")
-    found = json.dumps(to_json(results), indent=2)
-    (args.out / "evaluation.json").write_text(found + "\n", encoding="utf-8")
-    draw_moods(results, args.out / "moods.png")
-    draw_features(results, real, args.out / "features.png")
-    if kind == _BAND:
-        from engine.evaluation.band.plots import draw_playing  # noqa: PLC0415
-
-        draw_playing(results.columns, args.out / "playing.png")
-    print(table)
+        found = evaluate_composer(
+            sampled, args.data, model, args.pieces, tracker, args.only or PARTS, workers
+        )
+    print(_write(found, args.out))
     return 0
 
 
-def _piano(
-    generate: Generate, data: Path, model: Path, pieces: int, seconds: int
-) -> tuple[Results, Layout, Collection]:
-    """What was found of the piano, how to lay it out, and the real clips to draw beside it."""
-    from engine.evaluation.losses import stated_losses  # noqa: PLC0415
-    from engine.evaluation.piano.references import load_references  # noqa: PLC0415
-    from engine.evaluation.piano.report import LAYOUT  # noqa: PLC0415
-    from engine.evaluation.piano.run import run_piano_evaluation  # noqa: PLC0415
-
-    references = load_references(data, seconds)
-    results = run_piano_evaluation(
-        generate, references, pieces, seconds, lambda: stated_losses(model)
-    )
-    return results, LAYOUT, references.clips
-
-
-def _band(
-    generate: Generate, data: Path, model: Path, pieces: int, seconds: int
-) -> tuple[Results, Layout, Collection]:
-    """What was found of a band, how to lay it out, and the real pieces to draw beside it."""
-    from engine.evaluation.band.references import load_band_references  # noqa: PLC0415
+def _write(found: Evaluated, out: Path) -> str:
+    """Write tables, figures and pictures into a folder; returns the tables."""
+    from engine.evaluation.band.plots import draw_playing  # noqa: PLC0415
     from engine.evaluation.band.report import BAND_LAYOUT  # noqa: PLC0415
-    from engine.evaluation.band.run import run_band_evaluation  # noqa: PLC0415
-    from engine.evaluation.losses import stated_losses  # noqa: PLC0415
+    from engine.evaluation.form.report import form_to_json, form_to_markdown  # noqa: PLC0415
+    from engine.evaluation.piano.report import LAYOUT  # noqa: PLC0415
+    from engine.evaluation.plots import draw_features, draw_moods  # noqa: PLC0415
+    from engine.evaluation.report import to_json, to_markdown  # noqa: PLC0415
+    from engine.evaluation.roll_sheet import draw_sheet  # noqa: PLC0415
 
-    references = load_band_references(data, seconds)
-    results = run_band_evaluation(
-        generate, references, pieces, seconds, lambda: stated_losses(model)
-    )
-    return results, BAND_LAYOUT, references.labelled.all
+    layouts = {"piano": LAYOUT, "band": BAND_LAYOUT}
+    tables, figures = [], {}
+    for kind, (results, real) in found.kinds.items():
+        tables.append(f"## {kind.capitalize()}\n\n{to_markdown(results, layouts[kind])}")
+        figures[kind] = to_json(results)
+        draw_moods(results, out / f"moods_{kind}.png")
+        draw_features(results, real, out / f"features_{kind}.png")
+        draw_sheet(results.generated, out / f"rolls_{kind}.png")
+        if kind == "band":
+            draw_playing(results.columns, out / "playing.png")
+    for seconds, columns in found.form.items():
+        tables.append(f"## Form at {seconds:g} s\n\n{form_to_markdown(columns)}")
+    figures["form"] = {f"{length:g}": form_to_json(one) for length, one in found.form.items()}
+    text = "\n".join(tables)
+    (out / "evaluation.md").write_text(text, encoding="utf-8")
+    (out / "evaluation.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    return text

@@ -12,12 +12,11 @@ from tqdm import tqdm
 
 from engine.api.request import ComposeRequest
 from engine.api.settings import one_thread
-from engine.composing.base import Composer
 from engine.composing.note_composer import NoteComposer
 from engine.evaluation.control import Generate
 from engine.music.score import Score
 
-_composer: Composer | None = None
+_composer: NoteComposer | None = None
 """The composer of this process, once :func:`_start` has run in it."""
 
 

@@ -13,6 +13,7 @@ from engine.api.request import ComposeRequest
 from engine.composing.parameters import METER
 from engine.evaluation.band.playing import in_time
 from engine.evaluation.control import LENGTH_TOLERANCE_SECONDS, keeps_length
+from engine.evaluation.tempo import ASKED_TEMPOS, states_tempo
 from engine.music.grid import Grid
 from engine.music.instrument_table import DRUM, INSTRUMENT_OF_PROGRAM
 from engine.music.score import DRUMS, Score
@@ -28,8 +29,6 @@ LISTS: Final = (
     "drums, bass, piano, guitar, violin, string section, brass, flute",
 )
 """Instruments asked for by name: two to eight, with drums and without, usual and unusual."""
-ASKED_TEMPOS: Final = (60, 84, 108, 132, 168)
-"""Beats per minute, asked for in turn."""
 MIN_IN_TIME: Final = 0.75
 """The share of notes that must be in time with the tempo asked for. With any other tempo, by
 chance half would be."""
@@ -74,8 +73,10 @@ def keeps_tempo(request: ComposeRequest, score: Score) -> bool:
     """
     if request.tempo is None:
         raise ValueError("no tempo was asked for")
-    stated = abs(score.tempo - request.tempo) < 0.01 and not score.tempos
-    return stated and in_time(score.notes, Grid(request.tempo, METER)) >= MIN_IN_TIME
+    return (
+        states_tempo(request, score)
+        and in_time(score.notes, Grid(request.tempo, METER)) >= MIN_IN_TIME
+    )
 
 
 def keeps_band_length(request: ComposeRequest, score: Score) -> bool:

@@ -11,6 +11,7 @@ from engine.evaluation.form.measures import MeasuredForm, measure_form
 from engine.evaluation.form.pieces import FormPiece
 from engine.evaluation.form.references import load_forms
 from engine.evaluation.form.report import FormColumn
+from engine.training.several import map_in_processes
 
 MODELS: Final = {"piano": ("emopia", "pop1k7"), "band": ("ym2413_mdb",)}
 """What pieces for piano and bands are told apart from: the first that is as long."""
@@ -29,6 +30,7 @@ def form_columns(
     lengths: Sequence[float],
     most: int,
     composed: Mapping[str, tuple[str, Compose]],
+    workers: int = 1,
 ) -> dict[float, list[FormColumn]]:
     """Measure real and composed music at each length.
 
@@ -38,6 +40,7 @@ def form_columns(
         lengths: In seconds.
         most: How many pieces of each collection at most.
         composed: A name to its kind, ``"piano"`` or ``"band"``, and what gives its pieces.
+        workers: Processes that measure.
 
     Returns:
         Length to columns, the real music first.
@@ -45,18 +48,18 @@ def form_columns(
     real = {name: load_forms(data, name, tuple(lengths), most) for name in names}
     found = {}
     for length in lengths:
-        measured = {name: _measured(real[name][length]) for name in names}
+        measured = {name: _measured(real[name][length], workers) for name in names}
         kinds = dict(SISTERS)
         for name, (kind, compose) in composed.items():
-            measured[name], kinds[name] = _measured(compose(length)), kind
+            measured[name], kinds[name] = _measured(compose(length), workers), kind
         found[length] = [
             _column(name, measured, kinds.get(name)) for name in measured if measured[name]
         ]
     return found
 
 
-def _measured(pieces: Sequence[FormPiece]) -> list[MeasuredForm]:
-    return [measure_form(piece) for piece in pieces]
+def _measured(pieces: Sequence[FormPiece], workers: int) -> list[MeasuredForm]:
+    return list(map_in_processes(measure_form, pieces, workers))
 
 
 def _column(name: str, measured: Mapping[str, list[MeasuredForm]], kind: str | None) -> FormColumn:

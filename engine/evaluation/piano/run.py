@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.analysis.features import measure, vector
 from engine.api.request import ComposeRequest
+from engine.evaluation.beats.figures import Tracks
 from engine.evaluation.collection import MOODS, Collection, collect
 from engine.evaluation.control import (
     Generate,
@@ -31,7 +32,8 @@ from engine.evaluation.piano.evaluator import PianoEvaluator
 from engine.evaluation.piano.references import References
 from engine.evaluation.recurrence import recurrence
 from engine.evaluation.results import GENERATED, Losses, Results
-from engine.music.score import Notes
+from engine.evaluation.tempo import sounds_tempo, states_tempo, tempo_requests
+from engine.music.score import Notes, Score
 
 VALIDATION: Final = "validation clips"
 ALL_CLIPS: Final = "all clips"
@@ -44,6 +46,7 @@ def run_piano_evaluation(
     references: References,
     pieces: int,
     seconds: int,
+    tracker: Tracks,
     measure_losses: Callable[[], Losses] = dict,
 ) -> Results:
     """Generate pieces with fixed seeds and hold them against real music.
@@ -53,16 +56,19 @@ def run_piano_evaluation(
         references: Real music, cut to ``seconds``.
         pieces: Pieces for each of the four moods, ≥ 5.
         seconds: Their length.
+        tracker: Finds the beats of pieces whose tempo is asked for.
         measure_losses: Asked once for the network's loss.
     """
     by_mood = mood_requests(MOODS, pieces, seconds)
     grid = grid_requests(seconds)
     others = [*key_requests(MOODS, seconds), *length_requests(MOODS)]
     long = long_requests(MOODS, max(1, pieces // LONG_SHARE))
-    requests = [*by_mood, *grid, *others, *long]
-    made = [score.notes for score in generate(requests)]
+    timed = tempo_requests(MOODS, seconds)
+    requests = [*by_mood, *grid, *others, *long, *timed]
+    scores = list(generate(requests))
+    made = [score.notes for score in scores]
     # In the order of the requests, from the first of each kind.
-    ends = np.cumsum([len(by_mood), len(grid), len(others)])
+    ends = np.cumsum([len(by_mood), len(grid), len(others), len(long)])
 
     evaluator = PianoEvaluator(references)
     generated = collect(
@@ -78,7 +84,8 @@ def run_piano_evaluation(
         GENERATED: evaluator.generated(generated)
         | _control(requests, made)
         | _grid(asked, heard)
-        | _returns(made[ends[2] :]),
+        | _returns(made[ends[2] : ends[3]])
+        | _tempos(timed, scores[ends[3] :], tracker),
         VALIDATION: evaluator.validation(),
         ALL_CLIPS: evaluator.all_clips() | _real_keys(references.clips),
         **{sister.name: evaluator.sister(sister) for sister in references.sisters},
@@ -105,7 +112,8 @@ def _names(count: int) -> tuple[str, ...]:
 
 def _control(requests: Sequence[ComposeRequest], made: Sequence[Notes]) -> Figures:
     pairs = list(zip(requests, made, strict=True))
-    lengths = np.array([keeps_length(request, notes) for request, notes in pairs])
+    # A tempo that is asked for leaves the length to whole bars.
+    lengths = np.array([keeps_length(one, notes) for one, notes in pairs if one.tempo is None])
     keyed = [(request, notes) for request, notes in pairs if request.key is not None]
     keys = np.array([keeps_key(request, notes) for request, notes in keyed])
     return {
@@ -131,6 +139,16 @@ def _grid(asked: NDArray[np.float64], heard: NDArray[np.float64]) -> Figures:
         )
         for column, axis in enumerate(("valence", "arousal"))
     }
+
+
+def _tempos(
+    requests: Sequence[ComposeRequest], scores: Sequence[Score], tracker: Tracks
+) -> Figures:
+    pairs = list(zip(requests, scores, strict=True))
+    stated = np.array([states_tempo(request, score) for request, score in pairs])
+    found = np.array([sounds_tempo(one, score.notes, tracker) for one, score in pairs])
+    names = _names(len(pairs))
+    return {"tempo": share(stated, names), "tempo_found": share(found, names)}
 
 
 def _returns(pieces: Sequence[Notes]) -> Figures:

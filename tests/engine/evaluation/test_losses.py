@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.evaluation.losses import stated_losses
-from engine.tokens.note_vocabulary import NOTE_VOCABULARY
+from tests.engine.evaluation.test_command import composer_folder
 
 
-def test_a_composer_s_file_says_what_it_loses(tiny_composer: Path) -> None:
-    names = {attribute.name for attribute in NOTE_VOCABULARY.attributes}
-    assert set(stated_losses(tiny_composer)) == {*names, "all"}
+def test_the_losses_of_a_kind_of_music_are_read(tmp_path: Path) -> None:
+    model = composer_folder(tmp_path / "model")
+    assert stated_losses(model, "clip") == {"pitch": 1.5, "all": 8.25}
+    assert stated_losses(model, "score") == {}

@@ -10,7 +10,6 @@ from engine.api.instruments import PRESETS
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.evaluation.band.control import (
-    ASKED_TEMPOS,
     LISTS,
     ensemble_requests,
     keeps_band_length,
@@ -18,6 +17,7 @@ from engine.evaluation.band.control import (
     wanted,
 )
 from engine.evaluation.control import length_requests, mood_requests
+from engine.evaluation.tempo import ASKED_TEMPOS
 from tests.engine.made_up_bands import score, written
 
 MOODS = tuple(CORNERS)

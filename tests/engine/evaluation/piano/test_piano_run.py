@@ -26,6 +26,7 @@ from engine.evaluation.results import GENERATED, Results
 from engine.music.excerpt import excerpt
 from engine.music.midi_writer import write_midi
 from engine.music.score import Score
+from tests.engine.evaluation.test_tempo import Found
 from tests.engine.made_up import clip, write_emopia
 
 pytestmark = pytest.mark.slow
@@ -66,11 +67,14 @@ def good_model(requests: Sequence[ComposeRequest]) -> Iterator[Score]:
         sides = (1.0 if valence > chance[0] else -1.0, 1.0 if arousal > chance[1] else -1.0)
         name = next(mood for mood, place in CORNERS.items() if place == sides)
         tonic = request.key.tonic if request.key else 0
-        yield Score(clip(name, 7000 + request.seed, float(request.seconds), tonic))
+        notes = clip(name, 7000 + request.seed, float(request.seconds), tonic)
+        yield Score(notes, float(request.tempo or 120))
 
 
 def evaluation(generate: Generate, references: References) -> Results:
-    return run_piano_evaluation(generate, references, PIECES, SECONDS, lambda: {"pitch": 2.5})
+    return run_piano_evaluation(
+        generate, references, PIECES, SECONDS, Found(60), lambda: {"pitch": 2.5}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +111,9 @@ def test_a_good_model_is_seen_to_be_good(good: Results) -> None:
     assert figure(good, "copied") < 0.1
     assert figure(good, "length") > 0.95
     assert figure(good, "key") > 0.2
+    assert figure(good, "tempo") == 1
+    # Of the five tempos that are asked for, a tracker that always finds 60 finds one.
+    assert figure(good, "tempo_found") == 0.2
     assert figure(good, "rank_arousal") > 0.5
     assert figure(good, "rank_valence") > 0.4
     assert figure(good, "overlap") > 0.6
