@@ -23,7 +23,7 @@ MEMORY_BEATS: Final = 8.0
 """Beats after which a note counts for 1/e: listeners hear density over a phrase."""
 PRIOR_BEATS: Final = 2.0
 """Beats at the wanted density that count as played before the first note."""
-STRENGTH: Final = 4.0
+STRENGTH: Final = 2.5
 """Nats per octave of excess, one octave being twice as many notes as wanted."""
 NEAR_BEATS: Final = 0.25
 """A note this soon after the previous one costs half as much as one at the same time."""

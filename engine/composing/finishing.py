@@ -19,6 +19,7 @@ from engine.performance.expression import shaped
 from engine.ranking.critic import Critic
 from engine.ranking.explanation import explain
 from engine.reading.performance import pulse_ticks
+from engine.touch.chords import with_chords_together
 from engine.touch.ending import with_ritardando
 from engine.touch.touch import apply_touch, flat_touch
 from engine.touch.writer import TouchWriter
@@ -72,15 +73,18 @@ def _played(
         return apply_touch(notes, grid, flat_touch(notes, grid))
     moods = request.moods
     touch = writer.write(notes, grid, (moods[0].valence, moods[0].arousal), request.seed)
+    touch = with_chords_together(touch, notes)
     bar = grid.bar_ticks // pulse_ticks(grid)
     touch = with_ritardando(touch, bar, moods[-1].arousal)
     score = apply_touch(notes, grid, touch)
     if request.tempo is None:
         # As long as it was asked to be, its last chord's ring included: the beats that slow down
         # are made up for by all.
-        longer = score.seconds / (plan.total * grid.tick_seconds)
-        score = apply_touch(notes, grid, replace(touch, beat_seconds=touch.beat_seconds / longer))
-    return score
+        scale = plan.total * grid.tick_seconds / score.seconds
+    else:
+        # As fast as it was asked to be, however many of a short piece's beats slow down.
+        scale = pulse_ticks(grid) * grid.tick_seconds / np.median(touch.beat_seconds)
+    return apply_touch(notes, grid, replace(touch, beat_seconds=touch.beat_seconds * scale))
 
 
 def _arranged(

@@ -16,7 +16,7 @@ from engine.api.moods import CORNERS
 from engine.api.request import ComposeRequest
 from engine.composing.note_scoring import NoteScorer
 from engine.composing.parameters import StylePriors
-from engine.model.checkpoint import KNOWN, Checkpoint
+from engine.model.checkpoint import Checkpoint
 from engine.ranking.critic import Critic
 from engine.ranking.moment_matching import MomentMatching
 from engine.ranking.plagiarism import TrainingIndex
@@ -25,7 +25,12 @@ CRITICS: Final = {"piano": "critic_piano.npz", "band": "critic_band.npz"}
 """The files of the critics, by the kind of piece."""
 BALANCES: Final = {"piano": "balance_piano.npz", "band": "balance_band.npz"}
 """The files of the moment matching, by the kind of piece; optional."""
-TERMS: Final = {"piano": (*FEATURES, *FORM_TERMS), "band": (*FORM_TERMS, *PARTS)}
+KNOWN: Final = {"piano": "known_piano.npz", "band": "known_band.npz"}
+"""The files of the music learned from, against copies, by the kind of piece; optional."""
+TERMS: Final = {
+    "piano": (*FEATURES, *FORM_TERMS),
+    "band": (*FORM_TERMS, *(name for name in PARTS if name not in FORM_TERMS)),
+}
 """What moment matching weighs, by the kind of piece."""
 NOTHING: Final = TrainingIndex.of([])
 """An index of no music."""
@@ -42,6 +47,8 @@ class Manner:
         temperature: Attribute name to the divisor of its logits; 1 unless named.
         top_p: The share of probability kept.
         finish_fraction: The share of the candidates that has to finish.
+        denser: How many times as dense as is wanted a piece is told to be: what is told is not
+            quite reached.
     """
 
     candidates: int
@@ -50,14 +57,15 @@ class Manner:
     temperature: Mapping[str, float]
     top_p: float
     finish_fraction: float
+    denser: float
 
 
 MANNERS_OF: Final = {
-    "piano": Manner(12, 1.5, {"shift": 0.5}, {}, 0.98, 0.75),
-    "band": Manner(10, 3.0, {"shift": 0.0, "instrument": 0.0}, {}, 0.98, 0.6),
+    "piano": Manner(16, 2.0, {"shift": 0.5}, {"velocity": 1.1}, 0.98, 0.75, 1.0),
+    "band": Manner(12, 3.0, {"shift": 0.0, "instrument": 0.0}, {}, 0.98, 0.6, 1.3),
 }
 """The kinds of pieces. A shift and an instrument say little about the mood by themselves, and
-guiding them pulls the instruments apart."""
+guiding them pulls the instruments apart. Velocities drawn more boldly vary as a pianist's do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +86,36 @@ def piece_kind(request: ComposeRequest) -> str:
     return "piano" if request.instruments == PIANO else "band"
 
 
-def open_scorers(folder: Path) -> dict[str, NoteScorer]:
+def open_scorers(folder: Path, *, balanced: bool = True) -> dict[str, NoteScorer]:
     """Load what ranks the candidates of each kind from a model's folder.
+
+    Args:
+        folder: The model's folder.
+        balanced: Whether to draw the choice towards real music; not while that is fitted.
 
     Raises:
         CheckpointError: A file is missing or broken.
     """
-    known = folder / KNOWN
-    index = TrainingIndex.load(known) if known.is_file() else NOTHING
     return {
         kind: NoteScorer(
             Critic.load(folder / CRITICS[kind]),
-            _matching(folder / BALANCES[kind], TERMS[kind]),
-            index,
+            _matching(folder / BALANCES[kind], TERMS[kind], balanced=balanced),
+            _known(folder / KNOWN[kind]),
             alone=kind == "piano",
         )
         for kind in CRITICS
     }
 
 
-def _matching(path: Path, terms: tuple[str, ...]) -> MomentMatching:
+def _matching(path: Path, terms: tuple[str, ...], *, balanced: bool) -> MomentMatching:
     """The moment matching of a file; one that prefers no piece where there is none."""
-    return MomentMatching.load(path, terms) if path.is_file() else MomentMatching.even(terms)
+    if balanced and path.is_file():
+        return MomentMatching.load(path, terms)
+    return MomentMatching.even(terms)
+
+
+def _known(path: Path) -> TrainingIndex:
+    return TrainingIndex.load(path) if path.is_file() else NOTHING
 
 
 def read_priors(checkpoint: Checkpoint) -> dict[str, KindPriors]:

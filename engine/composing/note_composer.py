@@ -11,6 +11,7 @@ import numpy as np
 from engine.api.composition import ModelInfo
 from engine.api.request import ComposeRequest
 from engine.api.settings import PROJECT
+from engine.composing.asked_chords import in_c, suiting_key
 from engine.composing.base import Candidate, ComposedPiece, draw_key
 from engine.composing.density_control import DensityControl
 from engine.composing.finishing import finish_piece
@@ -27,12 +28,12 @@ from engine.composing.kinds import (
 )
 from engine.composing.note_scoring import NoteScorer
 from engine.composing.note_state import NoteDecodingState
-from engine.composing.pitch_variety import PitchVariety
 from engine.composing.planning import make_plan
 from engine.composing.plans import Plan
 from engine.composing.titles import title
 from engine.harmony.chord_network import CHORD_FACTS
 from engine.harmony.chord_writer import ChordWriter
+from engine.model.forgetting import ForgettingNetwork
 from engine.model.lookback_network import LookbackNetwork, open_note_checkpoint
 from engine.model.network import NoteNetwork
 from engine.music.mood_curve import Curve
@@ -73,8 +74,12 @@ class NoteComposer:
         self._harmony, self._touch = harmony, touch
 
     @classmethod
-    def open(cls, folder: Path) -> NoteComposer:
+    def open(cls, folder: Path, *, balanced: bool = True) -> NoteComposer:
         """Open the composer in a model's folder.
+
+        Args:
+            folder: The model's folder.
+            balanced: Whether the choice is drawn towards real music; not while that is fitted.
 
         Raises:
             CheckpointError: The folder is incomplete or broken, or holds no such model.
@@ -82,7 +87,7 @@ class NoteComposer:
         checkpoint = open_note_checkpoint(folder, *CRITICS.values())
         return cls(
             LookbackNetwork(checkpoint),
-            open_scorers(folder),
+            open_scorers(folder, balanced=balanced),
             checkpoint.info,
             read_priors(checkpoint),
             ChordWriter.open(folder) if (folder / CHORD_FACTS).is_file() else None,
@@ -99,7 +104,8 @@ class NoteComposer:
         All randomness comes from the request's seed, so equal requests give equal pieces.
 
         Raises:
-            RequestError: The request cannot be made from its origin.
+            RequestError: The request cannot be made from its origin, or its chords or its form
+                do not fit its length.
         """
         rng = np.random.default_rng(request.seed)
         plan, name = self._plan(request, rng)
@@ -122,6 +128,8 @@ class NoteComposer:
         priors = self._priors[piece_kind(request)]
         # Not used where there is an origin, which brings its own key.
         key = request.key or draw_key(request.moods, priors.major_share, rng)
+        if request.chords and request.key is None:
+            key = suiting_key(request.chords, key)
         name = title(request.mood, rng)
         return make_plan(request, key, priors.style, rng), name
 
@@ -137,8 +145,8 @@ class NoteComposer:
         rows = request.candidates or manner.candidates
         source = "clip" if kind == "piano" else plan.who.genre
         frame = Frame(
-            curve, plan.key, plan.grid, plan.bars, plan.who.indices, source, plan.density,
-            plan.enters,
+            curve, plan.key, plan.grid, plan.bars, plan.who.indices, source,
+            plan.density * manner.denser, plan.enters, last_chord=in_c(plan.last_chord, plan.key),
         )  # fmt: skip
         harmony = harmonise(self._harmony, request, plan, frame, rows, rng)
         state = NoteDecodingState(frame, harmony.chords, [harmony.returns] * rows)
@@ -153,7 +161,8 @@ class NoteComposer:
             0.5,
         )
         processors = self._processors(request, plan, state, rng)
-        pieces = sample_notes(self._network, state, options, rng, on_progress, processors)
+        network = ForgettingNetwork(self._network) if request.then else self._network
+        pieces = sample_notes(network, state, options, rng, on_progress, processors)
         scorer, asked = self._scorers[kind], request.key is not None
         return [
             scorer.score(plan.notes(tokens), plan, curve, asked=asked) for tokens in pieces.values()
@@ -170,9 +179,10 @@ class NoteComposer:
         processors: list[LogitsProcessor] = []
         if kind == "band":
             shares = self._priors[kind].style.shares
-            processors.append(DensityControl(state, plan.density, plan.who.indices, shares, rng))
-            processors.append(PitchVariety(state))
-        if request.key:
+            wanted = plan.density * MANNERS_OF[kind].denser
+            processors.append(DensityControl(state, wanted, plan.who.indices, shares, rng))
+        # Chords that were asked for may leave the key; the lean on it must not work against them.
+        if request.key and request.chords is None:
             processors.append(KeyBias(plan.key))
         # The plan's processors come last: no bias may change what they force.
         return [*processors, *plan.processors(state)]

@@ -1,4 +1,4 @@
-"""Scores candidates by mood, key, what is typical, form, parts and faults."""
+"""Scores candidates by mood, key, chords, what is typical, form, parts and faults."""
 
 from __future__ import annotations
 
@@ -14,17 +14,25 @@ from engine.analysis.piece import AnalysedPiece
 from engine.analysis.stuck import stuck_share
 from engine.api.moods import Mood
 from engine.composing.base import FAULT_COST, Candidate, key_score, stretch_features
+from engine.composing.chord_fit import ASKED_CHORDS_WEIGHT, chord_tone_share
 from engine.composing.plans import Plan
 from engine.music.grid import GridNotes, to_notes
 from engine.music.instrument_table import DRUM
 from engine.music.mood_curve import Curve
-from engine.ranking.critic import MOOD_WEIGHT, Critic
+from engine.ranking.critic import Critic
 from engine.ranking.moment_matching import MomentMatching
 from engine.ranking.plagiarism import TrainingIndex
 
-BAND_AROUSAL_WEIGHT: Final = 24.0
-"""Nats that an arousal reading one step of the plane off costs for several instruments, three
-times the cost of valence: there arousal is harder to get right."""
+PIANO_MOOD_WEIGHT: Final = 20.0
+"""Nats that a reading one step of the plane off costs for the piano. See the model card."""
+COMMONEST_SHARE: Final = 0.17
+"""The share of the notes that the commonest pitch may have: a little less than what 95 % of
+Pop1K7's stretches of a minute keep to."""
+COMMONEST_COST: Final = 60.0
+"""Nats that the share beyond it costs: three for a piece in which it has .22."""
+BAND_AROUSAL_WEIGHT: Final = 36.0
+BAND_VALENCE_WEIGHT: Final = 32.0
+"""The same for several instruments, where arousal is harder to get right."""
 BAND_TYPICALITY_WEIGHT: Final = 0.4
 """Nats per unit of :meth:`engine.ranking.critic.Critic.typicality_distance` for several
 instruments, a little less than the 0.5 of a Gaussian."""
@@ -69,6 +77,11 @@ class NoteScorer:
             for mood, features in stretch_features(piece, curve, seconds)
         ]
         score = float(np.mean(scores)) + key_score(piece.notes, plan.key, asked=asked)
+        if plan.chords is not None:
+            follows = chord_tone_share(notes, plan.chords, plan.bars, grid.bar_ticks)
+            score += ASKED_CHORDS_WEIGHT * follows
+        if self.alone:
+            score -= COMMONEST_COST * max(0.0, form["commonest"] - COMMONEST_SHARE)
         # Each fault, each known passage and each instrument that hardly plays costs the same.
         wrong = len(piece.degeneration) + self.known.holds(piece.notes, piece.onsets)
         wrong += stuck_share(piece.notes) > 0
@@ -82,10 +95,10 @@ class NoteScorer:
 
     def _suits(self, features: Mapping[str, float], mood: Mood, form: Mapping[str, float]) -> float:
         if self.alone:
-            fits = self.critic.score(features, mood, MOOD_WEIGHT)
+            fits = self.critic.score(features, mood, PIANO_MOOD_WEIGHT, PIANO_MOOD_WEIGHT)
             return fits + self.matching.score({**features, **form}, mood)
         return (
-            self.critic.score(features, mood, BAND_AROUSAL_WEIGHT)
+            self.critic.score(features, mood, BAND_AROUSAL_WEIGHT, BAND_VALENCE_WEIGHT)
             - BAND_TYPICALITY_WEIGHT * self.critic.typicality_distance(features)
             + self.matching.score(form, mood)
         )

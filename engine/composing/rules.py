@@ -163,8 +163,9 @@ def shift_mask(rows: Rows, full: Mask) -> Mask:
         forbidden[:, :END] |= waits & (onset // rows.bar > here[:, None])
         forbidden[:, END:] |= waits
     if rows.count == 0:
-        # The first shift counts from the bar line: the piece begins within its first bar.
-        forbidden[:, :END] |= SHIFT_TICKS[None, :] >= rows.bar
+        # The first shift counts from the bar line. A piece begins with its first beat: an upbeat
+        # would be up to two seconds of silence to whoever presses play.
+        forbidden[:, :END] |= SHIFT_TICKS[None, :] >= TICKS
         forbidden[:, END] = True
     else:
         # Leave a full chord, and do not end before the last bar.

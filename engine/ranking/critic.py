@@ -119,7 +119,11 @@ class Critic:
         return MoodReading(float(valence), float(arousal))
 
     def score(
-        self, features: Mapping[str, float], mood: Mood, arousal_weight: float = MOOD_WEIGHT
+        self,
+        features: Mapping[str, float],
+        mood: Mood,
+        arousal_weight: float = MOOD_WEIGHT,
+        valence_weight: float = MOOD_WEIGHT,
     ) -> float:
         """How well a candidate's mood fits: at most 0, higher is better, in nats.
 
@@ -131,10 +135,11 @@ class Critic:
             features: The result of :func:`engine.analysis.features.measure`.
             mood: The requested mood.
             arousal_weight: Nats that an arousal reading one step of the plane off costs.
+            valence_weight: The same of valence.
         """
         reading = self.read(features)
         return -(
-            MOOD_WEIGHT * (reading.valence - mood.valence) ** 2
+            valence_weight * (reading.valence - mood.valence) ** 2
             + arousal_weight * (reading.arousal - mood.arousal) ** 2
         )
 

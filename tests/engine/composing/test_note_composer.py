@@ -20,7 +20,7 @@ from engine.music.bar_lines import bar_lines
 from engine.music.midi import read_midi
 from engine.music.midi_writer import write_midi
 from engine.music.score import DRUMS, NOTE, Score, in_order
-from tests.engine.fakes import uniform_composer
+from tests.engine.fakes import UniformNotes, UniformNoteSession, uniform_composer
 
 G = Key(7, "major")
 ENSEMBLES = ("piano", "band", "quartet", "drums, bass", "flute")
@@ -163,3 +163,34 @@ def test_a_stated_meter_is_believed() -> None:
     assert (source.grid.meter, source.grid.unit) == (3, 4)
     assert source.grid.tempo == pytest.approx(120, abs=0.1)
     assert source.notes["tick"].tolist() == [12 * beat for beat in range(48)]
+
+
+def test_stated_beats_are_those_of_a_player_who_follows_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # The tracker is not asked.
+    monkeypatch.setattr("engine.composing.any_source._tracker", None)
+    late = np.random.default_rng(2).normal(0.02, 0.015, 64)
+    rows = [(0.3 * eighth + late[eighth], 0.2, 60 + eighth % 5, 80, 0) for eighth in range(64)]
+    score = Score(in_order(np.array(rows, NOTE)), tempo=100.0, meter=(4, 4))
+    request = replace(ComposeRequest(mood("sad"), 1), origin=None)
+    source = read_any_source(Origin(Way.VARY, write_midi(score, "Played"), G), request)
+    assert source.notes["tick"].tolist() == [6 * eighth for eighth in range(64)]
+    assert source.grid.tempo == pytest.approx(100, rel=0.01)
+
+
+@pytest.mark.parametrize("changes", [False, True])
+def test_only_where_the_mood_changes_the_network_forgets(
+    changes: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[int] = []
+    begin = UniformNotes.begin
+
+    def count(self: UniformNotes, rows: int) -> UniformNoteSession:
+        begun.append(rows)
+        return begin(self, rows)
+
+    monkeypatch.setattr(UniformNotes, "begin", count)
+    then = (mood("angry"),) if changes else ()
+    uniform_composer().compose(ComposeRequest(mood("calm"), 1, candidates=2, then=then))
+    assert (len(begun) > 1) is changes

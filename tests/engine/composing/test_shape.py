@@ -15,6 +15,7 @@ from engine.composing.base import ComposedPiece
 from engine.composing.ending import grounded
 from engine.composing.entrances import MIN_BARS, MIN_INSTRUMENTS, entrances
 from engine.composing.final_chord import TRIADS
+from engine.music.grid import TICKS
 from engine.music.midi import read_midi
 from engine.music.midi_writer import write_midi
 from engine.music.score import DRUMS, Notes
@@ -101,3 +102,11 @@ def test_whoever_comes_in_later_is_not_heard_before(instruments: str) -> None:
     assert len(firsts) == len(named(instruments))
     assert min(firsts.values()) < bar
     assert max(firsts.values()) >= 2 * bar - 0.01
+
+
+@pytest.mark.parametrize("instruments", ["piano", "band"])
+def test_a_piece_begins_with_its_first_beat(instruments: str) -> None:
+    for seed in range(6):
+        request = ComposeRequest(mood("calm"), seed, instruments=instruments, candidates=3)
+        for one in uniform_composer().candidates(request):
+            assert one.notes["tick"][0] < TICKS

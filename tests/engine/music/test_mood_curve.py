@@ -92,7 +92,11 @@ class Asked(Critic):
     """Likes low notes where calm is asked for and high ones where anger is."""
 
     def score(
-        self, features: Mapping[str, float], mood: Mood, arousal_weight: float = 8.0
+        self,
+        features: Mapping[str, float],
+        mood: Mood,
+        arousal_weight: float = 8.0,
+        valence_weight: float = 8.0,
     ) -> float:
         return features["pitch_mean"] * mood.arousal
 
