@@ -128,22 +128,28 @@ def fit_note_balance(draws: Sequence[Draw], real: RealTerms, kind: str) -> Momen
         real: What :func:`real_terms` measured.
         kind: ``"piano"`` or ``"band"``.
     """
-    space = FeatureSpace.of(real.values, TERMS[kind])
-    whole = terms(space, real.values)
+    # A term that no piece has is the same for all.
+    values = np.where(np.isnan(real.values).all(axis=0), 0.0, real.values)
+    space = FeatureSpace.of(values, TERMS[kind])
+    whole = terms(space, values)
+    usual = _mean_known(whole, np.ones(len(whole)), np.zeros(whole.shape[1]))
     if kind == "band":
-        aims = [np.nanmean(whole, axis=0)] * len(CORNERS)
+        aims = [usual] * len(CORNERS)
     else:
         sure = _sureness(real)
         moods = [real.labels == place for place in range(len(CORNERS))]
-        aims = [_mean_known(whole[mine], sure[mine]) for mine in moods]
+        aims = [_mean_known(whole[mine], sure[mine], usual) for mine in moods]
     return fit_moments(draws, space, whole, aims, RIDGES[kind])
 
 
-def _mean_known(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The weighted mean of each column over the rows where it is known."""
+def _mean_known(
+    values: NDArray[np.float64], weights: NDArray[np.float64], otherwise: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The weighted mean of each column over the rows where it is known, if it is in any."""
     known = ~np.isnan(values)
     total = (np.where(known, values, 0.0) * weights[:, None]).sum(axis=0)
-    mean: NDArray[np.float64] = total / (known * weights[:, None]).sum(axis=0)
+    weight = (known * weights[:, None]).sum(axis=0)
+    mean: NDArray[np.float64] = np.divide(total, weight, out=otherwise.copy(), where=weight > 0)
     return mean
 
 

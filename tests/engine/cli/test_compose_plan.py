@@ -26,7 +26,7 @@ def test_chords_and_a_form_are_in_the_request_and_kept_by_what_is_made_of_the_pi
     tiny_composer: Path, tmp_path: Path
 ) -> None:
     wish = ("--chords", "Am, F:2 G:2", "--form", "aa’", "--tempo", "120")
-    first = compose(tiny_composer, tmp_path, *wish, "--seconds", "8", "--seed", "1")
+    first = compose(tiny_composer, tmp_path, *wish, "--seconds", "16", "--seed", "1")
     assert (str(first.chords), str(first.form)) == ("Am F:2 G:2", "A A'")
     assert (first.tempo, first.chords_set_length) == (120, False)
     (file,) = (path.name for path in tmp_path.glob("*-1.mid"))

@@ -15,7 +15,7 @@ from engine.api.keys import parse_key
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.composing.base import Candidate, ComposedPiece
-from engine.composing.kinds import TERMS
+from engine.composing.kinds import MANNERS_OF, TERMS
 from engine.composing.parameters import StylePriors
 from engine.model.network import Floats, TokenBatch
 from engine.music.grid import Grid, to_notes
@@ -115,7 +115,7 @@ def test_the_network_is_told_how_dense_music_of_the_mood_is() -> None:
     composer.compose(ComposeRequest(mood("calm"), 1, instruments="drums, bass, piano", seconds=8))
     # Four count, so they play twice what one would: 2^2.5 notes a quarter.
     told = np.concatenate(network.told)
-    dense = 2.5 - np.log2(MIDDLE_DENSITY)
+    dense = 2.5 + np.log2(MANNERS_OF["band"].denser) - np.log2(MIDDLE_DENSITY)
     assert told == pytest.approx(np.tile([dense, 1.0], (len(told), 1)), abs=1e-6)
 
 

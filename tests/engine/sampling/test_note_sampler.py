@@ -52,7 +52,8 @@ def test_guidance_adds_what_the_mood_makes_of_the_logits(
         "guidance_scale": {"pitch": share},
     }
     for tokens in drawn(decoding(), Opinionated(opinion), **how):
-        assert set(tokens["pitch"].tolist()) == {pitch}
+        # The last chord has pitches of its own.
+        assert set(tokens["pitch"][:8].tolist()) == {pitch}
 
 
 def test_only_the_first_half_of_the_rows_is_told_the_mood() -> None:

@@ -60,4 +60,4 @@ def test_what_cannot_be_used_is_said_in_one_sentence(tmp_path: Path) -> None:
 
 
 def test_every_set_has_a_genre_the_model_knows() -> None:
-    assert {source.genre for source in SOURCES.values()} == set(SOURCES_TOLD)
+    assert {source.genre for source in SOURCES.values()} <= set(SOURCES_TOLD)

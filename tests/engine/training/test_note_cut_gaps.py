@@ -84,4 +84,4 @@ def test_gaps_come_up_in_training() -> None:
     gaps = [
         any(told(cut, -1)[f"writes_{name}"] for name in BAND) for cut in many(band_piece(), 120)
     ]
-    assert 0.1 < np.mean(gaps) < 0.3
+    assert 0.2 < np.mean(gaps) < 0.5
