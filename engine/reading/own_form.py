@@ -110,7 +110,9 @@ def _band(score: Score, song: GridSong) -> tuple[Score, list[str]]:
         index: int(np.bincount(programs[notes["instrument"] == index]).argmax())
         for index in families.tolist()
     }
-    moved = notes.copy()
+    moved, grid = notes.copy(), song.grid
+    # What was left out may have begun before.
+    moved["tick"] -= int(notes["tick"].min()) // grid.bar_ticks * grid.bar_ticks
     moved["pitch"] = into_range(notes["pitch"], notes["instrument"])
     shifted = int((moved["pitch"] != notes["pitch"]).sum())
     if shifted:
@@ -119,7 +121,6 @@ def _band(score: Score, song: GridSong) -> tuple[Score, list[str]]:
     if len(played) < len(notes):
         dropped = len(notes) - len(played)
         left_out.append(f"More than instruments can play: {dropped} of {len(notes)} notes.")
-    grid = song.grid
     if score.tempos:
         left_out.append(f"The tempo changes; all is at {grid.tempo:.0f} beats per minute.")
     parts = tuple(part for part in score.parts if part.program in chosen.values())

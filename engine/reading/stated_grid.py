@@ -41,8 +41,8 @@ class GridSong:
     """Music on the grid of its own beats.
 
     Attributes:
-        notes: Array of ``GRID_NOTE`` in order [n]; tick 0 is a bar line, and the first note lies
-            in the first bar. Pitches are as written, also beyond an instrument's range.
+        notes: Array of ``GRID_NOTE`` in order [n]; tick 0 is the bar line before the song's first
+            note. Pitches are as written, also beyond an instrument's range.
         programs: The General MIDI program of each note in the file, ``DRUMS`` for drums, so that
             it can be given back [n].
         grid: The metre of the bars, and the tempo that holds for the longest.

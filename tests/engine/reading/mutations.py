@@ -63,8 +63,8 @@ def check_song(song: Song) -> None:
     if song.on_beats is not None:
         placed = song.on_beats.notes
         assert len(placed) == len(song.on_beats.programs)
-        assert not len(placed) or 0 <= placed["tick"].min() < song.on_beats.grid.bar_ticks
-        assert not len(placed) or placed["duration"].min() > 0
+        assert placed["tick"].min(initial=0) >= 0
+        assert placed["duration"].min(initial=1) > 0
 
 
 def check_own(own: OwnForm) -> None:

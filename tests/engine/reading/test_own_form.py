@@ -93,6 +93,12 @@ def test_nothing_but_sounds_that_no_instrument_has_is_refused() -> None:
         own(file(b"\0\xc0\x7d" + scale() + END))
 
 
+def test_a_piece_begins_with_the_first_note_that_an_instrument_plays() -> None:
+    wind = b"\0\xc0\x7d" + note(60) + END
+    found = own(file(metre(4, 2) + END, wind, b"\0\xc1\x18" + note(60, 9600, 480, 1) * 8 + END))
+    assert found.score.notes["onset"][0] == 0.0
+
+
 def test_a_breath_before_the_first_note_changes_no_file_and_a_silence_does() -> None:
     notes = np.zeros(40, NOTE)
     notes["onset"] = 0.6 + np.arange(40) * 0.37 + np.arange(40) ** 2 * 0.003
