@@ -31,8 +31,10 @@ Pop1K7's stretches of a minute keep to."""
 COMMONEST_COST: Final = 60.0
 """Nats that the share beyond it costs: three for a piece in which it has .22."""
 BAND_AROUSAL_WEIGHT: Final = 36.0
+"""Nats that an arousal reading one step of the plane off costs for several instruments, where it is
+harder to get right."""
 BAND_VALENCE_WEIGHT: Final = 32.0
-"""The same for several instruments, where arousal is harder to get right."""
+"""Nats that a valence reading one step of the plane off costs for several instruments."""
 BAND_TYPICALITY_WEIGHT: Final = 0.4
 """Nats per unit of :meth:`engine.ranking.critic.Critic.typicality_distance` for several
 instruments, a little less than the 0.5 of a Gaussian."""

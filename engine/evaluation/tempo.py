@@ -17,9 +17,11 @@ ASKED_TEMPOS: Final = (60, 84, 108, 132, 168)
 STATED_WITHIN: Final = 0.02
 """How far the median beat may be from the one asked for, as a share of it."""
 FOUND_WITHIN: Final = 0.04
-"""The same of the beat that is found in the notes. Source: the measure "accuracy 2" of F. Gouyon et
-al., "An Experimental Comparison of Audio Tempo Induction Algorithms" (2006), which also lets half
-and double count."""
+"""How far the beat found in the notes may be from it, as a share.
+
+Source: the measure "accuracy 2" of F. Gouyon et al., "An Experimental Comparison of Audio Tempo
+Induction Algorithms" (2006), which also lets half and double count.
+"""
 _COUNTED: Final = (0.5, 1.0, 2.0)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
 import signal
@@ -13,19 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.api.settings import PROJECT
+from tests.engine.cli.test_compose_command import QUICK, data_of
 from tests.engine.conftest import affetto
-
-QUICK = ("--seconds", "5", "--candidates", "1")
-
-
-def endings(folder: Path) -> list[str]:
-    return sorted(path.suffix for path in folder.iterdir())
-
-
-def data_of(folder: Path) -> dict[int, dict[str, Any]]:
-    """Every piece's data by its seed."""
-    found = [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")]
-    return {data["seed"]: data for data in found}
 
 
 def test_a_piece_that_takes_too_long_is_failed_work(tiny_composer: Path, tmp_path: Path) -> None:
