@@ -7,10 +7,9 @@ rules replace those of :mod:`engine.composing.rules`.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
 from engine.api.keys import Mode
@@ -37,9 +36,6 @@ def outside_chord(tones: Collection[int], bass: int = 0) -> Mask:
     outside[BASS] = pitches % 12 != bass
     outside[DRUM] = ~np.isin(pitches, LAST_DRUMS)
     return outside
-
-
-_OUTSIDE: Final = {mode: outside_chord(triad) for mode, triad in TRIADS.items()}
 
 
 def final_tick(rows: Rows) -> int:
@@ -95,15 +91,4 @@ def closing_instruments(rows: Rows) -> Mask:
     following = np.where(silent.any(axis=1), silent.argmax(axis=1), len(ORDER))[:, None]
     full = rows.struck >= VOICES[None, :]
     mask: Mask = ~rows.wanted[None, :] | out_of_turn | full | (indices > following)
-    return mask
-
-
-def closing_pitches(instrument: NDArray[Any], mode: Mode) -> Mask:
-    """Forbidden pitches: outside the tonic chord; for the bass all but the tonic, [rows, pitches].
-
-    Args:
-        instrument: The instrument of each row's note, [rows].
-        mode: The mode of the key.
-    """
-    mask: Mask = _OUTSIDE[mode][instrument]
     return mask
