@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 
 from engine.api.request import CANDIDATES, GUIDANCE
 
@@ -29,6 +30,19 @@ def parse_number(text: str) -> float:
         return float(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"must be a number, not {text[:32]!r}") from None
+
+
+def parse_clock(text: str) -> float:
+    """A time in a piece, in seconds: ``"1:05"`` is 65, ``"65"`` and ``"65.5"`` are seconds.
+
+    Raises:
+        ArgumentTypeError: It is none.
+    """
+    if found := re.fullmatch(r"(?:(\d{1,4}):(?=[0-5]?\d(?!\d)))?(\d{1,6}(?:\.\d{1,6})?)", text):
+        return 60.0 * int(found[1] or 0) + float(found[2])
+    raise argparse.ArgumentTypeError(
+        f"must be minutes and seconds, such as 1:05, not {text[:32]!r}"
+    )
 
 
 def add_plan(parser: argparse.ArgumentParser) -> None:
