@@ -12,7 +12,7 @@ from engine.api.analysis import Analysis, AnalysisRequest
 from engine.api.errors import EngineError, RequestError
 from engine.api.settings import EngineSettings, read_settings, unused_settings
 from engine.cli.analysis_text import analysis_lines
-from engine.cli.options import parse_clock
+from engine.cli.options import parse_time
 from engine.service.engines import open_pool
 
 
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from",
         dest="begin",
-        type=parse_clock,
+        type=parse_time,
         default=0.0,
         metavar="TIME",
         help="where to begin, such as 1:05; moved to the bar line before (default: the start)",
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--to",
         dest="end",
-        type=parse_clock,
+        type=parse_time,
         metavar="TIME",
         help="where to end; moved to the bar line after (default: the end)",
     )

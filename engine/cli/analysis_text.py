@@ -9,6 +9,7 @@ from typing import Final
 from engine.api.analysis import Analysis
 from engine.api.analysis_rows import ChordStretch, PartFigures
 from engine.api.chord_names import pitch_name
+from engine.api.clock import clock_text
 
 MAX_PARTS: Final = 24
 """Parts that are listed; of more, the rest is counted."""
@@ -24,8 +25,8 @@ _MAX_CHANGES: Final = 8
 
 def analysis_lines(found: Analysis) -> Iterator[str]:
     """Write an analysis for people: what it is first, then the details."""
-    begin = f", from {clock(found.begin)}" if found.begin else ""
-    yield f"{found.name}: {clock(found.seconds)}{begin}, {found.notes} notes"
+    begin = f", from {clock_text(found.begin)}" if found.begin else ""
+    yield f"{found.name}: {clock_text(found.seconds)}{begin}, {found.notes} notes"
     yield ""
     yield _row("Key", _changes([(one.begin, str(one.key)) for one in found.keys], str(found.key)))
     tempo = f"{found.tempo:g} BPM" if found.tempo else "none"
@@ -47,7 +48,7 @@ def analysis_lines(found: Analysis) -> Iterator[str]:
         for one in found.sections:
             yield (
                 f"  {one.name:<4} bars {one.bar:>4} to {one.bar + one.bars - 1:<4} "
-                f"from {clock(one.begin)}"
+                f"from {clock_text(one.begin)}"
             )
     yield ""
     yield "Instruments"
@@ -60,18 +61,12 @@ def analysis_lines(found: Analysis) -> Iterator[str]:
         yield "Mood over time"
         for moment in found.moods:
             yield (
-                f"  {clock(moment.time):>6}  valence {moment.valence:+.2f}  "
+                f"  {clock_text(moment.time):>6}  valence {moment.valence:+.2f}  "
                 f"arousal {moment.arousal:+.2f}"
             )
     yield ""
     yield "Chords"
     yield from _chords(found)
-
-
-def clock(seconds: float) -> str:
-    """Minutes and seconds, such as ``"1:05"``."""
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02d}"
 
 
 def _row(name: str, text: str) -> str:
@@ -82,7 +77,7 @@ def _changes(rows: list[tuple[float, str]], main: str) -> str:
     """The main value, and each change behind it."""
     if len(rows) < 2:
         return main
-    shown = ", ".join(f"{clock(time)} {text}" for time, text in rows[:_MAX_CHANGES])
+    shown = ", ".join(f"{clock_text(time)} {text}" for time, text in rows[:_MAX_CHANGES])
     more = f" and {len(rows) - _MAX_CHANGES} more" if len(rows) > _MAX_CHANGES else ""
     return f"{main}; {shown}{more}"
 
@@ -102,7 +97,7 @@ def _chords(found: Analysis) -> Iterator[str]:
     """Each bar's chords, four bars a line; without bars each chord with its time."""
     if not found.bars:
         for one in found.chords:
-            yield f"  {clock(one.begin):>6}  {one.name}"
+            yield f"  {clock_text(one.begin):>6}  {one.name}"
         return
     by_bar = {bar: list(rows) for bar, rows in groupby(found.chords, key=lambda one: one.bar)}
     cells, last = [], "N.C."

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import re
 
+from engine.api.clock import parse_clock
+from engine.api.errors import RequestError
 from engine.api.request import CANDIDATES, GUIDANCE
 
 
@@ -32,17 +33,18 @@ def parse_number(text: str) -> float:
         raise argparse.ArgumentTypeError(f"must be a number, not {text[:32]!r}") from None
 
 
-def parse_clock(text: str) -> float:
-    """A time in a piece, in seconds: ``"1:05"`` is 65, ``"65"`` and ``"65.5"`` are seconds.
+def parse_time(text: str) -> float:
+    """A time in a piece, in seconds.
 
     Raises:
         ArgumentTypeError: It is none.
     """
-    if found := re.fullmatch(r"(?:(\d{1,4}):(?=[0-5]?\d(?!\d)))?(\d{1,6}(?:\.\d{1,6})?)", text):
-        return 60.0 * int(found[1] or 0) + float(found[2])
-    raise argparse.ArgumentTypeError(
-        f"must be minutes and seconds, such as 1:05, not {text[:32]!r}"
-    )
+    try:
+        return parse_clock(text)
+    except RequestError:
+        raise argparse.ArgumentTypeError(
+            f"must be minutes and seconds, such as 1:05, not {text[:32]!r}"
+        ) from None
 
 
 def add_plan(parser: argparse.ArgumentParser) -> None:

@@ -135,12 +135,15 @@ def _events(data: bytes, chunks: Chunks, name: str) -> Events:
 def _within_bounds(notes: Notes, name: str) -> Notes:
     """Refuse music that is too long; a last note without an end is only shortened."""
     if not len(notes):
-        raise DataError(f"{name} holds no notes.")
+        raise DataError(f"{name} holds no notes.", "song-no-notes", name=name)
     begin = float(notes["onset"].min())
     seconds = float(notes["onset"].max()) - begin
     if seconds > SONG_SECONDS:
         raise DataError(
-            f"{name} holds {seconds / 3600:.1f} hours of music; at most an hour is read."
+            f"{name} holds {seconds / 3600:.1f} hours of music; at most an hour is read.",
+            "song-too-long",
+            name=name,
+            hours=round(seconds / 3600, 1),
         )
     longest = np.maximum(begin + SONG_SECONDS - notes["onset"], SHORTEST)
     notes["duration"] = np.minimum(notes["duration"], longest)

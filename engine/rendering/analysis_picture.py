@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 
 from engine.api.analysis import Analysis
 from engine.api.analysis_rows import SectionStretch
+from engine.api.clock import clock_text
 from engine.music.score import Notes, Score
 from engine.rendering.drawing import (
     ANGRY,
@@ -38,6 +39,8 @@ ANALYSIS_SIZE: Final = (1200, 880)
 _MOOD: Final = (BOX[0], 672, BOX[2], 836)
 _STRIP: Final = (142, 168)
 _LEGEND_MIDDLE: Final = 122
+_MARGIN: Final = 8
+"""Pixels above 1 and below −1 in the panel of the mood."""
 _NAMED: Final = 14
 """The narrowest section that gets its letter, in pixels."""
 
@@ -84,14 +87,13 @@ def facts_line(analysis: Analysis) -> str:
 
     Example: ``"A minor · 96 BPM · 4/4 · 3:05 · 1556 notes"``.
     """
-    minutes, seconds = divmod(round(analysis.seconds), 60)
     metres = dict.fromkeys(str(one) for one in analysis.metres)
     return " · ".join(
         (
             str(analysis.key),
             *([f"{analysis.tempo:.0f} BPM"] if analysis.tempo else []),
             *list(metres)[:3],
-            f"{minutes}:{seconds:02d}",
+            clock_text(analysis.seconds),
             f"{analysis.notes} notes",
         )
     )
@@ -133,7 +135,10 @@ def _mood_lines(analysis: Analysis, second: float) -> Image.Image:
         ([one.arousal for one in moments], ANGRY),
     ):
         places = [
-            (one.time * second * FINER, (1 - value) / 2 * height * FINER)
+            (
+                one.time * second * FINER,
+                (_MARGIN + (1 - value) / 2 * (height - 2 * _MARGIN)) * FINER,
+            )
             for one, value in zip(moments, values, strict=True)
         ]
         # The first and the last reading stand for what is beside them too.
