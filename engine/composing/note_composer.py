@@ -37,6 +37,7 @@ from engine.model.forgetting import ForgettingNetwork
 from engine.model.lookback_network import LookbackNetwork, open_note_checkpoint
 from engine.model.network import NoteNetwork
 from engine.music.mood_curve import Curve
+from engine.ranking.critic import Critic
 from engine.sampling.decoding import LogitsProcessor
 from engine.sampling.note_sampler import sample_notes
 from engine.sampling.sampler import Options
@@ -72,6 +73,11 @@ class NoteComposer:
         self.info = info
         self._network, self._scorers, self._priors = network, scorers, priors
         self._harmony, self._touch = harmony, touch
+
+    @property
+    def critics(self) -> Mapping[str, Critic]:
+        """What ranks candidates by mood, by the kind of piece: "piano" and "band"."""
+        return {kind: scorer.critic for kind, scorer in self._scorers.items()}
 
     @classmethod
     def open(cls, folder: Path, *, balanced: bool = True) -> NoteComposer:
