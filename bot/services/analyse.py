@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from bot.cards.analyse_card import AnalyseCard
+from bot.cards.analyse_card import AnalyseCard, escaped
 from bot.i18n.messages import t
 from bot.replying.content import Content
 from bot.services.acceptance import accept
@@ -64,7 +64,7 @@ class Analyses:
             upload = await fetch_upload(attachment)
             request = AnalysisRequest(upload.midi, upload.name, stretch.begin, stretch.end)
             found = await self.jobs.runner.run(target, request, times)
-            card = AnalyseCard(name, interaction.user.id, found)
+            card = AnalyseCard(escaped(name), interaction.user.id, found)
 
             def contents() -> AsyncIterator[Content]:
                 return card.contents(interaction.filesize_limit)

@@ -14,14 +14,14 @@ from bot.i18n.messages import use_language
 from bot.store import Store
 from engine.api.analysis import Analysis, AnalysisRequest, AnyWork
 from engine.api.analysis_rows import (
-    ChordStretch,
-    KeyStretch,
+    ChordSpan,
+    KeySpan,
     MelodyNote,
-    MetreStretch,
+    MetreSpan,
     MoodMoment,
     PartFigures,
-    SectionStretch,
-    TempoStretch,
+    SectionSpan,
+    TempoSpan,
 )
 from engine.api.composition import Composition, ModelInfo, MoodReading, Rendering
 from engine.api.errors import EngineAwayError, JobCancelledError
@@ -66,16 +66,14 @@ def analysis(name: str) -> Analysis:
         seconds=65.2,
         notes=412,
         key=minor,
-        keys=(KeyStretch(0.0, minor), KeyStretch(32.0, Key(0, "major"))),
+        keys=(KeySpan(0.0, minor), KeySpan(32.0, Key(0, "major"))),
         tempo=96.0,
-        tempos=(TempoStretch(0.0, 96.0),),
-        metres=(MetreStretch(0.0, 3, 4),),
+        tempos=(TempoSpan(0.0, 96.0),),
+        metres=(MetreSpan(0.0, 3, 4),),
         beats="found",
         bars=(0.0, 1.875, 3.75),
-        sections=tuple(
-            SectionStretch(1.875 * n, n + 1, 1, s) for n, s in enumerate(("A", "B", "A'"))
-        ),
-        chords=(ChordStretch(0.0, 1, 1.0, "Am"), ChordStretch(1.875, 2, 2.0, "F#m7/E")),
+        sections=tuple(SectionSpan(1.875 * n, n + 1, 1, s) for n, s in enumerate(("A", "B", "A'"))),
+        chords=(ChordSpan(0.0, 1, 1.0, "Am"), ChordSpan(1.875, 2, 2.0, "F#m7/E")),
         parts=(
             PartFigures("*Tune*", 73, "flute", 112, 72, 88, 1.7, 1.0),
             PartFigures("Kit", 128, "drums", 300, 36, 49, 4.6, 1.0),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.api.analysis import Analysis
-from engine.api.analysis_rows import MetreStretch
+from engine.api.analysis_rows import MetreSpan
 from engine.api.errors import RequestError
 from engine.api.keys import parse_key
 from engine.insight.analyse import Listener
@@ -45,7 +45,7 @@ def test_all_that_a_song_is_made_of_is_found() -> None:
     found = analysed(song_file(SONG))
     assert (found.key, found.tempo, found.beats) == (parse_key("C major"), 120.0, "file")
     assert [(one.begin, str(one.key)) for one in found.keys] == [(0.0, "C major")]
-    assert found.metres == (MetreStretch(0.0, 4, 4),)
+    assert found.metres == (MetreSpan(0.0, 4, 4),)
     assert [one.tempo for one in found.tempos] == [120.0]
     assert found.bars == tuple(2.0 * bar for bar in range(16))
     assert found.form == "A B A B"
