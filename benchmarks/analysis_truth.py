@@ -62,7 +62,11 @@ def transposed(folder: Path) -> int:
     found = {}
     for kind in ("midi", "audio"):
         labels = rows(folder / f"chord_{kind}.txt")
-        found[kind] = ([begin for begin, _, _ in labels], chords_of(labels)["root"].astype(int))
+        roots = [
+            -1 if label in ("N", "X") else parse_key(label.partition(":")[0]).tonic
+            for _, _, label in labels
+        ]
+        found[kind] = ([begin for begin, _, _ in labels], np.array(roots))
     times = np.arange(0.0, found["midi"][0][-1], STEP)
     midi, audio = at(times, *found["midi"]), at(times, *found["audio"])
     sung = (midi >= 0) & (audio >= 0)

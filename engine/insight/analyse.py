@@ -13,7 +13,7 @@ from engine.api.analysis import Analysis, BeatSource
 from engine.api.analysis_rows import MelodyNote
 from engine.beats.features import without_drums
 from engine.beats.tracker import BeatTracker
-from engine.insight.harmony_rows import chord_stretches, key_stretches
+from engine.insight.harmony_rows import find_harmony
 from engine.insight.mood_rows import read_moods
 from engine.insight.part_rows import mean_polyphony, part_figures
 from engine.insight.stretch import SongStretch, cut_stretch
@@ -63,7 +63,7 @@ class Listener:
         """
         stretch = cut_stretch(song, beats_of_song(song, self.tracker), begin, end)
         barred = stretch.barred
-        key, keys = key_stretches(stretch)
+        harmony = find_harmony(stretch)
         heard = without_drums(stretch.notes)
         reading, moods = read_moods(stretch.notes, stretch.seconds, self.critics)
         left_out = list(song.left_out)
@@ -74,8 +74,8 @@ class Listener:
             begin=round(stretch.begin, 3),
             seconds=round(stretch.seconds, 3),
             notes=len(stretch.notes),
-            key=key,
-            keys=keys,
+            key=harmony.key,
+            keys=harmony.keys,
             tempo=_tempo(stretch, heard),
             tempos=() if barred is None else tempo_stretches(barred),
             metres=()
@@ -86,7 +86,7 @@ class Listener:
             if barred is None
             else tuple(round(max(float(bar), 0.0), 3) for bar in barred.bars[:-1]),
             sections=() if barred is None else section_stretches(barred),
-            chords=chord_stretches(stretch, key),
+            chords=harmony.chords,
             parts=part_figures(stretch),
             density=round(len(stretch.notes) / stretch.seconds, 3),
             polyphony=mean_polyphony(heard),
