@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from engine.api.clock import parse_clock
+from engine.api.errors import RequestError
 from engine.api.request import CANDIDATES, GUIDANCE
 
 
@@ -29,6 +31,20 @@ def parse_number(text: str) -> float:
         return float(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"must be a number, not {text[:32]!r}") from None
+
+
+def parse_time(text: str) -> float:
+    """A time in a piece, in seconds.
+
+    Raises:
+        ArgumentTypeError: It is none.
+    """
+    try:
+        return parse_clock(text)
+    except RequestError:
+        raise argparse.ArgumentTypeError(
+            f"must be minutes and seconds, such as 1:05, not {text[:32]!r}"
+        ) from None
 
 
 def add_plan(parser: argparse.ArgumentParser) -> None:

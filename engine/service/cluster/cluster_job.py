@@ -7,7 +7,8 @@ import uuid
 from collections.abc import Iterator
 from typing import Final
 
-from engine.api.composition import Composition, ModelInfo
+from engine.api.analysis import Outcome
+from engine.api.composition import ModelInfo
 from engine.api.errors import AffettoError
 from engine.api.progress import Progress, Stage
 from engine.service.cluster.queues import queue_for
@@ -106,7 +107,7 @@ class OpenJobs:
             self.tell_positions()
         one.back = one.begun
 
-    def end(self, one: ClusterJob, outcome: Composition | AffettoError) -> None:
+    def end(self, one: ClusterJob, outcome: Outcome | AffettoError) -> None:
         """End a job and let go of it; one that ended stays as it is."""
         one.job.end(outcome)
         if self._jobs.pop(one.key, None) and not one.begun:

@@ -1,7 +1,8 @@
 """Which queue a piece of work waits in: one for each model and version of the program.
 
 A machine listens to the queues of what it has, so it never gets work that it would do otherwise
-than the bot expects. Playing a piece again takes no model, only the version.
+than the bot expects. Playing a piece again takes no model, only the version; moods are read by the
+model's critics.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import json
 from typing import Final
 
 import engine
-from engine.api.composition import ModelInfo, Work
+from engine.api.analysis import AnalysisRequest, AnyWork
+from engine.api.composition import ModelInfo
 from engine.api.errors import CheckpointError
 from engine.api.request import ComposeRequest
 from engine.api.settings import EngineSettings
@@ -29,9 +31,9 @@ def queues_of(model: ModelInfo) -> tuple[str, ...]:
     return _queue(None), _queue(model)
 
 
-def queue_for(work: Work, model: ModelInfo) -> str:
+def queue_for(work: AnyWork, model: ModelInfo) -> str:
     """The queue of the machines that can do this work as an installation with this model does."""
-    return _queue(model if isinstance(work, ComposeRequest) else None)
+    return _queue(model if isinstance(work, ComposeRequest | AnalysisRequest) else None)
 
 
 def read_model(settings: EngineSettings) -> ModelInfo:
