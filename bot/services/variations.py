@@ -67,9 +67,7 @@ class Variations:
                     if number > 1:
                         target = await follow_up(interaction, turn.before + t("queue-next"))
                         enter_request(target.job_id, current_language())
-                    promised = await self._compose(
-                        interaction, target, request, turn, parent, fill
-                    )
+                    promised = await self._compose(interaction, target, request, turn, parent, fill)
                 except Exception as error:
                     await self._keep_promise(promised)
                     if target is None:

@@ -61,14 +61,12 @@ def settle(request: ComposeRequest, critics: Mapping[str, Critic]) -> Settled:
     if origin is None or (origin.key is not None and not origin.own_mood):
         return Settled(request)
     try:
-        song = read_song(origin.midi, name="The file")
+        song = read_song(origin.midi, name=origin.name)
         song = only_melody(song) if origin.one else song
         part = take_part(song, *part_of(origin, request.seconds, song.score.seconds))
         own = in_own_form(part, None, SECONDS[1])
     except DataError as error:
-        raise RequestError(
-            f"No piece can be made from this file: {error}", "song-unreadable", reason=str(error)
-        ) from error
+        raise RequestError(str(error), error.code, **error.values) from error
     key = find_key(_end(own.score))[0] if origin.way is Way.CONTINUE else None
     found = Origin(
         origin.way,

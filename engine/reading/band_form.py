@@ -81,7 +81,9 @@ def band_form(song: Song) -> tuple[Score, list[str]]:
     laid = on_beats(song)
     notes, programs, left_out = laid.grid_song.notes, laid.grid_song.programs, list(laid.left_out)
     if not len(notes):
-        raise DataError("The file holds no notes for instruments that are known here.")
+        raise DataError(
+            "The file holds no notes for instruments that are known here.", "song-no-instruments"
+        )
     families, counts = np.unique(notes["instrument"], return_counts=True)
     # As many as a MIDI file has channels for, besides the drums.
     melodic = families[np.argsort(-np.where(families == DRUM, 0, counts), kind="stable")]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.melody import melody_program
-from engine.api.errors import RequestError
+from engine.api.clock import silent_stretch
 from engine.music.bar_lines import times_every
 from engine.music.excerpt import excerpt
 from engine.music.score import Score
@@ -46,14 +46,7 @@ def take_part(song: Song, start: float, end: float) -> Song:
         start, end = float(lines[first]), float(lines[past])
     struck = score.notes["onset"]
     if not ((struck >= start) & (struck < end)).any():
-        raise RequestError(
-            f"Nothing is played from {start:.0f} to {end:.0f} seconds: the music lasts "
-            f"{score.seconds:.0f} seconds.",
-            "part-empty",
-            start=round(start),
-            end=round(end),
-            seconds=round(score.seconds),
-        )
+        raise silent_stretch(score.seconds)
     if placed is not None and len(lines):
         placed = _bars(placed, first, past)
     else:

@@ -18,11 +18,13 @@ from engine.api.request import ComposeRequest
 from engine.composing.any_source import read_any_source
 from engine.composing.asked_chords import bars_for_chords
 from engine.composing.planning import make_plan
+from engine.composing.settling import settle
 from engine.harmony.forms import plan_form
 from engine.music.grid import Grid
 from engine.music.midi_writer import write_midi
 from engine.music.score import NOTE, Score
 from tests.engine.fakes import PRIORS
+from tests.engine.reading.raw_midi import END, file, scale
 
 
 def no_stems() -> None:
@@ -82,6 +84,12 @@ def no_beat() -> None:
     read_any_source(origin, ComposeRequest(mood("sad"), origin=origin))
 
 
+def no_instruments() -> None:
+    """Go on from sounds that no instrument has."""
+    origin = Origin(Way.CONTINUE, file(b"\0\xc0\x7d" + scale() + END))
+    settle(ComposeRequest(mood("sad"), origin=origin), {})
+
+
 def raised() -> list[RequestError]:
     """An error of each kind that the engine gives a code."""
     attempts: list[Callable[[], object]] = [
@@ -115,7 +123,7 @@ def raised() -> list[RequestError]:
         lambda: from_another(Way.EXTEND, seconds=31),
         lambda: from_another(Way.EXTEND, length=178),
         lambda: band_from(meter=None),
-        lambda: band_from(meter=(6, 8)),
+        no_instruments,
         lambda: band_from(program=120),
         lambda: band_from(beat=1.01),
         lambda: band_from(instruments="harp"),
