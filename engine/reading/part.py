@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.analysis.melody import melody_program
 from engine.api.clock import silent_stretch
+from engine.api.instruments import BY_NAME, PIANO
 from engine.music.bar_lines import times_every
 from engine.music.excerpt import excerpt
 from engine.music.score import Score
@@ -74,11 +75,13 @@ def only_melody(song: Song) -> Song:
     if chosen is None:
         kinds, counts = np.unique(programs, return_counts=True)
         chosen = int(kinds[counts.argmax()])
+    pianos = BY_NAME[PIANO].programs
+    wanted = pianos if chosen in pianos else (chosen,)
     placed = song.on_beats
     if placed is not None:
-        mine = placed.programs == chosen
+        mine = np.isin(placed.programs, wanted)
         placed = replace(placed, notes=placed.notes[mine], programs=placed.programs[mine])
-    score = replace(song.score, notes=song.score.notes[programs == chosen])
+    score = replace(song.score, notes=song.score.notes[np.isin(programs, wanted)])
     return replace(song, score=score, on_beats=placed)
 
 

@@ -39,7 +39,11 @@ def song(
     rows = []
     for beat in range(bars * 4):
         for index, program in enumerate(programs):
-            pitch = 36 if program == DRUMS else 84 - 12 * index + (beat % 7 if index == 0 else 0)
+            pitch = (
+                36
+                if program == DRUMS
+                else max(84 - 12 * index, 40) + (beat % 7 if index == 0 else 0)
+            )
             rows.append((beat * 0.5, 0.5, pitch, 70 + beat % 4, program))
     notes = in_order(np.array(rows, NOTE))
     return write_midi(Score(notes, 120.0, tempos, meter), "Song")
@@ -146,7 +150,9 @@ def test_the_tempo_map_is_kept_where_notes_are() -> None:
 def test_a_pianist_goes_on_and_is_quoted_as_played() -> None:
     random = np.random.default_rng(1)
     notes = np.zeros(160, NOTE)
-    notes["onset"] = np.repeat(np.arange(80) * 0.5, 2) + random.normal(0, 0.008, 160) + 0.1
+    notes["onset"] = np.maximum(
+        np.repeat(np.arange(80) * 0.5, 2) + random.normal(0, 0.008, 160), 0.0
+    )
     notes["duration"], notes["velocity"] = 0.45, random.integers(40, 90, 160)
     notes["pitch"] = np.tile([72, 48], 80) + np.repeat(np.arange(80) % 4, 2) * 2
     midi = write_midi(Score(in_order(notes), 120.0, meter=(4, 4)), "Played")
@@ -201,6 +207,6 @@ def test_bars_that_returned_from_kept_ones_return_from_the_first_new_one() -> No
 
 
 def test_a_sparse_piece_goes_on_by_the_beats_that_its_file_states() -> None:
-    notes = np.array([(0, 1, 60, 64, 0), (9.1, 1, 64, 64, 0), (17.7, 1, 67, 64, 0)], NOTE)
+    notes = np.array([(0, 1, 60, 64, 0), (9.13, 1, 64, 64, 0), (17.77, 1, 67, 64, 0)], NOTE)
     piece = remix(Way.CONTINUE, write_midi(Score(notes, 100.0, meter=(3, 4)), "A"))
     assert piece.score.meter == (3, 4)
