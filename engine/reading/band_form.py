@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from engine.api.errors import DataError
 from engine.api.instruments import ORDER
+from engine.beats.tracker import BeatTracker
 from engine.music.bar_lines import times_every
 from engine.music.general_midi import PROGRAMS
 from engine.music.grid import TICKS, Grid, to_notes
@@ -24,6 +26,8 @@ from engine.reading.stated_grid import GridSong, lay_out
 from engine.reading.stated_metres import counted_metre
 from engine.tokens.tokenizer import into_range
 
+Listens = Callable[[], BeatTracker]
+"""Gives what finds the beats of a performance."""
 _UNSTATED: Final = (4, 4)
 
 
@@ -42,10 +46,14 @@ class SongOnBeats:
     left_out: tuple[str, ...] = ()
 
 
-def on_beats(song: Song) -> SongOnBeats:
+def on_beats(song: Song, tracker: Listens | None = beat_tracker) -> SongOnBeats:
     """Lay a song on its own beats, else on those that the tracker finds, else on those stated.
 
     So there is none that has no grid: what is in free time lies on the beats that its file counts.
+
+    Args:
+        song: As :func:`engine.reading.song.read_song` reads it.
+        tracker: Gives what finds beats; None where none are to be looked for.
 
     Example: a recorded string quartet gets a grid whose beats are as long as it played them.
     """
@@ -53,7 +61,7 @@ def on_beats(song: Song) -> SongOnBeats:
     if placed is not None:
         lines = _stated_lines(score, pulse_ticks(placed.grid), placed.grid)
         return SongOnBeats(placed, lines)
-    found = on_grid(score.notes, beat_tracker().track(score.notes))
+    found = on_grid(score.notes, tracker().track(score.notes)) if tracker else None
     if found is not None:
         lines = _from_first(found.beat_times, score.notes, found.grid)
         return SongOnBeats(_snapped(score.notes, lines, found.grid), lines)
@@ -64,11 +72,12 @@ def on_beats(song: Song) -> SongOnBeats:
     return SongOnBeats(_snapped(score.notes, lines, grid), lines, (said,))
 
 
-def band_form(song: Song) -> tuple[Score, list[str]]:
+def band_form(song: Song, tracker: Listens | None = beat_tracker) -> tuple[Score, list[str]]:
     """One program for each family of instruments, on the grid, with the song's tempo map.
 
     Args:
         song: As :func:`engine.reading.song.read_song` reads it.
+        tracker: As :func:`on_beats` takes it.
 
     Returns:
         The score, and plain sentences about what the form could not hold.
@@ -78,7 +87,7 @@ def band_form(song: Song) -> tuple[Score, list[str]]:
 
     Example: two flutes become one instrument with up to two voices.
     """
-    laid = on_beats(song)
+    laid = on_beats(song, tracker)
     notes, programs, left_out = laid.grid_song.notes, laid.grid_song.programs, list(laid.left_out)
     if not len(notes):
         raise DataError(

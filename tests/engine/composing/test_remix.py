@@ -116,7 +116,7 @@ def test_a_melody_in_another_mood_is_the_first_half_minutes() -> None:
     piece = remix(Way.CHANGE, midi, seconds=20)
     new = read_midi(midi_of(piece))
     count = int((new.notes["program"] == FLUTE).sum())
-    assert 33 <= count <= 40
+    assert 33 <= count <= 42
     assert piece.settled is not None
     assert piece.settled.request.origin is not None
     assert read_midi(piece.settled.request.origin.midi).seconds == pytest.approx(20)
@@ -160,12 +160,14 @@ def test_a_pianist_goes_on_and_is_quoted_as_played() -> None:
     assert piece.settled is not None
     assert piece.settled.request.instruments == PIANO
     old, new = read_midi(midi).notes, read_midi(midi_of(piece)).notes
-    quoted = new[new["onset"] < 7.5]
-    theirs = old[old["onset"] > 32 - 0.05][: len(quoted)]
+    quoted, theirs = new[new["onset"] < 7.6], between(old, 31.9, 39.6)
+    # By beats: which of two that are struck together is first is a matter of milliseconds.
+    quoted = quoted[np.lexsort((quoted["pitch"], np.rint(quoted["onset"] * 2)))]
+    theirs = theirs[np.lexsort((theirs["pitch"], np.rint(theirs["onset"] * 2 - 0.2)))]
     assert np.array_equal(quoted["pitch"], theirs["pitch"])
     assert np.array_equal(quoted["velocity"], theirs["velocity"])
     apart = np.diff(quoted["onset"]) - np.diff(theirs["onset"])
-    assert np.abs(apart).max() < 0.03
+    assert np.abs(apart).max() < 0.005
 
 
 def test_what_is_settled_composes_the_same_piece_and_keeps_but_the_part() -> None:
