@@ -11,14 +11,14 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Literal
 
 from engine.api.analysis_rows import (
-    ChordStretch,
-    KeyStretch,
+    ChordSpan,
+    KeySpan,
     MelodyNote,
-    MetreStretch,
+    MetreSpan,
     MoodMoment,
     PartFigures,
-    SectionStretch,
-    TempoStretch,
+    SectionSpan,
+    TempoSpan,
 )
 from engine.api.clock import require_stretch
 from engine.api.composition import Composition, MoodReading, Work
@@ -106,14 +106,14 @@ class Analysis:
     seconds: float
     notes: int
     key: Key
-    keys: tuple[KeyStretch, ...]
+    keys: tuple[KeySpan, ...]
     tempo: float
-    tempos: tuple[TempoStretch, ...]
-    metres: tuple[MetreStretch, ...]
+    tempos: tuple[TempoSpan, ...]
+    metres: tuple[MetreSpan, ...]
     beats: BeatSource
     bars: tuple[float, ...]
-    sections: tuple[SectionStretch, ...]
-    chords: tuple[ChordStretch, ...]
+    sections: tuple[SectionSpan, ...]
+    chords: tuple[ChordSpan, ...]
     parts: tuple[PartFigures, ...]
     density: float
     polyphony: float
@@ -144,7 +144,7 @@ class Analysis:
             **{name: data[name] for name in plain},
             **rows,
             key=parse_key(data["key"]),
-            keys=tuple(KeyStretch(row["begin"], parse_key(row["key"])) for row in data["keys"]),
+            keys=tuple(KeySpan(row["begin"], parse_key(row["key"])) for row in data["keys"]),
             bars=tuple(data["bars"]),
             reading=MoodReading(**data["reading"]),
             left_out=tuple(data["left_out"]),
@@ -154,10 +154,10 @@ class Analysis:
 
 
 _ROWS: Final[Mapping[str, Any]] = {
-    "tempos": TempoStretch,
-    "metres": MetreStretch,
-    "sections": SectionStretch,
-    "chords": ChordStretch,
+    "tempos": TempoSpan,
+    "metres": MetreSpan,
+    "sections": SectionSpan,
+    "chords": ChordSpan,
     "parts": PartFigures,
     "melody": MelodyNote,
     "moods": MoodMoment,

@@ -39,7 +39,7 @@ class BarredNotes:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stretch:
+class SongStretch:
     """Music that is to be analysed.
 
     Attributes:
@@ -59,7 +59,9 @@ class Stretch:
     barred: BarredNotes | None
 
 
-def cut_stretch(song: Song, beats: SongBeats | None, begin: float, end: float | None) -> Stretch:
+def cut_stretch(
+    song: Song, beats: SongBeats | None, begin: float, end: float | None
+) -> SongStretch:
     """Cut a stretch out of a song, whole bars where there are bars.
 
     Args:
@@ -89,4 +91,4 @@ def cut_stretch(song: Song, beats: SongBeats | None, begin: float, end: float | 
         raise silent_stretch(length)
     voices = [excerpt(voice, begin, last - begin) for voice in song.voices]
     seconds = float((notes["onset"] + notes["duration"]).max())
-    return Stretch(begin, seconds, notes, song.tracks, tuple(voices), barred)
+    return SongStretch(begin, seconds, notes, song.tracks, tuple(voices), barred)

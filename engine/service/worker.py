@@ -51,7 +51,7 @@ def main(pipe: Connection, tools: Tools) -> None:
         else:
             with _naming("AFFETTO_MODEL"):
                 composer = NoteComposer.open(tools.model)
-        pipeline, analyst = Pipeline(composer, tools.soundfont), Analyst(tools.model)
+        pipeline, analyst = Pipeline(composer, tools.soundfont), Analyst(lambda: composer.critics)
     except AffettoError as error:
         pipe.send(Answer(-1, error))
         return

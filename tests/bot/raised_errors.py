@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
-from engine.api.errors import RequestError
+from engine.api.analysis import AnalysisRequest
+from engine.api.clock import parse_clock
+from engine.api.errors import AffettoError, DataError, RequestError
 from engine.api.form import parse_form
 from engine.api.keys import Key, parse_key
 from engine.api.moods import Mood, mood, parse_moods
@@ -20,11 +23,15 @@ from engine.composing.asked_chords import bars_for_chords
 from engine.composing.planning import make_plan
 from engine.composing.settling import settle
 from engine.harmony.forms import plan_form
+from engine.insight.stretch import cut_stretch
 from engine.music.grid import Grid
 from engine.music.midi_writer import write_midi
 from engine.music.score import NOTE, Score
+from engine.reading.events import MAX_CHANGES
+from engine.reading.file_bytes import SONG_BYTES
+from engine.reading.song import read_song
 from tests.engine.fakes import PRIORS
-from tests.engine.reading.raw_midi import END, file, scale
+from tests.engine.reading.raw_midi import END, file, note, scale, tempo
 
 
 def no_stems() -> None:
@@ -90,7 +97,24 @@ def no_instruments() -> None:
     settle(ComposeRequest(mood("sad"), origin=origin), {})
 
 
-def raised() -> list[RequestError]:
+def silent() -> None:
+    """Ask for what comes after the end of a song."""
+    song = read_song(file(scale() + END, scale(channel=1) + END))
+    cut_stretch(song, None, 90.0, None)
+
+
+def unread() -> list[Callable[[], object]]:
+    """Files that cannot be read, one for each reason."""
+    division = file(scale() + END, division=0)
+    hours = file(note(60) + note(62, 480 * 2 * 7300) + END)
+    files = [
+        *(b"", bytes(SONG_BYTES + 1), b"PK\3\4", b"no music", file()),
+        *(division, file(END), hours, file(tempo(120, 1) * (MAX_CHANGES + 1))),
+    ]
+    return [functools.partial(read_song, data) for data in files]
+
+
+def raised() -> list[AffettoError]:
     """An error of each kind that the engine gives a code."""
     attempts: list[Callable[[], object]] = [
         lambda: mood("zzz"),
@@ -129,10 +153,14 @@ def raised() -> list[RequestError]:
         lambda: band_from(instruments="harp"),
         lambda: band_from(tempo=90),
         no_beat,
+        lambda: parse_clock("later"),
+        lambda: AnalysisRequest(b"", begin=9.0, end=5.0),
+        silent,
+        *unread(),
     ]
     errors = []
     for attempt in attempts:
-        with pytest.raises(RequestError) as caught:
+        with pytest.raises((RequestError, DataError)) as caught:
             attempt()
         errors.append(caught.value)
     return errors
