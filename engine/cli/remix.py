@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="start",
         type=parse_time,
         metavar="M:SS",
-        help="where the part begins that is taken (default: the last 40 s to continue, the last "
+        help="where the part begins that is taken (default: the last 30 s to continue, the last "
         "--seconds to vary, the first --seconds to re-mood)",
     )
     parser.add_argument(

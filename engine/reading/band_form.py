@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from engine.api.errors import DataError
 from engine.api.instruments import ORDER
 from engine.beats.tracker import BeatTracker
-from engine.music.bar_lines import times_every
 from engine.music.general_midi import PROGRAMS
 from engine.music.grid import TICKS, Grid, to_notes
 from engine.music.instrument_table import DRUM
@@ -59,7 +58,7 @@ def on_beats(song: Song, tracker: Listens | None = beat_tracker) -> SongOnBeats:
     """
     score, placed = song.score, song.on_beats
     if placed is not None:
-        lines = _stated_lines(score, pulse_ticks(placed.grid), placed.grid)
+        lines = lengthened(pulse_ticks(placed.grid) / TICKS, score, 2)
         return SongOnBeats(placed, lines)
     found = on_grid(score.notes, tracker().track(score.notes)) if tracker else None
     if found is not None:
@@ -67,7 +66,7 @@ def on_beats(song: Song, tracker: Listens | None = beat_tracker) -> SongOnBeats:
         return SongOnBeats(_snapped(score.notes, lines, found.grid), lines)
     metre = counted_metre(song.metres[0][1:]) if song.metres else _UNSTATED
     grid = Grid(score.tempo, *metre)
-    lines = _stated_lines(score, pulse_ticks(grid), grid)
+    lines = lengthened(pulse_ticks(grid) / TICKS, score, 2)
     said = "No steady beat can be heard; the beats that the file states are taken."
     return SongOnBeats(_snapped(score.notes, lines, grid), lines, (said,))
 
@@ -128,13 +127,6 @@ def band_form(song: Song, tracker: Listens | None = beat_tracker) -> tuple[Score
     parts = tuple(part for part in song.score.parts if part.program in chosen.values())
     seconds = beats.play(to_notes(played, grid, chosen), grid)
     return Score(seconds, beats.tempo, beats.tempos, (grid.meter, grid.unit), parts), left_out
-
-
-def _stated_lines(score: Score, pulse: int, grid: Grid) -> NDArray[np.float64]:
-    """The beats by the score's tempos, at least two."""
-    quarters = pulse / TICKS
-    times = times_every(quarters, score)
-    return lengthened(times, max(len(times) + 1, 2), quarters * 60 / grid.tempo)
 
 
 def _from_first(times: NDArray[np.float64], notes: Notes, grid: Grid) -> NDArray[np.float64]:

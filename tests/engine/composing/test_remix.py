@@ -178,7 +178,7 @@ def test_what_is_settled_composes_the_same_piece_and_keeps_but_the_part() -> Non
     origin = request.origin
     assert origin is not None
     assert (origin.start, origin.end, origin.one, origin.own_mood) == (None, None, False, False)
-    assert read_midi(origin.midi).seconds == pytest.approx(40)
+    assert read_midi(origin.midi).seconds == pytest.approx(30)
     assert ComposeRequest.from_json(request.to_json()) == request
     assert midi_of(uniform_composer().compose(request)) == midi_of(piece)
 
@@ -186,9 +186,9 @@ def test_what_is_settled_composes_the_same_piece_and_keeps_but_the_part() -> Non
 @pytest.mark.parametrize(
     ("way", "start", "end", "part"),
     [
-        (Way.CONTINUE, None, None, (160.0, 200.0)),
+        (Way.CONTINUE, None, None, (170.0, 200.0)),
         (Way.CONTINUE, 20.0, None, (140.0, 200.0)),
-        (Way.CONTINUE, None, 90.0, (50.0, 90.0)),
+        (Way.CONTINUE, None, 90.0, (60.0, 90.0)),
         (Way.CONTINUE, 0.0, 90.0, (30.0, 90.0)),
         (Way.REWRITE, None, None, (170.0, 200.0)),
         (Way.CHANGE, None, None, (0.0, 30.0)),
