@@ -57,7 +57,8 @@ def take_part(song: Song, start: float, end: float) -> Song:
     notes = excerpt(score.notes, start - early, end - start)
     notes["onset"] = np.maximum(notes["onset"] - early, 0.0)
     before = [tempo for time, tempo in score.tempos if time <= start + _LITTLE]
-    tempos = tuple((time - start, tempo) for time, tempo in score.tempos if time > start + _LITTLE)
+    inside = (one for one in score.tempos if start + _LITTLE < one[0] < end)
+    tempos = tuple((time - start, tempo) for time, tempo in inside)
     tempo = before[-1] if before else score.tempo
     cut = Score(notes, tempo, tempos, score.meter, score.parts)
     return replace(song, score=cut, on_beats=placed, metres=_metres(song, start))

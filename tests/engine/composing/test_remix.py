@@ -212,3 +212,9 @@ def test_a_sparse_piece_goes_on_by_the_beats_that_its_file_states() -> None:
     notes = np.array([(0, 1, 60, 64, 0), (9.13, 1, 64, 64, 0), (17.77, 1, 67, 64, 0)], NOTE)
     piece = remix(Way.CONTINUE, write_midi(Score(notes, 100.0, meter=(3, 4)), "A"))
     assert piece.score.meter == (3, 4)
+
+
+def test_a_tempo_that_changes_after_the_part_has_no_part_in_it() -> None:
+    midi = song(tempos=((10.0, 90.0), (2000.0, 200.0)))
+    new = read_midi(midi_of(remix(Way.CONTINUE, midi, end=9.0)))
+    assert (new.tempo, new.tempos) == (120.0, ())
