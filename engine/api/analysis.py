@@ -20,8 +20,8 @@ from engine.api.analysis_rows import (
     SectionSpan,
     TempoSpan,
 )
+from engine.api.clock import require_stretch
 from engine.api.composition import Composition, MoodReading, Work
-from engine.api.errors import RequestError
 from engine.api.keys import Key, parse_key
 
 BeatSource = Literal["file", "found", "none"]
@@ -53,11 +53,7 @@ class AnalysisRequest:
     picture: bool = True
 
     def __post_init__(self) -> None:
-        if self.begin < 0 or (self.end is not None and self.end <= self.begin):
-            raise RequestError(
-                "A stretch begins at 0:00 or later and ends after its beginning.",
-                "stretch-without-length",
-            )
+        require_stretch(self.begin, self.end)
 
     def to_json(self) -> dict[str, Any]:
         """Return all but the file as plain values."""

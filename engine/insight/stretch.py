@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.api.errors import RequestError
+from engine.api.clock import silent_stretch
 from engine.music.excerpt import excerpt, excerpt_bars
 from engine.music.grid import Grid, GridNotes
 from engine.music.score import Notes
@@ -88,11 +88,7 @@ def cut_stretch(
         barred = BarredNotes(inside, beats.grid, bars[first : past + 1] - begin, beats.stated)
     notes = excerpt(song.score.notes, begin, last - begin) if last > begin else song.score.notes[:0]
     if not len(notes):
-        raise RequestError(
-            f"Nothing is played in this stretch: the music lasts {round(length)} seconds.",
-            "stretch-is-silent",
-            seconds=round(length),
-        )
+        raise silent_stretch(length)
     voices = [excerpt(voice, begin, last - begin) for voice in song.voices]
     seconds = float((notes["onset"] + notes["duration"]).max())
     return SongStretch(begin, seconds, notes, song.tracks, tuple(voices), barred)

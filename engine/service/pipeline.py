@@ -90,8 +90,9 @@ class Pipeline:
             )
         with timed(stages, "midi"):
             midi = write_midi(written.score, written.title, written.key)
+        settled = written.settled
         piece = Composition(
-            request=request,
+            request=settled.request if settled else request,
             title=written.title,
             key=written.key,
             tempo=written.features["tempo"],
@@ -104,6 +105,7 @@ class Pipeline:
             stages=stages,
             reasons=written.reasons,
             chords=written.chords,
+            left_out=settled.left_out if settled else (),
         )
         # Render from the piece's own file, so that it sounds the same when rendered again.
         return piece, read_midi(midi)

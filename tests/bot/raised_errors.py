@@ -21,6 +21,7 @@ from engine.api.request import ComposeRequest
 from engine.composing.any_source import read_any_source
 from engine.composing.asked_chords import bars_for_chords
 from engine.composing.planning import make_plan
+from engine.composing.settling import settle
 from engine.harmony.forms import plan_form
 from engine.insight.stretch import cut_stretch
 from engine.music.grid import Grid
@@ -90,6 +91,12 @@ def no_beat() -> None:
     read_any_source(origin, ComposeRequest(mood("sad"), origin=origin))
 
 
+def no_instruments() -> None:
+    """Go on from sounds that no instrument has."""
+    origin = Origin(Way.CONTINUE, file(b"\0\xc0\x7d" + scale() + END))
+    settle(ComposeRequest(mood("sad"), origin=origin), {})
+
+
 def silent() -> None:
     """Ask for what comes after the end of a song."""
     song = read_song(file(scale() + END, scale(channel=1) + END))
@@ -140,7 +147,7 @@ def raised() -> list[AffettoError]:
         lambda: from_another(Way.EXTEND, seconds=31),
         lambda: from_another(Way.EXTEND, length=178),
         lambda: band_from(meter=None),
-        lambda: band_from(meter=(6, 8)),
+        no_instruments,
         lambda: band_from(program=120),
         lambda: band_from(beat=1.01),
         lambda: band_from(instruments="harp"),
