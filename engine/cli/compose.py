@@ -23,6 +23,7 @@ from engine.api.origin import Way
 from engine.api.progress import Progress, Stage
 from engine.api.request import DEFAULT_SECONDS, SECONDS, SEEDS, TEMPOS, ComposeRequest, new_seed
 from engine.api.settings import EngineSettings, read_settings, unused_settings
+from engine.cli.chosen_model import with_model
 from engine.cli.options import add_plan, add_sampling, parse_number, parse_whole
 from engine.cli.origins import Given, add_origins, asked_plan, given
 from engine.cli.piece_files import write_piece
@@ -77,6 +78,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="KEY",
         help='such as "A minor", "F# major" or "Bbm" (default: what suits the chords or the mood)',
     )
+    parser.add_argument(
+        "--model",
+        metavar="MODEL",
+        help="a model of your own, by its name, its file or its folder (default: the one that "
+        "AFFETTO_MODEL names, or else the shipped one)",
+    )
     add_plan(parser)
     parser.add_argument(
         "--seed",
@@ -105,7 +112,7 @@ def run(args: argparse.Namespace) -> int:
         raise RequestError("--stems are sound: leave --only out.")
     if args.stems and len(named(requests[0].instruments)) == 1:
         raise RequestError("--stems take several instruments: one alone is its own stem.")
-    settings = read_settings(EngineSettings)
+    settings, requests = with_model(args.model, read_settings(EngineSettings), requests)
     if unused := unused_settings():
         print(f"affetto: {unused}", file=sys.stderr)
     with _writing(args.out):

@@ -42,14 +42,17 @@ def main(pipe: Connection, tools: Tools) -> None:
     # Imported only now: numpy reads its number of threads when it is imported.
     from engine.composing.note_composer import NoteComposer  # noqa: PLC0415
     from engine.service.pipeline import Pipeline  # noqa: PLC0415
+    from engine.service.shelf import Shelf  # noqa: PLC0415
 
+    open_composer = tools.open_composer or NoteComposer.open
     try:
         if tools.open_composer:
             composer = tools.open_composer(tools.model)
         else:
             with _naming("AFFETTO_MODEL"):
                 composer = NoteComposer.open(tools.model)
-        pipeline = Pipeline(composer, tools.soundfont)
+        shelf = Shelf(composer, tools.named, open_composer) if tools.named else None
+        pipeline = Pipeline(composer, tools.soundfont, shelf)
     except AffettoError as error:
         pipe.send(Answer(-1, error))
         return

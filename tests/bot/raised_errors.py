@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from engine.api.errors import RequestError
+from engine.api.errors import CheckpointError, RequestError
 from engine.api.form import parse_form
 from engine.api.keys import Key, parse_key
+from engine.api.model_names import broken_model, missing_model, model_name, named_model
 from engine.api.moods import Mood, mood, parse_moods
 from engine.api.origin import Origin, Way
 from engine.api.progression import parse_progression
@@ -82,6 +84,16 @@ def no_beat() -> None:
     read_any_source(origin, ComposeRequest(mood("sad"), origin=origin))
 
 
+def another_model() -> None:
+    """As a worker says it, where other models are."""
+    raise missing_model("gone", ("hymns", "waltzes"))
+
+
+def broken() -> None:
+    """As a worker says it."""
+    raise broken_model("waltzes", CheckpointError("It is none."))
+
+
 def raised() -> list[RequestError]:
     """An error of each kind that the engine gives a code."""
     attempts: list[Callable[[], object]] = [
@@ -121,6 +133,10 @@ def raised() -> list[RequestError]:
         lambda: band_from(instruments="harp"),
         lambda: band_from(tempo=90),
         no_beat,
+        lambda: model_name("../x"),
+        lambda: named_model(Path("/nowhere"), "gone"),
+        another_model,
+        broken,
     ]
     errors = []
     for attempt in attempts:
