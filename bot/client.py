@@ -17,6 +17,7 @@ from bot.replying.edit_limiter import EditLimiter
 from bot.replying.progress_note import Sleep
 from bot.replying.request_context import begin_request
 from bot.services.admission import DAY, Admission, Limits
+from bot.services.analyse import Analyses
 from bot.services.bookkeeping import Bookkeeping
 from bot.services.claims import Claims
 from bot.services.drain import Drain
@@ -69,6 +70,7 @@ class Affetto(commands.AutoShardedBot):
         remakes: Makes new pieces out of earlier ones.
         stems: Posts the instruments of pieces.
         duels: Begins and ends duels.
+        analyses: Tells what files and pieces are like.
         removal: Deletes pieces.
 
     Raises:
@@ -138,6 +140,7 @@ class Affetto(commands.AutoShardedBot):
         self.remakes = Remakes(store, self.variations)
         self.stems = Stems(store, jobs)
         self.duels = Duels(store, jobs)
+        self.analyses = Analyses(store, jobs)
         self.removal = Removal(store, self.cache, self.admission)
         self._register = register
         self._sleep = sleep

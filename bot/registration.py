@@ -11,6 +11,7 @@ from typing import Any, Final
 import discord
 
 from bot.client import Affetto
+from bot.commands.analyse import AnalyseCog
 from bot.commands.compose import ComposeCog
 from bot.commands.duel import DuelCog
 from bot.commands.help import HelpCog
@@ -69,6 +70,7 @@ async def register(client: Affetto) -> None:
     """
     await client.add_cog(ComposeCog(client.variations, client.store))
     await client.add_cog(DuelCog(client.duels, client.store))
+    await client.add_cog(AnalyseCog(client.analyses, client.store))
     await client.add_cog(MenusCog(client.tree))
     await client.add_cog(HistoryCog(client.replays, client.store))
     await client.add_cog(TopCog(client.store))

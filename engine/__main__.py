@@ -15,6 +15,8 @@ from engine.api.errors import AffettoError
 
 COMMANDS: Final = {
     "compose": "compose a piece: MP3, MIDI, picture and data",
+    "remix": "make a new piece from any MIDI file: continue, vary or re-mood it",
+    "analyse": "tell what a MIDI file is like: key, tempo, form, chords, parts, melody, mood",
     "worker": "compose for bots elsewhere, as one of a cluster's machines",
     "train": "train the model from folders of MIDI files, and export it",
     "evaluate": "measure a model against real music",

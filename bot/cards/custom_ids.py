@@ -50,6 +50,10 @@ VARY: Final = CustomId("vary:{piece}", piece=_NUMBER)
 EXTEND: Final = CustomId("extend:{piece}", piece=_NUMBER)
 MOOD: Final = CustomId("mood:{piece}", piece=_NUMBER)
 MOOD_MENU: Final = CustomId("mood-of:{piece}:{half}", piece=_NUMBER, half="pleasant|unpleasant")
+REMIX: Final = CustomId("remix:{of}:{way}", of=f"file|{_NUMBER}", way="continue|vary")
+REMIX_MOOD: Final = CustomId(
+    "remix-mood:{of}:{half}", of=f"file|{_NUMBER}", half="pleasant|unpleasant"
+)
 
 CANCEL: Final = CustomId("cancel:{job}", job=_SNOWFLAKE)
 PLAY: Final = CustomId("play:{piece}", piece=_NUMBER)

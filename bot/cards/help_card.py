@@ -24,6 +24,7 @@ _EXAMPLES: Final = {
         "/history whose:this server mood:calm": key("help-history-server"),
         "/favourites": key("help-favourites"),
         "/replay piece:1": key("help-replay"),
+        "/analyse piece:1": key("help-analyse"),
         "/top when:month mood:calm": key("help-top"),
     },
     key("help-data"): {

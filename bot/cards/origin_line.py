@@ -17,6 +17,8 @@ _LINES: Final = MappingProxyType(
         Way.VARY: key("source-vary"),
         Way.EXTEND: key("source-extend"),
         Way.CHANGE: key("source-change"),
+        Way.CONTINUE: key("source-continue"),
+        Way.REWRITE: key("source-rewrite"),
     }
 )
 
@@ -30,12 +32,13 @@ def origin_line(piece: Piece, parent: PieceLine | None, guild_id: int | None) ->
         guild_id: The server where the piece is shown, or None for a direct message.
 
     Returns:
-        A line; empty without a parent.
+        A line; empty for a piece that comes from none, or from one that is gone.
     """
+    origin = piece.composition.request.origin
     if parent is None:
-        return ""
+        # What comes from another piece has that one's number, even if it was deleted.
+        return t("source-file") if origin is not None and piece.parent is None else ""
     name = f"#{parent.number} {parent.title}"
     if parent.message_id is not None and parent.guild_id == guild_id:
         name = f"[{name}]({message_link(guild_id, parent.channel_id, parent.message_id)})"
-    origin = piece.composition.request.origin
     return t(_LINES[origin.way if origin else None], piece=name)

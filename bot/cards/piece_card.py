@@ -28,7 +28,7 @@ from bot.i18n.messages import key, signed_number, t
 from bot.i18n.names import key_name, mood_name
 from bot.replying.content import Content
 from bot.store.tally import Tally
-from engine.api.composition import Composition
+from engine.api.composition import Composition, MoodReading
 from engine.api.instruments import MULTI, named
 from engine.api.moods import Mood
 from engine.api.request import ComposeRequest
@@ -150,9 +150,8 @@ class PieceCard:
             description="\n".join(filter(None, (composed_for, self.origin, why(piece.reasons)))),
             colour=_COLOURS[piece.request.mood.corner],
         )
-        read = Mood("custom", piece.reading.valence, piece.reading.arousal)
         embed.add_field(name=t("card-mood"), value=mood_text(piece.request))
-        embed.add_field(name=t("card-reads"), value=_mood(read))
+        embed.add_field(name=t("card-reads"), value=reading_text(piece.reading))
         embed.add_field(name=t("card-key"), value=key_name(piece.key))
         embed.add_field(name=t("card-tempo"), value=t("card-bpm", tempo=round(piece.tempo)))
         embed.add_field(name=t("card-length"), value=length(piece.seconds))
@@ -206,6 +205,16 @@ def _mood(mood: Mood) -> str:
         valence=signed_number(mood.valence),
         arousal=signed_number(mood.arousal),
     )
+
+
+def reading_text(reading: MoodReading) -> str:
+    """Words what the critic reads, by the nearest corner of the plane."""
+    return _mood(Mood("custom", reading.valence, reading.arousal))
+
+
+def mood_colour(valence: float, arousal: float) -> int:
+    """The colour of the nearest corner of the plane of moods."""
+    return _COLOURS[Mood("custom", valence, arousal).corner]
 
 
 def has_several_instruments(instruments: str) -> bool:

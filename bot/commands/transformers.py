@@ -22,6 +22,7 @@ from bot.commands.suggestions import (
 )
 from bot.i18n.messages import t
 from bot.i18n.names import find_key, find_mood, find_moods, key_names, mood_names
+from engine.api.clock import parse_clock
 from engine.api.errors import RequestError
 from engine.api.form import Form, parse_form
 from engine.api.instruments import parse_instruments
@@ -94,6 +95,20 @@ class MoodsTransformer(app_commands.Transformer):
     ) -> list[app_commands.Choice[Any]]:
         """Suggests ways to complete the last mood, then ways to go on from it."""
         return suggest_moods(str(value))
+
+
+class ClockTransformer(app_commands.Transformer):
+    """A time in a piece, in minutes and seconds."""
+
+    async def transform(
+        self, _interaction: discord.Interaction[discord.Client], value: Any, /
+    ) -> float:
+        """Returns the seconds.
+
+        Raises:
+            RequestError: It is no time.
+        """
+        return parse_clock(value)
 
 
 class ChordsTransformer(app_commands.Transformer):

@@ -30,6 +30,7 @@ FRACTION_STEP: Final = 1 / 3
 
 _BAR_LENGTH: Final = 10
 _STAGE_KEYS: Final = {
+    Stage.ANALYSING: key("stage-analysing"),
     Stage.COMPOSING: key("stage-composing"),
     Stage.RENDERING: key("stage-rendering"),
     Stage.ENCODING: key("stage-encoding"),

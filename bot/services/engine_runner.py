@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any, overload
 
 from bot.cards.buttons import cancel_button, view_of
 from bot.i18n.messages import t
@@ -16,6 +17,7 @@ from bot.services.bookkeeping import Bookkeeping
 from bot.services.estimate import Estimate, estimate
 from bot.services.stage_times import StageTimes, now
 from bot.store import Store
+from engine.api.analysis import Analysis, AnalysisRequest, AnyWork, Outcome
 from engine.api.composition import Composition, Work
 from engine.api.errors import EngineClosedError, JobCancelledError, RequestError
 from engine.api.interface import Engine, Job, Owner
@@ -42,9 +44,10 @@ class EngineRunner:
     sleep: Sleep
     books: Bookkeeping
     limiter: EditLimiter
-    _jobs: dict[int, tuple[int, Job]] = field(default_factory=dict, init=False)
+    _jobs: dict[int, tuple[int, Job[Any]]] = field(default_factory=dict, init=False)
     _given_up: set[int] = field(default_factory=set, init=False)
 
+    @overload
     async def run(
         self,
         target: ReplyTarget,
@@ -53,7 +56,22 @@ class EngineRunner:
         before: str = "",
         *,
         claimable: bool = False,
-    ) -> Composition:
+    ) -> Composition: ...
+
+    @overload
+    async def run(
+        self, target: ReplyTarget, work: AnalysisRequest, times: StageTimes
+    ) -> Analysis: ...
+
+    async def run(
+        self,
+        target: ReplyTarget,
+        work: AnyWork,
+        times: StageTimes,
+        before: str = "",
+        *,
+        claimable: bool = False,
+    ) -> Outcome:
         """Runs the work; meanwhile the reply shows the progress and a button to cancel.
 
         Args:
@@ -65,9 +83,10 @@ class EngineRunner:
                 that the job is about.
 
         Returns:
-            The piece.
+            The piece, or the analysis.
 
         Raises:
+            DataError: The file to be analysed cannot be read.
             EngineError: The work could not be finished.
             RequestError: The engine found that the request cannot be met.
         """
@@ -136,7 +155,7 @@ class EngineRunner:
             job.cancel()
         return len(self._given_up)
 
-    async def _expected(self, work: Work) -> Estimate | None:
+    async def _expected(self, work: AnyWork) -> Estimate | None:
         """Estimates a new piece; to render a piece again takes but a moment."""
         if not isinstance(work, ComposeRequest):
             return None
@@ -154,7 +173,7 @@ class EngineRunner:
         )
 
     @contextmanager
-    def cancellable(self, job_id: int, user_id: int, job: Job) -> Iterator[None]:
+    def cancellable(self, job_id: int, user_id: int, job: Job[Any]) -> Iterator[None]:
         """Has the engine's job be cancelled by its member, or at a stop, during the block.
 
         Args:

@@ -29,7 +29,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeGuard
 
 import discord
 from discord import app_commands
@@ -45,6 +45,7 @@ from bot.services.notices import Notices
 from bot.store import Store
 from bot.store.errors import BusyError, DuelNotFoundError, DuelOverError, PieceNotFoundError
 from engine.api.errors import (
+    AffettoError,
     DataError,
     DeadlineError,
     EngineAwayError,
@@ -98,7 +99,7 @@ def sentence(error: BaseException) -> str:
     ``sentence(QueueFullError("x"))`` is "Many pieces are waiting already: try again in a
     minute." in English.
     """
-    if isinstance(error, RequestError):
+    if isinstance(error, RequestError) or _is_upload(error):
         return discord.utils.escape_mentions(discord.utils.escape_markdown(_refusal(error)))
     if isinstance(error, discord.HTTPException) and error.status == TOO_LARGE:
         return t("trouble-too-large")
@@ -176,7 +177,7 @@ class ErrorPolicy:
 
 def _log_error(error: Exception) -> None:
     """Logs an error: with a traceback where the program is at fault, else in a line."""
-    if isinstance(error, RequestError):
+    if isinstance(error, RequestError) or _is_upload(error):
         _log.info("refused")
     elif isinstance(error, QueueFullError):
         _log.info("refused: as many jobs wait as may wait")
@@ -194,7 +195,12 @@ def _log_error(error: Exception) -> None:
         _log.error("failed", exc_info=error)
 
 
-def _refusal(error: RequestError) -> str:
+def _is_upload(error: BaseException) -> TypeGuard[DataError]:
+    """Whether a member's file cannot be read; what is kept has no code."""
+    return isinstance(error, DataError) and bool(error.code)
+
+
+def _refusal(error: AffettoError) -> str:
     """Words a refusal in the member's language, if it has a code; else as it is."""
     return t(f"error-{error.code}", **error.values) if error.code else str(error)
 

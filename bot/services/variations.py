@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 import discord
@@ -15,6 +15,9 @@ from bot.services.error_policy import ErrorPolicy
 from bot.services.jobs import Jobs, asked
 from bot.services.stage_times import StageTimes
 from engine.api.request import SEEDS, ComposeRequest
+
+Fill = Callable[[ComposeRequest], Awaitable[ComposeRequest]]
+"""Fetches what a request lacks, such as a member's file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Variations:
         interaction: discord.Interaction[discord.Client],
         requests: Sequence[ComposeRequest],
         parent: int | None = None,
+        fill: Fill | None = None,
     ) -> None:
         """Composes one piece after the other and posts each when it is done.
 
@@ -45,6 +49,7 @@ class Variations:
             interaction: The request for the pieces.
             requests: What each is made from, at least one.
             parent: The number of the piece they are made from, if any.
+            fill: Fetches what a request lacks, once its job was taken in.
 
         Raises:
             QueueFullError: Too many pieces are under way.
@@ -62,7 +67,7 @@ class Variations:
                     if number > 1:
                         target = await follow_up(interaction, turn.before + t("queue-next"))
                         enter_request(target.job_id, current_language())
-                    promised = await self._compose(interaction, target, request, turn, parent)
+                    promised = await self._compose(interaction, target, request, turn, parent, fill)
                 except Exception as error:
                     await self._keep_promise(promised)
                     if target is None:
@@ -78,6 +83,7 @@ class Variations:
         request: ComposeRequest,
         turn: _Turn,
         parent: int | None,
+        fill: Fill | None,
     ) -> int:
         """Composes a piece, keeps it and posts it; without a target, in the reply.
 
@@ -97,6 +103,8 @@ class Variations:
             if turn.more:
                 rest = t("lost-rest", member=f"<@{interaction.user.id}>")
                 await jobs.books.keep(lambda: jobs.store.notices.prepare(job_id, rest))
+            if fill is not None:
+                request = await fill(request)
             composition = await jobs.runner.run(target, request, times, turn.before, claimable=True)
             piece = await jobs.keep(target, composition, parent)
             message_id = await jobs.post_piece(target, piece, times)

@@ -125,6 +125,14 @@ def pitch_class_name(pitch_class: int, key: Key | None = None) -> str:
     return _name(_in_key(pitch_class, key))
 
 
+def pitch_name(pitch: int) -> str:
+    """The name of a MIDI note number with its octave.
+
+    Example: ``pitch_name(60)`` is ``"C4"``.
+    """
+    return f"{pitch_class_name(pitch % 12)}{pitch // 12 - 1}"
+
+
 def chord_symbol(chord: Chord, key: Key | None = None) -> str:
     """Write a chord as a symbol, its notes spelled as fits a key (C major if there is none).
 

@@ -53,6 +53,7 @@ class Composition:
         reasons: Codes for why it sounds as it does; see :mod:`engine.ranking.explanation`.
         chords: When each of its chords begins, in seconds, and its name, such as ``"Am"``; empty
             for music in free time.
+        left_out: Plain sentences about what of the file it was made from was left out or changed.
     """
 
     request: ComposeRequest
@@ -71,6 +72,7 @@ class Composition:
     stems: bytes | None = None
     reasons: tuple[str, ...] = ()
     chords: tuple[tuple[float, str], ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def without_media(self) -> Composition:
         """Return a copy without sound, picture and stems, as the store keeps it."""
@@ -97,6 +99,7 @@ class Composition:
             },
             "reasons": list(self.reasons),
             "chords": [[round(time, 3), name] for time, name in self.chords],
+            "left_out": list(self.left_out),
             "features": {name: round(value, 4) for name, value in self.features.items()},
             "stages": {name: round(value, 4) for name, value in self.stages.items()},
         }
@@ -118,6 +121,7 @@ class Composition:
             stages=dict(data["stages"]),
             reasons=tuple(data.get("reasons", ())),
             chords=tuple((float(time), str(name)) for time, name in data.get("chords", ())),
+            left_out=tuple(data.get("left_out", ())),
         )
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar, overload
 
+from engine.api.analysis import Analysis, AnalysisRequest, Outcome
 from engine.api.composition import Composition, Work
 from engine.api.progress import Progress
 
@@ -58,16 +59,20 @@ class WorkerInfo:
     busy: bool
 
 
-class Job(Protocol):
-    """One accepted piece of work."""
+Made_co = TypeVar("Made_co", bound=Outcome, covariant=True)
 
-    async def result(self) -> Composition:
-        """Wait for the piece.
+
+class Job(Protocol[Made_co]):
+    """One accepted piece of work, and what it makes: a piece or an analysis."""
+
+    async def result(self) -> Made_co:
+        """Wait for what is made.
 
         Raises:
             EngineError: The work could not be finished; its subclass says why.
             RequestError: The worker found that the request is impossible, such as stems of a
                 piece for one instrument.
+            DataError: A file to be analysed cannot be read.
         """
 
     def cancel(self) -> None:
@@ -83,6 +88,7 @@ class Engine(Protocol):
     Example: ``piece = await engine.submit(ComposeRequest(mood("calm"))).result()``.
     """
 
+    @overload
     def submit(
         self,
         work: Work,
@@ -91,13 +97,24 @@ class Engine(Protocol):
         owner: Owner = NOBODY,
         kind: JobKind = JobKind.MEMBER,
         name: str = "",
-    ) -> Job:
+    ) -> Job[Composition]: ...
+
+    @overload
+    def submit(  # noqa: D418 - a protocol has no implementation that could have the docstring
+        self,
+        work: AnalysisRequest,
+        on_progress: ProgressCallback | None = None,
+        *,
+        owner: Owner = NOBODY,
+        kind: JobKind = JobKind.MEMBER,
+        name: str = "",
+    ) -> Job[Analysis]:
         """Accept a piece of work and return at once.
 
         Args:
             work: A request is composed and rendered. A composition from the store gets its sound
                 and picture made again from its MIDI, without a change of notes. So does a
-                rendering, with stems or within a size limit.
+                rendering, with stems or within a size limit. A request for an analysis becomes one.
             on_progress: Called with each step, first with the position in the queue.
             owner: The member and server whose turn it takes.
             kind: Its class: background work waits until no member's job does.
@@ -108,7 +125,7 @@ class Engine(Protocol):
             EngineClosedError: The engine is shutting down.
         """
 
-    async def claim(self, name: str) -> Job | None:
+    async def claim(self, name: str) -> Job[Composition] | None:
         """Take over work that a process that died had submitted under a name.
 
         Args:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import enum
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,12 @@ class Way(enum.StrEnum):
     CHANGE = "change"
     """Keep the melody, as far as the new mood allows; mode, tempo, density and register follow
     the mood."""
+    CONTINUE = "continue"
+    """Go on from the end of the part that is taken, in its key, tempo, instruments and manner; of
+    what stands the last seconds are heard."""
+    REWRITE = "rewrite"
+    """Keep the chords, the form, the tempo map and the outline of the melody of the part that is
+    taken; its first bars are heard as they are, the rest is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +38,62 @@ class Origin:
 
     Attributes:
         way: How the new piece is made from it.
-        midi: Its standard MIDI file, as Affetto wrote it.
-        key: The key it was written in.
+        midi: A standard MIDI file: as Affetto wrote it or, without a key, any.
+        key: The key it was written in; None where the file is still to be read as it comes from
+            outside, which the composer does.
+        start: Where the part begins that is taken of such a file, seconds of its music; None for
+            what suits the way.
+        end: Where that part ends; None likewise.
+        one: Whether of such a file only the instrument with the melody is taken.
+        only_new: Whether what is taken over note for note is left out of the new piece.
+        own_mood: Whether the mood that is heard in it takes the place of the mood asked for.
+
+    Raises:
+        RequestError: The part has no length.
     """
 
     way: Way
     midi: bytes
-    key: Key
+    key: Key | None = None
+    start: float | None = None
+    end: float | None = None
+    one: bool = False
+    only_new: bool = False
+    own_mood: bool = False
+
+    def __post_init__(self) -> None:
+        start, end = self.start or 0.0, math.inf if self.end is None else self.end
+        if not 0.0 <= start < end:
+            raise RequestError(
+                "The part to take must begin at 0:00 or later and end after it begins.",
+                "part-order",
+            )
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values from which :meth:`from_json` restores an equal origin."""
         return {
             "way": self.way.value,
             "midi": base64.b64encode(self.midi).decode("ascii"),
-            "key": str(self.key),
+            "key": None if self.key is None else str(self.key),
+            "start": self.start,
+            "end": self.end,
+            "one": self.one,
+            "only_new": self.only_new,
+            "own_mood": self.own_mood,
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Origin:
-        """Restore the origin that :meth:`to_json` wrote.
+        """Restore the origin that :meth:`to_json` wrote, or that an earlier version did.
 
         Raises:
             RequestError: A value is missing or not allowed.
         """
         try:
-            midi = base64.b64decode(data["midi"], validate=True)
-            return cls(Way(data["way"]), midi, parse_key(data["key"]))
+            values = dict(data)
+            values["way"] = Way(values["way"])
+            values["midi"] = base64.b64decode(values["midi"], validate=True)
+            values["key"] = parse_key(values["key"]) if values["key"] else None
+            return cls(**values)
         except (KeyError, TypeError, ValueError, binascii.Error) as error:
             raise RequestError(f"This is no stored origin: {error}.") from error

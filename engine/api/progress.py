@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 
 class Stage(enum.StrEnum):
-    """The stages of a job, in order."""
+    """The stages of a job, in order; an analysis has but its own."""
 
     QUEUED = "queued"
+    ANALYSING = "analysing"
     COMPOSING = "composing"
     RENDERING = "rendering"
     ENCODING = "encoding"

@@ -65,8 +65,9 @@ class ComposeRequest:
         seed: The source of all randomness, within ``SEEDS``.
         instruments: In canonical form, as :func:`engine.api.instruments.parse_instruments`
             returns it; other spellings are converted.
-        seconds: Length of the music, within ``SECONDS``. Ignored for ``Way.CHANGE``, where the
-            kept melody decides the length.
+        seconds: Length of the music, within ``SECONDS``; for ``Way.CONTINUE`` of what is new. For
+            ``Way.CHANGE`` and ``Way.REWRITE`` it is the length of the part that is taken from
+            outside where none is named, and what is taken decides the length of the piece.
         tempo: Beats per minute within ``TEMPOS``, or None for one that suits the mood. Where a
             player's touch changes it from beat to beat, this is the median.
         key: The requested key, or None for one that suits the chords or, without any, the mood.

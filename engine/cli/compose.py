@@ -18,19 +18,19 @@ from engine.api.composition import Composition, Rendering
 from engine.api.errors import EngineError, RequestError
 from engine.api.instruments import BY_NAME, MAX_INSTRUMENTS, MULTI, PIANO, PRESETS, named
 from engine.api.keys import parse_key
-from engine.api.moods import WORDS, Mood, parse_moods
+from engine.api.moods import Mood, parse_moods
 from engine.api.origin import Way
 from engine.api.progress import Progress, Stage
-from engine.api.request import DEFAULT_SECONDS, SECONDS, SEEDS, TEMPOS, ComposeRequest, new_seed
+from engine.api.request import DEFAULT_SECONDS, SECONDS, TEMPOS, ComposeRequest
 from engine.api.settings import EngineSettings, read_settings, unused_settings
 from engine.cli.chosen_model import with_model
-from engine.cli.options import add_plan, add_sampling, parse_number, parse_whole
+from engine.cli.options import add_plan, add_sampling, parse_whole
 from engine.cli.origins import Given, add_origins, asked_plan, given
 from engine.cli.piece_files import write_piece
+from engine.cli.pieces_asked import add_moods, add_output, asked_moods, asked_seeds
 from engine.service.engines import open_pool
 from engine.service.pool import Pool
 
-MAX_PIECES = 1000
 # What share of the work is done when a stage begins, roughly, for the progress bar.
 _BEGINS = {Stage.QUEUED: 0.0, Stage.COMPOSING: 0.0, Stage.RENDERING: 0.4, Stage.ENCODING: 0.7}
 _SHARE = {Stage.QUEUED: 0.0, Stage.COMPOSING: 0.4, Stage.RENDERING: 0.3, Stage.ENCODING: 0.3}
@@ -38,21 +38,7 @@ _SHARE = {Stage.QUEUED: 0.0, Stage.COMPOSING: 0.4, Stage.RENDERING: 0.3, Stage.E
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument(
-        "--mood",
-        metavar="WORDS",
-        help=f"the mood: {', '.join(WORDS)} (default: calm); two may be blended, such as "
-        '"calm and happy", and several may follow each other, such as "calm to tense to sad"',
-    )
-    parser.add_argument(
-        "--valence",
-        type=parse_number,
-        metavar="V",
-        help="instead of a word: unpleasant -1 to pleasant 1",
-    )
-    parser.add_argument(
-        "--arousal", type=parse_number, metavar="A", help="instead of a word: still -1 to stirred 1"
-    )
+    add_moods(parser, "calm")
     parser.add_argument(
         "--instruments",
         metavar="NAMES",
@@ -78,36 +64,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="KEY",
         help='such as "A minor", "F# major" or "Bbm" (default: what suits the chords or the mood)',
     )
-    parser.add_argument(
-        "--model",
-        metavar="MODEL",
-        help="a model of your own, by its name, its file or its folder (default: the one that "
-        "AFFETTO_MODEL names, or else the shipped one)",
-    )
     add_plan(parser)
-    parser.add_argument(
-        "--seed",
-        type=parse_whole,
-        metavar="S",
-        help=f"{SEEDS[0]} to {SEEDS[1]}; the same seed gives the same piece (default: a new one)",
-    )
-    parser.add_argument(
-        "--count", type=parse_whole, default=1, metavar="N", help="pieces, with seeds S to S+N-1"
-    )
-    parser.add_argument(
-        "--out", type=Path, default=Path(), metavar="DIR", help="where to (default: here)"
-    )
-    parser.add_argument("--only", choices=["midi"], help="write the MIDI and the data alone")
-    parser.add_argument(
-        "--stems", action="store_true", help="also a ZIP of one MP3 an instrument (not for one)"
-    )
+    add_output(parser)
     add_origins(parser)
     add_sampling(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Compose what the options ask for."""
-    requests = _requests(args)
+    return compose_pieces(_requests(args), args)
+
+
+def compose_pieces(requests: list[ComposeRequest], args: argparse.Namespace) -> int:
+    """Compose requests and write their files, as the options of :func:`add_output` say.
+
+    Returns:
+        The exit status: 1 if the work could not be finished.
+
+    Raises:
+        RequestError: An option is not allowed, or a request is impossible.
+    """
     if args.stems and args.only:
         raise RequestError("--stems are sound: leave --only out.")
     if args.stems and len(named(requests[0].instruments)) == 1:
@@ -143,11 +119,6 @@ def _requests(args: argparse.Namespace) -> list[ComposeRequest]:
     Raises:
         RequestError: An option is not allowed.
     """
-    if not 1 <= args.count <= MAX_PIECES:
-        raise RequestError(f"--count must be from 1 to {MAX_PIECES}, not {args.count}.")
-    seed = new_seed() if args.seed is None else args.seed
-    if args.seed is None:
-        seed = min(seed, SEEDS[1] - args.count + 1)
     piece = given(args)
     first, *then = _moods(args, piece)
     usual, players = (piece.seconds, piece.instruments) if piece else (DEFAULT_SECONDS, PIANO)
@@ -156,7 +127,7 @@ def _requests(args: argparse.Namespace) -> list[ComposeRequest]:
         ComposeRequest(
             mood=first,
             then=tuple(then),
-            seed=seed + number,
+            seed=seed,
             instruments=players if args.instruments is None else args.instruments,
             seconds=usual if args.seconds is None else args.seconds,
             tempo=args.tempo,
@@ -168,23 +139,17 @@ def _requests(args: argparse.Namespace) -> list[ComposeRequest]:
             chords_set_length=args.seconds is None,
             form=form,
         )
-        for number in range(args.count)
+        for seed in asked_seeds(args)
     ]
 
 
 def _moods(args: argparse.Namespace, piece: Given | None) -> tuple[Mood, ...]:
-    numbers = (args.valence, args.arousal)
-    if numbers == (None, None):
-        if args.mood is not None:
-            return parse_moods(args.mood)
+    asked = asked_moods(args)
+    if asked is None:
         if piece is not None and piece.origin.way is Way.CHANGE:
             raise RequestError("--change takes the mood to change to: give --mood too.")
         return piece.moods if piece and piece.moods else parse_moods("calm")
-    if args.mood is not None:
-        raise RequestError("Give either --mood or --valence and --arousal, not both.")
-    if None in numbers:
-        raise RequestError("--valence and --arousal go together, each from -1 to 1.")
-    return (Mood("custom", *numbers),)
+    return asked
 
 
 async def _compose_all(
@@ -202,6 +167,8 @@ async def _compose_all(
                     with _writing(args.out):
                         names = write_piece(piece, args.out)
                     tqdm.write(f"{piece.title} (seed {request.seed}): {', '.join(names)}")
+                    for sentence in piece.left_out:
+                        tqdm.write(f"  {sentence}")
                     if piece.reasons:
                         tqdm.write(f"  beside real music: {', '.join(piece.reasons)}")
 

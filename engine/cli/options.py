@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from engine.api.clock import parse_clock
+from engine.api.errors import RequestError
 from engine.api.request import CANDIDATES, GUIDANCE
 
 
@@ -31,6 +33,20 @@ def parse_number(text: str) -> float:
         raise argparse.ArgumentTypeError(f"must be a number, not {text[:32]!r}") from None
 
 
+def parse_time(text: str) -> float:
+    """A time in a piece, in seconds.
+
+    Raises:
+        ArgumentTypeError: It is none.
+    """
+    try:
+        return parse_clock(text)
+    except RequestError:
+        raise argparse.ArgumentTypeError(
+            f"must be minutes and seconds, such as 1:05, not {text[:32]!r}"
+        ) from None
+
+
 def add_plan(parser: argparse.ArgumentParser) -> None:
     """Declare what a piece's harmony and form are to be: ``--chords`` and ``--form``."""
     parser.add_argument(
@@ -49,7 +65,13 @@ def add_plan(parser: argparse.ArgumentParser) -> None:
 
 
 def add_sampling(parser: argparse.ArgumentParser) -> None:
-    """Declare how pieces are sampled: ``--candidates`` and ``--guidance``."""
+    """Declare how pieces are sampled: ``--model``, ``--candidates`` and ``--guidance``."""
+    parser.add_argument(
+        "--model",
+        metavar="MODEL",
+        help="a model of your own, by its name, its file or its folder (default: the one that "
+        "AFFETTO_MODEL names, or else the shipped one)",
+    )
     parser.add_argument(
         "--candidates",
         type=parse_whole,

@@ -71,7 +71,8 @@ def given(args: argparse.Namespace) -> Given | None:
     Raises:
         RequestError: The file cannot be read, or no piece can be made from it.
     """
-    named = [(way, getattr(args, way)) for way in Way if getattr(args, way) is not None]
+    ways = (Way.VARY, Way.EXTEND, Way.CHANGE)
+    named = [(way, getattr(args, way)) for way in ways if getattr(args, way) is not None]
     if not named:
         return None
     (way, path) = named[0]

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.api.errors import RequestError
 from engine.api.instruments import BY_NAME
 from engine.api.origin import Origin
 from engine.api.request import ComposeRequest
-from engine.api.settings import PROJECT
-from engine.beats.tracker import Beats, BeatTracker
+from engine.beats.tracker import Beats
 from engine.composing.derivation import read_origin
 from engine.composing.source import SourcePiece, read_source
-from engine.music.bar_lines import bar_lines, times_every
-from engine.music.grid import GRID_NOTE, TICKS, Grid, GridNotes, on_the_beat, sorted_grid
-from engine.music.meters import TRACKED
+from engine.music.grid import GRID_NOTE, Grid, GridNotes, on_the_beat, sorted_grid
 from engine.music.polyphony import limit_polyphony
-from engine.music.score import Notes, Score, in_order
-from engine.reading.performance import PIANO_INDEX, Performance, on_grid
+from engine.music.score import Notes, in_order
+from engine.music.tempo_map import TempoMap
+from engine.reading.performance import PIANO_INDEX, Performance, on_grid, pulse_ticks
+from engine.reading.score_beats import beat_tracker, beats_stated, median_tempo
 
 NEAR_TICKS: Final = 0.4
 """A note this near to a tick lies on it; a player's touch is far less."""
@@ -30,11 +29,6 @@ NEAR_SHARE: Final = 0.98
 
 NEAR_TEMPO: Final = 0.1
 """Tempos this near to each other are one, and not half or twice the other."""
-
-
-@cache
-def _tracker() -> BeatTracker:
-    return BeatTracker.open(PROJECT / "models" / "beats")
 
 
 def read_any_source(origin: Origin, request: ComposeRequest) -> SourcePiece:
@@ -54,18 +48,27 @@ def read_any_source(origin: Origin, request: ComposeRequest) -> SourcePiece:
     if not np.isin(score.notes["program"], BY_NAME["piano"].programs).all():
         return read_source(origin, request)
     notes = in_order(score.notes)
-    stated = _stated(score)
-    if stated and (exact := _on_ticks(notes, stated)) is not None:
-        grid = Grid(_median_tempo(stated), stated.meter.beats, stated.meter.unit)
-        return SourcePiece(exact, exact, grid, {PIANO_INDEX: 0}, {}, PIANO_INDEX)
-    found = _on_stated_beats(notes, stated) or on_grid(notes, _tracker().track(notes))
+    stated = beats_stated(score)
+    if stated and (exact := _on_ticks(notes, stated, NEAR_TICKS)) is not None:
+        return exact
+    found = _on_stated_beats(notes, stated) or on_grid(notes, beat_tracker().track(notes))
     if found is None:
+        # Sparse music has no beat that can be heard; what its file states is as good as any.
+        if stated and (rough := _on_ticks(notes, stated, np.inf)) is not None:
+            return rough
         raise RequestError(
             "No steady beat can be heard in the piece to begin with, and the new one needs it: "
             "choose another.",
             "origin-no-beat",
         )
-    return SourcePiece(found.notes, found.notes, found.grid, {PIANO_INDEX: 0}, {}, PIANO_INDEX)
+    beats = TempoMap.of(np.diff(found.beat_times), pulse_ticks(found.grid))
+    return _played(found.notes, found.grid, beats, found.deviations)
+
+
+def _played(
+    notes: GridNotes, grid: Grid, beats: TempoMap, late: NDArray[np.float32] | None
+) -> SourcePiece:
+    return SourcePiece(notes, notes, grid, {PIANO_INDEX: 0}, {}, PIANO_INDEX, beats, late)
 
 
 def _on_stated_beats(notes: Notes, stated: Beats | None) -> Performance | None:
@@ -79,45 +82,30 @@ def _on_stated_beats(notes: Notes, stated: Beats | None) -> Performance | None:
     found = on_grid(notes, stated)
     if found is None:
         return None
-    tempo = _median_tempo(stated)
+    tempo = median_tempo(stated)
     # Beats are moved a little to their notes; the tempo is the one that was written.
     as_stated = abs(found.grid.tempo / tempo - 1) < NEAR_TEMPO
     return replace(found, grid=replace(found.grid, tempo=tempo)) if as_stated else found
 
 
-def _on_ticks(notes: Notes, beats: Beats) -> GridNotes | None:
-    """The notes on the ticks of stated beats; None where they do not lie near them."""
+def _on_ticks(notes: Notes, beats: Beats, near: float) -> SourcePiece | None:
+    """The piece on the ticks of stated beats; None where its notes lie farther than ``near``."""
     pulse = beats.meter.bar_ticks // beats.meter.pulses
+    grid = Grid(median_tempo(beats), beats.meter.beats, beats.meter.unit)
+    lines = TempoMap.of(np.diff(beats.times), pulse)
     count = np.arange(len(beats.times)) * pulse
     begin = np.interp(notes["onset"], beats.times, count)
     end = np.interp(notes["onset"] + notes["duration"], beats.times, count)
     out = np.zeros(len(notes), GRID_NOTE)
     out["tick"] = on_the_beat(np.rint(begin).astype(np.int32))
-    if np.quantile(np.abs(begin - out["tick"]), NEAR_SHARE) > NEAR_TICKS:
+    if np.quantile(np.abs(begin - out["tick"]), NEAR_SHARE) > near:
         return None
     out["duration"] = np.maximum(np.rint(end) - out["tick"], 1)
     out["instrument"] = PIANO_INDEX
     out["pitch"], out["velocity"] = notes["pitch"], notes["velocity"]
-    return limit_polyphony(sorted_grid(out))
-
-
-def _median_tempo(beats: Beats) -> float:
-    """Quarters per minute, by the median beat."""
-    quarters = beats.meter.bar_ticks / beats.meter.pulses / TICKS
-    # Times are whole microseconds; what is even is not to become uneven by them.
-    return round(60 * quarters / float(np.median(np.diff(beats.times))), 6)
-
-
-def _stated(score: Score) -> Beats | None:
-    """The beats of a file that states a meter which is known; None for free time."""
-    meter = next((one for one in TRACKED if (one.beats, one.unit) == score.meter), None)
-    bars = len(bar_lines(score))
-    if meter is None or bars < 2:
-        return None
-    # A player's touch gives each beat a tempo of its own.
-    times = times_every(meter.bar_ticks / meter.pulses / TICKS, score)
-    count = np.arange(bars * meter.pulses + 1)
-    beyond = np.arange(1, len(count) - len(times) + 1)
-    times = np.append(times, times[-1] + beyond * (times[-1] - times[-2]))
-    lengths = np.full(len(count), meter.pulses)
-    return Beats(times, count % meter.pulses, lengths, meter, confidence=1.0)
+    played = limit_polyphony(sorted_grid(out))
+    if len(played) < len(notes):
+        return _played(played, grid, lines, None)
+    order = np.lexsort((-notes["pitch"].astype(int), out["tick"]))
+    late = (notes["onset"][order] - lines.at(played["tick"])).astype(np.float32)
+    return _played(played, grid, lines, late)

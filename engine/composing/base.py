@@ -15,6 +15,7 @@ from engine.api.composition import ModelInfo, MoodReading
 from engine.api.keys import Key
 from engine.api.moods import CORNERS, Mood
 from engine.api.request import ComposeRequest
+from engine.composing.settling import Settled
 from engine.music.grid import GridNotes
 from engine.music.mood_curve import Curve
 from engine.music.score import Notes, Score
@@ -46,6 +47,7 @@ class ComposedPiece:
         reading: The critic's reading of its mood.
         reasons: The result of :func:`engine.ranking.explanation.explain`.
         chords: When each chord begins, in seconds, and its name.
+        settled: The request as it was composed, once its origin was read; None as asked.
     """
 
     title: str
@@ -55,6 +57,7 @@ class ComposedPiece:
     reading: MoodReading
     reasons: tuple[str, ...] = ()
     chords: tuple[tuple[float, str], ...] = ()
+    settled: Settled | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -28,6 +28,17 @@ def read_origin(origin: Origin) -> Score:
         raise RequestError(f"There is no piece to begin with: {error}") from error
 
 
+def settled_key(origin: Origin) -> Key:
+    """The key of an origin that was read (:mod:`engine.composing.settling`).
+
+    Raises:
+        ValueError: It is still as it came.
+    """
+    if origin.key is None:
+        raise ValueError("an origin from outside is settled before it is planned")
+    return origin.key
+
+
 def kept_key(origin: Origin, asked: Key | None) -> Key:
     """The key of a piece that keeps notes of its origin: the origin's.
 
@@ -38,13 +49,14 @@ def kept_key(origin: Origin, asked: Key | None) -> Key:
     Raises:
         RequestError: The request names another key.
     """
-    if asked not in (None, origin.key):
+    kept = settled_key(origin)
+    if asked not in (None, kept):
         raise RequestError(
-            f"What is kept of a piece keeps its key, {origin.key}: leave the key out.",
+            f"What is kept of a piece keeps its key, {kept}: leave the key out.",
             "keeps-key",
-            key=str(origin.key),
+            key=str(kept),
         )
-    return origin.key
+    return kept
 
 
 def changed_key(origin: Origin, asked: Key | None, mood: Mood) -> Key:
@@ -61,7 +73,8 @@ def changed_key(origin: Origin, asked: Key | None, mood: Mood) -> Key:
     Raises:
         RequestError: The request names another tonic.
     """
-    tonic = origin.key.tonic
+    own = settled_key(origin)
+    tonic = own.tonic
     modes: tuple[Mode, Mode] = ("major", "minor")
     if asked is not None and asked.tonic != tonic:
         both = [str(Key(tonic, mode)) for mode in modes]
@@ -72,7 +85,7 @@ def changed_key(origin: Origin, asked: Key | None, mood: Mood) -> Key:
             minor=both[1],
         )
     if mood.valence == 0:
-        return asked or origin.key
+        return asked or own
     return asked or Key(tonic, modes[mood.valence < 0])
 
 

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
-from engine.analysis.chord_recognition import find_chords
 from engine.api.instruments import ORDER
 from engine.api.keys import Key
 from engine.api.moods import Mood
 from engine.api.progression import Progression
 from engine.composing.accompanied_melody import AccompaniedMelody
-from engine.composing.excerpt import steps
-from engine.composing.forced_prefix import ForcedPrefix
 from engine.composing.melody_guide import MelodyGuide
 from engine.composing.note_state import NoteDecodingState
-from engine.composing.parameters import Ensemble, size
+from engine.composing.parameters import Ensemble
 from engine.composing.plans import Plan
 from engine.composing.source import SourcePiece
-from engine.music.chords import Chords, transpose_chords
-from engine.music.grid import Grid, GridNotes, notes_per_beat, sorted_grid, to_notes
-from engine.music.polyphony import beside, limit_polyphony
+from engine.music.grid import Grid, GridNotes
+from engine.music.polyphony import limit_polyphony
 from engine.music.score import DRUMS, Notes, Part
 from engine.sampling.decoding import LogitsProcessor
-from engine.tokens.attribute import Tokens, transposition
+from engine.tokens.attribute import Tokens
 from engine.tokens.tokenizer import decode, decode_as_written, encode
 from engine.tokens.vocabulary import SHIFT_TICKS
 
@@ -80,80 +75,6 @@ class DerivedPlan(Plan):
             old = before.get(new.program)
             parts.append(replace(new, pan=old.pan, reverb=old.reverb, kit=old.kit) if old else new)
         return tuple(parts)
-
-
-class Continuation(DerivedPlan):
-    """The plan of a piece that begins with the first bars of another, note for note.
-
-    Args:
-        source: The other piece.
-        key: The key of both.
-        who: The instruments that play, including all that play the kept notes.
-        kept_bars: The number of bars to keep.
-        bars: Length of the piece, greater than ``kept_bars``.
-        asked: The chords to follow from the first bar of the piece on, where its notes are new.
-    """
-
-    def __init__(
-        self,
-        source: SourcePiece,
-        key: Key,
-        who: Ensemble,
-        kept_bars: int,
-        bars: int,
-        *,
-        asked: Progression | None = None,
-    ) -> None:
-        # New notes are as dense as the kept ones, with an allowance for instruments that join.
-        joined = size(who.indices) / size(np.unique(source.bare["instrument"]).tolist())
-        density = notes_per_beat(source.bare, source.grid.bar_ticks) * math.sqrt(joined)
-        super().__init__(source, key, who, source.grid, density, bars, asked=asked)
-        # The notes of the kept bars, and the shifts that lead to them.
-        cut = kept_bars * self.grid.bar_ticks
-        early = source.notes["tick"] < cut
-        steps_kept = steps(source.bare["tick"][early])
-        # Keep up to the last note whose onset the shifts reach exactly.
-        exact = np.cumsum(SHIFT_TICKS[steps_kept]) == source.bare["tick"][early]
-        count = int(np.flatnonzero(exact)[-1]) + 1
-        self._kept, self._bare = source.notes[:count], source.bare[:count]
-        self._primer = encode(self._bare, key.tonic)
-        self._primer["shift"] = steps_kept[:count]
-        last = int(self._kept["tick"][-1])
-        # A rest lasts at most a bar, so new notes begin at the next bar line at the latest.
-        self.begin = min(cut, (last // self.grid.bar_ticks + 1) * self.grid.bar_ticks)
-
-    def kept_chords(self) -> Chords:
-        """The chords heard in the kept notes, moved to C."""
-        heard = find_chords(self._kept, self.grid)
-        return transpose_chords(heard, transposition(self.key.tonic))
-
-    def processors(self, state: NoteDecodingState) -> tuple[LogitsProcessor, ...]:
-        """Force the kept notes."""
-        return (ForcedPrefix(state, self._primer, self._kept, self.key.tonic, self.begin),)
-
-    def notes(self, tokens: Tokens) -> GridNotes:
-        """Decode the new notes, give them their ending, and put the kept notes before them."""
-        count = len(self._primer)
-        new = tokens[count:]
-        if not len(new):
-            return self._bare
-        begin = int(SHIFT_TICKS[tokens["shift"][: count + 1]].sum())
-        written = beside(self._bare, decode(new, self.key.tonic, begin))
-        return sorted_grid(np.concatenate([self._bare, self._ended(written)]))
-
-    def parts(self, programs: Mapping[str, int], played: Notes, kit: int) -> tuple[Part, ...]:
-        """Keep the other piece's parts, volumes included; mix only instruments that join."""
-        before = {part.program: part for part in self._source.parts.values()}
-        parts = super().parts(programs, played, kit)
-        return tuple(before.get(new.program, new) for new in parts)
-
-    def keep_touch(self, shaped: Notes) -> Notes:
-        """Give the kept notes the velocities that they had in the other piece."""
-        kept = to_notes(self._kept, self.grid, dict(self._source.programs))
-        first = shaped["onset"] < (self.begin - 0.5) * self.grid.tick_seconds
-        restored = shaped.copy()
-        restored["velocity"][first] = kept["velocity"]
-        return restored
 
 
 class Remood(DerivedPlan):

@@ -12,16 +12,16 @@ from engine.composing.base import Candidate, ComposedPiece
 from engine.composing.heard_chords import heard_chords
 from engine.composing.kinds import piece_kind
 from engine.composing.plans import Plan
-from engine.music.grid import GridNotes, to_notes
+from engine.music.grid import Grid, GridNotes, to_notes
 from engine.music.mood_curve import Curve
 from engine.music.score import Notes, Part, Score
-from engine.performance.expression import shaped
+from engine.performance.expression import counted_beats, shaped
 from engine.ranking.critic import Critic
 from engine.ranking.explanation import explain
 from engine.reading.performance import pulse_ticks
 from engine.touch.chords import with_chords_together
 from engine.touch.ending import with_ritardando
-from engine.touch.touch import apply_touch, flat_touch
+from engine.touch.touch import Touch, apply_touch, flat_touch
 from engine.touch.writer import TouchWriter
 
 
@@ -50,7 +50,7 @@ def finish_piece(
         score = _played(notes, plan, request, touch)
     else:
         played, parts = _arranged(notes, plan, request, rng)
-        score = Score(played, tempo=grid.tempo, meter=(grid.meter, grid.unit), parts=parts)
+        score = _in_time(played, parts, plan)
     # The critic reads what the scorer judged: the notes without expression.
     features = chosen.piece.features
     return ComposedPiece(
@@ -76,15 +76,37 @@ def _played(
     touch = with_chords_together(touch, notes)
     bar = grid.bar_ticks // pulse_ticks(grid)
     touch = with_ritardando(touch, bar, moods[-1].arousal)
+    kept = plan.kept_touch()
+    if kept is not None:
+        return apply_touch(notes, grid, _beginning_with(kept, touch, grid))
     score = apply_touch(notes, grid, touch)
     if request.tempo is None:
         # As long as it was asked to be, its last chord's ring included: the beats that slow down
         # are made up for by all.
-        scale = plan.total * grid.tick_seconds / score.seconds
+        scale = plan.heard_bars * grid.bar_ticks * grid.tick_seconds / score.seconds
     else:
         # As fast as it was asked to be, however many of a short piece's beats slow down.
         scale = pulse_ticks(grid) * grid.tick_seconds / np.median(touch.beat_seconds)
     return apply_touch(notes, grid, replace(touch, beat_seconds=touch.beat_seconds * scale))
+
+
+def _beginning_with(kept: Touch, touch: Touch, grid: Grid) -> Touch:
+    """A touch whose first beats and notes are those of another, and whose others go on in tempo."""
+    usual = pulse_ticks(grid) * grid.tick_seconds
+    lengths = touch.beat_seconds * usual / float(np.median(touch.beat_seconds))
+    late = touch.deviations.copy()
+    beats, notes = min(len(kept.beat_seconds), len(lengths)), len(kept.deviations)
+    lengths[:beats], late[:notes] = kept.beat_seconds[:beats], kept.deviations
+    return Touch(lengths, late)
+
+
+def _in_time(played: Notes, parts: tuple[Part, ...], plan: Plan) -> Score:
+    """A band's score at the grid's one tempo, or with the tempo map that its plan keeps."""
+    grid, beats = plan.grid, plan.beats()
+    meter = (grid.meter, grid.unit)
+    if beats is None:
+        return Score(played, tempo=grid.tempo, meter=meter, parts=parts)
+    return Score(beats.play(played, grid), beats.tempo, beats.tempos, meter, parts)
 
 
 def _arranged(
@@ -96,8 +118,7 @@ def _arranged(
     by_index = {ORDER.index(BY_NAME[one]): program for one, program in programs.items()}
     played = to_notes(notes, grid, by_index)
     # Expression follows the beat and the arousal that the curve asks for at each note.
-    beats = played["onset"] * grid.tempo / 60
     ends = played["onset"] + played["duration"]
     _, arousal = Curve(request.moods).at(played["onset"] / ends.max(initial=1.0))
-    played = plan.keep_touch(shaped(played, beats, grid.meter, arousal))
+    played = plan.keep_touch(shaped(played, *counted_beats(played["onset"], grid), arousal))
     return played, plan.parts(programs, played, kit)

@@ -31,6 +31,7 @@ class Frame:
         prefix: The first notes of every piece, which are forced; in C, without an end.
         standing: Notes that stand already; in C, in order.
         last_chord: The chord of the last bar, in C; None for the tonic's.
+        counted_from: Where the bars begin of which each instrument has to play in its share.
     """
 
     curve: Curve
@@ -44,3 +45,4 @@ class Frame:
     prefix: Tokens = field(default_factory=lambda: np.zeros(0, TOKENS))
     standing: GridNotes = field(default_factory=lambda: np.zeros(0, GRID_NOTE))
     last_chord: Chord | None = None
+    counted_from: int = 0

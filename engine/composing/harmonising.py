@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from engine.analysis.form import Section, loosen_varied, planned_returns
 from engine.api.request import ComposeRequest
 from engine.composing.asked_chords import followed_by
-from engine.composing.derived_plans import Continuation, Remood
+from engine.composing.continuations import Continuation, Rewriting
+from engine.composing.derived_plans import Remood
 from engine.composing.frame import Frame
 from engine.composing.plans import Plan
 from engine.harmony.chord_writer import ChordPlan, ChordWriter
@@ -63,6 +64,10 @@ def harmonise(
     if isinstance(plan, Remood):
         # A melody that is kept brings its own form, and its harmony is found under it.
         return Harmony([None] * rows, (), None)
+    if isinstance(plan, Rewriting):
+        # So does what is rewritten, and its chords as well.
+        asked = transpose_chords(plan.chords, transposition(plan.key.tonic))
+        return Harmony([asked] * rows, (), plan.returns)
     sections = _sections(writer, request, plan, rng)
     returns = planned_returns(sections) if sections else None
     opening, stands = np.zeros(0, CHORD), 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +31,7 @@ from engine.composing.note_scoring import NoteScorer
 from engine.composing.note_state import NoteDecodingState
 from engine.composing.planning import make_plan
 from engine.composing.plans import Plan
+from engine.composing.settling import Settled, settle
 from engine.composing.titles import title
 from engine.harmony.chord_network import CHORD_FACTS
 from engine.harmony.chord_writer import ChordWriter
@@ -38,6 +40,7 @@ from engine.model.forgetting import ForgettingNetwork
 from engine.model.lookback_network import LookbackNetwork, open_note_checkpoint
 from engine.model.network import NoteNetwork
 from engine.music.mood_curve import Curve
+from engine.ranking.critic import Critic
 from engine.sampling.decoding import LogitsProcessor
 from engine.sampling.note_sampler import sample_notes
 from engine.sampling.sampler import Options
@@ -113,12 +116,28 @@ class NoteComposer:
             RequestError: The request cannot be made from its origin, or its chords or its form
                 do not fit its length.
         """
+        settled = self.settle(request)
+        request = settled.request
         rng = np.random.default_rng(request.seed)
         plan, name = self._plan(request, rng)
         candidates = self._candidates(request, plan, rng, on_progress)
         best = max(candidates, key=lambda one: one.score)
         critic = self._scorers[piece_kind(request)].critic
-        return finish_piece(best, name, plan, request, critic, self._touch, rng)
+        piece = finish_piece(best, name, plan, request, critic, self._touch, rng)
+        return replace(piece, settled=settled)
+
+    @property
+    def critics(self) -> dict[str, Critic]:
+        """What reads moods, by the kind of piece."""
+        return {kind: one.critic for kind, one in self._scorers.items()}
+
+    def settle(self, request: ComposeRequest) -> Settled:
+        """Read a request's origin, if it comes from outside.
+
+        Raises:
+            RequestError: It cannot be read, or nothing can be made from it.
+        """
+        return settle(request, self.critics)
 
     def candidates(self, request: ComposeRequest) -> list[Candidate]:
         """Sample the candidates among which :meth:`compose` chooses for the same request.
@@ -126,6 +145,7 @@ class NoteComposer:
         Raises:
             RequestError: The request cannot be made from its origin.
         """
+        request = self.settle(request).request
         rng = np.random.default_rng(request.seed)
         return self._candidates(request, self._plan(request, rng)[0], rng, lambda _: None)
 
@@ -152,7 +172,8 @@ class NoteComposer:
         source = "clip" if kind == "piano" else plan.who.genre
         frame = Frame(
             curve, plan.key, plan.grid, plan.bars, plan.who.indices, source,
-            plan.density * manner.denser, plan.enters, last_chord=in_c(plan.last_chord, plan.key),
+            plan.density * manner.denser, plan.enters, plan.primer,
+            last_chord=in_c(plan.last_chord, plan.key), counted_from=plan.counted_from,
         )  # fmt: skip
         harmony = harmonise(self._harmony, request, plan, frame, rows, rng)
         state = NoteDecodingState(frame, harmony.chords, [harmony.returns] * rows)
@@ -184,7 +205,7 @@ class NoteComposer:
         kind = piece_kind(request)
         processors: list[LogitsProcessor] = []
         if kind == "band":
-            shares = self._priors[kind].style.shares
+            shares = plan.shares or self._priors[kind].style.shares
             wanted = plan.density * MANNERS_OF[kind].denser
             processors.append(DensityControl(state, wanted, plan.who.indices, shares, rng))
         # Chords that were asked for may leave the key; the lean on it must not work against them.

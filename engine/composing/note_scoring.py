@@ -38,6 +38,9 @@ BAND_VALENCE_WEIGHT: Final = 32.0
 BAND_TYPICALITY_WEIGHT: Final = 0.4
 """Nats per unit of :meth:`engine.ranking.critic.Critic.typicality_distance` for several
 instruments, a little less than the 0.5 of a Gaussian."""
+LIKENESS_WEIGHT: Final = 12.0
+"""Nats that each standard deviation costs by which the features of a piece that is to go on as
+another one are off on the mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +73,30 @@ class NoteScorer:
         if not len(piece.notes):
             terms = dict.fromkeys(self.matching.features, np.nan)
             return Candidate(notes, piece, terms, -np.inf)
-        form = measure_form_terms(notes, grid, plan.bars, piece.notes)
+        bars = plan.heard_bars
+        form = measure_form_terms(notes, grid, bars, piece.notes)
         if not self.alone:
-            form |= measure_parts(notes, players, plan.bars, grid.bar_ticks)
-        seconds = plan.total * grid.tick_seconds
+            form |= measure_parts(notes, players, bars, grid.bar_ticks)
+        seconds = bars * grid.bar_ticks * grid.tick_seconds
         scores = [
             self._suits(features, mood, form)
             for mood, features in stretch_features(piece, curve, seconds)
         ]
         score = float(np.mean(scores)) + key_score(piece.notes, plan.key, asked=asked)
         if plan.chords is not None:
-            follows = chord_tone_share(notes, plan.chords, plan.bars, grid.bar_ticks)
+            follows = chord_tone_share(notes, plan.chords, bars, grid.bar_ticks)
             score += ASKED_CHORDS_WEIGHT * follows
+        if plan.like is not None:
+            score -= LIKENESS_WEIGHT * self.critic.unlikeness(piece.features, plan.like)
         if self.alone:
             score -= COMMONEST_COST * max(0.0, form["commonest"] - COMMONEST_SHARE)
         # Each fault, each known passage and each instrument that hardly plays costs the same.
         wrong = len(piece.degeneration) + self.known.holds(piece.notes, piece.onsets)
         wrong += stuck_share(piece.notes) > 0
         if not self.alone:
-            wrong += len(missing(notes, players, plan.bars, grid.bar_ticks))
+            wrong += len(missing(notes, players, bars, grid.bar_ticks))
         # A piece cut off for having too many notes is worse than any other.
-        cut_off = int(notes["tick"].max()) < (plan.bars - 1) * grid.bar_ticks
+        cut_off = int(notes["tick"].max()) < (bars - 1) * grid.bar_ticks
         wrong += max(len(players), 1) * cut_off
         terms = {**piece.features, **form} if self.alone else form
         return Candidate(notes, piece, terms, score - FAULT_COST * wrong)

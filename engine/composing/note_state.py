@@ -62,7 +62,8 @@ class NoteDecodingState:
         density = frame.density
         bound = NOTES_PER_BEAT if density is None else max(density * MAX_DENSITY_FACTOR, MIN_NOTES)
         quarters = frame.bars * grid.bar_ticks / TICKS
-        self.max_notes = math.ceil(quarters * min(bound, NOTES_PER_BEAT)) + len(frame.prefix)
+        most = max(NOTES_PER_BEAT, density or 0.0)  # an orchestra's may be denser
+        self.max_notes = math.ceil(quarters * min(bound, most)) + len(frame.prefix)
         self.finished: Bools = np.zeros(rows, bool)
         count = len(ORDER)
         wanted = np.zeros(count, bool)
@@ -82,6 +83,7 @@ class NoteDecodingState:
             bar=grid.bar_ticks,
             wanted=wanted,
             shift=transposition(frame.key.tonic),
+            begin_tick=frame.counted_from,
         )
         self._rules = NoteRules(self._state, self._enters, frame.key.mode, frame.last_chord)
         self._tracker = SurroundingsTracker(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
@@ -15,8 +16,15 @@ from engine.api.origin import Origin, Way
 from engine.api.request import SECONDS, ComposeRequest
 from engine.composing.any_source import read_any_source
 from engine.composing.asked_chords import bars_for_chords
-from engine.composing.derivation import LONGER, changed_key, check_longer, kept_key
-from engine.composing.derived_plans import AccompaniedRemood, Continuation, Remood
+from engine.composing.continuations import Continuation, Rewriting
+from engine.composing.derivation import (
+    LONGER,
+    changed_key,
+    check_longer,
+    kept_key,
+    settled_key,
+)
+from engine.composing.derived_plans import AccompaniedRemood, Remood
 from engine.composing.entrances import entrances
 from engine.composing.excerpt import bars_without_ending, opening_bars, remood_melody
 from engine.composing.parameters import (
@@ -31,6 +39,9 @@ from engine.composing.plans import Plan
 from engine.composing.source import SourcePiece, check_players
 from engine.music.grid import Grid
 from engine.music.mood_curve import Curve
+
+QUOTED: Final = 8.0
+"""About how many of the last seconds of a piece are heard before what goes on from it."""
 
 
 def make_plan(
@@ -84,7 +95,7 @@ def _changed(
     alone = request.instruments == PIANO
     if alone:  # it accompanies itself
         source = replace(source, bare=skyline(source.bare))
-    line = remood_melody(source, origin.key, key, mood)
+    line = remood_melody(source, settled_key(origin), key, mood)
     return (AccompaniedRemood if alone else Remood)(source, key, who, grid, dense, line, most)
 
 
@@ -101,7 +112,14 @@ def _continued(
         )
     key = kept_key(origin, request.key)
     bar = grid.bar_ticks * grid.tick_seconds
+    if origin.way is Way.REWRITE:
+        opening = 0 if origin.only_new else opening_bars(source, source.bars)
+        return Rewriting(source, key, who, opening)
     bars = bars_for_chords(request, grid, round(request.seconds / bar))
+    if origin.way is Way.CONTINUE:
+        quoted = 0 if origin.only_new else max(round(QUOTED / bar), 1)
+        whole = source.bars + max(bars, 2)
+        return Continuation(source, key, who, source.bars, whole, quoted=quoted, closely=True)
     if origin.way is Way.EXTEND:
         end = source.end * grid.tick_seconds
         check_longer(request, end)

@@ -18,12 +18,14 @@ from engine.music.chord_plan import resolve_progression
 from engine.music.chords import Chords
 from engine.music.grid import Grid, GridNotes
 from engine.music.score import Notes, Part
+from engine.music.tempo_map import TempoMap
 from engine.performance.instrumentation import drum_kit, programs_for
 from engine.performance.mixing import seated
 from engine.sampling.decoding import LogitsProcessor
 from engine.tokens.attribute import Tokens
-from engine.tokens.tokenizer import decode
+from engine.tokens.tokenizer import TOKENS, decode
 from engine.tokens.vocabulary import SHIFT_TICKS
+from engine.touch.touch import Touch
 
 
 class Plan:
@@ -40,9 +42,21 @@ class Plan:
 
     Attributes:
         chords: The chords that were asked for, over the whole piece; None where they are open.
+        primer: Notes that every candidate begins with, as tokens in C; none in a new piece.
+        begin: The tick at which what is new begins.
+        unheard: Ticks at the beginning that are written on from, but are no part of the piece.
+        counted_from: Where the bars begin of which each instrument has to play in its share.
+        shares: Instrument's name to the notes per beat it plays; None for what is usual.
+        like: The features of music that the piece is to resemble; None for none.
     """
 
     chords: Chords | None
+    primer: Tokens = np.zeros(0, TOKENS)
+    begin: int = 0
+    unheard: int = 0
+    counted_from: int = 0
+    shares: Mapping[str, float] | None = None
+    like: Mapping[str, float] | None = None
 
     def __init__(
         self,
@@ -62,8 +76,13 @@ class Plan:
 
     @property
     def total(self) -> int:
-        """The length of the piece in ticks."""
+        """The length of what is written, in ticks."""
         return self.bars * self.grid.bar_ticks
+
+    @property
+    def heard_bars(self) -> int:
+        """The length of the piece in bars."""
+        return self.bars - self.unheard // self.grid.bar_ticks
 
     @property
     def last_chord(self) -> Chord | None:
@@ -92,6 +111,14 @@ class Plan:
     def parts(self, programs: Mapping[str, int], played: Notes, kit: int) -> tuple[Part, ...]:
         """Mix the instruments: volume, pan and reverb of each."""
         return seated(programs, played, self.who.style, kit)
+
+    def beats(self) -> TempoMap | None:
+        """The beats of the piece where they differ in length; None where all are the grid's."""
+        return None
+
+    def kept_touch(self) -> Touch | None:
+        """How the first beats and notes of a piano piece are played; None where it is open."""
+        return None
 
     def keep_touch(self, shaped: Notes) -> Notes:
         """Restore the velocities of notes kept from another piece; a new piece has none.

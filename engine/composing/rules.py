@@ -61,6 +61,7 @@ class Rows:
             the lowest key of the kit, [instruments].
         out_of_reach: The pitches outside each instrument's range, transposed like the pitches;
             for the drums all but the kit, [instruments, pitches].
+        begin_tick: Where the bars begin that count for how often each instrument plays.
     """
 
     ticks: NDArray[np.int64]
@@ -74,6 +75,7 @@ class Rows:
     bar: int
     wanted: Mask
     shift: int
+    begin_tick: int = 0
     off_grid: Mask = field(init=False)
     low: NDArray[np.int32] = field(init=False)
     out_of_reach: Mask = field(init=False)
@@ -101,7 +103,7 @@ class Rows:
         # A bar counts once for each instrument, however many notes it begins there.
         played, last = self.played[row, instrument], self.last[row, instrument]
         again = (played > 0) & (last // self.bar == self.ticks // self.bar)
-        self.played[row, instrument] += ~again
+        self.played[row, instrument] += ~again & (self.ticks >= self.begin_tick)
         self.last[row, instrument] = self.ticks
         self.struck[row, instrument] += 1
         self.instrument, self.pitch = instrument, pitch
@@ -111,8 +113,8 @@ class Rows:
 def due(rows: Rows, bar: NDArray[np.int64]) -> Mask:
     """The instruments that must still begin a note in a bar, [rows, instruments].
 
-    Every requested instrument has to play in ``PRESENCE`` of the bars. Once an instrument
-    lacks as many bars as are left, it has to play in each of them.
+    Every requested instrument has to play in ``PRESENCE`` of the bars that count. Once an
+    instrument lacks as many bars as are left, it has to play in each of them.
 
     Example: of 16 bars an instrument must play in 4. If it has played only in the first of
     them, it is due in each of the last three.
@@ -122,7 +124,8 @@ def due(rows: Rows, bar: NDArray[np.int64]) -> Mask:
         bar: The bar of each row, counted from 0, not before that of its last onset.
     """
     bars = rows.total // rows.bar
-    lacks = math.ceil(PRESENCE * bars) - rows.played
+    new = bars - rows.begin_tick // rows.bar
+    lacks = math.ceil(PRESENCE * new) - rows.played
     must: Mask = rows.wanted & (lacks > 0) & (lacks >= (bars - bar)[:, None])
     if must.any():
         must &= (rows.played == 0) | (rows.last // rows.bar != bar[:, None])

@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.analysis.melody import melody_program
 from engine.api.errors import RequestError
-from engine.api.instruments import MAX_INSTRUMENTS, MULTI, ORDER, named
+from engine.api.instruments import MULTI, ORDER, named
 from engine.api.origin import Origin
 from engine.api.request import SECONDS, ComposeRequest
+from engine.beats.tracker import Beats
 from engine.composing.derivation import read_origin
 from engine.composing.parameters import Ensemble, ensemble_of
-from engine.music.grid import GRID_NOTE, KIT, METERS, TICKS, Grid, GridNotes, sorted_grid, to_notes
+from engine.music.grid import GRID_NOTE, KIT, TICKS, Grid, GridNotes, sorted_grid, to_notes
 from engine.music.instrument_table import DRUM, INSTRUMENT_OF_PROGRAM
 from engine.music.polyphony import limit_polyphony
 from engine.music.score import DRUMS, Part, Score
-from engine.performance.expression import bare
+from engine.music.tempo_map import TempoMap
+from engine.performance.expression import bare, counted_beats
+from engine.reading.performance import pulse_ticks
+from engine.reading.score_beats import beats_stated, median_tempo
 from engine.tokens.tokenizer import into_range
 
 OFF_GRID: Final = 0.1
@@ -37,6 +42,9 @@ class SourcePiece:
         programs: Index of each instrument that plays to its program.
         parts: Index of an instrument to how it was played, where the file states it.
         melody: Index of the instrument with the melody, or of a stand-in where there is none.
+        beats: When its beats are, from the bar of the first note on.
+        late: How much later than its place on the grid each note was played, in seconds [n]; None
+            for bands and where it is not known.
     """
 
     notes: GridNotes
@@ -45,6 +53,8 @@ class SourcePiece:
     programs: Mapping[int, int]
     parts: Mapping[int, Part]
     melody: int
+    beats: TempoMap
+    late: NDArray[np.float32] | None = None
 
     @property
     def end(self) -> int:
@@ -73,23 +83,20 @@ def read_source(origin: Origin, request: ComposeRequest) -> SourcePiece:
         RequestError: The origin is no such piece as Affetto writes them.
     """
     score = read_origin(origin)
-    if score.meter is not None and (score.meter[0] not in METERS or score.meter[1] != 4):
-        meter = "{}/{}".format(*score.meter)
+    beats = beats_stated(score)
+    if beats is None:
         raise RequestError(
-            f"The piece to begin with is in {meter}: music for several instruments can so far be "
-            "had in 4/4, 3/4 and 2/4 alone.",
-            "origin-meter",
-            meter=meter,
-        )
-    if score.meter is None:
-        raise RequestError(
-            "The piece to begin with is in no metre of two, three or four quarters, as all are "
-            "that other instruments than the piano play: choose another.",
+            "The piece to begin with is in no metre that other instruments than the piano play, "
+            "2/4, 3/4, 4/4 or 6/8: choose another.",
             "origin-free-time",
         )
-    grid = Grid(score.tempo, score.meter[0])
+    grid = Grid(median_tempo(beats), beats.meter.beats, beats.meter.unit)
     programs = _programs(score)
-    notes = _on_grid(score, grid, programs)
+    notes = _on_grid(score, beats, grid, programs)
+    # Empty bars before the first note are not part of the piece.
+    empty = int(notes["tick"][0]) // grid.bar_ticks
+    notes["tick"] -= empty * grid.bar_ticks
+    times = beats.times[empty * beats.meter.pulses :]
     leading = melody_program(score.notes)
     indices = {program: index for index, program in programs.items()}
     return SourcePiece(
@@ -100,6 +107,7 @@ def read_source(origin: Origin, request: ComposeRequest) -> SourcePiece:
         {indices[part.program]: part for part in score.parts},
         # Without a melody the last instrument stands in: the bass beside drums, or the drums.
         max(indices.values()) if leading is None else indices[leading],
+        beats=TempoMap.of(np.diff(times), pulse_ticks(grid)),
     )
 
 
@@ -133,7 +141,7 @@ def _programs(score: Score) -> dict[int, int]:
             raise _foreign()
         programs[index] = program
     drums = score.notes["pitch"][score.notes["program"] == DRUMS]
-    if len(programs) > MAX_INSTRUMENTS or not np.isin(drums, KIT).all():
+    if not np.isin(drums, KIT).all():
         raise _foreign()
     return programs
 
@@ -146,28 +154,29 @@ def _foreign() -> RequestError:
     )
 
 
-def _on_grid(score: Score, grid: Grid, programs: Mapping[int, int]) -> GridNotes:
+def _on_grid(score: Score, beats: Beats, grid: Grid, programs: Mapping[int, int]) -> GridNotes:
     """Put the notes on the grid without changing any; refuse those that would have to change."""
     indices = {program: index for index, program in programs.items()}
     # Onsets and ends in ticks, which have to be whole numbers but for rounding.
-    begins = score.notes["onset"] / grid.tick_seconds
-    ends = (score.notes["onset"] + score.notes["duration"]) / grid.tick_seconds
-    both = np.concatenate([begins, ends])
-    if score.tempos or np.abs(both - np.rint(both)).max() > OFF_GRID:
+    begin = score.notes["onset"]
+    both = np.interp(
+        np.concatenate([begin, begin + score.notes["duration"]]),
+        beats.times,
+        np.arange(len(beats.times)) * pulse_ticks(grid),
+    )
+    if np.abs(both - np.rint(both)).max() > OFF_GRID:
         raise RequestError(
             f"The piece to begin with is not on the beat: all its notes must begin and end on "
-            f"parts of {TICKS} to the beat, at one tempo.",
+            f"parts of {TICKS} to the beat.",
             "origin-off-beat",
             parts=TICKS,
         )
+    begins, ends = np.split(np.rint(both), 2)
     notes = np.zeros(len(score.notes), GRID_NOTE)
-    notes["tick"] = np.rint(begins)
-    notes["duration"] = np.rint(ends) - notes["tick"]
+    notes["tick"], notes["duration"] = begins, ends - begins
     notes["instrument"] = [indices[program] for program in score.notes["program"].tolist()]
     notes["pitch"], notes["velocity"] = score.notes["pitch"], score.notes["velocity"]
     notes = sorted_grid(notes)
-    # Empty bars before the first note are not part of the piece.
-    notes["tick"] -= notes["tick"][0] // grid.bar_ticks * grid.bar_ticks
     in_range = np.array_equal(into_range(notes["pitch"], notes["instrument"]), notes["pitch"])
     too_long = score.seconds > SECONDS[1] + 60 / grid.tempo * grid.meter
     # Affetto writes only what can be played; anything else could not be kept unchanged.
@@ -180,7 +189,7 @@ def _on_grid(score: Score, grid: Grid, programs: Mapping[int, int]) -> GridNotes
 def _bare(notes: GridNotes, grid: Grid, programs: Mapping[int, int], arousal: float) -> GridNotes:
     """The notes with velocities from before expression, as nearly as they can be told."""
     played = to_notes(notes, grid, dict(programs))
-    untouched = bare(played, played["onset"] * grid.tempo / 60, grid.meter, arousal)
+    untouched = bare(played, *counted_beats(played["onset"], grid), arousal)
     # Back to the grid's order: by time, instrument and descending pitch.
     indices = {program: index for index, program in programs.items()}
     instrument = np.array([indices[program] for program in untouched["program"].tolist()])

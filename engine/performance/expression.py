@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from engine.analysis.melody import melody_program, tops
 from engine.api.instruments import BY_NAME
+from engine.music.grid import Grid
 from engine.music.score import DRUMS, Notes
 
 DOWNBEAT: Final = 8.0
@@ -54,6 +55,19 @@ _SNARES: Final = (37, 38, 39, 40)
 _CRASHES: Final = (49, 52, 55, 57)
 
 
+def counted_beats(onsets: NDArray[np.float64], grid: Grid) -> tuple[NDArray[np.float64], int]:
+    """Where notes begin in the beats that are felt, and how many of these a bar has.
+
+    Example: at 90 quarters a minute in 6/8, whose bars have two beats, 1.0 s is beat 1.0.
+
+    Args:
+        onsets: Seconds from the start of a bar, at the grid's one tempo [n].
+        grid: Tempo and meter.
+    """
+    beats = grid.meter if grid.unit != 8 else grid.meter // 3
+    return onsets / (grid.bar_ticks * grid.tick_seconds) * beats, beats
+
+
 def shaped(
     notes: Notes, positions: NDArray[np.float64], beats: int, arousal: float | NDArray[np.float64]
 ) -> Notes:
@@ -64,8 +78,8 @@ def shaped(
 
     Args:
         notes: Array of ``NOTE``, shape [n], in order.
-        positions: When each note begins, in beats from the start of a bar, shape [n]; at one
-            tempo ``notes["onset"] * tempo / 60``.
+        positions: When each note begins, in beats from the start of a bar, shape [n]; see
+            :func:`counted_beats`.
         beats: Beats per bar, ≥ 1.
         arousal: −1 … 1, one value for the piece or one for each note, shape [n].
 

@@ -143,6 +143,16 @@ class Critic:
             + arousal_weight * (reading.arousal - mood.arousal) ** 2
         )
 
+    def unlikeness(self, one: Mapping[str, float], other: Mapping[str, float]) -> float:
+        """How far apart two pieces are, ≥ 0: the mean over the features, in standard deviations.
+
+        Args:
+            one: The result of :func:`engine.analysis.features.measure`.
+            other: Another.
+        """
+        space = FeatureSpace(self.mean, self.scale)
+        return float(np.abs(space.transform(vector(one)) - space.transform(vector(other))).mean())
+
     def typicality_distance(self, features: Mapping[str, float]) -> float:
         """How far a piece is from the mean of the critic's training clips, ≥ 0.
 

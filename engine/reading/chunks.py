@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.api.errors import DataError
-from engine.reading.file_bytes import other_format
+from engine.reading.file_bytes import FORMATS, other_format
 
 MAX_TRACKS: Final = 65_535
 """As many as a header can state."""
@@ -35,6 +35,18 @@ class Chunks:
     damage: tuple[str, ...]
 
 
+def too_many(name: str, most: int, what: str) -> DataError:
+    """The error for a file with more of something than is read: tracks, notes, events, changes."""
+    words = {"changes": "changes of tempo, metre, sounds and pedals"}.get(what, what)
+    return DataError(
+        f"{name} has more than {most} {words}, the most that is read.",
+        "song-too-many",
+        name=name,
+        most=most,
+        what=what,
+    )
+
+
 def find_chunks(data: bytes, name: str) -> Chunks:
     """Find the header and the tracks.
 
@@ -51,7 +63,12 @@ def find_chunks(data: bytes, name: str) -> Chunks:
     """
     other = other_format(data)
     if other:
-        raise DataError(f"{name} is {other}, not a MIDI file.")
+        raise DataError(
+            f"{name} is {FORMATS[other]}, not a MIDI file.",
+            "song-is-another",
+            name=name,
+            kind=other,
+        )
     header, damage = _header(data, name)
     form = int.from_bytes(data[header + 8 : header + 10], "big")
     stated = int.from_bytes(data[header + 10 : header + 12], "big")
@@ -62,7 +79,7 @@ def find_chunks(data: bytes, name: str) -> Chunks:
     end = _riff_end(data, header)
     tracks, cut = _tracks(data, header, end, name)
     if not tracks:
-        raise DataError(f"{name} has no tracks.")
+        raise DataError(f"{name} has no tracks.", "song-no-tracks", name=name)
     if cut:
         damage.append(f"{_tracks_are(cut)} of another length than stated.")
     if stated > len(tracks):
@@ -83,7 +100,7 @@ def _header(data: bytes, name: str) -> tuple[int, list[str]]:
     first = data.find(_TRACK)
     if at < 0 and first >= 14 and data[first - 10 : first - 6] == b"\0\0\0\6":
         return first - 14, ["The header's name is damaged."]
-    raise DataError(f"{name} is no MIDI file that can be read.")
+    raise DataError(f"{name} is no MIDI file that can be read.", "song-no-midi", name=name)
 
 
 def _riff_end(data: bytes, header: int) -> int:
@@ -109,7 +126,7 @@ def _tracks(data: bytes, header: int, end: int, name: str) -> tuple[list[tuple[i
         following = past if fits else data.find(_TRACK, begin, end)
         if data[at : at + 4] == _TRACK:
             if len(tracks) == MAX_TRACKS:
-                raise DataError(f"{name} has more than {MAX_TRACKS} tracks, the most read.")
+                raise too_many(name, MAX_TRACKS, "tracks")
             tracks.append((begin, following if following >= 0 else end))
             wrong += not fits and (following >= 0 or past > end)
         at = following

@@ -13,21 +13,37 @@ SONG_BYTES: Final = 20 << 20
 STANDARD_INPUT: Final = Path("-")
 
 _OTHERS: Final = (
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"ID3", "an MP3 file"),
-    (b"\xff\xfb", "an MP3 file"),
-    (b"OggS", "an Ogg file"),
-    (b"fLaC", "a FLAC file"),
-    (b"<?xml", "an XML file"),
-    (b"<!DOCTYPE", "a web page"),
-    (b"%PDF", "a PDF document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
+    (b"PK\x03\x04", "zip"),
+    (b"\x1f\x8b", "gzip"),
+    (b"Rar!", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"ID3", "mp3"),
+    (b"\xff\xfb", "mp3"),
+    (b"OggS", "ogg"),
+    (b"fLaC", "flac"),
+    (b"<?xml", "xml"),
+    (b"<!DOCTYPE", "html"),
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
 )
 """How files begin that are named ``.mid`` by mistake, and what they are."""
+FORMATS: Final = {
+    "zip": "a ZIP archive",
+    "gzip": "a gzip archive",
+    "rar": "a RAR archive",
+    "7z": "a 7z archive",
+    "mp3": "an MP3 file",
+    "ogg": "an Ogg file",
+    "flac": "a FLAC file",
+    "xml": "an XML file",
+    "html": "a web page",
+    "pdf": "a PDF document",
+    "picture": "a picture",
+    "wave": "a WAVE file",
+    "soundfont": "a SoundFont",
+}
+"""What a file may be instead, in words."""
 
 
 def read_bounded(source: bytes | Path) -> tuple[bytes, str]:
@@ -59,17 +75,22 @@ def read_bounded(source: bytes | Path) -> tuple[bytes, str]:
         except ValueError as error:
             raise DataError(f"{name!r} is no name of a file.") from error
     if len(data) > SONG_BYTES:
-        raise DataError(f"{name} has more than {SONG_BYTES >> 20} MB, the most that is read.")
+        raise DataError(
+            f"{name} has more than {SONG_BYTES >> 20} MB, the most that is read.",
+            "song-too-large",
+            name=name,
+            most=SONG_BYTES >> 20,
+        )
     if not data:
-        raise DataError(f"{name} is empty.")
+        raise DataError(f"{name} is empty.", "song-empty", name=name)
     return data, name
 
 
 def other_format(data: bytes) -> str | None:
-    """What a file is by its first bytes, if it is known and not MIDI.
+    """What a file is by its first bytes, one of ``FORMATS``, if it is known and not MIDI.
 
-    Example: ``other_format(b"%PDF-1.7")`` is ``"a PDF document"``.
+    Example: ``other_format(b"%PDF-1.7")`` is ``"pdf"``.
     """
     if data[:4] in (b"RIFF", b"RIFX") and data[8:12] != b"RMID":
-        return {b"WAVE": "a WAVE file", b"sfbk": "a SoundFont"}.get(data[8:12])
+        return {b"WAVE": "wave", b"sfbk": "soundfont"}.get(data[8:12])
     return next((what for start, what in _OTHERS if data.startswith(start)), None)

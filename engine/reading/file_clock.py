@@ -48,7 +48,11 @@ class FileClock:
         else:
             rate = float(division)
         if rate == 0:
-            raise DataError(f"{name} states 0 ticks per beat, so that its notes have no times.")
+            raise DataError(
+                f"{name} states 0 ticks per beat, so that its notes have no times.",
+                "song-no-times",
+                name=name,
+            )
         slow, fast = (60e6 / tempo for tempo in FILE_TEMPOS)
         fine = (micros >= fast) & (micros <= slow)
         self.absurd = int((~fine).sum())

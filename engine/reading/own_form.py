@@ -1,7 +1,7 @@
 """Writes music from outside in the form of Affetto's own pieces, so that others can be made of it.
 
 Composers vary, extend and change files as Affetto writes them: one program for each instrument,
-notes that can be played on the grid at one tempo, or the piano alone.
+notes that can be played on the grid, or the piano alone.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from typing import Final
 import numpy as np
 
 from engine.api.errors import DataError
-from engine.api.instruments import BY_NAME, MAX_INSTRUMENTS, ORDER, PIANO
-from engine.music.grid import Grid, to_notes
+from engine.api.instruments import BY_NAME, PIANO
+from engine.music.bar_lines import bar_lines
 from engine.music.midi import FREE_TEMPO, read_midi
 from engine.music.midi_writer import write_midi
 from engine.music.overlaps import resolve_overlaps
-from engine.music.polyphony import limit_polyphony
 from engine.music.score import Score
+from engine.reading.band_form import band_form
 from engine.reading.performance import PIANO_INDEX
 from engine.reading.song import Song
-from engine.reading.stated_grid import GridSong
+from engine.reading.stated_metres import counted_metre
 from engine.tokens.tokenizer import into_range
 
 _SAME_SECONDS: Final = 1e-3
@@ -42,6 +42,11 @@ class OwnForm:
     midi: bytes
     left_out: tuple[str, ...]
 
+    @property
+    def alone(self) -> bool:
+        """Whether the piano plays alone."""
+        return set(self.score.programs) <= set(BY_NAME[PIANO].programs)
+
 
 def in_own_form(song: Song, original: bytes | None = None, seconds: float | None = None) -> OwnForm:
     """Write a song as one of Affetto's pieces.
@@ -52,22 +57,16 @@ def in_own_form(song: Song, original: bytes | None = None, seconds: float | None
         seconds: Where the piece ends at the latest; None for its own end.
 
     Raises:
-        DataError: Several instruments play off the beats that the file states, or no instrument
-            of Affetto's plays any of it.
+        DataError: No instrument of Affetto's plays any of it.
 
     Example: two flutes become one instrument with up to two voices.
     """
     if set(song.score.programs) <= set(BY_NAME[PIANO].programs):
         score, left_out = _alone(song)
-    elif song.on_beats is None:
-        raise DataError(
-            "Several instruments can only go on where their notes lie near the beats that the "
-            "file states, and these do not."
-        )
     else:
-        score, left_out = _band(song.score, song.on_beats)
+        score, left_out = band_form(song)
     if seconds is not None and score.seconds > seconds:
-        score = _cut(score, song.on_beats, seconds)
+        score = _cut(score, seconds)
         left_out.append(f"Only the first {score.seconds:.0f} seconds were taken.")
     kept = None if left_out else _as_written(original)
     if original is not None and kept is not None and _alike(kept, score):
@@ -76,7 +75,7 @@ def in_own_form(song: Song, original: bytes | None = None, seconds: float | None
 
 
 def _alone(song: Song) -> tuple[Score, list[str]]:
-    """The piano as it was played, with its tempo map if it lies on the beats."""
+    """The piano as it was played, with its metre and its tempo map if it lies on the beats."""
     score, left_out = song.score, []
     notes = score.notes.copy()
     pitches = into_range(notes["pitch"], np.full(len(notes), PIANO_INDEX))
@@ -87,53 +86,23 @@ def _alone(song: Song) -> tuple[Score, list[str]]:
     notes["pitch"], notes["program"] = pitches, 0
     notes = resolve_overlaps(notes)
     parts = tuple(part for part in score.parts if part.program == 0)
-    if song.on_beats is None or score.meter is None:
-        return Score(notes, FREE_TEMPO, parts=parts), left_out
-    return Score(notes, score.tempo, score.tempos, score.meter, parts), left_out
+    if song.on_beats is not None:
+        grid = song.on_beats.grid
+        metre = counted_metre((grid.meter, grid.unit))
+        return Score(notes, score.tempo, score.tempos, metre, parts), left_out
+    if song.metres:
+        # Whoever reads it hears whether its notes follow the beats that it states.
+        metre = counted_metre(song.metres[0][1:])
+        return Score(notes, score.tempo, score.tempos, metre, parts), left_out
+    return Score(notes, FREE_TEMPO, parts=parts), left_out
 
 
-def _band(score: Score, song: GridSong) -> tuple[Score, list[str]]:
-    """One program for each family of instruments, on the grid, as it can be played."""
-    notes, left_out = song.notes, []
-    if not len(notes):
-        raise DataError("The file holds no notes for instruments that are known here.")
-    families, counts = np.unique(notes["instrument"], return_counts=True)
-    if len(families) > MAX_INSTRUMENTS:
-        order = np.argsort(-counts, kind="stable")
-        others = np.sort(families[order[MAX_INSTRUMENTS:]])
-        names = ", ".join(ORDER[index].name for index in others.tolist())
-        left_out.append(f"A piece has at most {MAX_INSTRUMENTS} instruments: without {names}.")
-        families = np.sort(families[order[:MAX_INSTRUMENTS]])
-    kept = np.isin(notes["instrument"], families)
-    notes, programs = notes[kept], song.programs[kept]
-    chosen = {
-        index: int(np.bincount(programs[notes["instrument"] == index]).argmax())
-        for index in families.tolist()
-    }
-    moved, grid = notes.copy(), song.grid
-    # What was left out may have begun before.
-    moved["tick"] -= int(notes["tick"].min()) // grid.bar_ticks * grid.bar_ticks
-    moved["pitch"] = into_range(notes["pitch"], notes["instrument"])
-    shifted = int((moved["pitch"] != notes["pitch"]).sum())
-    if shifted:
-        left_out.append(f"Moved by octaves into their ranges: {shifted} of {len(notes)} notes.")
-    played = limit_polyphony(moved)
-    if len(played) < len(notes):
-        dropped = len(notes) - len(played)
-        left_out.append(f"More than instruments can play: {dropped} of {len(notes)} notes.")
-    if score.tempos:
-        left_out.append(f"The tempo changes; all is at {grid.tempo:.0f} beats per minute.")
-    parts = tuple(part for part in score.parts if part.program in chosen.values())
-    seconds = to_notes(played, grid, chosen)
-    return Score(seconds, grid.tempo, meter=(grid.meter, grid.unit), parts=parts), left_out
-
-
-def _cut(score: Score, song: GridSong | None, seconds: float) -> Score:
+def _cut(score: Score, seconds: float) -> Score:
     """What begins before an end, at which all ends: a bar line, if there is a grid."""
-    if song is not None and not score.tempos:
-        bar = song.grid.bar_ticks * Grid(score.tempo).tick_seconds
-        seconds = max(seconds // bar, 1.0) * bar
-    notes = score.notes[score.notes["onset"] < seconds].copy()
+    lines = bar_lines(score)
+    inside = lines[(lines > 0) & (lines <= seconds + _SAME_SECONDS)]
+    seconds = float(inside[-1]) if len(inside) else seconds
+    notes = score.notes[score.notes["onset"] < seconds - _SAME_SECONDS / 2].copy()
     notes["duration"] = np.minimum(notes["duration"], seconds - notes["onset"])
     tempos = tuple(change for change in score.tempos if change[0] < seconds)
     return Score(notes, score.tempo, tempos, score.meter, score.parts)

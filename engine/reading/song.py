@@ -55,6 +55,8 @@ class Song:
         key: The key of the first key signature, if there is one. Many programs write C major
             into all files.
         tracks: Each program of each track, in the file's order.
+        voices: The notes of each of ``tracks``, in order. Where one key is struck twice, both
+            notes are here in full, and resolved in ``score``.
         silence: Seconds before the music that were cut off.
         on_beats: The notes on the grid of the file's own beats; None where they lie off it.
         left_out: Plain sentences about what was left out or changed.
@@ -64,6 +66,7 @@ class Song:
     metres: tuple[tuple[float, int, int], ...]
     key: Key | None
     tracks: tuple[SongTrack, ...]
+    voices: tuple[Notes, ...]
     silence: float
     on_beats: GridSong | None
     left_out: tuple[str, ...]
@@ -108,7 +111,7 @@ def read_song(source: bytes | Path, *, name: str | None = None) -> Song:
         score,
         _metres_in_seconds(metres, clock, start),
         _key(events),
-        _tracks(events, table),
+        *_tracks(events, table, start, score.seconds),
         max(start, 0.0),
         placement.on_beats,
         left_out,
@@ -132,12 +135,15 @@ def _events(data: bytes, chunks: Chunks, name: str) -> Events:
 def _within_bounds(notes: Notes, name: str) -> Notes:
     """Refuse music that is too long; a last note without an end is only shortened."""
     if not len(notes):
-        raise DataError(f"{name} holds no notes.")
+        raise DataError(f"{name} holds no notes.", "song-no-notes", name=name)
     begin = float(notes["onset"].min())
     seconds = float(notes["onset"].max()) - begin
     if seconds > SONG_SECONDS:
         raise DataError(
-            f"{name} holds {seconds / 3600:.1f} hours of music; at most an hour is read."
+            f"{name} holds {seconds / 3600:.1f} hours of music; at most an hour is read.",
+            "song-too-long",
+            name=name,
+            hours=round(seconds / 3600, 1),
         )
     longest = np.maximum(begin + SONG_SECONDS - notes["onset"], SHORTEST)
     notes["duration"] = np.minimum(notes["duration"], longest)
@@ -176,14 +182,23 @@ def _names(events: Events) -> dict[int, str]:
     return {track: decode_text(body) for track, body in events.names.items()}
 
 
-def _tracks(events: Events, table: NoteTable) -> tuple[SongTrack, ...]:
-    names = _names(events)
-    keys = (table.voices >> 4) * (DRUMS + 1) + table.notes["program"]
-    found = []
-    for key, count in np.stack(np.unique(keys, return_counts=True), axis=1).tolist():
+def _tracks(
+    events: Events, table: NoteTable, start: float, end: float
+) -> tuple[tuple[SongTrack, ...], tuple[Notes, ...]]:
+    """Each program of each track, and its notes from the start of the music to its end."""
+    names, notes = _names(events), table.notes
+    keys = (table.voices >> 4) * (DRUMS + 1) + notes["program"]
+    order = np.lexsort((-notes["pitch"].astype(int), notes["onset"], keys))
+    kinds, first = np.unique(keys[order], return_index=True)
+    notes = notes[order]
+    notes["onset"] = np.maximum(notes["onset"] - start, 0.0)
+    notes["duration"] = np.minimum(notes["duration"], np.maximum(end - notes["onset"], SHORTEST))
+    voices = tuple(np.split(notes, first[1:]))
+    tracks = []
+    for key, voice in zip(kinds.tolist(), voices, strict=True):
         track, program = divmod(key, DRUMS + 1)
-        found.append(SongTrack(names.get(track) or program_name(program), program, count))
-    return tuple(found)
+        tracks.append(SongTrack(names.get(track) or program_name(program), program, len(voice)))
+    return tuple(tracks), voices
 
 
 def _parts(events: Events, table: NoteTable) -> tuple[Part, ...]:

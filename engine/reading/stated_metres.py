@@ -8,6 +8,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.music.meters import TRACKED
+
 _UNITS: Final = (1, 2, 4, 8, 16)
 _MAX_BEATS: Final = 32
 # Metres that sound like another one, and how many of whose bars make one of theirs.
@@ -89,3 +91,15 @@ def grid_metre(metre: tuple[int, int]) -> tuple[int, int]:
     Example: ``grid_metre((2, 2))`` is ``(4, 4)``, and ``grid_metre((12, 8))`` is ``(6, 8)``.
     """
     return _ALIKE.get(metre, metre)
+
+
+def counted_metre(metre: tuple[int, int]) -> tuple[int, int]:
+    """The metre that composers know in which a grid's bars are counted.
+
+    Example: ``counted_metre((3, 4))`` is itself, ``counted_metre((9, 8))`` is ``(6, 8)``, and
+    ``counted_metre((5, 4))`` is ``(4, 4)``.
+    """
+    beats, unit = grid_metre(metre)
+    if any((one.beats, one.unit) == (beats, unit) for one in TRACKED):
+        return beats, unit
+    return (6, 8) if unit >= 8 and beats % 3 == 0 else (4, 4)

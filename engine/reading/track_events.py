@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.api.errors import DataError
 from engine.music.general_midi import PAN, REVERB, VOLUME
 from engine.music.pedal import DOWN, SUSTAIN
+from engine.reading.chunks import too_many
 from engine.reading.events import MAX_CHANGES, Events
 
 SONG_NOTES: Final = 200_000
@@ -85,13 +85,11 @@ def read_track(
 def _refuse(events: Events, name: str) -> None:
     """Refuse a file with more than is read."""
     if len(events.onset) > SONG_NOTES:
-        raise DataError(f"{name} has more than {SONG_NOTES} notes, the most that is read.")
+        raise too_many(name, SONG_NOTES, "notes")
     if events.count > MAX_EVENTS:
-        raise DataError(f"{name} has more than {MAX_EVENTS} events, the most that is read.")
+        raise too_many(name, MAX_EVENTS, "events")
     if events.full:
-        raise DataError(
-            f"{name} changes its tempo, metre, sounds or pedals more than {MAX_CHANGES} times."
-        )
+        raise too_many(name, MAX_CHANGES, "changes")
 
 
 class _Channels:

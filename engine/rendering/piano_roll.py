@@ -35,7 +35,7 @@ _BLACK_KEY: Final = (28, 30, 33)
 _BLACK_KEYS: Final = frozenset({1, 3, 6, 8, 10})
 _MIN_SEMITONES: Final = 30
 _MIN_HEIGHT: Final = 7
-_TIME_STEPS: Final = (1, 2, 5, 10, 15, 30, 60)
+_TIME_STEPS: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300)
 _MAX_TIMES: Final = 9
 _MAX_BARS: Final = 48
 _FONT: Final = 22
@@ -83,7 +83,11 @@ class _Plan:
 
 
 def draw_roll(
-    image: Image.Image, score: Score, paint: Paint, chords: Sequence[tuple[float, str]] = ()
+    image: Image.Image,
+    score: Score,
+    paint: Paint,
+    chords: Sequence[tuple[float, str]] = (),
+    bars: Sequence[float] | None = None,
 ) -> None:
     """Draw the roll into ``BOX`` of a picture, and its labels around it.
 
@@ -92,9 +96,11 @@ def draw_roll(
         score: Any number of notes.
         paint: Gives each note its colour.
         chords: When each chord begins, in seconds, and its name; in order.
+        bars: When each bar begins, in seconds; None for those that the score states.
     """
     plan = _plan(score)
-    image.paste(_roll(score, plan, paint), BOX[:2])
+    lines = _lines(bar_lines(score).tolist() if bars is None else bars, plan)
+    image.paste(_roll(score, plan, paint, lines), BOX[:2])
     pen = ImageDraw.Draw(image)
     _draw_labels(pen, plan)
     _draw_chords(pen, plan, chords)
@@ -119,22 +125,21 @@ def _plan(score: Score) -> _Plan:
 
 def _times(plan: _Plan) -> range:
     """The seconds that get a label: from 0, at a readable step, within the piece."""
-    step = next((step for step in _TIME_STEPS if plan.seconds / step < _MAX_TIMES), 300)
+    step = next((step for step in _TIME_STEPS if plan.seconds / step < _MAX_TIMES), 600)
     return range(0, int(plan.seconds) + 1, step)
 
 
-def _lines(score: Score, plan: _Plan) -> Sequence[float]:
+def _lines(bars: Sequence[float], plan: _Plan) -> Sequence[float]:
     """The times that get a line: bar lines, or every second, fourth, … of them if many."""
-    bars = bar_lines(score)
-    if not len(bars):
+    if not bars:
         return _times(plan)
     every = 1
     while len(bars) > every * _MAX_BARS:
         every *= 2
-    return [float(time) for time in bars[::every]]
+    return bars[::every]
 
 
-def _roll(score: Score, plan: _Plan, paint: Paint) -> Image.Image:
+def _roll(score: Score, plan: _Plan, paint: Paint, lines: Sequence[float]) -> Image.Image:
     """Draw keys as faint rows, octaves and time as lines, notes as bars, drums as marks."""
     width, height = BOX[2] - BOX[0], BOX[3] - BOX[1]
     image = Image.new("RGB", (width * FINER, height * FINER), PANEL)
@@ -142,7 +147,7 @@ def _roll(score: Score, plan: _Plan, paint: Paint) -> Image.Image:
     if plan.bottom:
         _draw_keys(pen, plan, width * FINER)
     second = width * FINER / plan.seconds
-    for time in _lines(score, plan):
+    for time in lines:
         pen.line((time * second, 0, time * second, height * FINER), LINE, FINER)
     drums = score.notes["program"] == DRUMS
     if plan.bottom:

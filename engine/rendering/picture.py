@@ -18,20 +18,17 @@ from PIL import Image, ImageDraw
 
 from engine.api.composition import MoodReading
 from engine.api.moods import Mood
-from engine.music.midi_writer import track_name
 from engine.music.mood_curve import Curve
-from engine.music.score import DRUMS, Score
+from engine.music.score import Score
 from engine.rendering.drawing import (
     BACKGROUND,
     BRIGHT,
-    FAINT,
     SOFT,
     Colour,
-    font,
     mood_colour,
-    plain,
     write_line,
 )
+from engine.rendering.legend import draw_legend, program_colours
 from engine.rendering.mood_plane import SIDE, draw_caption, mood_pad
 from engine.rendering.piano_roll import BOX, Paint, draw_roll
 
@@ -43,22 +40,6 @@ _TEXT: Final = 58
 _ROOM: Final = _PAD[0] - 28 - _TEXT
 _LEGEND_MIDDLE: Final = 158
 _LEGEND_RIGHT: Final = 976
-_LEGEND_SIZES: Final = (22, 20, 18, 16)
-
-PALETTE: Final = (
-    (86, 180, 233),
-    (230, 159, 0),
-    (0, 158, 115),
-    (240, 228, 66),
-    (204, 121, 167),
-    (213, 94, 0),
-    (64, 110, 255),
-    (160, 90, 64),
-)
-"""The colours of several programs, in the score's order; the ninth gets the first again.
-Source: M. Okabe and K. Ito, "Color Universal Design" (2008), which the colour-blind can
-distinguish too; the blue is lighter for a dark background, and a brown was added."""
-_DRUM_COLOUR: Final = (190, 194, 201)
 
 
 def draw(
@@ -93,7 +74,7 @@ def draw(
     write_line(pen, (_TEXT - 2, 80), _ROOM, title, 46, BRIGHT)
     write_line(pen, (_TEXT, 124), _ROOM, subtitle, 26, SOFT)
     if len(score.programs) > 1:
-        _draw_legend(pen, score)
+        draw_legend(pen, score, _LEGEND_MIDDLE, _LEGEND_RIGHT)
     image.paste(mood_pad(moods, reading), _PAD)
     draw_caption(pen, BOX[2], _PAD[1] + SIDE + 13)
     draw_roll(image, score, _paint(score, curve), chords)
@@ -108,45 +89,13 @@ def _mood_at(curve: Curve, share: float) -> Colour:
     return mood_colour(float(valence), float(arousal))
 
 
-def _colours(score: Score) -> dict[int, Colour]:
-    """A colour for each program of the score, in its order; grey for drums."""
-    melodic = [program for program in score.programs if program != DRUMS]
-    colours = {program: PALETTE[i % len(PALETTE)] for i, program in enumerate(melodic)}
-    return {program: colours.get(program, _DRUM_COLOUR) for program in score.programs}
-
-
 def _paint(score: Score, curve: Curve) -> Paint:
     """The colour of notes: their program's if there are several, or else the mood's."""
     if len(score.programs) > 1:
-        colours = _colours(score)
+        colours = program_colours(score)
         return lambda _, program: colours[program]
     if len(curve.moods) == 1:
         colour = _mood_at(curve, 0.0)
         return lambda _, __: colour
     seconds = max(score.seconds, 1.0)
     return lambda time, _: _mood_at(curve, time / seconds)
-
-
-def _draw_legend(pen: ImageDraw.ImageDraw, score: Score) -> None:
-    """Draw the instruments' names beside their colours, as large and as many as fit."""
-    colours = _colours(score)
-    names = [plain(track_name(score, program).partition(" (")[0]) for program in colours]
-    # The largest size in which all names fit, or the smallest.
-    for size in _LEGEND_SIZES:
-        letters, gap = font(size), size + 2
-        widths = [gap + letters.getlength(name) + gap for name in names]
-        if _TEXT + sum(widths) - gap <= _LEGEND_RIGHT:
-            break
-    x = float(_TEXT)
-    for number, (name, width, colour) in enumerate(
-        zip(names, widths, colours.values(), strict=True)
-    ):
-        if x + width - gap > _LEGEND_RIGHT:
-            rest = f"and {len(names) - number} more"
-            pen.text((x, _LEGEND_MIDDLE), rest, FAINT, letters, "lm")
-            return
-        half = size * 0.36
-        box = (x, _LEGEND_MIDDLE - half, x + 2 * half, _LEGEND_MIDDLE + half)
-        pen.rounded_rectangle(box, 4, colour)
-        pen.text((x + gap, _LEGEND_MIDDLE), name, SOFT, letters, "lm")
-        x += width

@@ -7,9 +7,9 @@ import bisect
 import contextvars
 import logging
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
-from engine.api.composition import Composition
+from engine.api.analysis import Outcome
 from engine.api.errors import AffettoError, JobCancelledError, QueueFullError, WorkerDiedError
 from engine.api.interface import NOBODY, JobKind, Owner, ProgressCallback
 from engine.api.progress import Progress, Stage
@@ -46,12 +46,12 @@ class PoolJob:
         self.context = contextvars.copy_context()
         self._on_progress = on_progress
         self._give_up = give_up
-        self._future: asyncio.Future[Composition] = asyncio.get_running_loop().create_future()
+        self._future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         # Fetch the error here: if nobody awaits the result any more, asyncio must not complain.
         self._future.add_done_callback(lambda future: future.cancelled() or future.exception())
 
-    async def result(self) -> Composition:
-        """Wait for the piece; see :meth:`engine.api.interface.Job.result`."""
+    async def result(self) -> Any:
+        """Wait for what is made; see :meth:`engine.api.interface.Job.result`."""
         return await asyncio.shield(self._future)
 
     def cancel(self) -> None:
@@ -88,14 +88,14 @@ class PoolJob:
         self.end(WorkerDiedError("Composing failed twice over this piece. Try another seed."))
         return False
 
-    def end(self, outcome: Composition | AffettoError) -> None:
-        """End the job with a piece or an error; do nothing if it has ended already."""
+    def end(self, outcome: Outcome | AffettoError) -> None:
+        """End the job with what was made or an error; do nothing if it has ended already."""
         if self.done:
             return
-        if isinstance(outcome, Composition):
-            self._future.set_result(outcome)
-        else:
+        if isinstance(outcome, AffettoError):
             self._future.set_exception(outcome)
+        else:
+            self._future.set_result(outcome)
 
 
 class JobQueue:

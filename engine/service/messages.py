@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.api.composition import Composition, Work
+from engine.api.analysis import AnyWork, Outcome
 from engine.api.errors import AffettoError
 from engine.api.progress import Progress
 
@@ -44,7 +44,7 @@ class Task:
     """
 
     number: int
-    work: Work
+    work: AnyWork
     media: bool
 
 
@@ -58,7 +58,7 @@ class Answer:
     """
 
     number: int
-    value: Progress | Composition | AffettoError | None
+    value: Progress | Outcome | AffettoError | None
 
 
 READY = Answer(-1, None)

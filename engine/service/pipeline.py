@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from engine.rendering.mp3 import encode_within, find_ffmpeg
 from engine.rendering.picture import draw
 from engine.rendering.stems import zipped_stems
 from engine.rendering.synth import Synthesizer
+from engine.service.analyst import timed
 from engine.service.shelf import Shelf
 
 ARTIST = "Affetto"
@@ -91,15 +90,16 @@ class Pipeline:
     ) -> tuple[Composition, Score]:
         """Compose a request: the piece without media, and its score."""
         on_progress(Progress(Stage.COMPOSING))
-        with _timed(stages, "compose"):
+        with timed(stages, "compose"):
             composer = self._composer_of(request)
             written = composer.compose(
                 request, lambda fraction: on_progress(Progress(Stage.COMPOSING, fraction))
             )
-        with _timed(stages, "midi"):
+        with timed(stages, "midi"):
             midi = write_midi(written.score, written.title, written.key)
+        settled = written.settled
         piece = Composition(
-            request=request,
+            request=settled.request if settled else request,
             title=written.title,
             key=written.key,
             tempo=written.features["tempo"],
@@ -112,6 +112,7 @@ class Pipeline:
             stages=stages,
             reasons=written.reasons,
             chords=written.chords,
+            left_out=settled.left_out if settled else (),
         )
         # Render from the piece's own file, so that it sounds the same when rendered again.
         return piece, read_midi(midi)
@@ -137,20 +138,20 @@ class Pipeline:
         piece = wanted.piece
         tags = {"title": piece.title, "artist": ARTIST, "comment": _comment(piece)}
         on_progress(Progress(Stage.RENDERING))
-        with _timed(stages, "render"):
+        with timed(stages, "render"):
             samples = self._synthesizer.render(
                 score, lambda fraction: on_progress(Progress(Stage.RENDERING, fraction))
             )
         on_progress(Progress(Stage.ENCODING))
-        with _timed(stages, "master"):
+        with timed(stages, "master"):
             finishing = mastering(samples)
             finishing.apply(samples)
-        with _timed(stages, "encode"):
+        with timed(stages, "encode"):
             mp3 = encode_within(samples, wanted.max_bytes, **tags)
         stems = None
         if wanted.stems:
             del samples  # frees the memory: each stem takes as much
-            with _timed(stages, "stems"):
+            with timed(stages, "stems"):
                 stems = zipped_stems(
                     score,
                     self._synthesizer,
@@ -159,7 +160,7 @@ class Pipeline:
                     on_progress=lambda share: on_progress(Progress(Stage.ENCODING, share)),
                     **tags,
                 )
-        with _timed(stages, "picture"):
+        with timed(stages, "picture"):
             request = piece.request
             png = draw(
                 score,
@@ -210,11 +211,3 @@ def _comment(piece: Composition) -> str:
         f"{request.mood.name}, {request.instruments}, {piece.key}, {asked}seed {request.seed}, "
         f"model {piece.model.name} {piece.model.version}"
     )
-
-
-@contextmanager
-def _timed(stages: dict[str, float], name: str) -> Iterator[None]:
-    """Record the seconds that the block takes; nothing if it raises."""
-    started = time.perf_counter()
-    yield
-    stages[name] = time.perf_counter() - started

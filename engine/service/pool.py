@@ -14,7 +14,7 @@ import contextlib
 import logging
 from typing import Any, Final
 
-from engine.api.composition import Work
+from engine.api.analysis import AnyWork
 from engine.api.errors import (
     AffettoError,
     DeadlineError,
@@ -79,7 +79,7 @@ class Pool:
 
     def submit(
         self,
-        work: Work,
+        work: AnyWork,
         on_progress: ProgressCallback | None = None,
         *,
         owner: Owner = NOBODY,
@@ -90,7 +90,7 @@ class Pool:
         """Queue a piece of work; see :meth:`engine.api.interface.Engine.submit`.
 
         Args:
-            work: A request, or a composition whose media are made anew.
+            work: A request, a composition whose media are made anew, or what is to be analysed.
             on_progress: Called with each step.
             owner: The member and server whose turn it takes.
             kind: Its class.

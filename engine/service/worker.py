@@ -14,13 +14,14 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
-from engine.api.composition import Composition
+from engine.api.analysis import AnalysisRequest, Outcome
 from engine.api.errors import AffettoError, CheckpointError, EngineError
 from engine.api.progress import Progress
 from engine.api.settings import one_thread
 from engine.service.messages import READY, Answer, Task, Tools
 
 if TYPE_CHECKING:  # the pool's process imports this module and must stay small
+    from engine.service.analyst import Analyst
     from engine.service.pipeline import Pipeline
 
 REPORTS = 20
@@ -41,6 +42,7 @@ def main(pipe: Connection, tools: Tools) -> None:
     one_thread()
     # Imported only now: numpy reads its number of threads when it is imported.
     from engine.composing.note_composer import NoteComposer  # noqa: PLC0415
+    from engine.service.analyst import Analyst  # noqa: PLC0415
     from engine.service.pipeline import Pipeline  # noqa: PLC0415
     from engine.service.shelf import Shelf  # noqa: PLC0415
 
@@ -53,6 +55,7 @@ def main(pipe: Connection, tools: Tools) -> None:
                 composer = NoteComposer.open(tools.model)
         shelf = Shelf(composer, tools.named, open_composer) if tools.named else None
         pipeline = Pipeline(composer, tools.soundfont, shelf)
+        analyst = Analyst(tools.model)
     except AffettoError as error:
         pipe.send(Answer(-1, error))
         return
@@ -60,7 +63,7 @@ def main(pipe: Connection, tools: Tools) -> None:
         pipe.send(READY)
         while True:
             task = pipe.recv()
-            pipe.send(Answer(task.number, _result(pipeline, task, pipe)))
+            pipe.send(Answer(task.number, _result(pipeline, analyst, task, pipe)))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         pass  # the pool is gone, so nobody waits for the piece
     finally:
@@ -78,8 +81,10 @@ def _naming(variable: str) -> Iterator[None]:
         raise CheckpointError(f"{variable}: {error}") from error
 
 
-def _result(pipeline: Pipeline, task: Task, pipe: Connection) -> Composition | AffettoError:
-    """Run a task and report its progress; return its piece or its error."""
+def _result(
+    pipeline: Pipeline, analyst: Analyst, task: Task, pipe: Connection
+) -> Outcome | AffettoError:
+    """Run a task and report its progress; return what it made or its error."""
     last = ("", -1)
 
     def report(progress: Progress) -> None:
@@ -90,6 +95,8 @@ def _result(pipeline: Pipeline, task: Task, pipe: Connection) -> Composition | A
             pipe.send(Answer(task.number, progress))
 
     try:
+        if isinstance(task.work, AnalysisRequest):
+            return analyst.make(task.work, report)
         return pipeline.make(task.work, task.media, report)
     except AffettoError as error:
         return error

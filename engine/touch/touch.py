@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.music.grid import Grid, GridNotes, to_notes
 from engine.music.score import Score, in_order
+from engine.music.tempo_map import TempoMap
 from engine.reading.performance import pulse_ticks
 
 MAX_DEVIATION_SHARE: Final = 0.45
@@ -55,32 +56,13 @@ def apply_touch(notes: GridNotes, grid: Grid, touch: Touch) -> Score:
 
     Example: ``write_midi(apply_touch(notes, grid, flat_touch(notes, grid)), "Title")``.
     """
-    pulse = pulse_ticks(grid)
-    quarters = pulse / 12
-    # As MIDI files have it, in whole microseconds a quarter: bar lines do not drift.
-    micros = np.round(touch.beat_seconds / quarters * 1e6)
-    lengths = micros * 1e-6 * quarters
-    times = np.concatenate([[0.0], np.cumsum(lengths)])
-
-    def at(ticks: NDArray[np.int64]) -> NDArray[np.float64]:
-        inside = np.interp(ticks / pulse, np.arange(len(times)), times)
-        beyond = np.maximum(ticks / pulse - len(lengths), 0.0) * lengths[-1]
-        found: NDArray[np.float64] = inside + beyond
-        return found
-
+    beats = TempoMap.of(touch.beat_seconds, pulse_ticks(grid))
     ticks = notes["tick"].astype(np.int64)
     limit = MAX_DEVIATION_SHARE * 3 * grid.tick_seconds
     moved = np.clip(touch.deviations.astype(np.float64), -limit, limit)
-    begins = np.maximum(at(ticks) + moved, 0.0)
-    ends = at(ticks + notes["duration"]) + moved
+    begins = np.maximum(beats.at(ticks) + moved, 0.0)
+    ends = beats.at(ticks + notes["duration"]) + moved
     played = to_notes(notes, grid)
     # to_notes sorts by time and pitch, which for one instrument is the grid's own order.
     played["onset"], played["duration"] = np.round(begins, 6), np.round(ends - begins, 6)
-    tempos = 60e6 / micros
-    changes = np.flatnonzero(np.diff(micros)) + 1
-    return Score(
-        in_order(played),
-        float(tempos[0]),
-        tuple((float(times[beat]), float(tempos[beat])) for beat in changes),
-        (grid.meter, grid.unit),
-    )
+    return Score(in_order(played), beats.tempo, beats.tempos, (grid.meter, grid.unit))

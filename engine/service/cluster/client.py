@@ -8,7 +8,7 @@ import logging
 from collections.abc import AsyncIterator
 from typing import Final
 
-from engine.api.composition import Work
+from engine.api.analysis import AnyWork
 from engine.api.errors import (
     EngineAwayError,
     EngineClosedError,
@@ -70,7 +70,7 @@ class Cluster:
 
     def submit(
         self,
-        work: Work,
+        work: AnyWork,
         on_progress: ProgressCallback | None = None,
         *,
         owner: Owner = NOBODY,

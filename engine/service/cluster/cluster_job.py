@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from engine.api.composition import Composition, Work
+from engine.api.analysis import AnyWork, Outcome
 from engine.api.errors import AffettoError
 from engine.api.progress import Progress, Stage
 from engine.service.job import PoolJob
@@ -59,7 +59,7 @@ class OpenJobs:
         queue_for: Names the queue of a piece of work.
     """
 
-    def __init__(self, queue_for: Callable[[Work], str]) -> None:
+    def __init__(self, queue_for: Callable[[AnyWork], str]) -> None:
         self._queue_for = queue_for
         self._jobs: dict[uuid.UUID, ClusterJob] = {}
         self._turns = Turns()
@@ -110,7 +110,7 @@ class OpenJobs:
             self.tell_positions()
         one.back = one.begun
 
-    def end(self, one: ClusterJob, outcome: Composition | AffettoError) -> None:
+    def end(self, one: ClusterJob, outcome: Outcome | AffettoError) -> None:
         """End a job and let go of it; one that ended stays as it is."""
         one.job.end(outcome)
         if self._jobs.pop(one.key, None) and not one.begun:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from engine.api import errors
-from engine.api.composition import Composition, Rendering, Work
+from engine.api.analysis import Analysis, AnalysisRequest, AnyWork, Outcome
+from engine.api.composition import Composition, Rendering
 from engine.api.errors import AffettoError, EngineError
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
@@ -33,7 +34,7 @@ class PackedWork:
 
     Attributes:
         body: JSON.
-        midi: The MIDI file of the piece that is to be played again, or None.
+        midi: The MIDI file of what is to be played again or analysed, or None.
     """
 
     body: str
@@ -59,10 +60,12 @@ class PackedResult:
     stems: bytes | None = None
 
 
-def pack_work(work: Work) -> PackedWork:
+def pack_work(work: AnyWork) -> PackedWork:
     """Make work into text and bytes that :func:`unpack_work` makes into equal work."""
     if isinstance(work, ComposeRequest):
         return PackedWork(json.dumps({"request": work.to_json()}))
+    if isinstance(work, AnalysisRequest):
+        return PackedWork(json.dumps({"analysis": work.to_json()}), work.midi)
     wanted = work if isinstance(work, Rendering) else Rendering(work)
     body = {
         "piece": _exact(wanted.piece),
@@ -72,7 +75,7 @@ def pack_work(work: Work) -> PackedWork:
     return PackedWork(json.dumps(body), wanted.piece.midi)
 
 
-def unpack_work(packed: PackedWork) -> Work:
+def unpack_work(packed: PackedWork) -> AnyWork:
     """Read what :func:`pack_work` wrote; a piece comes back as the rendering it asks for.
 
     Raises:
@@ -83,13 +86,15 @@ def unpack_work(packed: PackedWork) -> Work:
         data = json.loads(packed.body)
         if "request" in data:
             return ComposeRequest.from_json(data["request"])
+        if "analysis" in data:
+            return AnalysisRequest.from_json(data["analysis"], packed.midi or b"")
         piece = Composition.from_json(data["piece"], packed.midi or b"")
         return Rendering(piece, data["max_bytes"], data["stems"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise EngineError(f"What was handed over is no work: {error!r}.") from error
 
 
-def pack_result(result: Composition | AffettoError) -> PackedResult:
+def pack_result(result: Outcome | AffettoError) -> PackedResult:
     """Make a result into text and bytes that :func:`unpack_result` makes into an equal one."""
     if isinstance(result, AffettoError):
         known = type(result).__name__ if type(result).__name__ in _ERRORS else "EngineError"
@@ -101,12 +106,14 @@ def pack_result(result: Composition | AffettoError) -> PackedResult:
             "notes": "\n".join(getattr(result, "__notes__", ()))[-MAX_NOTES_CHARS:],
         }
         return PackedResult(json.dumps(body))
+    if isinstance(result, Analysis):
+        return PackedResult(json.dumps({"analysis": result.to_json()}), png=result.png)
     return PackedResult(
         json.dumps({"piece": _exact(result)}), result.midi, result.mp3, result.png, result.stems
     )
 
 
-def unpack_result(packed: PackedResult) -> Composition | AffettoError:
+def unpack_result(packed: PackedResult) -> Outcome | AffettoError:
     """Read what :func:`pack_result` wrote; what cannot be read is an EngineError."""
     try:
         data = json.loads(packed.body)
@@ -117,6 +124,8 @@ def unpack_result(packed: PackedResult) -> Composition | AffettoError:
             if data["notes"]:
                 failure.add_note(data["notes"])
             return failure
+        if "analysis" in data:
+            return Analysis.from_json(data["analysis"], packed.png)
         piece = Composition.from_json(data["piece"], packed.midi or b"")
     except (AffettoError, KeyError, TypeError, ValueError, AttributeError) as error:
         return EngineError(f"An engine machine's answer cannot be read: {error!r}.")

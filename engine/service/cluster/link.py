@@ -15,7 +15,7 @@ import time
 import uuid
 from typing import Final
 
-from engine.api.composition import Composition
+from engine.api.analysis import Outcome
 from engine.api.errors import AffettoError, EngineAwayError, EngineError, NoMachineError
 from engine.service.cluster import ledger
 from engine.service.cluster.cluster_job import ClusterJob, OpenJobs
@@ -65,7 +65,7 @@ class Link:
         """Hand a job over soon."""
         self._to_hand_over.put_nowait(one)
 
-    def end(self, one: ClusterJob, outcome: Composition | AffettoError) -> None:
+    def end(self, one: ClusterJob, outcome: Outcome | AffettoError) -> None:
         """End a job, and have the database forget it soon."""
         self._jobs.end(one, outcome)
         self._to_drop.add(one.key)

@@ -20,7 +20,7 @@ from procrastinate import JobContext
 from procrastinate.job_context import AbortReason
 from procrastinate.worker import Worker
 
-from engine.api.composition import Composition
+from engine.api.analysis import Outcome
 from engine.api.errors import AffettoError, EngineClosedError
 from engine.api.interface import WorkerInfo
 from engine.service.cluster import ledger
@@ -180,7 +180,7 @@ class Machine:
             self._composing.discard(task)
             self._herald.forget(work)
 
-    async def _outcome(self, key: uuid.UUID, taken: Taken) -> Composition | AffettoError:
+    async def _outcome(self, key: uuid.UUID, taken: Taken) -> Outcome | AffettoError:
         """What comes of a piece of work.
 
         Raises:
@@ -194,7 +194,7 @@ class Machine:
         except AffettoError as error:
             return error
         try:
-            return await job.result()
+            made: Outcome = await job.result()
         except EngineClosedError:
             raise HandedBackError from None
         except AffettoError as error:
@@ -202,3 +202,4 @@ class Machine:
         except asyncio.CancelledError:
             job.cancel()
             raise
+        return made

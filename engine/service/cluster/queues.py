@@ -1,7 +1,8 @@
 """Which queue a piece of work waits in: one for each model and version of the program.
 
 A machine listens to the queues of what it has, so it never gets work that it would do otherwise
-than the bot expects. Playing a piece again takes no model, only the version.
+than the bot expects. Playing a piece again takes no model, only the version; moods are read by the
+model's critics.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import json
 from typing import Final
 
 import engine
-from engine.api.composition import ModelInfo, Work
+from engine.api.analysis import AnalysisRequest, AnyWork
+from engine.api.composition import ModelInfo
 from engine.api.errors import CheckpointError
 from engine.api.model_names import broken_model, list_models, models_folder, named_model
 from engine.api.request import ComposeRequest
@@ -49,15 +51,15 @@ class QueueNames:
                 named.append(read_model_info(named_model(self._named, name)))
         return _queue(None), _queue(self._usual), *map(_queue, named)
 
-    def queue_for(self, work: Work) -> str:
+    def queue_for(self, work: AnyWork) -> str:
         """The queue of the machines that can do this work as the installation does.
 
         Raises:
             RequestError: A request names a model that is not there, or that cannot be read.
         """
-        if not isinstance(work, ComposeRequest):
+        if not isinstance(work, ComposeRequest | AnalysisRequest):
             return _queue(None)
-        if work.model is None:
+        if isinstance(work, AnalysisRequest) or work.model is None:
             return _queue(self._usual)
         path = named_model(self._named, work.model)
         try:

@@ -97,7 +97,7 @@ def test_what_can_be_read_is_read_and_the_rest_is_told(
         (file(note(60) + note(62, 480 * 2 * 7300) + END), r"holds 2\.0 hours of music; at most"),
         (file(scale(8) + END, division=0x8000), "states 0 ticks per beat"),
         (file(b"\0\x90\x3c\x50" * (SONG_NOTES + 1)), f"more than {SONG_NOTES} notes"),
-        (file(tempo(120, 1) * (MAX_CHANGES + 1)), f"more than {MAX_CHANGES} times"),
+        (file(tempo(120, 1) * (MAX_CHANGES + 1)), f"more than {MAX_CHANGES} changes"),
         (chunk(b"MThd", b"\0\1\0\1\1\xe0") + b"MTrk\0\0\0\0" * 65_536, "more than 65535 tracks"),
     ],
 )

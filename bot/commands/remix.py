@@ -1,0 +1,88 @@
+"""``/remix``: a new piece made from a MIDI file or from an earlier piece."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import Affetto
+from bot.commands.suggestions import suggest_pieces
+from bot.commands.transformers import ClockTransformer, MoodsTransformer, Seconds
+from bot.i18n.messages import t
+from bot.services.find_piece import find_piece
+from bot.services.remix import Remixes, RemixWish
+from bot.store import Store
+from engine.api.errors import RequestError
+from engine.api.moods import Mood
+from engine.api.origin import Way
+from engine.api.request import DEFAULT_SECONDS
+
+WayChoice = Literal["continue", "vary", "re-mood"]
+Players = Literal["all", "one"]
+_WAYS = {"continue": Way.CONTINUE, "vary": Way.REWRITE, "re-mood": Way.CHANGE}
+
+
+class RemixCog(commands.Cog):
+    """The command that makes a new piece of a song."""
+
+    def __init__(self, remixes: Remixes, store: Store) -> None:
+        self._remixes = remixes
+        self._store = store
+
+    @app_commands.command()
+    @app_commands.rename(begin="from", end="to")
+    @app_commands.describe(
+        file="Any MIDI file, at most 20 MB",
+        piece="Instead of a file: a piece's number, title or message link",
+        way="Go on from its end, vary it, or put its melody into another mood",
+        instruments="All of its instruments, or the one with the melody",
+        mood="The mood to have; left out, the one that is heard in it",
+        begin="Where to begin with it, such as 1:05",
+        end="Where to end with it, such as 2:30",
+        only_new="Leave out what is taken over note for note",
+        seconds="How long what is new should be",
+    )
+    async def remix(
+        self,
+        interaction: discord.Interaction[Affetto],
+        file: discord.Attachment | None = None,
+        piece: str | None = None,
+        way: WayChoice = "continue",
+        instruments: Players = "all",
+        mood: app_commands.Transform[tuple[Mood, ...], MoodsTransformer] | None = None,
+        begin: app_commands.Transform[float, ClockTransformer] | None = None,
+        end: app_commands.Transform[float, ClockTransformer] | None = None,
+        only_new: bool = False,
+        seconds: Seconds | None = None,
+    ) -> None:
+        """Make a new piece of a MIDI file or of an earlier piece."""
+        wish = RemixWish(
+            _WAYS[way],
+            mood or (),
+            one=instruments == "one",
+            only_new=only_new,
+            start=begin,
+            end=end,
+            seconds=seconds or DEFAULT_SECONDS,
+        )
+        if (file is None) == (piece is None):
+            raise RequestError(t("remix-one-song"))
+        if file is not None:
+            await self._remixes.of_file(interaction, file, wish)
+            return
+        found = await find_piece(
+            self._store.pieces,
+            piece or "",
+            user_id=interaction.user.id,
+            guild_id=interaction.guild_id,
+        )
+        await self._remixes.of_piece(interaction, found.number, wish)
+
+    @remix.autocomplete("piece")
+    async def _suggest(
+        self, interaction: discord.Interaction[Affetto], typed: str
+    ) -> list[app_commands.Choice[str]]:
+        return await suggest_pieces(self._store, interaction.user.id, typed)

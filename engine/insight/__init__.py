@@ -1,0 +1,1 @@
+"""Tells what a whole piece of music is like: what ``analyse`` says."""
