@@ -10,7 +10,6 @@ epochs, batches of 32; then it composes ``--pieces`` pieces by it and counts tho
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import sys
 import tempfile
@@ -43,7 +42,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, metavar="FILE", help="keep the model")
     args = parser.parse_args()
     began = time.monotonic()
-    music = load_own(args.folder, songs=args.songs, workers=os.cpu_count() or 1)
+    music = load_own(args.folder, songs=args.songs)
     held = sum(one.split == "val" for one in music.pieces)
     print(
         f"{len(music.pieces)} files, {sum(len(one.notes) for one in music.pieces):,} notes; "

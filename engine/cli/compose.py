@@ -24,7 +24,7 @@ from engine.api.progress import Progress, Stage
 from engine.api.request import DEFAULT_SECONDS, SECONDS, TEMPOS, ComposeRequest
 from engine.api.settings import EngineSettings, read_settings, unused_settings
 from engine.cli.chosen_model import with_model
-from engine.cli.options import add_plan, add_sampling, parse_whole
+from engine.cli.options import add_model, add_plan, add_sampling, parse_whole
 from engine.cli.origins import Given, add_origins, asked_plan, given
 from engine.cli.piece_files import write_piece
 from engine.cli.pieces_asked import add_moods, add_output, asked_moods, asked_seeds
@@ -68,6 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_output(parser)
     add_origins(parser)
     add_sampling(parser)
+    add_model(parser)
 
 
 def run(args: argparse.Namespace) -> int:

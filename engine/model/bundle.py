@@ -56,7 +56,7 @@ def unpacked_model(path: Path) -> Iterator[Path]:
     Raises:
         CheckpointError: The file is no model, or unpacks to too much.
     """
-    if path.is_dir():
+    if not path.is_file():  # a folder, or nothing, which is told when it is opened
         yield path
         return
     with tempfile.TemporaryDirectory(prefix="affetto-model-") as folder:
@@ -97,7 +97,7 @@ def read_model_info(path: Path) -> ModelInfo:
         CheckpointError: It holds no model.
     """
     try:
-        if path.is_dir():
+        if not path.is_file():
             text = (path / META).read_text(encoding="utf-8")
         else:
             with zipfile.ZipFile(path) as packed:

@@ -29,10 +29,10 @@ class Epoch:
     validation: float
 
 
-class Losses:
+class TrainingLosses:
     """The epochs of a training; each is written down as it is added.
 
-    Example: ``Losses(folder).best.validation`` is the lowest loss on the held-out files.
+    Example: ``TrainingLosses(folder).best.validation`` is the lowest loss on the held-out files.
 
     Args:
         folder: The training's checkpoints.

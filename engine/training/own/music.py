@@ -18,9 +18,9 @@ from engine.beats.tracker import BeatTracker
 from engine.composing.parameters import ensemble_of
 from engine.music.chords import CHORD
 from engine.music.grid import Grid, GridNotes, sorted_grid
-from engine.music.polyphony import limit_polyphony
-from engine.reading.performance import PIANO_INDEX, on_grid
+from engine.reading.performance import PIANO_INDEX
 from engine.reading.song import Song, read_song
+from engine.reading.song_beats import beats_of_song
 from engine.tokens.note_conditions import meter_known
 from engine.tokens.tokenizer import into_range
 from engine.training.band_files import MIN_PASSAGE_NOTES, TEMPO_BOUNDS
@@ -187,16 +187,15 @@ def _piece(file: _File, notes: GridNotes, grid: Grid) -> GridPiece | None:
 
 def _on_the_beat(song: Song) -> tuple[GridNotes, Grid] | str:
     """The notes that the network's instruments can play, on a grid; or why there are none."""
-    if song.on_beats is not None:
-        notes = song.on_beats.notes.copy()
-        notes["pitch"] = into_range(notes["pitch"], notes["instrument"])
-        return limit_polyphony(sorted_grid(notes)), song.on_beats.grid
-    if not np.isin(song.score.notes["program"], _PIANO_PROGRAMS).all():
+    alone = np.isin(song.score.notes["program"], _PIANO_PROGRAMS).all()
+    if song.on_beats is None and not alone:
         return "Its notes lie on no steady beat, and it is for other instruments than a piano."
-    found = on_grid(song.score.notes, _tracker().track(song.score.notes))
-    if found is None:
+    beats = beats_of_song(song, _tracker)
+    if beats is None:
         return "No steady beat can be heard in it."
-    return limit_polyphony(sorted_grid(found.notes)), found.grid
+    notes = beats.notes.copy()
+    notes["pitch"] = into_range(notes["pitch"], notes["instrument"])
+    return sorted_grid(notes), beats.grid
 
 
 @cache

@@ -30,7 +30,7 @@ from engine.training.grid_piece import GridPiece
 from engine.training.network.lookback_lstm import LookbackLSTM, NetworkSizes
 from engine.training.note_batches import stack_notes
 from engine.training.note_moods import label_by_kind
-from engine.training.own.losses import Epoch, Losses
+from engine.training.own.losses import Epoch, TrainingLosses
 from engine.training.own.plan import OwnPlan
 from engine.training.own.release import release_own
 from engine.training.own.sequences import Epochs, held_out_batches
@@ -146,7 +146,7 @@ def _learn(
     checkpoints: Path,
     report: Callable[[dict[str, Any]], None],
     on_epoch: Callable[[Epoch], None],
-) -> Losses:
+) -> TrainingLosses:
     """Train to the last epoch, or until no lower loss comes; the best weights are kept."""
     each = source.per_epoch(plan.batch)
     phase = Phase(
@@ -161,7 +161,7 @@ def _learn(
     trainer = Trainer(
         network, stack_notes([], 4), [phase], lambda _: source, checkpoints, KEEP_SECONDS
     )
-    losses = Losses(checkpoints, trainer.done // each)
+    losses = TrainingLosses(checkpoints, trainer.done // each)
     if not losses.epochs:
         before = measure_loss(network, validation)["all"]
         _note(losses, Epoch(0, before, before), network, checkpoints, on_epoch)
@@ -183,7 +183,7 @@ def _learn(
 
 
 def _note(
-    losses: Losses,
+    losses: TrainingLosses,
     epoch: Epoch,
     network: LookbackLSTM,
     checkpoints: Path,

@@ -19,7 +19,7 @@ from engine.training.network.lookback_lstm import LookbackLSTM
 from engine.training.note_pieces import meters_of, plays_piano_alone
 from engine.training.note_release import write_release
 from engine.training.own.card import own_card
-from engine.training.own.losses import Losses, draw_losses
+from engine.training.own.losses import TrainingLosses, draw_losses
 from engine.training.own.plan import OwnPlan
 
 CARD: Final = "README.md"
@@ -37,7 +37,7 @@ def release_own(
     pieces: Sequence[GridPiece],
     validation: Sequence[Batch],
     plan: OwnPlan,
-    losses: Losses,
+    losses: TrainingLosses,
     name: str,
 ) -> dict[str, Any]:
     """Write all of a model into a folder: weights, what it takes over, card and picture.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from engine.training.grid_piece import GridPiece
 from engine.training.note_batches import stack_notes
 from engine.training.note_cuts import cut_notes
 from engine.training.weak_labels import WeakLabels
+
+MAX_HELD_OUT: Final = 256
+"""Sequences of the files kept for measuring that are measured on: all of many take too long."""
 
 
 def sequence_bars(piece: GridPiece, length: int, stride: int) -> list[int]:
@@ -99,7 +103,9 @@ class Epochs:
 def held_out_batches(
     pieces: Sequence[GridPiece], weak: Mapping[str, WeakLabels], length: int, size: int = 16
 ) -> list[Batch]:
-    """Batches of all sequences of the pieces kept for measuring, as they are and told everything.
+    """Batches of sequences of the pieces kept for measuring, as they are and told everything.
+
+    Of more than ``MAX_HELD_OUT`` sequences, so many are drawn.
 
     Args:
         pieces: All pieces.
@@ -108,10 +114,15 @@ def held_out_batches(
         size: Sequences in a batch.
     """
     steps = length + 1
-    cuts = [
-        cut_notes(piece, steps, None, weak.get(piece.name), bar)
+    sequences = [
+        (piece, bar)
         for piece in pieces
         if piece.split == "val"
         for bar in sequence_bars(piece, length, length)
+    ]
+    order = np.random.default_rng(0).permutation(len(sequences))[:MAX_HELD_OUT]
+    cuts = [
+        cut_notes(piece, steps, None, weak.get(piece.name), bar)
+        for piece, bar in (sequences[at] for at in sorted(order))
     ]
     return [stack_notes(cuts[at : at + size], steps) for at in range(0, len(cuts), size)]

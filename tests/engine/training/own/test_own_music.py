@@ -40,7 +40,7 @@ def test_what_cannot_be_used_is_told_file_by_file(tmp_path: Path) -> None:
     assert len(music.pieces) == 11
     told = dict(music.refused)
     assert set(told) == {"zip.mid", "short.mid"}
-    assert "no MIDI file" in told["zip.mid"]
+    assert "a ZIP archive, not a MIDI file" in told["zip.mid"]
     assert "notes on the beat: 64 are needed" in told["short.mid"]
 
     for path in list(folder.rglob("0[3-9].mid")):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.api.errors import DataError, RequestError
-from engine.training.own.losses import Epoch, Losses
+from engine.training.own.losses import Epoch, TrainingLosses
 from engine.training.own.plan import own_plan
 from engine.training.own.sequences import Epochs, held_out_batches, sequence_bars
 from tests.engine.training.note_music import band_piece, piano_piece
@@ -73,7 +73,7 @@ def test_an_epoch_has_each_sequence_once_and_a_number_gives_one_batch() -> None:
 
 
 def test_losses_are_kept_and_tell_when_it_is_enough(tmp_path: Path) -> None:
-    losses = Losses(tmp_path, 0)
+    losses = TrainingLosses(tmp_path, 0)
     for number, validation in enumerate((3.0, 2.0, 2.1, 2.2)):
         losses.add(Epoch(number, 1.0, validation))
     assert losses.best.number == 1
@@ -81,7 +81,7 @@ def test_losses_are_kept_and_tell_when_it_is_enough(tmp_path: Path) -> None:
     assert not losses.enough(3)
     assert not losses.enough(0)
     # What the checkpoint has not seen is learned again.
-    assert [one.number for one in Losses(tmp_path, 2).epochs] == [0, 1, 2]
+    assert [one.number for one in TrainingLosses(tmp_path, 2).epochs] == [0, 1, 2]
     (tmp_path / "losses.json").write_text("[{}]", encoding="utf-8")
     with pytest.raises(DataError, match=r"losses\.json is broken"):
-        Losses(tmp_path, 2)
+        TrainingLosses(tmp_path, 2)
