@@ -36,6 +36,7 @@ from bot.services.variations import Variations
 from bot.settings import BotSettings
 from bot.store import Store
 from engine.api.interface import Engine
+from engine.api.model_names import models_folder
 
 _log = logging.getLogger(__name__)
 
@@ -109,6 +110,7 @@ class Affetto(commands.AutoShardedBot):
         )
         self.store = store
         self.engine = engine
+        self.models = models_folder(settings.data_dir)
         self.cache = MediaCache(settings.data_dir / "cache", settings.cache_bytes)
         self.admission = Admission(
             store.servers.rules,

@@ -18,7 +18,7 @@ COMMANDS: Final = {
     "remix": "make a new piece from any MIDI file: continue, vary or re-mood it",
     "analyse": "tell what a MIDI file is like: key, tempo, form, chords, parts, melody, mood",
     "worker": "compose for bots elsewhere, as one of a cluster's machines",
-    "train": "train the model from folders of MIDI files, and export it",
+    "train": "make a model of a folder of MIDI files, or train the shipped ones anew",
     "evaluate": "measure a model against real music",
     "benchmark": "measure the speed of each stage beside the usual way",
 }

@@ -29,6 +29,7 @@ ENGINE: Final[Mapping[str, tuple[str, ...]]] = {
     "training": ("composing",),
     "evaluation": ("training",),
     "benchmark": ("service",),
+    "notebook": ("service", "training"),
     "cli": ("service", "evaluation", "benchmark"),
     "__main__": ("cli",),
 }
@@ -65,5 +66,6 @@ ONCE_EXCEPT: Final = {
     "run": "every command of the command line has one",
     "add_arguments": "every command of the command line has one",
     "main": "a process's entry: of the command line, and of a worker",
+    "compose": "what notebooks call bears plain names; the way of the tutorials has one too",
 }
 """Public names that more than one module of the engine has by design, and why."""

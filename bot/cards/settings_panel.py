@@ -72,6 +72,10 @@ def settings_embed(rules: Rules) -> discord.Embed:
     embed.add_field(name=t("settings-quota"), value=_quota(rules.daily_quota))
     deleting = t("settings-authors") if rules.authors_delete else t("settings-moderators")
     embed.add_field(name=t("settings-deleting"), value=deleting)
+    embed.add_field(
+        name=t("settings-model"),
+        value=t("suggest-usual-model") if rules.model is None else rules.model,
+    )
     embed.set_footer(text=t("settings-note"))
     return embed
 

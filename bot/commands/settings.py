@@ -8,8 +8,11 @@ from discord.ext import commands
 
 from bot.cards.settings_panel import settings_panel
 from bot.client import Affetto
+from bot.commands.transformers import ModelTransformer
+from bot.replying.in_time import in_time
 from bot.services.settings import require_manager
 from bot.store import Store
+from engine.api.model_names import USUAL_MODEL
 
 
 class SettingsCog(commands.Cog):
@@ -23,8 +26,18 @@ class SettingsCog(commands.Cog):
     @app_commands.allowed_installs(guilds=True, users=False)
     # Nobody else need see it; who may use it is checked below.
     @app_commands.default_permissions(manage_guild=True)
-    async def settings(self, interaction: discord.Interaction[Affetto]) -> None:
+    @app_commands.describe(
+        model="Who writes this server's pieces by default: one of my operator's own models"
+    )
+    async def settings(
+        self,
+        interaction: discord.Interaction[Affetto],
+        model: app_commands.Transform[str, ModelTransformer] | None = None,
+    ) -> None:
         """Choose where pieces may be made on this server, how many, and who may delete."""
         server_id = require_manager(interaction)
+        if model is not None:
+            chosen = None if model == USUAL_MODEL else model
+            await in_time(interaction, self._store.servers.change(server_id, model=chosen))
         card = settings_panel(self._store.servers.rules(server_id), interaction.guild)
         await interaction.response.send_message(embed=card.embed, view=card.view, ephemeral=True)

@@ -11,6 +11,7 @@ from bot.i18n.messages import t
 from bot.i18n.names import Name, fold, joints, matching, mood_name, mood_names
 from bot.store.pieces import Pieces
 from engine.api.instruments import BY_NAME, MULTI, PIANO, PRESETS
+from engine.api.model_names import USUAL_MODEL
 from engine.api.moods import CORNERS
 from engine.api.request import MAX_MOODS
 
@@ -86,6 +87,13 @@ def suggest_instruments(typed: str) -> list[app_commands.Choice[Any]]:
     ]
     found.sort(key=lambda pair: not pair[1].startswith(part))
     return _choices(found)
+
+
+def suggest_models(names: Iterable[str], typed: str) -> list[app_commands.Choice[Any]]:
+    """Suggests the usual model and those of these names, as far as they hold the typed text."""
+    usual = t("suggest-usual-model")
+    found = [Name(USUAL_MODEL, usual, (USUAL_MODEL, fold(usual))), *map(_plain, names)]
+    return suggest(found, typed)
 
 
 def _plain(name: str) -> Name:

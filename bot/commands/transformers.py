@@ -6,15 +6,18 @@ type: that is checked here. Each refusal is a RequestError of one sentence.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import discord
 from discord import app_commands
 
+from bot.client import Affetto
 from bot.commands.suggestions import (
     suggest,
     suggest_instrument,
     suggest_instruments,
+    suggest_models,
     suggest_moods,
 )
 from bot.i18n.messages import t
@@ -24,6 +27,7 @@ from engine.api.errors import RequestError
 from engine.api.form import Form, parse_form
 from engine.api.instruments import parse_instruments
 from engine.api.keys import Key
+from engine.api.model_names import USUAL_MODEL, list_models, model_name, named_model
 from engine.api.moods import Mood
 from engine.api.progression import Progression, parse_progression
 from engine.api.request import SECONDS, SEEDS, TEMPOS
@@ -133,6 +137,35 @@ class FormTransformer(app_commands.Transformer):
             RequestError: It is no form, or has too many sections.
         """
         return parse_form(value)
+
+
+class ModelTransformer(app_commands.Transformer):
+    """One of the operator's own models, or the usual one."""
+
+    async def transform(
+        self, interaction: discord.Interaction[discord.Client], value: Any, /
+    ) -> str:
+        """Returns the model's name.
+
+        Raises:
+            RequestError: There is no such model.
+        """
+        name = str(value).strip().casefold()
+        if name != USUAL_MODEL:
+            named_model(_models(interaction), model_name(name))
+        return name
+
+    async def autocomplete(
+        self, interaction: discord.Interaction[discord.Client], value: Any, /
+    ) -> list[app_commands.Choice[Any]]:
+        """Suggests the usual model and the operator's own whose names hold the typed text."""
+        return suggest_models(list_models(_models(interaction)), str(value))
+
+
+def _models(interaction: discord.Interaction[discord.Client]) -> Path:
+    """The folder of the operator's own models."""
+    assert isinstance(interaction.client, Affetto)  # noqa: S101 - the bot has no other client
+    return interaction.client.models
 
 
 class InstrumentsTransformer(app_commands.Transformer):

@@ -18,6 +18,7 @@ from bot.commands.transformers import (
     FormTransformer,
     InstrumentsTransformer,
     KeyTransformer,
+    ModelTransformer,
     MoodsTransformer,
     Seconds,
     Tempo,
@@ -25,6 +26,7 @@ from bot.commands.transformers import (
 from bot.store.servers import Rules
 from engine.api.form import Form
 from engine.api.keys import Key
+from engine.api.model_names import USUAL_MODEL
 from engine.api.moods import Mood
 from engine.api.progression import Progression
 from engine.api.request import ComposeRequest, new_seed
@@ -37,6 +39,7 @@ _DESCRIPTIONS: Final = {
     "key": "The key, such as A minor; left out, one that suits the chords or the mood",
     "chords": "Chords, a bar each: Am F C G; in beats: Am:2 F:2; or numerals: ii7 V7 I",
     "form": "Sections by letters, an apostrophe where one comes back varied: A A' B A",
+    "model": "Who writes it: one of my operator's own models; left out, this server's choice",
 }
 
 _CogT = TypeVar("_CogT", bound=commands.Cog)
@@ -55,6 +58,7 @@ class Wish:
     key: app_commands.Transform[Key, KeyTransformer] | None = None
     chords: app_commands.Transform[Progression, ChordsTransformer] | None = None
     form: app_commands.Transform[Form, FormTransformer] | None = None
+    model: app_commands.Transform[str, ModelTransformer] | None = None
 
     def request(self, rules: Rules, seed: int | None = None) -> ComposeRequest:
         """Makes the request, with the server's defaults where nothing was chosen.
@@ -66,6 +70,7 @@ class Wish:
         Raises:
             RequestError: The options do not go together.
         """
+        model = rules.model if self.model is None else self.model
         return ComposeRequest(
             mood=self.mood[0],
             seed=new_seed() if seed is None else seed,
@@ -78,6 +83,7 @@ class Wish:
             # A server's usual length is nobody's wish.
             chords_set_length=self.seconds is None,
             form=self.form,
+            model=None if model == USUAL_MODEL else model,
         )
 
 

@@ -16,6 +16,7 @@ from engine.api.errors import RequestError
 from engine.api.form import Form, parse_form
 from engine.api.instruments import parse_instruments
 from engine.api.keys import Key, parse_key
+from engine.api.model_names import model_name
 from engine.api.moods import Mood
 from engine.api.origin import Origin, Way
 from engine.api.progression import Progression, parse_progression
@@ -81,6 +82,8 @@ class ComposeRequest:
             as they are, since nobody asked for that length. False without chords.
         form: The sections to have, or None for a form that the composer draws; None for
             ``Way.CHANGE``.
+        model: The name of the operator's own model that is to write it, or None for the
+            composer that the settings name.
 
     Raises:
         RequestError: A value is not allowed; the message says which, and what is allowed.
@@ -99,6 +102,7 @@ class ComposeRequest:
     chords: Progression | None = None
     chords_set_length: bool = False
     form: Form | None = None
+    model: str | None = None
 
     def __post_init__(self) -> None:
         _check("seed", self.seed, SEEDS)
@@ -106,6 +110,8 @@ class ComposeRequest:
         # Canonical form, so that two spellings of an ensemble give equal requests.
         object.__setattr__(self, "instruments", parse_instruments(self.instruments))
         object.__setattr__(self, "chords_set_length", bool(self.chords and self.chords_set_length))
+        if self.model is not None:
+            object.__setattr__(self, "model", model_name(self.model))
         if self.tempo is not None:
             _check("tempo", self.tempo, TEMPOS)
         if len(self.then) >= MAX_MOODS:
@@ -145,6 +151,7 @@ class ComposeRequest:
             "chords": str(self.chords) if self.chords else None,
             "chords_set_length": self.chords_set_length,
             "form": str(self.form) if self.form else None,
+            "model": self.model,
         }
 
     @classmethod

@@ -87,6 +87,11 @@ def folder() -> Rule[Path]:
     return Rule("must be a folder", _path, lambda path: path.is_dir() or not path.exists())
 
 
+def folder_or_file() -> Rule[Path]:
+    """A folder or a file, made absolute; it need not exist yet."""
+    return Rule("must be a path", _path)
+
+
 def _path(text: str) -> Path:
     try:
         return Path(text).expanduser().absolute()

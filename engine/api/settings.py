@@ -17,7 +17,7 @@ from typing import Any, Final, TypeVar
 from dotenv import dotenv_values
 
 from engine.api.errors import SetupError
-from engine.api.setting_rules import About, Rule, about, folder, number, whole
+from engine.api.setting_rules import About, Rule, about, folder, folder_or_file, number, whole
 
 PROJECT: Final = Path(__file__).resolve().parents[2]
 """The project's folder, with ``engine``, ``models`` and ``soundfonts``."""
@@ -60,7 +60,7 @@ class EngineSettings:
         data_dir: The folder of the database and the cache; absolute.
         workers: The number of worker processes, 1 … 64.
         soundfont: A SoundFont's path or name, or None for the best one found.
-        model: The folder of the composer; absolute.
+        model: The folder or the file of the composer; absolute.
         deadline_seconds: The longest that one job may take, 1 … 3600.
         queue_limit: The most jobs that may wait, 1 … 10000.
         log_level: One of ``LOG_LEVELS``.
@@ -97,8 +97,8 @@ class EngineSettings:
         default=PROJECT / "models" / "composer",
         metadata=about(
             "AFFETTO_MODEL",
-            folder(),
-            "The folder of the composer, which writes for the piano and for bands.",
+            folder_or_file(),
+            "The folder or file of the composer, which writes for the piano and for bands.",
         ),
     )
     deadline_seconds: float = field(

@@ -102,11 +102,13 @@ def _measure(settings: EngineSettings, limit: int | None) -> tuple[str, dict[str
         # Only now: TensorFlow counts the cores as it is imported, and its memory is not ours.
         from engine.benchmark.report import Benchmark, benchmark_to_json, to_text  # noqa: PLC0415
         from engine.benchmark.tutorial import time_tutorial  # noqa: PLC0415
+        from engine.model.bundle import unpacked_model  # noqa: PLC0415
         from engine.model.lookback_network import open_note_checkpoint  # noqa: PLC0415
         from engine.music.midi import read_midi  # noqa: PLC0415
 
         _say("the tutorials' way")
-        parameters = int(open_note_checkpoint(settings.model).meta["parameters"])
+        with unpacked_model(settings.model) as folder:
+            parameters = int(open_note_checkpoint(folder).meta["parameters"])
         score = read_midi(pooled.chosen.piece.midi)
         total = len(score.notes) if limit is None else min(limit, len(score.notes))
         with tqdm(total=total, unit="note", disable=None, leave=False) as bar:

@@ -23,7 +23,8 @@ from engine.api.origin import Way
 from engine.api.progress import Progress, Stage
 from engine.api.request import DEFAULT_SECONDS, SECONDS, TEMPOS, ComposeRequest
 from engine.api.settings import EngineSettings, read_settings, unused_settings
-from engine.cli.options import add_plan, add_sampling, parse_whole
+from engine.cli.chosen_model import with_model
+from engine.cli.options import add_model, add_plan, add_sampling, parse_whole
 from engine.cli.origins import Given, add_origins, asked_plan, given
 from engine.cli.piece_files import write_piece
 from engine.cli.pieces_asked import add_moods, add_output, asked_moods, asked_seeds
@@ -67,6 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_output(parser)
     add_origins(parser)
     add_sampling(parser)
+    add_model(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -87,7 +89,7 @@ def compose_pieces(requests: list[ComposeRequest], args: argparse.Namespace) -> 
         raise RequestError("--stems are sound: leave --only out.")
     if args.stems and len(named(requests[0].instruments)) == 1:
         raise RequestError("--stems take several instruments: one alone is its own stem.")
-    settings = read_settings(EngineSettings)
+    settings, requests = with_model(args.model, read_settings(EngineSettings), requests)
     if unused := unused_settings():
         print(f"affetto: {unused}", file=sys.stderr)
     with _writing(args.out):

@@ -15,6 +15,7 @@ from engine.api.settings import EngineSettings, one_thread, read_settings
 from engine.cli.beats import BEATS, BEATS_FOLDER, evaluate_beats
 from engine.cli.options import add_sampling, parse_whole
 from engine.cli.touch import TOUCH, TOUCH_FOLDER, evaluate_touch
+from engine.model.bundle import unpacked_model
 from engine.model.checkpoint import COMPOSER, network_kind
 from engine.model.lookback_network import open_note_checkpoint
 
@@ -94,6 +95,12 @@ def run(args: argparse.Namespace) -> int:
         return evaluate_beats(BEATS_FOLDER if args.model == BEATS else model, args.data, args.out)
     if args.model == TOUCH or network_kind(model) == TOUCH:
         return evaluate_touch(TOUCH_FOLDER if args.model == TOUCH else model, args.data, args.out)
+    with unpacked_model(model) as folder:
+        return _evaluate_composer(args, folder, workers)
+
+
+def _evaluate_composer(args: argparse.Namespace, model: Path, workers: int) -> int:
+    """Measure the composer in a folder and write what was found."""
     open_note_checkpoint(model)
     try:
         args.out.mkdir(parents=True, exist_ok=True)

@@ -64,6 +64,16 @@ def add_plan(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """Declare which model writes pieces: ``--model``."""
+    parser.add_argument(
+        "--model",
+        metavar="MODEL",
+        help="a model of your own, by its name, its file or its folder (default: the one that "
+        "AFFETTO_MODEL names, or else the shipped one)",
+    )
+
+
 def add_sampling(parser: argparse.ArgumentParser) -> None:
     """Declare how pieces are sampled: ``--candidates`` and ``--guidance``."""
     parser.add_argument(

@@ -13,7 +13,7 @@ from engine.api.moods import mood
 from engine.api.origin import Origin, Way
 from engine.api.request import DEFAULT_SECONDS, SECONDS, ComposeRequest
 from engine.cli.compose import compose_pieces
-from engine.cli.options import add_sampling, parse_time, parse_whole
+from engine.cli.options import add_model, add_sampling, parse_time, parse_whole
 from engine.cli.pieces_asked import add_moods, add_output, asked_moods, asked_seeds
 
 WAYS: Final = MappingProxyType(
@@ -69,6 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_output(parser)
     add_sampling(parser)
+    add_model(parser)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -1,4 +1,8 @@
-"""``affetto train``: from folders of MIDI files to a model the engine works with."""
+"""``affetto train``: from folders of MIDI files to a model the engine works with.
+
+The shipped models are trained anew from the public collections; any other folder becomes a model
+of its owner's (:mod:`engine.cli.own`).
+"""
 
 from __future__ import annotations
 
@@ -14,9 +18,11 @@ from engine.cli.beats import BEATS, train_beats
 from engine.cli.chords import CHORDS, train_chords
 from engine.cli.composer import train_composer
 from engine.cli.options import parse_number, parse_whole
+from engine.cli.own import OWN_OPTIONS, add_own_arguments, train_own_model
 from engine.cli.touch import TOUCH, train_touch
 from engine.model.checkpoint import COMPOSER
 from engine.training.note_plan import COMPOSER_UNITS
+from engine.training.own.defaults import FROM_SCRATCH
 
 MODELS: Final = {
     COMPOSER: ("emopia", "ym2413_mdb"),
@@ -52,71 +58,123 @@ def _model(name: str) -> str:
     return name
 
 
+_SHIPPED: Final = {
+    "--scale": 1.0,
+    "--every": 100,
+    "--model-version": "1",
+    "--sets": None,
+    "--export-only": False,
+}
+"""Options of the shipped models' training alone, and their defaults."""
+RULE: Final = (
+    "A folder that holds the labelled collections "
+    f"{' and '.join(MODELS[COMPOSER])} trains the shipped composer anew, as --model or --sets do "
+    "with any folder; every other folder is your own music, of which a model of your own is made."
+)
+"""How a folder of one's own is told from the public collections."""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument(
-        "--model",
-        type=_model,
-        default=COMPOSER,
-        metavar=f"{{{','.join(MODELS)}}}",
-        help="the composer, its chords, the beat tracker, or the touch that the piano is played "
-        f"with (default: {COMPOSER})",
-    )
+    parser.description = f"Train on folders of MIDI files. {RULE}"
     parser.add_argument(
         "--data",
         type=Path,
         required=True,
         metavar="DIR",
-        help="the folder that holds a folder for each set; the README says where to get them",
-    )
-    parser.add_argument(
-        "--sets",
-        metavar="NAMES",
-        help="which sets, a folder of your own may be among them; the composer's and the chords' "
-        f"must have {' and '.join(MODELS[COMPOSER])} (default: those of the README that are there)",
-    )
-    parser.add_argument(
-        "--checkpoints",
-        type=Path,
-        metavar="DIR",
-        help="where training is kept, to go on after a stop (default: checkpoints/MODEL)",
+        help="the folder of your MIDI files, at any depth; or the one that holds a folder for "
+        "each public collection (the README says where to get them)",
     )
     parser.add_argument(
         "--out",
         type=Path,
-        metavar="DIR",
-        help=f"the model's folder (default: models/MODEL; the chords join models/{COMPOSER})",
+        metavar="PATH",
+        help="your own model's file (default: a model named --name in AFFETTO_DATA_DIR); or the "
+        f"shipped model's folder (default: models/MODEL; the chords join models/{COMPOSER})",
     )
-    parser.add_argument("--name", help="the model's name (default: that of --model)")
-    parser.add_argument("--model-version", default="1", help="the model's version (default: 1)")
+    parser.add_argument("--name", help="the model's name (default: the folder's, or --model's)")
     parser.add_argument(
-        "--scale",
-        type=parse_number,
-        default=1.0,
-        metavar="X",
-        help="how much training, against the shipped model's (default: 1)",
+        "--checkpoints",
+        type=Path,
+        metavar="DIR",
+        help="where training is kept, to go on after a stop (default: checkpoints/NAME)",
     )
     parser.add_argument(
         "--units",
         type=parse_whole,
-        default=COMPOSER_UNITS,
         metavar="N",
-        help=f"width of a layer of the composer (default: {COMPOSER_UNITS})",
+        help=f"width of an LSTM layer of a new network (default: {COMPOSER_UNITS} for the shipped "
+        f"composer, {FROM_SCRATCH['units']} for your own)",
     )
     parser.add_argument(
         "--seed", type=parse_whole, default=1, help="of weights and batches (default: 1)"
     )
-    parser.add_argument(
-        "--every", type=parse_whole, default=100, help="batches between two measurings"
+    add_own_arguments(parser.add_argument_group("a model of your own"))
+    shipped = parser.add_argument_group("the shipped models")
+    shipped.add_argument(
+        "--model",
+        type=_model,
+        metavar=f"{{{','.join(MODELS)}}}",
+        help="the composer, its chords, the beat tracker, or the touch that the piano is played "
+        f"with (default: {COMPOSER})",
     )
-    parser.add_argument(
+    shipped.add_argument(
+        "--sets",
+        metavar="NAMES",
+        help="which collections, folders of your own may be among them; the composer's and the "
+        f"chords' must have {' and '.join(MODELS[COMPOSER])} (default: those of the README that "
+        "are there)",
+    )
+    shipped.add_argument("--model-version", help="the model's version (default: 1)")
+    shipped.add_argument(
+        "--scale",
+        type=parse_number,
+        metavar="X",
+        help="how much training, against the shipped model's (default: 1)",
+    )
+    shipped.add_argument(
+        "--every", type=parse_whole, help="batches between two measurings (default: 100)"
+    )
+    shipped.add_argument(
         "--export-only", action="store_true", help="export the last checkpoint without training"
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Train, measure and export."""
+    if _is_own(args):
+        for option in _SHIPPED:
+            if _value(args, option) not in {None, False}:
+                raise RequestError(
+                    f"{option} is for the shipped models: name one with --model, or leave it out."
+                )
+        return train_own_model(args)
+    for option in OWN_OPTIONS:
+        if _value(args, option) not in {None, False}:
+            raise RequestError(
+                f"{option} is for a model of your own: leave --model and --sets out, and name "
+                "your own folder in --data."
+            )
+    args.model = args.model or COMPOSER
+    args.units = COMPOSER_UNITS if args.units is None else args.units
+    for option, default in _SHIPPED.items():
+        if _value(args, option) is None:
+            setattr(args, _field(option), default)
     return _TRAIN[args.model](args, _checked(args), lambda: _make_folders(args))
+
+
+def _is_own(args: argparse.Namespace) -> bool:
+    """Whether a model of one's own is trained: see ``RULE``."""
+    labelled = all((args.data / name).is_dir() for name in MODELS[COMPOSER])
+    return args.model is None and args.sets is None and not labelled
+
+
+def _field(option: str) -> str:
+    return option.removeprefix("--").replace("-", "_")
+
+
+def _value(args: argparse.Namespace, option: str) -> object:
+    return getattr(args, _field(option))
 
 
 def _checked(args: argparse.Namespace) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ from engine.composing.settling import Settled, settle
 from engine.composing.titles import title
 from engine.harmony.chord_network import CHORD_FACTS
 from engine.harmony.chord_writer import ChordWriter
+from engine.model.bundle import unpacked_model
 from engine.model.forgetting import ForgettingNetwork
 from engine.model.lookback_network import LookbackNetwork, open_note_checkpoint
 from engine.model.network import NoteNetwork
@@ -82,16 +83,21 @@ class NoteComposer:
         return {kind: scorer.critic for kind, scorer in self._scorers.items()}
 
     @classmethod
-    def open(cls, folder: Path, *, balanced: bool = True) -> NoteComposer:
-        """Open the composer in a model's folder.
+    def open(cls, path: Path, *, balanced: bool = True) -> NoteComposer:
+        """Open the composer in a model's folder or file.
 
         Args:
-            folder: The model's folder.
+            path: The model's folder, or the file that :mod:`engine.model.bundle` wrote.
             balanced: Whether the choice is drawn towards real music; not while that is fitted.
 
         Raises:
-            CheckpointError: The folder is incomplete or broken, or holds no such model.
+            CheckpointError: The model is incomplete or broken, or it is none.
         """
+        with unpacked_model(path) as folder:
+            return cls._open(folder, balanced=balanced)
+
+    @classmethod
+    def _open(cls, folder: Path, *, balanced: bool) -> NoteComposer:
         checkpoint = open_note_checkpoint(folder, *CRITICS.values())
         return cls(
             LookbackNetwork(checkpoint),

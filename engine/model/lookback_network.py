@@ -39,6 +39,14 @@ def open_note_checkpoint(folder: Path, *beside: str) -> Checkpoint:
     return found
 
 
+def state_names(layers: int) -> tuple[str, ...]:
+    """What a network's recurrent states are called, layer by layer.
+
+    Example: ``state_names(1)`` is ``("hidden_1", "cell_1")``.
+    """
+    return tuple(f"{one}_{layer}" for layer in range(1, layers + 1) for one in ("hidden", "cell"))
+
+
 class LookbackNetwork:
     """The exported network; loaded once, it runs any number of sessions in turn.
 
@@ -53,6 +61,8 @@ class LookbackNetwork:
         """
         try:
             self.units = int(checkpoint.shape["units"])
+            # Those of earlier versions do not say it: they have two.
+            self.states = state_names(int(checkpoint.shape.get("layers", 2)))
             with quietly():
                 self._interpreter = Interpreter(str(checkpoint.weights), num_threads=1)
                 self.run = {
@@ -76,8 +86,9 @@ class LookbackSession:
 
     def __init__(self, network: LookbackNetwork, rows: int) -> None:
         self._run = network.run
-        names = ("hidden_1", "cell_1", "hidden_2", "cell_2")
-        self._states = {name: np.zeros((rows, network.units), np.float32) for name in names}
+        self._states = {
+            name: np.zeros((rows, network.units), np.float32) for name in network.states
+        }
         self._state = np.zeros((rows, network.units), np.float32)
 
     def read(self, note: TokenBatch, conditions: Floats, held: Floats, echo: Floats) -> None:

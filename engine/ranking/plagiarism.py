@@ -77,6 +77,11 @@ class TrainingIndex:
         every = np.concatenate([np.zeros(0, np.uint64), *kept])
         return cls(np.unique(every >> _DROPPED_BITS), run, stride)
 
+    def with_pieces(self, pieces: Iterable[Notes]) -> TrainingIndex:
+        """The index with further pieces, arrays of ``NOTE`` in order, in runs of its length."""
+        more = TrainingIndex.of(pieces, self.run, self.stride)
+        return TrainingIndex(np.union1d(self.hashes, more.hashes), self.run, self.stride)
+
     @classmethod
     def load(cls, path: Path) -> TrainingIndex:
         """Load the index from a file that :meth:`save` wrote.

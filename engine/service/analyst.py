@@ -15,6 +15,7 @@ from engine.api.settings import PROJECT
 from engine.beats.tracker import BeatTracker
 from engine.composing.kinds import CRITICS
 from engine.insight.analyse import Listener
+from engine.model.bundle import unpacked_model
 from engine.ranking.critic import Critic
 from engine.reading.song import read_song
 from engine.rendering.analysis_picture import draw_analysis
@@ -38,13 +39,14 @@ class Analyst:
         return Listener(self._critics(), functools.cache(open_tracker))
 
     @classmethod
-    def open(cls, folder: Path) -> Analyst:
-        """Take the critics of a composer's folder, without its network.
+    def open(cls, model: Path) -> Analyst:
+        """Take the critics of a composer's folder or file, without its network.
 
         Raises:
-            CheckpointError: The folder holds no critics.
+            CheckpointError: It holds no critics.
         """
-        critics = {kind: Critic.load(folder / name) for kind, name in CRITICS.items()}
+        with unpacked_model(model) as folder:
+            critics = {kind: Critic.load(folder / name) for kind, name in CRITICS.items()}
         return cls(lambda: critics)
 
     def make(

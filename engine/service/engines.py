@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.api.errors import SetupError
 from engine.api.interface import Engine
+from engine.api.model_names import models_folder
 from engine.api.settings import EngineSettings
 from engine.rendering.presets import instruments_lacking, presets_of
 from engine.rendering.soundfonts import find_soundfont
@@ -68,7 +69,7 @@ async def open_pool(
         EngineError: The workers die while starting.
     """
     soundfont = find_soundfont(settings.soundfont) if media else None
-    tools = Tools(settings.model, soundfont, open_composer)
+    tools = Tools(settings.model, soundfont, open_composer, models_folder(settings.data_dir))
     size = workers or settings.workers
     pool = Pool(tools, settings.queue_limit, settings.deadline_seconds, size)
     loop = asyncio.get_running_loop()

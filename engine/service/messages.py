@@ -20,15 +20,17 @@ class Tools:
     """What a worker needs to set up its pipeline.
 
     Attributes:
-        model: The model's folder.
+        model: The model's folder or file.
         soundfont: The SoundFont's file; None if no media are made.
         open_composer: Makes the composer from the model's folder; None for the trained one.
             It must be a function at the top level of a module, so that it can be pickled.
+        named: The folder of the models that requests name; None where there are none.
     """
 
     model: Path
     soundfont: Path | None
     open_composer: Callable[[Path], Composer] | None = None
+    named: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.api.composition import Composition, Rendering, Work
 from engine.api.errors import SoundFontError
 from engine.api.instruments import PIANO
+from engine.api.model_names import missing_model
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
 from engine.composing.base import Composer
@@ -21,6 +22,7 @@ from engine.rendering.picture import draw
 from engine.rendering.stems import zipped_stems
 from engine.rendering.synth import Synthesizer
 from engine.service.analyst import timed
+from engine.service.shelf import Shelf
 
 ARTIST = "Affetto"
 
@@ -33,13 +35,17 @@ class Pipeline:
     Args:
         composer: Writes the pieces.
         soundfont: The file to render with, or None if no media will be asked for.
+        shelf: Has the composers that requests name; None where there are none.
 
     Raises:
         SetupError: The synthesizer cannot be started.
     """
 
-    def __init__(self, composer: Composer, soundfont: Path | None) -> None:
+    def __init__(
+        self, composer: Composer, soundfont: Path | None, shelf: Shelf | None = None
+    ) -> None:
         self._composer = composer
+        self._shelf = shelf
         self._synthesizer = None if soundfont is None else Synthesizer(soundfont)
         if self._synthesizer:
             find_ffmpeg()  # cached: search for it now, before anyone waits for a piece
@@ -58,8 +64,8 @@ class Pipeline:
             on_progress: Called with each stage and its progress; may raise to stop.
 
         Raises:
-            RequestError: The composer cannot meet the request, or a rendering is impossible:
-                stems of one instrument, or sound in too few bytes.
+            RequestError: The composer cannot meet the request, the model it names is not there,
+                or a rendering is impossible: stems of one instrument, or sound in too few bytes.
             EngineError: The piece could not be finished.
             DataError: The composition's MIDI cannot be read.
             SoundFontError: The SoundFont lacks a sound, or there is none.
@@ -85,7 +91,8 @@ class Pipeline:
         """Compose a request: the piece without media, and its score."""
         on_progress(Progress(Stage.COMPOSING))
         with timed(stages, "compose"):
-            written = self._composer.compose(
+            composer = self._composer_of(request)
+            written = composer.compose(
                 request, lambda fraction: on_progress(Progress(Stage.COMPOSING, fraction))
             )
         with timed(stages, "midi"):
@@ -99,7 +106,7 @@ class Pipeline:
             seconds=written.score.seconds,
             notes=len(written.score.notes),
             midi=midi,
-            model=self._composer.info,
+            model=composer.info,
             features=written.features,
             reading=written.reading,
             stages=stages,
@@ -109,6 +116,14 @@ class Pipeline:
         )
         # Render from the piece's own file, so that it sounds the same when rendered again.
         return piece, read_midi(midi)
+
+    def _composer_of(self, request: ComposeRequest) -> Composer:
+        """Who writes a request; raises RequestError where it names a model that is not there."""
+        if request.model is None:
+            return self._composer
+        if self._shelf is None:
+            raise missing_model(request.model, ())
+        return self._shelf.composer(request.model)
 
     def _add_media(
         self,

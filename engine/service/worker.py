@@ -44,14 +44,18 @@ def main(pipe: Connection, tools: Tools) -> None:
     from engine.composing.note_composer import NoteComposer  # noqa: PLC0415
     from engine.service.analyst import Analyst  # noqa: PLC0415
     from engine.service.pipeline import Pipeline  # noqa: PLC0415
+    from engine.service.shelf import Shelf  # noqa: PLC0415
 
+    open_composer = tools.open_composer or NoteComposer.open
     try:
         if tools.open_composer:
             composer = tools.open_composer(tools.model)
         else:
             with _naming("AFFETTO_MODEL"):
                 composer = NoteComposer.open(tools.model)
-        pipeline, analyst = Pipeline(composer, tools.soundfont), Analyst(lambda: composer.critics)
+        shelf = Shelf(composer, tools.named, open_composer) if tools.named else None
+        pipeline = Pipeline(composer, tools.soundfont, shelf)
+        analyst = Analyst(lambda: composer.critics)
     except AffettoError as error:
         pipe.send(Answer(-1, error))
         return

@@ -70,7 +70,7 @@ def read_labels(path: Path, *columns: str) -> list[dict[str, str]]:
         DataError: The file cannot be read, is no CSV file, or lacks a column.
     """
     try:
-        with path.open(newline="", encoding="utf-8") as file:
+        with path.open(newline="", encoding="utf-8-sig") as file:
             rows = list(csv.DictReader(file))
     except (OSError, ValueError, csv.Error) as error:
         raise DataError(f"{path} cannot be used: {error}.") from error

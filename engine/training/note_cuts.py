@@ -77,6 +77,7 @@ def cut_notes(
     steps: int,
     rng: np.random.Generator | None,
     weak: WeakLabels | None = None,
+    bar_number: int | None = None,
 ) -> NoteCut:
     """Cut a stretch of at most ``steps`` notes, with its conditions.
 
@@ -88,6 +89,7 @@ def cut_notes(
         rng: Chooses position, instruments, gap and withheld conditions. None takes the beginning
             as it is, with all conditions, for measuring.
         weak: Weak labels, for a piece without a label.
+        bar_number: The bar to begin with, from 0; None leaves it to ``rng``.
     """
     notes, bar = piece.notes, piece.grid.bar_ticks
     whole = piece.whole
@@ -95,7 +97,9 @@ def cut_notes(
         notes = arranged(notes, rng)
         if piece.genre == "clip":
             whole = rng.random() < CLIPS_TIMED
-    first = _first_bar(notes, bar, steps, rng)
+    first = _first_bar(notes, bar, steps, rng) if bar_number is None else bar_number
+    # Where some instruments were left out, the music may end before that bar.
+    first = min(first, int(notes["tick"][-1]) // bar)
     start = int(np.searchsorted(notes["tick"], first * bar))
     first = int(notes["tick"][start]) // bar  # the bar may be empty
     gap = draw_gap(notes[start : start + steps - 1], first, bar, rng)

@@ -11,11 +11,10 @@ from typing import Any
 
 import tensorflow as tf
 
+from engine.model.lookback_network import state_names
 from engine.tokens.note_vocabulary import NOTE_VOCABULARY
 from engine.training.export import Signature, convert
 from engine.training.network.lookback_lstm import FROM_THE_OWN, LookbackLSTM
-
-STATES = ("hidden_1", "cell_1", "hidden_2", "cell_2")
 
 
 def export_notes(network: LookbackLSTM, quantise: bool = True) -> bytes:
@@ -40,8 +39,7 @@ def export_notes(network: LookbackLSTM, quantise: bool = True) -> bytes:
     def read(*values: Any) -> dict[str, Any]:
         conditions, held, echo, *states = values[len(names) :]
         note = dict(zip(names, values[: len(names)], strict=True))
-        first, second, third, fourth = states
-        return network.step_read(note, conditions, held, echo, (first, second, third, fourth))
+        return network.step_read(note, conditions, held, echo, tuple(states))
 
     signatures: dict[str, Signature] = {
         "read": (
@@ -51,7 +49,7 @@ def export_notes(network: LookbackLSTM, quantise: bool = True) -> bytes:
                 "conditions": floats("conditions", vocabulary.conditions),
                 "held": floats("held", vocabulary.now),
                 "echo": floats("echo", vocabulary.echo),
-                **{name: floats(name, units) for name in STATES},
+                **{name: floats(name, units) for name in state_names(network.sizes.layers)},
             },
         )
     }

@@ -134,14 +134,27 @@ def _prepared(
 
 def _analysed(piece: PerformedPiece | BandPiece) -> GridPiece | None:
     """A piece with its chords and returns; None if the network can't write it."""
-    if (one := _on_one_grid(piece)) is None:
+    return found_in(_on_one_grid(piece))
+
+
+def found_in(piece: GridPiece) -> GridPiece | None:
+    """A piece as the network can write it, with its chords and returns found; None if it can't.
+
+    Example: ``found_in(piece).returns[8]`` is 0 where the ninth bar is the first one again.
+
+    Args:
+        piece: Its notes may be more than there are voices for, its rests of any length.
+    """
+    # A pedal holds more notes than there are voices; the composer could not write them either.
+    notes = without_odd_rests(limit_polyphony(piece.notes), piece.grid.bar_ticks)
+    if not meter_known((piece.grid.meter, piece.grid.unit)) or not representable(notes):
         return None
-    returns = find_returns(one.notes, one.grid)
-    return replace(one, chords=find_chords(one.notes, one.grid), returns=returns)
+    returns = find_returns(notes, piece.grid)
+    return replace(piece, notes=notes, chords=find_chords(notes, piece.grid), returns=returns)
 
 
-def _on_one_grid(piece: PerformedPiece | BandPiece) -> GridPiece | None:
-    """A piece as the network can write it, without chords and returns; None if it can't."""
+def _on_one_grid(piece: PerformedPiece | BandPiece) -> GridPiece:
+    """A piece of either kind, without chords and returns."""
     if isinstance(piece, PerformedPiece):
         grid, heard, split = piece.performance.grid, piece.mood is not None, piece.split
     else:
@@ -149,14 +162,10 @@ def _on_one_grid(piece: PerformedPiece | BandPiece) -> GridPiece | None:
     if piece.song.startswith("pop909_band/"):
         # A song is not to be learned for a band and measured on for the piano.
         split = split_of(piece.song.replace("_band", "", 1))
-    # A pedal holds more notes than there are voices; the composer could not write them either.
-    notes = without_odd_rests(limit_polyphony(piece.notes), grid.bar_ticks)
-    if not meter_known((grid.meter, grid.unit)) or not representable(notes):
-        return None
     return GridPiece(
         piece.name,
         piece.song,
-        notes,
+        piece.notes,
         grid,
         piece.genre,
         split,

@@ -9,8 +9,7 @@ from typing import Any, Final
 from engine.api.errors import DataError
 from engine.composing.kinds import BALANCES, CRITICS, KNOWN
 from engine.music.grid import to_notes
-from engine.ranking.critic import Critic
-from engine.training.band_critic import fit_band_critic, pitched
+from engine.training.band_critic import fit_band_critic
 from engine.training.batches import Batch, Mixture
 from engine.training.copy_index import fit_copy_index
 from engine.training.critic import CriticReport
@@ -19,6 +18,7 @@ from engine.training.network.lookback_lstm import LookbackLSTM, NetworkSizes
 from engine.training.note_balance import REQUESTS_PER_MOOD, draw_notes, fit_note_balance, real_terms
 from engine.training.note_batches import measured_sources, note_validation, stack_notes
 from engine.training.note_cuts import cut_notes
+from engine.training.note_moods import label_by_kind
 from engine.training.note_pieces import plays_piano_alone
 from engine.training.note_plan import COMPOSER_UNITS, NOTE_PLAN
 from engine.training.note_priors import measure_note_priors
@@ -27,7 +27,7 @@ from engine.training.phase import Phase, scaled
 from engine.training.piano_critic import fit_piano_critic
 from engine.training.precision import best_policy
 from engine.training.trainer import train_network
-from engine.training.weak_labels import WeakLabels, label_weakly
+from engine.training.weak_labels import WeakLabels
 
 WATCHED_SOURCES: Final = ("clip", "game", "band")
 """What the loss is measured on while training; in the release each source is."""
@@ -104,18 +104,7 @@ class NoteRecipe:
             A piece's name to its weak labels.
         """
         wanted = [p for p in self.pieces if p.split == "val" or not measured_alone]
-        alone = [piece for piece in wanted if plays_piano_alone(piece)]
-        bands = [piece for piece in wanted if not plays_piano_alone(piece)]
-        found: dict[str, WeakLabels] = {}
-        done = 0
-        for its, file in zip((alone, bands), CRITICS.values(), strict=True):
-
-            def show(share: float, done: int = done, count: int = len(its)) -> None:
-                on_progress((done + share * count) / len(wanted))
-
-            found |= label_weakly(its, pitched, Critic.load(out / file), show, workers)
-            done += len(its)
-        return found
+        return label_by_kind(wanted, out, on_progress, workers)
 
     def phases(self, scale: float) -> list[Phase]:
         """The plan's phases, so many times as long; each has a batch at least."""

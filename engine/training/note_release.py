@@ -59,6 +59,39 @@ def release_notes(
     keras.mixed_precision.set_global_policy("float32")
     network = LookbackLSTM(sizes)
     done = load_latest(network, stack_notes([], 4), checkpoints)
+    facts = {
+        "batches": done,
+        "data": count_notes(pieces),
+        "meters": meters_of(pieces),
+        "priors": priors,
+    }
+    return write_release(network, out, validation, by_source, name=name, version=version, **facts)
+
+
+def write_release(
+    network: LookbackLSTM,
+    out: Path,
+    validation: Sequence[Batch],
+    by_source: Iterable[tuple[str, Sequence[Batch]]],
+    *,
+    name: str,
+    version: str,
+    **facts: Any,
+) -> dict[str, Any]:
+    """Export a network, write weights and ``meta.json``, and check the export.
+
+    Args:
+        network: A network whose layers compute in float32.
+        out: The model's folder; its critics must lie there already.
+        validation: Batches on which network and export are compared.
+        by_source: A source's name and batches of it, on which the network is measured.
+        name: The model's name.
+        version: The model's version.
+        facts: What else ``meta.json`` says; ``priors`` among it.
+
+    Returns:
+        What was written to ``meta.json``.
+    """
     out.mkdir(parents=True, exist_ok=True)
     file = out / checkpoint.WEIGHTS
     file.write_bytes(export_notes(network))
@@ -69,12 +102,9 @@ def release_notes(
         "name": name,
         "version": version,
         "checksum": checkpoint.checksum(file),
-        "shape": sizes.to_json(),
+        "shape": network.sizes.to_json(),
         "parameters": network.count_params(),
-        "batches": done,
-        "data": count_notes(pieces),
-        "meters": meters_of(pieces),
-        "priors": priors,
+        **facts,
     }
     # Opening the folder to measure the export takes what was written so far.
     write_meta(out, meta)

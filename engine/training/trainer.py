@@ -17,6 +17,8 @@ from engine.training.batches import Batch, BatchSource
 from engine.training.phase import Phase
 from engine.training.weights import build_weights, restore, weights
 
+Report = Callable[[dict[str, Any]], bool | None]
+
 
 def losses(logits: dict[str, Any], batch: dict[str, Any]) -> dict[str, Any]:
     """Sum the nats of each attribute over the steps that count.
@@ -102,33 +104,33 @@ class Trainer:
     def run(
         self,
         validation: Sequence[Batch],
-        report: Callable[[dict[str, Any]], None],
+        report: Report,
         every: int = 250,
     ) -> None:
-        """Train to the end of the last phase.
+        """Train to the end of the last phase, or until ``report`` has enough.
 
         Args:
             validation: Batches to measure on.
             report: Called with a dict after every batch: ``batch``, ``total``, ``phase``,
                 ``nats`` (per note, in training), ``notes_per_second``; after each measuring also
-                ``validation``, as :func:`measure_loss` returns it.
+                ``validation``, as :func:`measure_loss` returns it. If it returns True, training
+                ends after that batch.
             every: Batches between two measurings.
         """
-        begin = 0
+        end = 0
         for phase in self._phases:
-            end = begin + phase.batches
-            if self.done < end:
-                self._run_phase(phase, begin, validation, report, every)
-            begin = end
+            begin, end = end, end + phase.batches
+            if self.done < end and self._run_phase(phase, begin, validation, report, every):
+                return
 
     def _run_phase(
         self,
         phase: Phase,
         begin: int,
         validation: Sequence[Batch],
-        report: Callable[[dict[str, Any]], None],
+        report: Report,
         every: int,
-    ) -> None:
+    ) -> bool:
         numbers = range(self.done, begin + phase.batches)
         mixture = self._mixture(phase)
         kept = time.monotonic()
@@ -154,7 +156,10 @@ class Trainer:
             if last or time.monotonic() - kept > self._keep_seconds:
                 self._manager.save()
                 kept = time.monotonic()
-            report(news)
+            if report(news) is True:
+                self._manager.save()
+                return True
+        return False
 
     def _learned(self, batch: dict[str, Any]) -> Any:
         with tf.GradientTape() as tape:
@@ -174,7 +179,7 @@ def train_network(
     mixture: Callable[[Phase], BatchSource],
     checkpoints: Path,
     validation: Sequence[Batch],
-    report: Callable[[dict[str, Any]], None],
+    report: Report,
     *,
     seed: int,
     every: int,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,10 @@ import pytest
 
 from engine.api.analysis import AnalysisRequest
 from engine.api.clock import parse_clock
-from engine.api.errors import AffettoError, DataError, RequestError
+from engine.api.errors import AffettoError, CheckpointError, DataError, RequestError
 from engine.api.form import parse_form
 from engine.api.keys import Key, parse_key
+from engine.api.model_names import broken_model, missing_model, model_name, named_model
 from engine.api.moods import Mood, mood, parse_moods
 from engine.api.origin import Origin, Way
 from engine.api.progression import parse_progression
@@ -114,6 +116,16 @@ def unread() -> list[Callable[[], object]]:
     return [functools.partial(read_song, data) for data in files]
 
 
+def another_model() -> None:
+    """As a worker says it, where other models are."""
+    raise missing_model("gone", ("hymns", "waltzes"))
+
+
+def broken() -> None:
+    """As a worker says it."""
+    raise broken_model("waltzes", CheckpointError("It is none."))
+
+
 def raised() -> list[AffettoError]:
     """An error of each kind that the engine gives a code."""
     attempts: list[Callable[[], object]] = [
@@ -157,6 +169,10 @@ def raised() -> list[AffettoError]:
         lambda: AnalysisRequest(b"", begin=9.0, end=5.0),
         silent,
         *unread(),
+        lambda: model_name("../x"),
+        lambda: named_model(Path("/nowhere"), "gone"),
+        another_model,
+        broken,
     ]
     errors = []
     for attempt in attempts:

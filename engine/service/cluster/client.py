@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 from engine.api.analysis import AnyWork
-from engine.api.composition import ModelInfo
 from engine.api.errors import (
     EngineAwayError,
     EngineClosedError,
@@ -24,7 +23,7 @@ from engine.service.cluster.codec import unpack_work
 from engine.service.cluster.database import FAILURES, Database, insist, open_database
 from engine.service.cluster.link import AWAY_SENTENCE, Link
 from engine.service.cluster.outage import AWAY_SECONDS
-from engine.service.cluster.queues import read_model
+from engine.service.cluster.queues import QueueNames
 from engine.service.job import PoolJob
 from engine.service.messages import Task
 
@@ -43,14 +42,14 @@ class Cluster:
 
     Args:
         database: Where the machines find them.
-        model: What pieces are to be written by.
+        queues: Where work waits, by the models that there are here.
         queue_limit: How many may wait.
     """
 
-    def __init__(self, database: Database, model: ModelInfo, queue_limit: int) -> None:
+    def __init__(self, database: Database, queues: QueueNames, queue_limit: int) -> None:
         self._database = database
         self._limit = queue_limit
-        self._jobs = OpenJobs(model)
+        self._jobs = OpenJobs(queues.queue_for)
         self.link = Link(database, self._jobs)
         self._closed = False
         self._number = 0
@@ -134,9 +133,9 @@ async def open_cluster(settings: EngineSettings) -> AsyncIterator[Cluster]:
     Raises:
         SetupError: The model's folder or the database cannot be used.
     """
-    model = read_model(settings)
+    queues = QueueNames(settings)
     async with open_database(settings.engine or "", CONNECTIONS) as database:
-        cluster = Cluster(database, model, settings.queue_limit)
+        cluster = Cluster(database, queues, settings.queue_limit)
         await insist(cluster.link.compare, AWAY_SECONDS)
         if not cluster.workers():
             _log.warning("No engine machine is there yet: start one with ./affetto worker")

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
-from engine.api.analysis import Outcome
-from engine.api.composition import ModelInfo
+from engine.api.analysis import AnyWork, Outcome
 from engine.api.errors import AffettoError
 from engine.api.progress import Progress, Stage
-from engine.service.cluster.queues import queue_for
 from engine.service.job import PoolJob
 from engine.service.turns import Turns
 
@@ -58,11 +56,11 @@ class OpenJobs:
     """The jobs that have not ended, by key; each that waits is told its position.
 
     Args:
-        model: Which model is wanted.
+        queue_for: Names the queue of a piece of work.
     """
 
-    def __init__(self, model: ModelInfo) -> None:
-        self._model = model
+    def __init__(self, queue_for: Callable[[AnyWork], str]) -> None:
+        self._queue_for = queue_for
         self._jobs: dict[uuid.UUID, ClusterJob] = {}
         self._turns = Turns()
 
@@ -83,11 +81,16 @@ class OpenJobs:
         return sorted(waiting, key=lambda one: -one.priority)
 
     def add(self, job: PoolJob, name: str = "") -> ClusterJob:
-        """Take in a job and tell it its position."""
+        """Take in a job and tell it its position.
+
+        Raises:
+            RequestError: It names a model that is not there.
+        """
+        queue = self._queue_for(job.task.work)
         if not any(not one.begun for one in self._jobs.values()):
             self._turns.start_over()
         priority = self._turns.take(job.owner, job.kind)
-        one = ClusterJob(job, queue_for(job.task.work, self._model), priority, name)
+        one = ClusterJob(job, queue, priority, name)
         self._jobs[one.key] = one
         self.tell_positions()
         return one

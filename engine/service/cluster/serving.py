@@ -17,7 +17,7 @@ from engine.api.errors import SetupError
 from engine.api.settings import EngineSettings
 from engine.service.cluster.database import FAILURES, open_database
 from engine.service.cluster.machine import CONNECTIONS, Machine
-from engine.service.cluster.queues import queues_of, read_model
+from engine.service.cluster.queues import QueueNames
 from engine.service.engines import open_pool
 
 if TYPE_CHECKING:  # the machine's process stays small
@@ -42,7 +42,7 @@ async def serve_machine(
     if settings.engine is None:
         raise SetupError("AFFETTO_ENGINE is not set: it names the database to take jobs from.")
     asyncio.get_running_loop().set_exception_handler(_complain)
-    model = read_model(settings)
+    queues = QueueNames(settings)
     size = settings.workers
     # A job in the pool has a worker or, while that starts anew, waits for it; none is refused.
     settings = replace(settings, queue_limit=max(settings.queue_limit, size))
@@ -51,7 +51,7 @@ async def serve_machine(
         open_pool(settings, open_composer=open_composer) as pool,
     ):
         name = f"{socket.gethostname()} {os.getpid()}"
-        machine = Machine(database, pool, size, queues_of(model), name)
+        machine = Machine(database, pool, size, queues.all(), name)
         loop = asyncio.get_running_loop()
 
         def stop(*_details: object) -> None:

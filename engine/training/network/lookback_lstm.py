@@ -1,4 +1,4 @@
-"""The note network: two LSTM layers that hear the harmony and look back, and a head an attribute.
+"""The note network: LSTM layers that hear the harmony and look back, and a head an attribute.
 
 At step t the network has read notes 0 … t−1 and predicts note t, one attribute after the other.
 With each note it reads what surrounds it (:mod:`engine.tokens.surroundings_layout`): the chord
@@ -36,6 +36,7 @@ class NetworkSizes:
         glance: Width of what a head sees of a note's surroundings.
         hidden: Width of each head's hidden layer.
         dropout: Share of activations dropped in training, 0 … 1.
+        layers: LSTM layers, one on the other, ≥ 1.
     """
 
     units: int = 512
@@ -43,6 +44,7 @@ class NetworkSizes:
     glance: int = 128
     hidden: int = 256
     dropout: float = 0.1
+    layers: int = 2
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for ``NetworkSizes(**…)``."""
@@ -73,10 +75,9 @@ class LookbackLSTM(keras.Model):  # type: ignore[misc]
             for a in self.attributes
         }
         self.read = dense(sizes.reading, name="read")
-        self.lstm_1 = MixedPrecisionLSTM(sizes.units, name="lstm_1")
-        self.lstm_2 = MixedPrecisionLSTM(sizes.units, name="lstm_2")
-        self.normal_1 = normal(name="normal_1")
-        self.normal_2 = normal(name="normal_2")
+        numbers = range(1, sizes.layers + 1)
+        self.lstms = [MixedPrecisionLSTM(sizes.units, name=f"lstm_{one}") for one in numbers]
+        self.normals = [normal(name=f"normal_{one}") for one in numbers]
         self.look = dense(sizes.glance, activation="gelu", name="look")
         self.look_own = dense(sizes.glance, activation="gelu", name="look_own")
         self.drop = keras.layers.Dropout(sizes.dropout)
@@ -106,9 +107,11 @@ class LookbackLSTM(keras.Model):  # type: ignore[misc]
             a.name: self.embed[a.name](_moved_on(inputs[a.name], a.size)) for a in self.attributes
         }
         x = self._read(before, inputs["conditions"], inputs["held"], inputs["echo"])
-        first = self.drop(self.lstm_1(x), training=training)
-        second = self.lstm_2(self.normal_1(first))
-        state = self.normal_2(first + self.drop(second, training=training))
+        state = self.drop(self.lstms[0](x), training=training)
+        # What a further layer finds is added to what those below it found.
+        for lstm, normal in zip(self.lstms[1:], self.normals, strict=False):
+            state = state + self.drop(lstm(normal(state)), training=training)
+        state = self.normals[-1](state)
         now, own = self.look(inputs["now"]), self.look_own(inputs["own"])
         return {
             a.name: self._head(index, state, notes, now, own)
@@ -139,7 +142,7 @@ class LookbackLSTM(keras.Model):  # type: ignore[misc]
         conditions: Any,
         held: Any,
         echo: Any,
-        states: tuple[Any, Any, Any, Any],
+        states: tuple[Any, ...],
     ) -> dict[str, Any]:
         """Read the note before and move the state on.
 
@@ -148,23 +151,21 @@ class LookbackLSTM(keras.Model):  # type: ignore[misc]
             conditions: [batch, conditions].
             held: [batch, now].
             echo: [batch, echo].
-            states: hidden and cell of the first and the second layer, [batch, units].
+            states: hidden and cell of each layer in turn, [batch, units].
 
         Returns:
-            ``state``, which the heads read, and the new ``hidden_1`` … ``cell_2``.
+            ``state``, which the heads read, and the new ``hidden_1``, ``cell_1``, ``hidden_2`` …
         """
         embedded = {a.name: self.embed[a.name](note[a.name]) for a in self.attributes}
-        hidden_1, cell_1, hidden_2, cell_2 = states
         x = self._read(embedded, conditions, held, echo)
-        hidden_1, cell_1 = self.lstm_1.step(x, hidden_1, cell_1)
-        hidden_2, cell_2 = self.lstm_2.step(self.normal_1(hidden_1), hidden_2, cell_2)
-        return {
-            "state": self.normal_2(hidden_1 + hidden_2),
-            "hidden_1": hidden_1,
-            "cell_1": cell_1,
-            "hidden_2": hidden_2,
-            "cell_2": cell_2,
-        }
+        out: dict[str, Any] = {}
+        total = None
+        for index, lstm in enumerate(self.lstms):
+            below = x if total is None else self.normals[index - 1](total)
+            hidden, cell = lstm.step(below, states[2 * index], states[2 * index + 1])
+            out |= {f"hidden_{index + 1}": hidden, f"cell_{index + 1}": cell}
+            total = hidden if total is None else total + hidden
+        return {"state": self.normals[-1](total), **out}
 
     def step_head(self, index: int, state: Any, note: dict[str, Any], now: Any, own: Any) -> Any:
         """Logits [batch, size] of an attribute.

@@ -20,6 +20,7 @@ DEFAULTS = {
     "Length": "0:30",
     "Pieces a member may make in 24 hours": "no limit",
     "Who may delete a piece": "its author and moderators",
+    "Written by (change it with /settings model:)": "the usual model",
 }
 
 

@@ -79,7 +79,7 @@ def test_all_that_is_wrong_is_said_at_once_one_line_each() -> None:
     assert str(caught.value).splitlines() == [
         f"AFFETTO_DATA_DIR must be a folder, not {__file__}.",
         "AFFETTO_WORKERS must be a whole number from 1 to 64, not many.",
-        "AFFETTO_MODEL must be a folder, not ~nobody-of-this-name/model.",
+        "AFFETTO_MODEL must be a path, not ~nobody-of-this-name/model.",
         "AFFETTO_DEADLINE must be a number from 1 to 3600, not nan.",
         "AFFETTO_QUEUE must be a whole number from 1 to 10000, not 0.",
         "AFFETTO_LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR, not loud.",

@@ -32,7 +32,8 @@ def one_line(said: str) -> str:
 def test_what_cannot_be_done_is_refused_in_one_line(
     option: str, value: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["train", "--data", str(tmp_path), option, value]) == 2
+    arguments = ["train", "--model", "composer", "--data", str(tmp_path), option, value]
+    assert main(arguments) == 2
     assert sentence in one_line(capsys.readouterr().err)
 
 

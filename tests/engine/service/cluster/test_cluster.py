@@ -28,7 +28,7 @@ from engine.service.cluster.client import Cluster, open_cluster
 from engine.service.cluster.cluster_job import key_of
 from engine.service.cluster.codec import pack_work
 from engine.service.cluster.database import SCHEMA, open_database
-from engine.service.cluster.queues import queue_for, read_model
+from engine.service.cluster.queues import QueueNames
 from engine.service.engines import open_engine
 from tests.engine.service.cluster.conftest import Site
 from tests.engine.service.cluster.machine_process import GATED, write_model
@@ -229,7 +229,7 @@ async def test_closing_ends_all_and_clears_it_away(site: Site) -> None:
 async def left_by_a_killed_client(site: Site) -> int:
     """Hand work over under the name 7, and return the process that begins it."""
     work, client = short(1, seed=9), uuid.uuid4()
-    queue = queue_for(work, read_model(site.settings))
+    queue = QueueNames(site.settings).queue_for(work)
     async with open_database(site.address, 2) as database:
         await ledger.states(database, client)
         await ledger.hand_over(database, client, key_of("7"), pack_work(work), queue, 0)

@@ -22,7 +22,7 @@ from engine.service.cluster.client import Cluster, open_cluster
 from engine.service.cluster.codec import pack_result
 from engine.service.cluster.database import Database, open_database
 from engine.service.cluster.ledger import channel
-from engine.service.cluster.queues import queues_of, read_model
+from engine.service.cluster.queues import QueueNames
 from tests.engine.service.cluster.conftest import Site
 from tests.engine.service.gates import short, until
 
@@ -34,7 +34,7 @@ REFUSAL = RequestError("This is a machine's answer.")
 async def served(site: Site) -> AsyncIterator[tuple[Cluster, Database]]:
     """A client, and the database as a machine that is there sees it."""
     async with open_database(site.address, 3) as database:
-        await ledger.be_seen(database, MACHINE, queues_of(read_model(site.settings)), ())
+        await ledger.be_seen(database, MACHINE, QueueNames(site.settings).all(), ())
         async with open_cluster(site.settings) as cluster:
             yield cluster, database
 

@@ -13,7 +13,7 @@ import tensorflow as tf
 from engine.api.composition import ModelInfo
 from engine.api.errors import CheckpointError
 from engine.model.checkpoint import WEIGHTS, Checkpoint, checksum
-from engine.model.lookback_network import LookbackNetwork, open_note_checkpoint
+from engine.model.lookback_network import LookbackNetwork, open_note_checkpoint, state_names
 from engine.tokens.note_vocabulary import NOTE_VOCABULARY
 from engine.tokens.surroundings import Around, surroundings
 from engine.training.batches import Batch
@@ -21,7 +21,7 @@ from engine.training.meta import write_meta
 from engine.training.network.lookback_lstm import LookbackLSTM
 from engine.training.note_batches import stack_notes
 from engine.training.note_cuts import cut_notes
-from engine.training.note_export import STATES, export_notes
+from engine.training.note_export import export_notes
 from engine.training.trainer import measure_loss
 from tests.engine.training.note_music import TINY, band_piece, piano_piece, tiny_network
 
@@ -42,7 +42,8 @@ class Stepping:
 
     def read(self, note: Any, conditions: Any, held: Any, echo: Any) -> None:
         out = self.network.step_read(note, conditions, held, echo, self.states)
-        self.state, self.states = out["state"], tuple(out[name] for name in STATES)
+        self.state = out["state"]
+        self.states = tuple(out[name] for name in state_names(TINY.layers))
 
     def logits(self, index: int, note: Any, now: Any, own: Any) -> Any:
         known = {a.name: note[a.name] for a in ATTRIBUTES[:index]}

@@ -1,0 +1,102 @@
+"""The operator's own models by name: where they lie and what they may be called.
+
+``./affetto train`` writes each as one file into the folder ``models`` below ``AFFETTO_DATA_DIR``.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+from engine.api.errors import RequestError
+
+MODEL_ENDING: Final = ".affetto"
+"""The ending of a model's file."""
+MAX_MODEL_NAME: Final = 32
+"""The most characters of a model's name."""
+USUAL_MODEL: Final = "usual"
+"""Names the composer that the settings name; no model may be called so."""
+_NAME: Final = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{MAX_MODEL_NAME - 1}}}")
+
+
+def model_name(text: str) -> str:
+    """Check a model's name and return it in small letters.
+
+    Example: ``model_name("Waltzes")`` is ``"waltzes"``.
+
+    Raises:
+        RequestError: It is none: letters a to z, digits and hyphens, at most 32 of them, and not
+            ``USUAL_MODEL``.
+    """
+    name = text.strip().casefold()
+    if name == USUAL_MODEL or not _NAME.fullmatch(name):
+        raise RequestError(
+            f"A model's name has up to {MAX_MODEL_NAME} letters a to z, digits and hyphens, and is "
+            f"not {USUAL_MODEL!r}; {text[:48]!r} is none.",
+            "model-name",
+            most=MAX_MODEL_NAME,
+            usual=USUAL_MODEL,
+            typed=text[:48],
+        )
+    return name
+
+
+def models_folder(data_dir: Path) -> Path:
+    """The folder of the named models in the operator's data folder."""
+    return data_dir / "models"
+
+
+def list_models(folder: Path) -> tuple[str, ...]:
+    """The names of the models in a folder, in order; none where there is no folder.
+
+    Example: ``list_models(models_folder(settings.data_dir))`` is ``("hymns", "waltzes")``.
+    """
+    try:
+        found = [path.stem for path in folder.iterdir() if path.suffix == MODEL_ENDING]
+    except OSError:
+        return ()
+    return tuple(sorted(name for name in found if _NAME.fullmatch(name) and name != USUAL_MODEL))
+
+
+def named_model(folder: Path, name: str) -> Path:
+    """The file of a named model.
+
+    Args:
+        folder: The folder of the named models.
+        name: As :func:`model_name` returns it.
+
+    Raises:
+        RequestError: There is no such model, or not any more; names those there are.
+    """
+    path = folder / f"{name}{MODEL_ENDING}"
+    if not path.is_file():
+        raise missing_model(name, list_models(folder))
+    return path
+
+
+def missing_model(name: str, there: tuple[str, ...]) -> RequestError:
+    """The error for a model that is not there.
+
+    Args:
+        name: What was asked for.
+        there: The names of those that are.
+    """
+    if not there:
+        return RequestError(
+            f"There is no model {name!r} here, or not any more: none has been trained. Leave the "
+            "model out.",
+            "no-models",
+            name=name,
+        )
+    return RequestError(
+        f"There is no model {name!r} here, or not any more. There are: {', '.join(there)}.",
+        "no-such-model",
+        name=name,
+        there=there,
+    )
+
+
+def broken_model(name: str, error: Exception) -> RequestError:
+    """The error for a named model that cannot be opened, and why."""
+    return RequestError(f"The model {name!r} cannot be opened: {error}", "broken-model", name=name)
