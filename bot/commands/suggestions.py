@@ -8,7 +8,8 @@ from typing import Any, Final
 from discord import app_commands
 
 from bot.i18n.messages import t
-from bot.i18n.names import Name, fold, joints, matching, mood_names
+from bot.i18n.names import Name, joints, matching, mood_names
+from engine.api.folding import fold
 from engine.api.instruments import BY_NAME, MULTI, PIANO, PRESETS
 from engine.api.moods import CORNERS
 from engine.api.request import MAX_MOODS

@@ -8,17 +8,15 @@ the middle, "a bit" towards it, and "not" to the other side, where it weighs les
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from engine.api.errors import RequestError
+from engine.api.folding import near_words
 from engine.api.mood_lexicon import LANGUAGES, Lexicon, MoodWord, Role, lexicon, tokens_of
-from engine.api.moods import MAX_NAME, Mood, near_words, unknown_mood
+from engine.api.mood_matches import How, Placed, matches, mean_place
+from engine.api.moods import MAX_NAME, Mood, unknown_mood
 
 MAX_TOKENS: Final = 64
 """How many words of a text are looked up."""
@@ -26,18 +24,6 @@ MAX_TOKENS: Final = 64
 _FACTORS: Final = {Role.VERY: 1.3, Role.BIT: 0.5, Role.NOT: -0.6}
 """What a word's place is multiplied by: a bit calm lies half-way to the middle, and what is not
 calm is not as far on the other side as what is tense."""
-_DENIED_WEIGHT: Final = 0.3
-"""The weight of "not X" beside other words: "sad, not angry" says more of sad."""
-_MAX_PHRASE: Final = 7
-"""The most words of a phrase that is looked up."""
-_MIN_STEM: Final = 3
-"""The shortest beginning of a word that is looked up with other endings."""
-_MIN_HALF: Final = 3
-"""The shortest half of a compound."""
-_MIN_TYPO: Final = 4
-"""The shortest word that may be a misspelling; of this length, only where it stands alone."""
-_LONG_TYPO: Final = 8
-"""From this length on two letters may be wrong, missing, too many or swapped; below, one."""
 _SIGNS: Final = {"->": Role.THEN, "→": Role.THEN, ">": Role.THEN, "+": Role.AND, "&": Role.AND}
 
 
@@ -96,7 +82,7 @@ def understand_moods(text: str, languages: Sequence[str] = LANGUAGES) -> Underst
 class _Part:
     """One mood of a text, or one of a blend: words with their factors and how they are shown."""
 
-    words: list[tuple[MoodWord, float, str]] = field(default_factory=list)
+    words: list[Placed] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
     is_beside_sign: bool = False
 
@@ -106,16 +92,17 @@ class _Reading:
 
     def __init__(self, known: Lexicon, text: str) -> None:
         self._known = known
-        self._guessed = 0
+        self._guessed = self._bent = 0
         tokens = tokens_of(text)
         self._missed = tokens[MAX_TOKENS:]
         self._turns = self._read(tokens[:MAX_TOKENS])
         parts = [part for turn in self._turns for part in turn]
-        # The fewest words missed, then the fewest guessed; the least of all is nothing at all.
+        # Something understood, and then the fewest words missed, guessed and bent.
         self.cost = (
             not any(part.words for part in parts),
             len(self._missed) + sum(len(part.missed) for part in parts),
             self._guessed,
+            self._bent,
         )
 
     def understood(self) -> UnderstoodMoods:
@@ -137,7 +124,9 @@ class _Reading:
         part = _Part()
         turns = [[part]]
         factor, said = 1.0, ""
-        for text, meaning in self._matches(tokens):
+        for text, meaning, how in matches(self._known, tokens):
+            self._bent += how is How.BENT
+            self._guessed += how is How.GUESSED
             joint = _SIGNS.get(text, meaning)
             if joint in (Role.THEN, Role.AND):
                 last, part = part, _Part(is_beside_sign=text in _SIGNS)
@@ -156,60 +145,6 @@ class _Reading:
                 factor *= _FACTORS[meaning]
                 said += f"{text} "
         return turns
-
-    def _matches(self, tokens: Sequence[str]) -> Iterator[tuple[str, MoodWord | Role | None]]:
-        """The phrases of the text, the longest that are known, each with its meaning."""
-        at = 0
-        while at < len(tokens):
-            for stop in range(min(len(tokens), at + _MAX_PHRASE), at, -1):
-                phrase = " ".join(tokens[at:stop])
-                meaning = self._known.meanings.get(phrase)
-                if meaning is not None:
-                    break
-            else:
-                meaning = self._guess(phrase, alone=len(tokens) == 1)
-            yield phrase, meaning
-            at = stop
-
-    def _guess(self, word: str, *, alone: bool) -> MoodWord | None:
-        """A word with another ending, or else the word that was meant by a misspelling."""
-        endings = self._known.endings
-        for old in endings:
-            stem = word.removesuffix(old)
-            if len(stem) >= _MIN_STEM and word.endswith(old):
-                for new in endings:
-                    found = self._known.meanings.get(stem + new)
-                    if isinstance(found, MoodWord):
-                        return found
-        if (found := self._compound(word)) is not None:
-            return found
-        if len(word) < _MIN_TYPO + (not alone):
-            return None
-        typo = process.extractOne(
-            word,
-            self._known.by_letter.get(word[0], ()),
-            scorer=OSA.distance,
-            score_cutoff=2 if len(word) >= _LONG_TYPO else 1,
-        )
-        found = self._known.meanings[typo[0]] if typo else None
-        self._guessed += found is not None
-        return found if isinstance(found, MoodWord) else None
-
-    def _compound(self, word: str) -> MoodWord | None:
-        """A word that is made of two, such as "Sommertag", in a language that makes such words."""
-        known = self._known.meanings
-        for link in self._known.links:
-            for at in range(len(word) - _MIN_HALF, _MIN_HALF + len(link) - 1, -1):
-                first = (
-                    known.get(word[:at].removesuffix(link)) if word[:at].endswith(link) else None
-                )
-                last = known.get(word[at:])
-                moods = [one for one in (first, last) if isinstance(one, MoodWord)]
-                if first is not None and last is not None and moods:
-                    halves = _text(first, word[: at - len(link)]), _text(last, word[at:]).lower()
-                    place = _mean([(one, 1.0, "") for one in moods])
-                    return MoodWord(link.join(halves), *place)
-        return None
 
     def _phrases(self) -> list[str]:
         meanings = self._known.meanings.values()
@@ -240,42 +175,15 @@ class _Reading:
         first, _, text = part.words[0]
         if len(part.words) == 1 and text == first.text and first.named:
             text = first.named
-        name = _as_name([text, *(text for _, _, text in part.words[1:])], " ")
-        return Mood(name, *_mean(part.words))
-
-
-def _text(meaning: MoodWord | Role, typed: str) -> str:
-    """A word as it is shown."""
-    return meaning.text if isinstance(meaning, MoodWord) else typed
-
-
-def _mean(words: Sequence[tuple[MoodWord, float, str]]) -> tuple[float, float]:
-    """The place of several words, valence and arousal."""
-    if len(words) == 1:
-        return _moved(words[0])
-    valence = arousal = total = 0.0
-    for word in words:
-        place = _moved(word)
-        weight = math.hypot(*place) * (_DENIED_WEIGHT if word[1] < 0 else 1.0)
-        valence, arousal = valence + weight * place[0], arousal + weight * place[1]
-        total += weight
-    return round(valence / total, 3), round(arousal / total, 3)
-
-
-def _moved(word: tuple[MoodWord, float, str]) -> tuple[float, float]:
-    """The place of a word as it is raised, lowered or denied."""
-    meaning, factor, _ = word
-    valence, arousal = (
-        round(min(1.0, max(-1.0, factor * value)), 3)
-        for value in (meaning.valence, meaning.arousal)
-    )
-    return valence, arousal
+        words = dict.fromkeys([text, *(text for _, _, text in part.words[1:])])
+        name = _as_name(words, " ")
+        return Mood(name, *mean_place(part.words))
 
 
 def _as_name(words: Iterable[str], joint: str) -> str:
-    """Join as many of the words as a mood's name may hold, each once."""
+    """Join as many of the words as a mood's name may hold."""
     name = ""
-    for word in dict.fromkeys(words):
+    for word in words:
         longer = f"{name}{joint}{word}" if name else word
         if len(longer) > MAX_NAME:
             break

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Final
 
 from engine.api.errors import RequestError
-from engine.api.folding import fold
+from engine.api.folding import near_words
 
 CORNERS: Final = MappingProxyType(
     {"happy": (1.0, 1.0), "angry": (-1.0, 1.0), "sad": (-1.0, -1.0), "calm": (1.0, -1.0)}
@@ -62,8 +62,6 @@ WORDS: Final = MappingProxyType(
 
 MAX_NAME: Final = 48
 """The longest name of a mood, in characters."""
-_NEAR_PERCENT: Final = 70
-"""How much of two words must agree for one to be suggested for the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,23 +149,6 @@ def unknown_mood(word: str, known: Collection[str], close: Sequence[str]) -> Req
         close=list(close),
         words=words,
     )
-
-
-def near_words(word: str, known: Iterable[str]) -> list[str]:
-    """Find at most two known words that are spelt like another, and are not that word itself.
-
-    Example: ``near_words("hapy", WORDS)`` is ``["happy"]``.
-    """
-    # Only now: a worker looks up no words.
-    from rapidfuzz import fuzz, process  # noqa: PLC0415
-
-    typed = fold(word)
-    folded = {fold(each): each for each in known}
-    folded.pop(typed, None)
-    found = process.extract(
-        typed, folded.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR_PERCENT, limit=2
-    )
-    return [folded[each] for each, _, _ in found]
 
 
 def spoken(moods: Iterable[Mood]) -> str:
