@@ -19,6 +19,7 @@ from bot.replying.request_context import begin_request
 from bot.services.admission import DAY, Admission, Limits
 from bot.services.bookkeeping import Bookkeeping
 from bot.services.claims import Claims
+from bot.services.downloads import Downloads
 from bot.services.drain import Drain
 from bot.services.duel import Duels
 from bot.services.engine_runner import EngineRunner
@@ -135,6 +136,7 @@ class Affetto(commands.AutoShardedBot):
         self.replays = Replays(jobs)
         self.remakes = Remakes(store, self.variations)
         self.stems = Stems(store, jobs)
+        self.downloads = Downloads(store, jobs)
         self.duels = Duels(store, jobs)
         self.removal = Removal(store, self.cache, self.admission)
         self._register = register

@@ -51,6 +51,9 @@ EXTEND: Final = CustomId("extend:{piece}", piece=_NUMBER)
 MOOD: Final = CustomId("mood:{piece}", piece=_NUMBER)
 MOOD_MENU: Final = CustomId("mood-of:{piece}:{half}", piece=_NUMBER, half="pleasant|unpleasant")
 
+DOWNLOAD: Final = CustomId("download:{piece}", piece=_NUMBER)
+DOWNLOAD_MENU: Final = CustomId("download-as:{piece}", piece=_NUMBER)
+
 CANCEL: Final = CustomId("cancel:{job}", job=_SNOWFLAKE)
 PLAY: Final = CustomId("play:{piece}", piece=_NUMBER)
 DUEL_VOTE: Final = CustomId("duel:{duel}:{side}", duel=_NUMBER, side="a|b")

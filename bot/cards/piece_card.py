@@ -12,9 +12,11 @@ from typing import Final
 
 import discord
 
+from bot.cards.alt_text import alt_text
 from bot.cards.buttons import (
     again_button,
     delete_button,
+    download_button,
     extend_button,
     favourite_button,
     mood_button,
@@ -133,7 +135,11 @@ class PieceCard:
             text=" ".join(map(t, notes)),
             embeds=[embed],
             files=[
-                discord.File(io.BytesIO(data), f"{stem}.{part}")
+                discord.File(
+                    io.BytesIO(data),
+                    f"{stem}.{part}",
+                    description=alt_text(self.composition) if part is Part.PICTURE else None,
+                )
                 for part, data in files.items()
                 if data is not None
             ],
@@ -145,9 +151,12 @@ class PieceCard:
         composed_for = (
             t("card-for-somebody") if author is None else t("card-for", author=f"<@{author}>")
         )
+        loops = t("card-loop") if piece.request.loop else ""
         embed = discord.Embed(
             title=piece.title,
-            description="\n".join(filter(None, (composed_for, self.origin, why(piece.reasons)))),
+            description="\n".join(
+                filter(None, (composed_for, self.origin, loops, why(piece.reasons)))
+            ),
             colour=_COLOURS[piece.request.mood.corner],
         )
         read = Mood("custom", piece.reading.valence, piece.reading.arousal)
@@ -230,4 +239,5 @@ def piece_view(piece: int, tally: Tally) -> discord.ui.View:
         vary_button(piece),
         extend_button(piece),
         mood_button(piece),
+        download_button(piece),
     )

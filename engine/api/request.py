@@ -80,6 +80,7 @@ class ComposeRequest:
             as they are, since nobody asked for that length. False without chords.
         form: The sections to have, or None for a form that the composer draws; None for
             ``Way.CHANGE``.
+        loop: Whether its end is to lead back to its beginning; False with an origin.
 
     Raises:
         RequestError: A value is not allowed; the message says which, and what is allowed.
@@ -98,6 +99,7 @@ class ComposeRequest:
     chords: Progression | None = None
     chords_set_length: bool = False
     form: Form | None = None
+    loop: bool = False
 
     def __post_init__(self) -> None:
         _check("seed", self.seed, SEEDS)
@@ -123,6 +125,11 @@ class ComposeRequest:
                 "A melody that is kept has its own chords and form: leave both out.", "keeps-melody"
             )
 
+        if self.loop and self.origin is not None:
+            raise RequestError(
+                "A loop is composed anew, not made from another piece.", "loop-is-new"
+            )
+
     @property
     def moods(self) -> tuple[Mood, ...]:
         """All moods of the piece in order; at least one."""
@@ -144,6 +151,7 @@ class ComposeRequest:
             "chords": str(self.chords) if self.chords else None,
             "chords_set_length": self.chords_set_length,
             "form": str(self.form) if self.form else None,
+            "loop": self.loop,
         }
 
     @classmethod

@@ -14,17 +14,17 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from engine.api.composition import Composition, Rendering
+from engine.api.composition import SOUND_FORMATS, Composition, Rendering
 from engine.api.errors import EngineError, RequestError
 from engine.api.instruments import BY_NAME, MAX_INSTRUMENTS, MULTI, PIANO, PRESETS, named
 from engine.api.keys import parse_key
-from engine.api.moods import WORDS, Mood, parse_moods
-from engine.api.origin import Way
+from engine.api.moods import WORDS
 from engine.api.progress import Progress, Stage
 from engine.api.request import DEFAULT_SECONDS, SECONDS, SEEDS, TEMPOS, ComposeRequest, new_seed
 from engine.api.settings import EngineSettings, read_settings, unused_settings
-from engine.cli.options import add_plan, add_sampling, parse_number, parse_whole
-from engine.cli.origins import Given, add_origins, asked_plan, given
+from engine.cli.asked_moods import asked_moods
+from engine.cli.options import add_plan, add_sampling, parse_formats, parse_number, parse_whole
+from engine.cli.origins import add_origins, asked_plan, given
 from engine.cli.piece_files import write_piece
 from engine.service.engines import open_pool
 from engine.service.pool import Pool
@@ -40,8 +40,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mood",
         metavar="WORDS",
-        help=f"the mood: {', '.join(WORDS)} (default: calm); two may be blended, such as "
-        '"calm and happy", and several may follow each other, such as "calm to tense to sad"',
+        help='the mood in words or emoji, in English, German, French or Spanish: "very sad", '
+        f'"rainy sunday after a breakup", {", ".join(WORDS)}, … (default: calm); two may be '
+        'blended, such as "calm and happy", and several may follow each other, such as "calm to '
+        'tense to sad"',
     )
     parser.add_argument(
         "--valence",
@@ -94,6 +96,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--stems", action="store_true", help="also a ZIP of one MP3 an instrument (not for one)"
     )
+    parser.add_argument(
+        "--format",
+        default="mp3",
+        metavar="FORMATS",
+        help=f"the sound as {', '.join(SOUND_FORMATS)}, or several with commas between "
+        "(default: mp3)",
+    )
     add_origins(parser)
     add_sampling(parser)
 
@@ -103,6 +112,9 @@ def run(args: argparse.Namespace) -> int:
     requests = _requests(args)
     if args.stems and args.only:
         raise RequestError("--stems are sound: leave --only out.")
+    args.format = parse_formats(args.format)
+    if args.only and args.format != ("mp3",):
+        raise RequestError("--format is of sound: leave --only out.")
     if args.stems and len(named(requests[0].instruments)) == 1:
         raise RequestError("--stems take several instruments: one alone is its own stem.")
     settings = read_settings(EngineSettings)
@@ -142,7 +154,7 @@ def _requests(args: argparse.Namespace) -> list[ComposeRequest]:
     if args.seed is None:
         seed = min(seed, SEEDS[1] - args.count + 1)
     piece = given(args)
-    first, *then = _moods(args, piece)
+    first, *then = asked_moods(args, piece)
     usual, players = (piece.seconds, piece.instruments) if piece else (DEFAULT_SECONDS, PIANO)
     chords, form = asked_plan(args, piece)
     return [
@@ -160,24 +172,10 @@ def _requests(args: argparse.Namespace) -> list[ComposeRequest]:
             chords=chords,
             chords_set_length=args.seconds is None,
             form=form,
+            loop=args.loop,
         )
         for number in range(args.count)
     ]
-
-
-def _moods(args: argparse.Namespace, piece: Given | None) -> tuple[Mood, ...]:
-    numbers = (args.valence, args.arousal)
-    if numbers == (None, None):
-        if args.mood is not None:
-            return parse_moods(args.mood)
-        if piece is not None and piece.origin.way is Way.CHANGE:
-            raise RequestError("--change takes the mood to change to: give --mood too.")
-        return piece.moods if piece and piece.moods else parse_moods("calm")
-    if args.mood is not None:
-        raise RequestError("Give either --mood or --valence and --arousal, not both.")
-    if None in numbers:
-        raise RequestError("--valence and --arousal go together, each from -1 to 1.")
-    return (Mood("custom", *numbers),)
 
 
 async def _compose_all(
@@ -215,10 +213,12 @@ async def _compose(
         advance(max(0.0, done - shown))
         shown = max(shown, done)
 
-    media = args.only != "midi" and not args.stems
-    piece = await pool.submit(request, report, media=media).result()
-    if args.stems:
-        played = await pool.submit(Rendering(piece, stems=True), report).result()
+    media = args.only != "midi"
+    again = media and (args.stems or args.format != ("mp3",))
+    piece = await pool.submit(request, report, media=media and not again).result()
+    if again:
+        rendering = Rendering(piece, stems=args.stems, formats=args.format)
+        played = await pool.submit(rendering, report).result()
         piece = replace(played, stages={**piece.stages, **played.stages})
     advance(1.0 - shown)
     return piece

@@ -46,6 +46,7 @@ class ComposedPiece:
         reading: The critic's reading of its mood.
         reasons: The result of :func:`engine.ranking.explanation.explain`.
         chords: When each chord begins, in seconds, and its name.
+        loop: After how many seconds it begins again; None for a piece that ends.
     """
 
     title: str
@@ -55,6 +56,7 @@ class ComposedPiece:
     reading: MoodReading
     reasons: tuple[str, ...] = ()
     chords: tuple[tuple[float, str], ...] = ()
+    loop: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
