@@ -144,9 +144,18 @@ def find_key(typed: str) -> Key:
 
 
 def matching(names: Iterable[Name], typed: str) -> list[Name]:
-    """Returns the names that hold the typed text, those that begin with it first."""
+    """Returns the names that hold the typed text, those that begin with it first.
+
+    What is understood besides the name that is shown counts only where it begins with the text.
+    """
     part = fold(typed)
-    found = [name for name in names if any(part in text for text in name.understood)]
+    found = [
+        name
+        for name in names
+        if part in fold(name.shown)
+        or part in fold(name.value)
+        or any(text.startswith(part) for text in name.understood)
+    ]
     found.sort(key=lambda name: not any(text.startswith(part) for text in name.understood))
     return found
 

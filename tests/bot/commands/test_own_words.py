@@ -42,12 +42,8 @@ async def test_what_was_not_understood_is_told_to_the_member_alone(
 ) -> None:
     posted = await world.alice.slash(world.channel, "compose", mood="sad flurb")
     assert len(engine.works) == 1
-    told = [
-        request.json.get("content")
-        for request in world.env.http_requests
-        if isinstance(request.json, dict) and request.json.get("flags") == 64
-    ]
-    assert told == ["Not understood: flurb. Did you mean flu?"]
+    [told] = posted.followups
+    assert (told.content, told.ephemeral) == ("Not understood: flurb. Did you mean flu or club?", True)
     assert said(posted) == ""
 
 

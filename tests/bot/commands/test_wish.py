@@ -29,6 +29,7 @@ async def test_a_duel_takes_what_compose_takes_but_seed_and_number(world: World)
         "key",
         "chords",
         "form",
+        "loop",
     ]
     assert compose[: len(duel)] == duel
     assert [option["name"] for option in compose[len(duel) :]] == ["seed", "variations"]

@@ -101,7 +101,7 @@ def test_what_was_missed_is_told_with_words_like_it() -> None:
     found = understand_moods("sad qwzx sunsett-ish vfrp")
     assert found.moods[0].name == "sad sunset"
     assert found.missed == ("qwzx", "vfrp")
-    assert understand_moods("sad flurb").near == ("flu",)
+    assert understand_moods("sad flurb").near == ("flu", "club")
 
 
 @pytest.mark.parametrize("typed", ["flurb", "sadd3", "strngs", "kalm5"])

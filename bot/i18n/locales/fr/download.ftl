@@ -6,4 +6,4 @@ format-ogg = Ogg Vorbis : petit, et boucle sans trou
 format-flac = Sans perte : chaque échantillon, moitié moins qu’un WAV
 format-wav = Non compressé : s’ouvre partout
 download-of = #{ $number } { $title } en { $form }.
-download-too-large = Le { $form } prend { $size } Mo, plus que les { $limit } Mo permis ici : choisis OGG ou fais un morceau plus court.
+download-too-large = Le { $form } prend { NUMBER($size, minimumFractionDigits: 1) } Mo, plus que les { NUMBER($limit, minimumFractionDigits: 1) } Mo permis ici : choisis OGG ou fais un morceau plus court.
