@@ -27,7 +27,8 @@ from bot.store import Store, open_store
 from bot.store.history import Filter
 from engine.api.composition import Composition, ModelInfo, MoodReading
 from engine.api.keys import Key
-from engine.api.moods import WORDS, parse_moods
+from engine.api.mood_phrases import parse_moods
+from engine.api.moods import WORDS
 from engine.api.request import ComposeRequest
 
 MEMBERS, SERVERS = 20_000, 500

@@ -20,6 +20,7 @@ from bot.services.admission import DAY, Admission, Limits
 from bot.services.analyse import Analyses
 from bot.services.bookkeeping import Bookkeeping
 from bot.services.claims import Claims
+from bot.services.downloads import Downloads
 from bot.services.drain import Drain
 from bot.services.duel import Duels
 from bot.services.engine_runner import EngineRunner
@@ -142,6 +143,7 @@ class Affetto(commands.AutoShardedBot):
         self.remakes = Remakes(store, self.variations)
         self.remixes = Remixes(store, self.variations)
         self.stems = Stems(store, jobs)
+        self.downloads = Downloads(store, jobs)
         self.duels = Duels(store, jobs)
         self.analyses = Analyses(store, jobs)
         self.removal = Removal(store, self.cache, self.admission)

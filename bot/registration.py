@@ -23,6 +23,7 @@ from bot.commands.settings import SettingsCog
 from bot.commands.status import StatusCog
 from bot.commands.top import TopCog
 from bot.components.cancel import CancelButton
+from bot.components.download import DownloadButton, DownloadMenu
 from bot.components.duel import DuelVoteButton, RevealButton
 from bot.components.piece_list import PageButton
 from bot.components.privacy import ForgetButton
@@ -57,6 +58,8 @@ ITEMS: Final = (
     VaryButton,
     ExtendButton,
     StemsButton,
+    DownloadButton,
+    DownloadMenu,
     MoodButton,
     MoodMenu,
     RemixButton,

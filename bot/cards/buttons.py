@@ -107,6 +107,13 @@ def mood_button(piece: int) -> Button:
     )
 
 
+def download_button(piece: int) -> Button:
+    """Asks in which format a piece is to be posted."""
+    return discord.ui.Button(
+        custom_id=custom_ids.DOWNLOAD.of(piece=piece), emoji="💾", label=t("button-download"), row=2
+    )
+
+
 def cancel_button(job_id: int) -> Button:
     """Cancels a job."""
     return discord.ui.Button(custom_id=custom_ids.CANCEL.of(job=job_id), label=t("button-cancel"))

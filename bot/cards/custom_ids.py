@@ -55,6 +55,9 @@ REMIX_MOOD: Final = CustomId(
     "remix-mood:{of}:{half}", of=f"file|{_NUMBER}", half="pleasant|unpleasant"
 )
 
+DOWNLOAD: Final = CustomId("download:{piece}", piece=_NUMBER)
+DOWNLOAD_MENU: Final = CustomId("download-as:{piece}", piece=_NUMBER)
+
 CANCEL: Final = CustomId("cancel:{job}", job=_SNOWFLAKE)
 PLAY: Final = CustomId("play:{piece}", piece=_NUMBER)
 DUEL_VOTE: Final = CustomId("duel:{duel}:{side}", duel=_NUMBER, side="a|b")

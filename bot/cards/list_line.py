@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from bot.cards.piece_card import length
+from typing import Final
+
+from bot.cards.piece_card import length, shortened
 from bot.i18n.names import key_name, mood_name
 from bot.replying.links import message_link
 from bot.store.lines import PieceLine
 from engine.api.instruments import PIANO
 from engine.api.keys import parse_key
+
+MAX_MOODS: Final = 80
+"""The most characters of a piece's moods in its line."""
 
 
 def piece_line(piece: PieceLine, *, linked: bool = True) -> str:
@@ -22,9 +27,10 @@ def piece_line(piece: PieceLine, *, linked: bool = True) -> str:
         link = message_link(piece.guild_id, piece.channel_id, piece.message_id)
         title = f"[{title}]({link})"
     key = key_name(parse_key(piece.key))
+    moods = shortened(mood_name(piece.moods), MAX_MOODS)
     # Most pieces are for the piano: naming it is not worth the room.
     instruments = "" if piece.instruments == PIANO else f" · {piece.instruments}"
     return (
-        f"`#{piece.number}` {title} · {mood_name(piece.moods)}{instruments} · {key} · "
+        f"`#{piece.number}` {title} · {moods}{instruments} · {key} · "
         f"{length(piece.seconds)} · <t:{piece.created_at}:R> · 👍 {piece.up} 👎 {piece.down}"
     )

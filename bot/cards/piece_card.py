@@ -12,24 +12,12 @@ from typing import Final
 
 import discord
 
-from bot.cards.buttons import (
-    again_button,
-    delete_button,
-    extend_button,
-    favourite_button,
-    mood_button,
-    stems_button,
-    vary_button,
-    view_of,
-    vote_button,
-)
+from bot.cards.alt_text import alt_text
 from bot.cards.reasons import why
 from bot.i18n.messages import key, signed_number, t
 from bot.i18n.names import key_name, mood_name
 from bot.replying.content import Content
-from bot.store.tally import Tally
 from engine.api.composition import Composition, MoodReading
-from engine.api.instruments import MULTI, named
 from engine.api.moods import Mood
 from engine.api.request import ComposeRequest
 
@@ -133,7 +121,11 @@ class PieceCard:
             text=" ".join(map(t, notes)),
             embeds=[embed],
             files=[
-                discord.File(io.BytesIO(data), f"{stem}.{part}")
+                discord.File(
+                    io.BytesIO(data),
+                    f"{stem}.{part}",
+                    description=alt_text(self.composition) if part is Part.PICTURE else None,
+                )
                 for part, data in files.items()
                 if data is not None
             ],
@@ -145,9 +137,12 @@ class PieceCard:
         composed_for = (
             t("card-for-somebody") if author is None else t("card-for", author=f"<@{author}>")
         )
+        loops = t("card-loop") if piece.request.loop else ""
         embed = discord.Embed(
             title=piece.title,
-            description="\n".join(filter(None, (composed_for, self.origin, why(piece.reasons)))),
+            description="\n".join(
+                filter(None, (composed_for, self.origin, loops, why(piece.reasons)))
+            ),
             colour=_COLOURS[piece.request.mood.corner],
         )
         embed.add_field(name=t("card-mood"), value=mood_text(piece.request))
@@ -215,28 +210,3 @@ def reading_text(reading: MoodReading) -> str:
 def mood_colour(valence: float, arousal: float) -> int:
     """The colour of the nearest corner of the plane of moods."""
     return _COLOURS[Mood("custom", valence, arousal).corner]
-
-
-def has_several_instruments(instruments: str) -> bool:
-    """Whether a piece for these has more than one instrument to hear by itself."""
-    return instruments == MULTI or len(named(instruments)) > 1
-
-
-def piece_view(piece: int, tally: Tally) -> discord.ui.View:
-    """Makes all buttons of a piece, with their counts.
-
-    Args:
-        piece: The number of the piece.
-        tally: Its counts, and what it is written for: that decides about the stems.
-    """
-    return view_of(
-        vote_button(piece, 1, tally),
-        vote_button(piece, -1, tally),
-        favourite_button(piece, tally),
-        *([stems_button(piece)] if has_several_instruments(tally.instruments) else []),
-        delete_button(piece),
-        again_button(piece),
-        vary_button(piece),
-        extend_button(piece),
-        mood_button(piece),
-    )

@@ -10,13 +10,19 @@ from discord.ext import commands
 
 from bot.client import Affetto
 from bot.commands.suggestions import suggest_pieces
-from bot.commands.transformers import ClockTransformer, MoodsTransformer, Seconds
+from bot.commands.transformers import (
+    ClockTransformer,
+    ModelTransformer,
+    MoodsTransformer,
+    Seconds,
+)
+from bot.commands.wish import tell_missed
 from bot.i18n.messages import t
 from bot.services.find_piece import find_piece
 from bot.services.remix import Remixes, RemixWish
 from bot.store import Store
 from engine.api.errors import RequestError
-from engine.api.moods import Mood
+from engine.api.mood_phrases import UnderstoodMoods
 from engine.api.origin import Way
 from engine.api.request import DEFAULT_SECONDS
 
@@ -44,6 +50,7 @@ class RemixCog(commands.Cog):
         end="Where to end with it, such as 2:30",
         only_new="Leave out what is taken over note for note",
         seconds="How long what is new should be",
+        model="Who writes it: one of my operator's own models; left out, this server's choice",
     )
     async def remix(
         self,
@@ -52,34 +59,38 @@ class RemixCog(commands.Cog):
         piece: str | None = None,
         way: WayChoice = "continue",
         instruments: Players = "all",
-        mood: app_commands.Transform[tuple[Mood, ...], MoodsTransformer] | None = None,
+        mood: app_commands.Transform[UnderstoodMoods, MoodsTransformer] | None = None,
         begin: app_commands.Transform[float, ClockTransformer] | None = None,
         end: app_commands.Transform[float, ClockTransformer] | None = None,
         only_new: bool = False,
         seconds: Seconds | None = None,
+        model: app_commands.Transform[str, ModelTransformer] | None = None,
     ) -> None:
         """Make a new piece of a MIDI file or of an earlier piece."""
         wish = RemixWish(
             _WAYS[way],
-            mood or (),
+            mood.moods if mood else (),
             one=instruments == "one",
             only_new=only_new,
             start=begin,
             end=end,
             seconds=seconds or DEFAULT_SECONDS,
+            model=self._store.servers.rules(interaction.guild_id).model_or(model),
         )
         if (file is None) == (piece is None):
             raise RequestError(t("one-source"))
         if file is not None:
             await self._remixes.of_file(interaction, file, wish)
-            return
-        found = await find_piece(
-            self._store.pieces,
-            piece or "",
-            user_id=interaction.user.id,
-            guild_id=interaction.guild_id,
-        )
-        await self._remixes.of_piece(interaction, found.number, wish)
+        else:
+            found = await find_piece(
+                self._store.pieces,
+                piece or "",
+                user_id=interaction.user.id,
+                guild_id=interaction.guild_id,
+            )
+            await self._remixes.of_piece(interaction, found.number, wish)
+        if mood is not None:
+            await tell_missed(interaction, mood)
 
     @remix.autocomplete("piece")
     async def _suggest(

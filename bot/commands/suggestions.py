@@ -8,8 +8,9 @@ from typing import Any, Final
 from discord import app_commands
 
 from bot.i18n.messages import t
-from bot.i18n.names import Name, fold, joints, matching, mood_name, mood_names
+from bot.i18n.names import Name, joints, matching, mood_name, mood_names
 from bot.store.pieces import Pieces
+from engine.api.folding import fold
 from engine.api.instruments import BY_NAME, MULTI, PIANO, PRESETS
 from engine.api.model_names import USUAL_MODEL
 from engine.api.moods import CORNERS

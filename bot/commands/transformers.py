@@ -28,6 +28,7 @@ from engine.api.form import Form, parse_form
 from engine.api.instruments import parse_instruments
 from engine.api.keys import Key
 from engine.api.model_names import USUAL_MODEL, list_models, model_name, named_model
+from engine.api.mood_phrases import UnderstoodMoods
 from engine.api.moods import Mood
 from engine.api.progression import Progression, parse_progression
 from engine.api.request import SECONDS, SEEDS, TEMPOS
@@ -78,15 +79,15 @@ class KeyTransformer(app_commands.Transformer):
 
 
 class MoodsTransformer(app_commands.Transformer):
-    """One mood, a blend of two, or several in turn."""
+    """One mood, a blend of two, or several in turn, in the member's own words."""
 
     async def transform(
         self, _interaction: discord.Interaction[discord.Client], value: Any, /
-    ) -> tuple[Mood, ...]:
-        """Returns the moods in turn.
+    ) -> UnderstoodMoods:
+        """Returns the moods in turn, and what was not understood.
 
         Raises:
-            RequestError: A word is unknown.
+            RequestError: No word is understood, or too many moods are blended.
         """
         return find_moods(value)
 

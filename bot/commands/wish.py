@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
@@ -23,16 +24,17 @@ from bot.commands.transformers import (
     Seconds,
     Tempo,
 )
+from bot.i18n.messages import all_of, t
+from bot.replying.failures import DISCORD_FAILURES
 from bot.store.servers import Rules
 from engine.api.form import Form
 from engine.api.keys import Key
-from engine.api.model_names import USUAL_MODEL
-from engine.api.moods import Mood
+from engine.api.mood_phrases import UnderstoodMoods
 from engine.api.progression import Progression
 from engine.api.request import ComposeRequest, new_seed
 
 _DESCRIPTIONS: Final = {
-    "mood": "How it should feel: happy; calm and happy; calm to tense to happy; …",
+    "mood": "How it should feel, in your words: happy; very sad; rainy sunday; calm to tense; 🔥",
     "instruments": "piano, multi, an ensemble such as strings, or a list: violin, cello",
     "seconds": "How long it should be",
     "tempo": "Beats a minute; left out, what suits the mood",
@@ -40,7 +42,11 @@ _DESCRIPTIONS: Final = {
     "chords": "Chords, a bar each: Am F C G; in beats: Am:2 F:2; or numerals: ii7 V7 I",
     "form": "Sections by letters, an apostrophe where one comes back varied: A A' B A",
     "model": "Who writes it: one of my operator's own models; left out, this server's choice",
+    "loop": "Whether its end leads back to its beginning, for games and streams",
 }
+
+MAX_MISSED: Final = 5
+"""How many words that were not understood are named."""
 
 _CogT = TypeVar("_CogT", bound=commands.Cog)
 _OwnOptions = ParamSpec("_OwnOptions")
@@ -51,7 +57,7 @@ _Work = Coroutine[Any, Any, None]
 class Wish:
     """The options, in the order in which Discord shows them; None where nothing was chosen."""
 
-    mood: app_commands.Transform[tuple[Mood, ...], MoodsTransformer]
+    mood: app_commands.Transform[UnderstoodMoods, MoodsTransformer]
     instruments: app_commands.Transform[str, InstrumentsTransformer] | None = None
     seconds: Seconds | None = None
     tempo: Tempo | None = None
@@ -59,6 +65,7 @@ class Wish:
     chords: app_commands.Transform[Progression, ChordsTransformer] | None = None
     form: app_commands.Transform[Form, FormTransformer] | None = None
     model: app_commands.Transform[str, ModelTransformer] | None = None
+    loop: bool = False
 
     def request(self, rules: Rules, seed: int | None = None) -> ComposeRequest:
         """Makes the request, with the server's defaults where nothing was chosen.
@@ -70,21 +77,34 @@ class Wish:
         Raises:
             RequestError: The options do not go together.
         """
-        model = rules.model if self.model is None else self.model
         return ComposeRequest(
-            mood=self.mood[0],
+            mood=self.mood.moods[0],
             seed=new_seed() if seed is None else seed,
             instruments=self.instruments or rules.instruments,
             seconds=self.seconds or rules.seconds,
             tempo=self.tempo,
             key=self.key,
-            then=self.mood[1:],
+            then=self.mood.moods[1:],
             chords=self.chords,
             # A server's usual length is nobody's wish.
             chords_set_length=self.seconds is None,
             form=self.form,
-            model=None if model == USUAL_MODEL else model,
+            model=rules.model_or(self.model),
+            loop=self.loop,
         )
+
+
+async def tell_missed(interaction: discord.Interaction[Affetto], mood: UnderstoodMoods) -> None:
+    """Tells the member alone which words of the mood were not understood, if any."""
+    if not mood.missed:
+        return
+    words = all_of(mood.missed[:MAX_MISSED])
+    text = t("mood-missed", words=words)
+    if mood.near:
+        text += " " + t("mood-missed-near", close=mood.near)
+    # The piece stands; that a note on it gets through is no matter for an error.
+    with suppress(*DISCORD_FAILURES):
+        await interaction.followup.send(text, ephemeral=True)
 
 
 def takes_wish(
@@ -110,6 +130,7 @@ def takes_wish(
     ) -> None:
         wish = Wish(**{name: options.pop(name) for name in names})
         await with_wish(cog, interaction, wish, **options)
+        await tell_missed(interaction, wish.mood)
 
     signature = inspect.signature(callback, eval_str=True)
     cog, interaction, _wish, *own = signature.parameters.values()

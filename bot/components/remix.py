@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import discord
 
 from bot.cards.custom_ids import REMIX, REMIX_MOOD
@@ -41,6 +43,8 @@ async def ask_remix(interaction: discord.Interaction[Affetto], message: discord.
 
 async def _remix(interaction: discord.Interaction[Affetto], of: str, wish: RemixWish) -> None:
     remixes = interaction.client.remixes
+    rules = interaction.client.store.servers.rules(interaction.guild_id)
+    wish = replace(wish, model=rules.model_or(None))
     if of != FILE:
         await remixes.of_piece(interaction, int(of), wish)
         return

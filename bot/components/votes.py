@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 
 from bot.cards.custom_ids import FAVOURITE, VOTE
-from bot.cards.piece_card import piece_view
+from bot.cards.piece_buttons import piece_view
 from bot.client import Affetto
 from bot.components.persistent import PersistentButton
 from bot.i18n.messages import current_language, use_language

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from bot.i18n.messages import current_language, has_message, t_in
+from bot.i18n.messages import LANGUAGES, current_language, has_message, t_in
+from engine.api.folding import fold, near_words
 from engine.api.keys import Key, all_keys, parse_key
-from engine.api.moods import WORDS, Mood, mood, parse_moods, unknown_mood
+from engine.api.mood_lexicon import Role, lexicon, words_named
+from engine.api.mood_phrases import UnderstoodMoods, understand_moods
+from engine.api.moods import WORDS, Mood, mood, unknown_mood
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +35,6 @@ THEN = " → "
 """Separates moods in turn where they are shown."""
 
 _NamesOf = Callable[[str], tuple[Name, ...]]
-
-
-def fold(text: str) -> str:
-    """Normalises text for comparison: ``fold("  Fis-MOLL ")`` is ``"fis moll"``.
-
-    Letter case, accents, hyphens and needless spaces go.
-    """
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("-", " ").replace("’", "'"))
-    return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
 
 
 def mood_name(moods: str) -> str:
@@ -88,7 +81,8 @@ def find_mood(typed: str) -> Mood:
     """
     word = _values(_mood_names, current_language()).get(fold(typed))
     if word is None:
-        raise unknown_mood(typed, [name.shown for name in mood_names()])
+        names = [name.shown for name in mood_names()]
+        raise unknown_mood(typed, names, near_words(typed, names))
     return mood(word)
 
 
@@ -114,23 +108,19 @@ def joints() -> Joints:
     return _joints(current_language())
 
 
-def find_moods(typed: str) -> tuple[Mood, ...]:
+def find_moods(typed: str) -> UnderstoodMoods:
     """Finds the moods of a text such as ``calm to tense``, in the task's language or in English.
 
     Raises:
-        RequestError: A word is unknown, or too many are blended.
+        RequestError: No word is understood, or too many moods are blended.
     """
-    known = joints()
-    turns = (known.alsos.split(part) for part in known.thens.split(typed.strip()))
-    return parse_moods(" to ".join(" and ".join(find_mood(w).name for w in turn) for turn in turns))
+    return understand_moods(typed, (current_language(), LANGUAGES[0]))
 
 
 @cache
 def _joints(language: str) -> Joints:
-    thens, alsos = (
-        [word.strip() for word in t_in(language, name).split(",")]
-        for name in ("mood-joint-then", "mood-joint-also")
-    )
+    known = lexicon(language).joints
+    thens, alsos = known[Role.THEN], known[Role.AND]
     return Joints(
         thens[0],
         alsos[0],
@@ -154,9 +144,18 @@ def find_key(typed: str) -> Key:
 
 
 def matching(names: Iterable[Name], typed: str) -> list[Name]:
-    """Returns the names that hold the typed text, those that begin with it first."""
+    """Returns the names that hold the typed text, those that begin with it first.
+
+    What is understood besides the name that is shown counts only where it begins with the text.
+    """
     part = fold(typed)
-    found = [name for name in names if any(part in text for text in name.understood)]
+    found = [
+        name
+        for name in names
+        if part in fold(name.shown)
+        or part in fold(name.value)
+        or any(text.startswith(part) for text in name.understood)
+    ]
     found.sort(key=lambda name: not any(text.startswith(part) for text in name.understood))
     return found
 
@@ -176,8 +175,7 @@ def _mood_names(language: str) -> tuple[Name, ...]:
 def _mood(language: str, word: str) -> Name:
     key = f"mood-{word}"
     shown = t_in(language, key)
-    also = t_in(language, f"{key}.also").split(",") if has_message(language, f"{key}.also") else []
-    return Name(shown, word, tuple(map(fold, (shown, word, *also))))
+    return Name(shown, word, tuple(map(fold, (shown, *words_named(language)[word]))))
 
 
 @cache

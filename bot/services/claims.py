@@ -15,7 +15,8 @@ from typing import Final
 import discord
 
 from bot.cards.origin_line import origin_line
-from bot.cards.piece_card import PieceCard, piece_view
+from bot.cards.piece_buttons import piece_view
+from bot.cards.piece_card import PieceCard
 from bot.replying.content import Content
 from bot.replying.failures import DISCORD_FAILURES
 from bot.replying.kept_reply import KeptReply

@@ -18,7 +18,8 @@ from typing import Any
 import discord
 
 from bot.cards.origin_line import origin_line
-from bot.cards.piece_card import PieceCard, piece_view
+from bot.cards.piece_buttons import piece_view
+from bot.cards.piece_card import PieceCard
 from bot.i18n.messages import t
 from bot.ops.metrics import Metrics
 from bot.replying.content import Content

@@ -72,6 +72,7 @@ def change(piece: Piece, mood: Mood) -> Remake:
 def _from(piece: Piece, way: Way, **changes: Any) -> Remake:
     composition = piece.composition
     origin = Origin(way, composition.midi, composition.key)
+    changes["loop"] = False  # What goes on from a loop ends.
     return Remake(
         replace(composition.request, seed=new_seed(), origin=origin, **changes), piece.number
     )

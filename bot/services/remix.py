@@ -29,6 +29,7 @@ class RemixWish:
         start: Where the part begins that is taken, in seconds; None for what suits the way.
         end: Where it ends, likewise.
         seconds: How long what is new is to be, or the part that is taken.
+        model: The operator's own model that is to write it; None for the usual one.
 
     Raises:
         RequestError: The way takes a mood, and none is given.
@@ -41,6 +42,7 @@ class RemixWish:
     start: float | None = None
     end: float | None = None
     seconds: int = DEFAULT_SECONDS
+    model: str | None = None
 
     def __post_init__(self) -> None:
         if self.way is Way.CHANGE and not self.moods:
@@ -69,6 +71,7 @@ class RemixWish:
             instruments=MULTI,
             seconds=self.seconds,
             origin=origin,
+            model=self.model,
         )
 
 

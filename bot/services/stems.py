@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.cards.piece_card import file_stem, has_several_instruments
+from bot.cards.piece_buttons import has_several_instruments
+from bot.cards.piece_card import file_stem
 from bot.i18n.messages import t
 from bot.replying.content import Content
 from bot.services.acceptance import accept

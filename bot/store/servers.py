@@ -14,6 +14,7 @@ import aiosqlite
 
 from bot.store.database import Database
 from engine.api.instruments import PIANO
+from engine.api.model_names import USUAL_MODEL
 from engine.api.request import DEFAULT_SECONDS
 
 
@@ -36,6 +37,15 @@ class Rules:
     daily_quota: int | None = None
     authors_delete: bool = True
     model: str | None = None
+
+    def model_or(self, chosen: str | None) -> str | None:
+        """Returns the model that writes a piece, as requests name it.
+
+        Args:
+            chosen: What a member chose, ``USUAL_MODEL`` among it; None for the server's own.
+        """
+        model = self.model if chosen is None else chosen
+        return None if model == USUAL_MODEL else model
 
 
 @dataclass(frozen=True, slots=True)

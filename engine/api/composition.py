@@ -6,12 +6,15 @@ Like this whole package, it contains plain Python values only: no arrays, no ope
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from engine.api.errors import RequestError
 from engine.api.keys import Key, parse_key
 from engine.api.request import ComposeRequest
+
+SOUND_FORMATS: Final = ("mp3", "ogg", "flac", "wav")
+"""What a sound can be encoded as, by the ending of its file; Ogg holds Vorbis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ class Composition:
         title: A readable name, plain letters and spaces, at most 60 characters.
         key: The key it was written in.
         tempo: Beats per minute as written; as measured for the piano's pieces of earlier versions.
-        seconds: Length of the music as written, from 0 to the end of the last note.
+        seconds: Length of the music as written, from 0 to the end of the last note; of a loop, to
+            where it begins again.
         notes: The number of notes.
         midi: A standard MIDI file.
         model: The weights that wrote it.
@@ -50,6 +54,7 @@ class Composition:
         mp3: The sound, or None if it was not requested or is no longer stored.
         png: The picture, or None if it was not requested or is no longer stored.
         stems: A ZIP of one MP3 per instrument, or None if it was not requested.
+        sounds: The sound in the other formats that were requested: format to file.
         reasons: Codes for why it sounds as it does; see :mod:`engine.ranking.explanation`.
         chords: When each of its chords begins, in seconds, and its name, such as ``"Am"``; empty
             for music in free time.
@@ -70,13 +75,14 @@ class Composition:
     mp3: bytes | None = None
     png: bytes | None = None
     stems: bytes | None = None
+    sounds: Mapping[str, bytes] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
     chords: tuple[tuple[float, str], ...] = ()
     left_out: tuple[str, ...] = ()
 
     def without_media(self) -> Composition:
         """Return a copy without sound, picture and stems, as the store keeps it."""
-        return replace(self, mp3=None, png=None, stems=None)
+        return replace(self, mp3=None, png=None, stems=None, sounds={})
 
     def to_json(self) -> dict[str, Any]:
         """Return all but the files as plain values, for the store and the ``.json`` of a piece."""
@@ -136,18 +142,26 @@ class Rendering:
         max_bytes: The largest MP3 allowed, or None for the usual quality. The bitrate is lowered
             until it fits.
         stems: Whether to make ``Composition.stems``, one sound per instrument.
+        formats: What to encode the sound as, of ``SOUND_FORMATS``; all but MP3 go to
+            ``Composition.sounds``, whatever size they have.
 
     Raises:
-        RequestError: ``max_bytes`` is not positive.
+        RequestError: ``max_bytes`` is not positive, or there is no such format.
     """
 
     piece: Composition
     max_bytes: int | None = None
     stems: bool = False
+    formats: tuple[str, ...] = ("mp3",)
 
     def __post_init__(self) -> None:
         if self.max_bytes is not None and self.max_bytes <= 0:
             raise RequestError(f"max_bytes must be above 0, not {self.max_bytes}.")
+        for one in self.formats:
+            if one not in SOUND_FORMATS:
+                raise RequestError(
+                    f"A sound is made as {', '.join(SOUND_FORMATS)}, not as {one[:16]}."
+                )
 
 
 Work = ComposeRequest | Composition | Rendering

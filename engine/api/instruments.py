@@ -10,12 +10,12 @@ the collections play; for synthesizers and choirs those of the keyboard.
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from engine.api.errors import RequestError
+from engine.api.folding import near_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,8 @@ def parse_instruments(text: str) -> str:
         the order of ``ORDER``, joined by ``", "``.
 
     Raises:
-        RequestError: A name is unknown, or there are too many; the message says what is allowed.
+        RequestError: A name is unknown or that of an ensemble in a list, or there are too many; the
+            message says what is allowed.
     """
     words = [
         " ".join(word.split())
@@ -174,8 +175,20 @@ def named(instruments: str) -> tuple[Instrument, ...]:
 
 
 def _unknown(name: str) -> RequestError:
+    if name == MULTI:
+        return RequestError(
+            "multi stands for all the instruments of a piece: give it alone.", "multi-in-list"
+        )
+    if name in PRESETS:
+        parts = ", ".join(PRESETS[name])
+        return RequestError(
+            f"{name} is an ensemble: give it alone, or in a list its instruments: {parts}.",
+            "ensemble-in-list",
+            name=name,
+            parts=parts,
+        )
     choices = (PIANO, MULTI, *PRESETS)
-    close = difflib.get_close_matches(name, (*choices, *BY_NAME, *_SYNONYMS), n=2, cutoff=0.6)
+    close = near_words(name, (*choices, *BY_NAME, *_SYNONYMS))
     shown, ensembles, single = name[:32], ", ".join(choices), ", ".join(BY_NAME)
     if not close:
         return RequestError(

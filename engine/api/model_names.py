@@ -33,7 +33,7 @@ def model_name(text: str) -> str:
     if name == USUAL_MODEL or not _NAME.fullmatch(name):
         raise RequestError(
             f"A model's name has up to {MAX_MODEL_NAME} letters a to z, digits and hyphens, and is "
-            f"not {USUAL_MODEL!r}; {text[:48]!r} is none.",
+            f"not {USUAL_MODEL}; {text[:48]} is none.",
             "model-name",
             most=MAX_MODEL_NAME,
             usual=USUAL_MODEL,
@@ -84,13 +84,13 @@ def missing_model(name: str, there: tuple[str, ...]) -> RequestError:
     """
     if not there:
         return RequestError(
-            f"There is no model {name!r} here, or not any more: none has been trained. Leave the "
+            f"There is no model {name} here, or not any more: none has been trained. Leave the "
             "model out.",
             "no-models",
             name=name,
         )
     return RequestError(
-        f"There is no model {name!r} here, or not any more. There are: {', '.join(there)}.",
+        f"There is no model {name} here, or not any more. There are: {', '.join(there)}.",
         "no-such-model",
         name=name,
         there=there,
@@ -99,4 +99,4 @@ def missing_model(name: str, there: tuple[str, ...]) -> RequestError:
 
 def broken_model(name: str, error: Exception) -> RequestError:
     """The error for a named model that cannot be opened, and why."""
-    return RequestError(f"The model {name!r} cannot be opened: {error}", "broken-model", name=name)
+    return RequestError(f"The model {name} cannot be opened: {error}", "broken-model", name=name)

@@ -9,15 +9,15 @@ rounded to tenths.
 
 from __future__ import annotations
 
-import difflib
 import math
-import re
-from collections.abc import Collection, Iterable
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from engine.api.errors import RequestError
+from engine.api.folding import near_words
 
 CORNERS: Final = MappingProxyType(
     {"happy": (1.0, 1.0), "angry": (-1.0, 1.0), "sad": (-1.0, -1.0), "calm": (1.0, -1.0)}
@@ -57,7 +57,11 @@ WORDS: Final = MappingProxyType(
         "serene": (1.0, -1.0),
     }
 )
-"""All known words: name to (valence, arousal), each −1 … 1."""
+"""The named moods: name to (valence, arousal), each −1 … 1. Many more words are understood by
+:mod:`engine.api.mood_phrases`."""
+
+MAX_NAME: Final = 48
+"""The longest name of a mood, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,9 @@ class Mood:
     Example: ``Mood("calm", 1.0, -1.0).corner`` is ``"calm"``.
 
     Attributes:
-        name: A word of ``WORDS``, two of them joined by "and" for the point half-way, or
-            ``"custom"`` for a point given in numbers.
+        name: A word of ``WORDS``; the words and emoji that were understood, such as "very sad";
+            two of these joined by "and" for the point half-way; or ``"custom"`` for a point given
+            in numbers. At most ``MAX_NAME`` characters.
         valence: −1 (unpleasant) … 1 (pleasant), inclusive.
         arousal: −1 (still) … 1 (stirred), inclusive.
 
@@ -89,10 +94,10 @@ class Mood:
                     name=label,
                     value=value,
                 )
-        if len(self.name) > 32 or not all(word.isalpha() for word in self.name.split(" ")):
+        if len(self.name) > MAX_NAME or not all(map(_is_word, self.name.split(" "))):
             raise RequestError(
                 "A mood's name must be words of letters with single spaces between, "
-                "of at most 32 characters."
+                f"of at most {MAX_NAME} characters."
             )
 
     @property
@@ -101,6 +106,13 @@ class Mood:
         # Not copysign, for which a zero may be negative.
         wanted = tuple(1.0 if number >= 0 else -1.0 for number in (self.valence, self.arousal))
         return next(name for name, place in CORNERS.items() if place == wanted)
+
+
+def _is_word(text: str) -> bool:
+    """Whether a text is letters and digits, "-" and "'" among them, or emoji."""
+    return bool(text) and all(
+        sign.isalnum() or sign in "-'" or unicodedata.category(sign) == "So" for sign in text
+    )
 
 
 def mood(word: str) -> Mood:
@@ -114,17 +126,17 @@ def mood(word: str) -> Mood:
     name = word.strip().casefold()
     if name in WORDS:
         return Mood(name, *WORDS[name])
-    raise unknown_mood(word, WORDS)
+    raise unknown_mood(word, WORDS, near_words(word, WORDS))
 
 
-def unknown_mood(word: str, known: Collection[str]) -> RequestError:
+def unknown_mood(word: str, known: Collection[str], close: Sequence[str]) -> RequestError:
     """Make the error for an unknown word, with suggestions, in any language's words.
 
     Args:
         word: The word that was typed.
-        known: All known words.
+        known: All names of moods, which the sentence lists.
+        close: Words to suggest, such as those of :func:`near_words`.
     """
-    close = difflib.get_close_matches(word.strip().casefold(), known, n=2, cutoff=0.6)
     shown, words = " ".join(word.split())[:32] or "–", ", ".join(known)
     if not close:
         return RequestError(
@@ -134,57 +146,13 @@ def unknown_mood(word: str, known: Collection[str]) -> RequestError:
         f"Unknown mood: {shown}. Did you mean {' or '.join(close)}? Moods are {words}.",
         "unknown-mood-close",
         typed=shown,
-        close=close,
+        close=list(close),
         words=words,
     )
 
 
-_THEN: Final = re.compile(r"\s*(?:->|→|>|\bto\b|\bthen\b)\s*")
-_AND: Final = re.compile(r"\s*(?:\+|&|\band\b)\s*")
-
-
-def parse_moods(text: str) -> tuple[Mood, ...]:
-    """Parse the moods in a text, in the order in which they follow each other.
-
-    Example: ``parse_moods("calm and happy > sad")`` is two moods, ``"calm and happy"`` at (1, 0)
-    and ``"sad"``.
-
-    Args:
-        text: A word of ``WORDS`` in any letter case; or two joined by "and", "+" or "&" for the
-            point half-way; or any number of these joined by "to", "then", "→", "->" or ">" for
-            moods in turn, such as ``"calm to tense"``.
-
-    Returns:
-        At least one mood. A blend is named by its two words joined by "and".
-
-    Raises:
-        RequestError: A word is unknown or missing, or more than two are blended; the message says
-            what is allowed.
-    """
-    return tuple(_blend(part) for part in _THEN.split(text.casefold()))
-
-
-def _blend(text: str) -> Mood:
-    """Parse one mood, or a blend of two."""
-    parts = [mood(word) for word in _AND.split(text)]
-    if len(parts) == 1:
-        return parts[0]
-    if len(parts) > 2:
-        raise RequestError(
-            "At most two moods can be blended, such as calm and happy. "
-            "For moods in turn write calm to happy to sad.",
-            "blend-of-two",
-        )
-    return Mood(
-        " and ".join(part.name for part in parts),
-        # Rounded, since the mean of .8 and .1 is not exactly .45 as a float.
-        round(sum(part.valence for part in parts) / 2, 3),
-        round(sum(part.arousal for part in parts) / 2, 3),
-    )
-
-
 def spoken(moods: Iterable[Mood]) -> str:
-    """Write moods in turn as :func:`parse_moods` reads them.
+    """Write moods in turn as :func:`engine.api.mood_phrases.parse_moods` reads them.
 
     Example: ``spoken(parse_moods("calm > tense"))`` is ``"calm to tense"``.
     """

@@ -84,6 +84,7 @@ class ComposeRequest:
             ``Way.CHANGE``.
         model: The name of the operator's own model that is to write it, or None for the
             composer that the settings name.
+        loop: Whether its end is to lead back to its beginning; False with an origin.
 
     Raises:
         RequestError: A value is not allowed; the message says which, and what is allowed.
@@ -103,6 +104,7 @@ class ComposeRequest:
     chords_set_length: bool = False
     form: Form | None = None
     model: str | None = None
+    loop: bool = False
 
     def __post_init__(self) -> None:
         _check("seed", self.seed, SEEDS)
@@ -130,6 +132,11 @@ class ComposeRequest:
                 "A melody that is kept has its own chords and form: leave both out.", "keeps-melody"
             )
 
+        if self.loop and self.origin is not None:
+            raise RequestError(
+                "A loop is composed anew, not made from another piece.", "loop-is-new"
+            )
+
     @property
     def moods(self) -> tuple[Mood, ...]:
         """All moods of the piece in order; at least one."""
@@ -152,6 +159,7 @@ class ComposeRequest:
             "chords_set_length": self.chords_set_length,
             "form": str(self.form) if self.form else None,
             "model": self.model,
+            "loop": self.loop,
         }
 
     @classmethod

@@ -18,13 +18,13 @@ from engine.api.composition import Composition, Rendering
 from engine.api.errors import EngineError, RequestError
 from engine.api.instruments import BY_NAME, MAX_INSTRUMENTS, MULTI, PIANO, PRESETS, named
 from engine.api.keys import parse_key
-from engine.api.moods import Mood, parse_moods
+from engine.api.moods import Mood, mood
 from engine.api.origin import Way
 from engine.api.progress import Progress, Stage
 from engine.api.request import DEFAULT_SECONDS, SECONDS, TEMPOS, ComposeRequest
 from engine.api.settings import EngineSettings, read_settings, unused_settings
 from engine.cli.chosen_model import with_model
-from engine.cli.options import add_model, add_plan, add_sampling, parse_whole
+from engine.cli.options import add_model, add_plan, add_sampling, parse_formats, parse_whole
 from engine.cli.origins import Given, add_origins, asked_plan, given
 from engine.cli.piece_files import write_piece
 from engine.cli.pieces_asked import add_moods, add_output, asked_moods, asked_seeds
@@ -87,6 +87,9 @@ def compose_pieces(requests: list[ComposeRequest], args: argparse.Namespace) -> 
     """
     if args.stems and args.only:
         raise RequestError("--stems are sound: leave --only out.")
+    args.format = parse_formats(args.format)
+    if args.only and args.format != ("mp3",):
+        raise RequestError("--format is of sound: leave --only out.")
     if args.stems and len(named(requests[0].instruments)) == 1:
         raise RequestError("--stems take several instruments: one alone is its own stem.")
     settings, requests = with_model(args.model, read_settings(EngineSettings), requests)
@@ -139,18 +142,18 @@ def _requests(args: argparse.Namespace) -> list[ComposeRequest]:
             chords=chords,
             chords_set_length=args.seconds is None,
             form=form,
+            loop=args.loop,
         )
         for seed in asked_seeds(args)
     ]
 
 
 def _moods(args: argparse.Namespace, piece: Given | None) -> tuple[Mood, ...]:
-    asked = asked_moods(args)
-    if asked is None:
-        if piece is not None and piece.origin.way is Way.CHANGE:
-            raise RequestError("--change takes the mood to change to: give --mood too.")
-        return piece.moods if piece and piece.moods else parse_moods("calm")
-    return asked
+    if asked := asked_moods(args):
+        return asked
+    if piece is not None and piece.origin.way is Way.CHANGE:
+        raise RequestError("--change takes the mood to change to: give --mood too.")
+    return piece.moods if piece and piece.moods else (mood("calm"),)
 
 
 async def _compose_all(
@@ -190,10 +193,12 @@ async def _compose(
         advance(max(0.0, done - shown))
         shown = max(shown, done)
 
-    media = args.only != "midi" and not args.stems
-    piece = await pool.submit(request, report, media=media).result()
-    if args.stems:
-        played = await pool.submit(Rendering(piece, stems=True), report).result()
+    media = args.only != "midi"
+    again = media and (args.stems or args.format != ("mp3",))
+    piece = await pool.submit(request, report, media=media and not again).result()
+    if again:
+        rendering = Rendering(piece, stems=args.stems, formats=args.format)
+        played = await pool.submit(rendering, report).result()
         piece = replace(played, stages={**piece.stages, **played.stages})
     advance(1.0 - shown)
     return piece

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from engine.api.clock import parse_clock
+from engine.api.composition import SOUND_FORMATS
 from engine.api.errors import RequestError
 from engine.api.request import CANDIDATES, GUIDANCE
 
@@ -47,8 +48,24 @@ def parse_time(text: str) -> float:
         ) from None
 
 
+def parse_formats(text: str) -> tuple[str, ...]:
+    """Read the formats of a sound: ``parse_formats("FLAC, mp3")`` is ``("flac", "mp3")``.
+
+    Raises:
+        RequestError: One is unknown, or there is none.
+    """
+    formats = tuple(dict.fromkeys(word.strip().casefold().lstrip(".") for word in text.split(",")))
+    for one in formats:
+        if one not in SOUND_FORMATS:
+            raise RequestError(
+                f"--format must be of {', '.join(SOUND_FORMATS)}, with commas between, not "
+                f"{one[:16] or 'nothing'}."
+            )
+    return formats
+
+
 def add_plan(parser: argparse.ArgumentParser) -> None:
-    """Declare what a piece's harmony and form are to be: ``--chords`` and ``--form``."""
+    """Declare how a piece is to be built: ``--chords``, ``--form`` and ``--loop``."""
     parser.add_argument(
         "--chords",
         metavar="CHORDS",
@@ -61,6 +78,12 @@ def add_plan(parser: argparse.ArgumentParser) -> None:
         metavar="LETTERS",
         help='sections, an apostrophe where one comes back varied: "A A\' B A"; each has two bars '
         "at least",
+    )
+    parser.add_argument(
+        "--loop",
+        action="store_true",
+        help="a piece whose end leads back to its beginning; without a gap as OGG, FLAC or WAV "
+        "(--format)",
     )
 
 

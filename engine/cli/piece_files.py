@@ -35,6 +35,7 @@ def write_piece(piece: Composition, out: Path) -> list[str]:
     files = {
         ".mid": piece.midi,
         ".mp3": piece.mp3,
+        **{f".{form}": sound for form, sound in piece.sounds.items()},
         "-stems.zip": piece.stems,
         ".png": piece.png,
         ".json": data.encode(),

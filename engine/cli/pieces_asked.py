@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
+from engine.api.composition import SOUND_FORMATS
 from engine.api.errors import RequestError
-from engine.api.moods import WORDS, Mood, parse_moods
+from engine.api.mood_phrases import understand_moods
+from engine.api.moods import WORDS, Mood
 from engine.api.request import SEEDS, new_seed
 from engine.cli.options import parse_number, parse_whole
 
@@ -23,8 +26,10 @@ def add_moods(parser: argparse.ArgumentParser, default: str) -> None:
     parser.add_argument(
         "--mood",
         metavar="WORDS",
-        help=f"the mood: {', '.join(WORDS)} (default: {default}); two may be blended, such as "
-        '"calm and happy", and several may follow each other, such as "calm to tense to sad"',
+        help='the mood in words or emoji, in English, German, French or Spanish: "very sad", '
+        f'"rainy sunday after a breakup", {", ".join(WORDS)}, … (default: {default}); two may be '
+        'blended, such as "calm and happy", and several may follow each other, such as "calm to '
+        'tense to sad"',
     )
     parser.add_argument(
         "--valence",
@@ -55,17 +60,26 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--stems", action="store_true", help="also a ZIP of one MP3 an instrument (not for one)"
     )
+    parser.add_argument(
+        "--format",
+        default="mp3",
+        metavar="FORMATS",
+        help=f"the sound as {', '.join(SOUND_FORMATS)}, or several with commas between "
+        "(default: mp3)",
+    )
 
 
 def asked_moods(args: argparse.Namespace) -> tuple[Mood, ...] | None:
     """The moods that the options name; None where they name none.
+
+    What was understood of other words than the usual is printed on standard error.
 
     Raises:
         RequestError: They name no mood, or one in two ways.
     """
     numbers = (args.valence, args.arousal)
     if numbers == (None, None):
-        return None if args.mood is None else parse_moods(args.mood)
+        return None if args.mood is None else _understood(args.mood)
     if args.mood is not None:
         raise RequestError("Give either --mood or --valence and --arousal, not both.")
     if None in numbers:
@@ -85,3 +99,14 @@ def asked_seeds(args: argparse.Namespace) -> range:
     if args.seed is None:
         seed = min(seed, SEEDS[1] - args.count + 1)
     return range(seed, seed + args.count)
+
+
+def _understood(text: str) -> tuple[Mood, ...]:
+    found = understand_moods(text)
+    if any(each.name not in WORDS for each in found.moods):
+        places = (f"{each.name} ({each.valence:+.1f}, {each.arousal:+.1f})" for each in found.moods)
+        print(f"affetto: the mood, valence and arousal: {' to '.join(places)}", file=sys.stderr)
+    if found.missed:
+        near = f" Did you mean {' or '.join(found.near)}?" if found.near else ""
+        print(f"affetto: not understood: {', '.join(found.missed)}.{near}", file=sys.stderr)
+    return found.moods

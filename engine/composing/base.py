@@ -48,6 +48,7 @@ class ComposedPiece:
         reasons: The result of :func:`engine.ranking.explanation.explain`.
         chords: When each chord begins, in seconds, and its name.
         settled: The request as it was composed, once its origin was read; None as asked.
+        loop: After how many seconds it begins again; None for a piece that ends.
     """
 
     title: str
@@ -58,6 +59,7 @@ class ComposedPiece:
     reasons: tuple[str, ...] = ()
     chords: tuple[tuple[float, str], ...] = ()
     settled: Settled | None = None
+    loop: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

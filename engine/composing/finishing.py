@@ -11,6 +11,7 @@ from engine.api.request import ComposeRequest
 from engine.composing.base import Candidate, ComposedPiece
 from engine.composing.heard_chords import heard_chords
 from engine.composing.kinds import piece_kind
+from engine.composing.loop import loop_seconds, without_return
 from engine.composing.plans import Plan
 from engine.music.grid import Grid, GridNotes, to_notes
 from engine.music.mood_curve import Curve
@@ -46,8 +47,11 @@ def finish_piece(
         rng: Chooses programs, by the mood.
     """
     grid, notes = plan.grid, chosen.notes
+    if request.loop:
+        notes = without_return(notes, plan)
     if piece_kind(request) == "piano":
-        score = _played(notes, plan, request, touch)
+        # A loop's tempo is the same at its end as at its beginning.
+        score = _played(notes, plan, request, None if request.loop else touch)
     else:
         played, parts = _arranged(notes, plan, request, rng)
         score = _in_time(played, parts, plan)
@@ -61,6 +65,7 @@ def finish_piece(
         critic.read(features),
         explain(features, plan.key, critic),
         heard_chords(notes, grid, plan.key, score),
+        loop_seconds(plan) if request.loop else None,
     )
 
 

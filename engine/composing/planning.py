@@ -27,6 +27,7 @@ from engine.composing.derivation import (
 from engine.composing.derived_plans import AccompaniedRemood, Remood
 from engine.composing.entrances import entrances
 from engine.composing.excerpt import bars_without_ending, opening_bars, remood_melody
+from engine.composing.loop import bars_with_return
 from engine.composing.parameters import (
     Ensemble,
     StylePriors,
@@ -69,6 +70,8 @@ def make_plan(
         grid, bars = grid_for(request.seconds, drawn_tempo, fixed=request.tempo is not None)
         bars = bars_for_chords(request, grid, bars)
         coming = entrances(who.indices, bars, rng)
+        if request.loop:
+            bars, coming = bars_with_return(request, grid, bars), {}
         return Plan(key, who, grid, dense, bars, coming, asked=request.chords)
     origin = request.origin
     source = read_any_source(origin, request)

@@ -28,7 +28,7 @@ _STEP: Final = TICKS // 2
 
 
 @dataclass(frozen=True, slots=True)
-class Harmony:
+class HeardHarmony:
     """Keys and chords.
 
     Attributes:
@@ -42,7 +42,7 @@ class Harmony:
     chords: tuple[ChordSpan, ...]
 
 
-def find_harmony(stretch: SongStretch) -> Harmony:
+def find_harmony(stretch: SongStretch) -> HeardHarmony:
     """Find the keys and the chords of a stretch, by bars or by even time.
 
     Example: ``find_harmony(stretch).chords[0].name`` is ``"Am"``.
@@ -66,7 +66,7 @@ def find_harmony(stretch: SongStretch) -> Harmony:
     changes = np.flatnonzero(np.diff(path, prepend=-1)).tolist()
     keys = all_keys()
     key = keys[int(lengths.argmax())]
-    return Harmony(
+    return HeardHarmony(
         key,
         tuple(KeySpan(round(float(edges[at]), 3), keys[path[at]]) for at in changes),
         tuple(

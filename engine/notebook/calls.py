@@ -10,7 +10,8 @@ from engine.api.composition import MoodReading
 from engine.api.form import parse_form
 from engine.api.instruments import MULTI
 from engine.api.keys import parse_key
-from engine.api.moods import Mood, parse_moods
+from engine.api.mood_phrases import parse_moods
+from engine.api.moods import Mood
 from engine.api.origin import Origin, Way
 from engine.api.progression import parse_progression
 from engine.api.request import DEFAULT_SECONDS, ComposeRequest, new_seed

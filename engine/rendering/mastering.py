@@ -28,7 +28,7 @@ LIMIT_SECONDS: Final = 0.1
 FADE_SECONDS: Final = 0.5
 """Length of the fade at the end."""
 
-_PEAK_BLOCK: Final = 64
+BLOCK: Final = 64
 """Samples per limiter block."""
 _CHUNK: Final = 1 << 16
 """Samples processed at a time, to save memory."""
@@ -42,12 +42,14 @@ class Mastering:
 
     Attributes:
         length: The length of the sound it was made for, in samples.
-        curve: The gain factor at the middle of each block of 64 samples, with straight lines
-            between.
+        curve: The gain factor at the middle of each block of ``BLOCK`` samples, with straight
+            lines between.
+        fades: Whether its end fades out.
     """
 
     length: int
     curve: NDArray[np.float64]
+    fades: bool = True
 
     def apply(self, samples: Samples) -> Samples:
         """Apply the gain and the fade, in place, since three minutes take 63 MB.
@@ -60,13 +62,13 @@ class Mastering:
         """
         if len(samples) != self.length:
             raise ValueError(f"this finishing is for {self.length} samples, not {len(samples)}")
-        centres = (np.arange(len(self.curve)) + 0.5) * _PEAK_BLOCK
+        centres = (np.arange(len(self.curve)) + 0.5) * BLOCK
         for start in range(0, len(samples), _CHUNK):
             part = samples[start : start + _CHUNK]
             positions = np.arange(start, start + len(part))
             part *= np.interp(positions, centres, self.curve).astype(np.float32)[:, None]
         fade = min(len(samples), int(FADE_SECONDS * RATE))
-        if fade:
+        if fade and self.fades:
             falling = 0.5 + 0.5 * np.cos(np.pi * np.arange(1, fade + 1) / fade)
             samples[-fade:] *= falling.astype(np.float32)[:, None]
         return samples
@@ -89,10 +91,10 @@ def mastering(samples: Samples) -> Mastering:
 
 
 def _block_peaks(samples: Samples) -> NDArray[np.float64]:
-    """The peak of each block of ``_PEAK_BLOCK`` samples; the last block may be shorter."""
+    """The peak of each block of ``BLOCK`` samples; the last block may be shorter."""
     # Flattened, left and right in turn: several times as fast as along the first axis.
     both = samples.ravel()
-    starts = np.arange(0, len(both), 2 * _PEAK_BLOCK)
+    starts = np.arange(0, len(both), 2 * BLOCK)
     high, low = np.maximum.reduceat(both, starts), np.minimum.reduceat(both, starts)
     return np.asarray(np.maximum(high, -low), np.float64)
 
@@ -105,7 +107,7 @@ def _limits(peaks: NDArray[np.float64], ceiling: float) -> NDArray[np.float64]:
     the block itself needs.
     """
     needed = np.minimum(1.0, ceiling / np.maximum(peaks, ceiling))
-    reach = int(LIMIT_SECONDS * RATE / _PEAK_BLOCK)
+    reach = int(LIMIT_SECONDS * RATE / BLOCK)
     around = np.lib.stride_tricks.sliding_window_view(
         np.pad(needed, 2 * reach - 1, mode="edge"), 2 * reach + 1
     )

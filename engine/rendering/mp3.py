@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import warnings
-from typing import Final
+from typing import Any, Final
 
 import imageio_ffmpeg
 import numpy as np
@@ -56,28 +56,43 @@ def encode_mp3(
     """
     if bitrate_kbps not in BITRATES:
         raise ValueError(f"an MP3 has one of {BITRATES} kbit/s, not {bitrate_kbps}")
-    AudioSegment.converter = find_ffmpeg()
     if bitrate_kbps <= MONO_KBPS:
         samples = samples.mean(axis=1, keepdims=True)
+    return encode_by_ffmpeg(
+        samples,
+        "mp3",
+        bitrate=f"{bitrate_kbps}k",
+        # LAME's effort, from 0 (best) to 9 (fastest): 7 takes about half the time of the default,
+        # 5.
+        parameters=["-compression_level", "7"],
+        tags={"title": title, "artist": artist, "comment": comment},
+        # More players read version 2.3 than 2.4.
+        id3v2_version="3",
+    )
+
+
+def encode_by_ffmpeg(samples: Samples, form: str, **options: Any) -> bytes:
+    """Encode sound with 16 bits a sample by ffmpeg.
+
+    Args:
+        samples: Sound, shape [samples, 1 or 2]; values outside −1 … 1 are clipped.
+        form: The format, by ffmpeg's name.
+        options: What ``pydub.AudioSegment.export`` takes besides.
+
+    Raises:
+        SetupError: There is no ffmpeg.
+        EngineError: ffmpeg could not be run or could not encode the sound.
+    """
+    AudioSegment.converter = find_ffmpeg()
     segment = AudioSegment(
         data=_pcm(samples), sample_width=2, frame_rate=RATE, channels=samples.shape[1]
     )
-    mp3 = io.BytesIO()
+    file = io.BytesIO()
     try:
-        segment.export(
-            mp3,
-            format="mp3",
-            bitrate=f"{bitrate_kbps}k",
-            # LAME's effort, from 0 (best) to 9 (fastest): 7 takes about half the time of the
-            # default, 5.
-            parameters=["-compression_level", "7"],
-            tags={"title": title, "artist": artist, "comment": comment},
-            # More players read version 2.3 than 2.4.
-            id3v2_version="3",
-        )
+        segment.export(file, format=form, **options)
     except (CouldntEncodeError, OSError) as error:
-        raise EngineError("The MP3 could not be encoded.") from error
-    return mp3.getvalue()
+        raise EngineError(f"The {form.upper()} could not be encoded.") from error
+    return file.getvalue()
 
 
 def encode_within(

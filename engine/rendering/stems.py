@@ -29,6 +29,7 @@ def zipped_stems(
     synthesizer: Synthesizer,
     finishing: Mastering,
     *,
+    fit: Callable[[Samples, int], Samples] | None = None,
     title: str,
     artist: str,
     comment: str,
@@ -44,6 +45,7 @@ def zipped_stems(
         score: The piece, as it was rendered for the mix.
         synthesizer: The synthesizer that rendered the mix.
         finishing: The mastering of the mix.
+        fit: Brings a sound to the length of the mix, in samples; None cuts or pads it.
         title: The piece's name; each file's title tag adds the instrument's name.
         artist: The artist tag.
         comment: The comment tag.
@@ -73,7 +75,7 @@ def zipped_stems(
             sound = synthesizer.render(own, report)
             name = track_name(score, program)
             mp3 = encode_within(
-                finishing.apply(_fitted(sound, finishing.length)),
+                finishing.apply((fit or _fitted)(sound, finishing.length)),
                 each,
                 title=f"{title} ({name})",
                 artist=artist,

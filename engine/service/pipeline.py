@@ -16,11 +16,13 @@ from engine.composing.base import Composer
 from engine.music.midi import read_midi
 from engine.music.midi_writer import write_midi
 from engine.music.score import Score
+from engine.rendering.looping import folded, loop_mastering
 from engine.rendering.mastering import mastering
 from engine.rendering.mp3 import encode_within, find_ffmpeg
 from engine.rendering.picture import draw
+from engine.rendering.sound_formats import encode_sound
 from engine.rendering.stems import zipped_stems
-from engine.rendering.synth import Synthesizer
+from engine.rendering.synth import RATE, Synthesizer
 from engine.service.analyst import timed
 from engine.service.shelf import Shelf
 
@@ -103,7 +105,7 @@ class Pipeline:
             title=written.title,
             key=written.key,
             tempo=written.features["tempo"],
-            seconds=written.score.seconds,
+            seconds=written.score.seconds if written.loop is None else written.loop,
             notes=len(written.score.notes),
             midi=midi,
             model=composer.info,
@@ -144,10 +146,21 @@ class Pipeline:
             )
         on_progress(Progress(Stage.ENCODING))
         with timed(stages, "master"):
-            finishing = mastering(samples)
+            if piece.request.loop:
+                samples = folded(samples, round(piece.seconds * RATE))
+                finishing = loop_mastering(samples)
+            else:
+                finishing = mastering(samples)
             finishing.apply(samples)
+        mp3 = None
         with timed(stages, "encode"):
-            mp3 = encode_within(samples, wanted.max_bytes, **tags)
+            if "mp3" in wanted.formats:
+                mp3 = encode_within(samples, wanted.max_bytes, **tags)
+            sounds = {
+                form: encode_sound(samples, form, **tags)
+                for form in wanted.formats
+                if form != "mp3"
+            }
         stems = None
         if wanted.stems:
             del samples  # frees the memory: each stem takes as much
@@ -156,6 +169,7 @@ class Pipeline:
                     score,
                     self._synthesizer,
                     finishing,
+                    fit=folded if piece.request.loop else None,
                     max_bytes=wanted.max_bytes,
                     on_progress=lambda share: on_progress(Progress(Stage.ENCODING, share)),
                     **tags,
@@ -170,7 +184,7 @@ class Pipeline:
                 reading=piece.reading,
                 chords=piece.chords,
             )
-        return replace(piece, mp3=mp3, png=png, stems=stems)
+        return replace(piece, mp3=mp3, png=png, stems=stems, sounds=sounds)
 
     def close(self) -> None:
         """Close the synthesizer."""

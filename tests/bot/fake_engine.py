@@ -27,7 +27,7 @@ from engine.api.composition import Composition, ModelInfo, MoodReading, Renderin
 from engine.api.errors import EngineAwayError, JobCancelledError
 from engine.api.interface import NOBODY, JobKind, Owner, ProgressCallback, WorkerInfo
 from engine.api.keys import Key
-from engine.api.moods import parse_moods
+from engine.api.mood_phrases import parse_moods
 from engine.api.process_memory import resident_bytes
 from engine.api.progress import Progress
 from engine.api.request import ComposeRequest
@@ -121,6 +121,7 @@ class FakeEngine:
         works: Everything that was submitted, in order.
         smallest: How many bytes the smallest sound has that it can make.
         stems: The archive it makes of a piece's instruments.
+        sound: The sound it makes in other formats; None for one that names its format.
         named: The jobs that were submitted under a name.
         outlives: Whether they can be claimed after a restart, as on other machines.
         away: Whether it is out of reach for that.
@@ -136,6 +137,7 @@ class FakeEngine:
     env: Env | None = None
     smallest: int = 1
     stems: bytes | None = STEMS
+    sound: bytes | None = None
     waiting: int = 0
     worker_pids: tuple[int, ...] = ()
     capacity: int = 100
@@ -212,7 +214,12 @@ class FakeJob:
         return replace(piece, mp3=b"ID3 rendered again", png=b"\x89PNG drawn again")
 
     def _rendered(self, work: Rendering) -> Composition:
-        piece = replace(work.piece, stems=self.engine.stems if work.stems else None)
+        sounds = {
+            form: self.engine.sound or f"a {form}".encode()
+            for form in work.formats
+            if form != "mp3"
+        }
+        piece = replace(work.piece, stems=self.engine.stems if work.stems else None, sounds=sounds)
         if work.max_bytes is None:
             return replace(piece, mp3=b"ID3 rendered again", png=b"\x89PNG drawn again")
         return replace(piece, mp3=b"s" * max(work.max_bytes, self.engine.smallest), png=PNG)

@@ -16,7 +16,8 @@ from engine.api.errors import AffettoError, CheckpointError, DataError, RequestE
 from engine.api.form import parse_form
 from engine.api.keys import Key, parse_key
 from engine.api.model_names import broken_model, missing_model, model_name, named_model
-from engine.api.moods import Mood, mood, parse_moods
+from engine.api.mood_phrases import parse_moods
+from engine.api.moods import Mood, mood
 from engine.api.origin import Origin, Way
 from engine.api.progression import parse_progression
 from engine.api.request import ComposeRequest
@@ -149,6 +150,8 @@ def raised() -> list[AffettoError]:
         lambda: from_another(Way.CHANGE, chords=parse_progression("C")),
         lambda: ComposeRequest(mood("sad"), instruments="kazoo"),
         lambda: ComposeRequest(mood("sad"), instruments="vioin"),
+        lambda: ComposeRequest(mood("sad"), instruments="strings, harp"),
+        lambda: ComposeRequest(mood("sad"), instruments="multi, harp"),
         lambda: ComposeRequest(mood("sad"), instruments=""),
         lambda: parse_moods("sad and calm and happy"),
         lambda: ComposeRequest(mood("sad"), then=(mood("calm"),) * 6),
@@ -156,6 +159,7 @@ def raised() -> list[AffettoError]:
         too_large,
         lambda: from_another(Way.CHANGE, key=Key(1, "major")),
         lambda: from_another(Way.VARY, key=Key(1, "major")),
+        lambda: from_another(Way.VARY, loop=True),
         lambda: from_another(Way.EXTEND, seconds=31),
         lambda: from_another(Way.EXTEND, length=178),
         lambda: band_from(meter=None),

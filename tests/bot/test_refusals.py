@@ -15,7 +15,7 @@ from tests.bot.world import World, logged, names, request_line, said, seen
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"mood": "zad"}, "Unknown mood: zad. Did you mean sad? Moods are happy, "),
+        ({"mood": "zad"}, "Unknown mood: zad. Did you mean sad or "),
         ({"mood": "  "}, "Unknown mood: –. "),
         ({"mood": "sad", "key": "H major"}, "Unknown key: H major. Write a note and a mode"),
         ({"mood": "sad", "instruments": "kazoo"}, "Unknown instruments: kazoo."),
@@ -47,7 +47,7 @@ async def test_what_was_typed_is_made_harmless_and_not_logged(
 ) -> None:
     caplog.set_level(logging.DEBUG, "bot")
     caplog.set_level(logging.INFO)
-    for typed in ("@everyone **look**", f"<@{world.bob.id}> my secret"):
+    for typed in ("@everyone **look**", f"<@{world.bob.id}> secretz"):
         result = await world.alice.slash(world.channel, "compose", mood=typed)
         assert "@everyone" not in said(result)
         assert "**look**" not in said(result)

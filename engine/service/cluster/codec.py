@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from engine.api import errors
@@ -51,6 +51,7 @@ class PackedResult:
         mp3: Its sound.
         png: Its picture.
         stems: Its instruments.
+        sounds: Its sound in other formats, in the order that the body names them.
     """
 
     body: str
@@ -58,6 +59,7 @@ class PackedResult:
     mp3: bytes | None = None
     png: bytes | None = None
     stems: bytes | None = None
+    sounds: list[bytes] = field(default_factory=list)
 
 
 def pack_work(work: AnyWork) -> PackedWork:
@@ -71,6 +73,7 @@ def pack_work(work: AnyWork) -> PackedWork:
         "piece": _exact(wanted.piece),
         "max_bytes": wanted.max_bytes,
         "stems": wanted.stems,
+        "formats": wanted.formats,
     }
     return PackedWork(json.dumps(body), wanted.piece.midi)
 
@@ -89,7 +92,7 @@ def unpack_work(packed: PackedWork) -> AnyWork:
         if "analysis" in data:
             return AnalysisRequest.from_json(data["analysis"], packed.midi or b"")
         piece = Composition.from_json(data["piece"], packed.midi or b"")
-        return Rendering(piece, data["max_bytes"], data["stems"])
+        return Rendering(piece, data["max_bytes"], data["stems"], tuple(data["formats"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise EngineError(f"What was handed over is no work: {error!r}.") from error
 
@@ -109,7 +112,12 @@ def pack_result(result: Outcome | AffettoError) -> PackedResult:
     if isinstance(result, Analysis):
         return PackedResult(json.dumps({"analysis": result.to_json()}), png=result.png)
     return PackedResult(
-        json.dumps({"piece": _exact(result)}), result.midi, result.mp3, result.png, result.stems
+        json.dumps({"piece": _exact(result), "formats": list(result.sounds)}),
+        result.midi,
+        result.mp3,
+        result.png,
+        result.stems,
+        list(result.sounds.values()),
     )
 
 
@@ -127,9 +135,10 @@ def unpack_result(packed: PackedResult) -> Outcome | AffettoError:
         if "analysis" in data:
             return Analysis.from_json(data["analysis"], packed.png)
         piece = Composition.from_json(data["piece"], packed.midi or b"")
+        sounds = dict(zip(data["formats"], packed.sounds, strict=True))
     except (AffettoError, KeyError, TypeError, ValueError, AttributeError) as error:
         return EngineError(f"An engine machine's answer cannot be read: {error!r}.")
-    return replace(piece, mp3=packed.mp3, png=packed.png, stems=packed.stems)
+    return replace(piece, mp3=packed.mp3, png=packed.png, stems=packed.stems, sounds=sounds)
 
 
 def pack_progress(progress: Progress) -> dict[str, Any]:

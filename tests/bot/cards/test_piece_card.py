@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.cards.alt_text import MAX_ALT, alt_text
 from bot.cards.piece_card import SMALLER, PieceCard, file_stem, length
 from bot.cards.reasons import REASONS, why
-from bot.i18n.messages import t
+from bot.i18n.messages import t, use_language
 from bot.replying.content import Content
+from engine.api.form import parse_form
+from engine.api.mood_phrases import parse_moods
 from engine.api.moods import Mood
 from engine.api.request import ComposeRequest
 from engine.ranking.explanation import SIDES
@@ -61,6 +64,27 @@ async def test_a_mood_given_in_numbers_is_named_after_its_corner() -> None:
     piece = compose(ComposeRequest(mood=Mood("custom", 0.25, -0.75), seed=1))
     [content, *_] = await forms_of(PieceCard(1, 2, piece))
     assert content.embeds[0].fields[0].value == "calm (valence +0.2, arousal -0.8)"
+
+
+async def test_the_picture_is_told_in_words_in_the_members_language() -> None:
+    request = ComposeRequest(
+        mood=parse_moods("rainy sunday")[0], seed=1, form=parse_form("A A' B"), instruments="jazz"
+    )
+    piece = replace(compose(request), title="Grey Harbour")
+    for language, words in (
+        ("en", ("Grey Harbour", "Mood: rainy sunday.", "jazz", "3 sections: A, A varied, B.")),
+        ("de", ("Grey Harbour", "Stimmung: rainy sunday.", "3 Abschnitte: A, A verändert, B.")),
+        ("fr", ("Grey Harbour", "3 sections\u00a0: A, A variée, B.")),
+        ("es", ("Grey Harbour", "3 secciones: A, A variada, B.")),
+    ):
+        use_language(language)
+        [content, *_] = await forms_of(PieceCard(1, 2, piece))
+        described = {file.filename[-3:]: file.description for file in content.files}
+        assert described["mp3"] is described["mid"] is None
+        assert all(word in str(described["png"]) for word in words)
+    use_language("en")
+    long = replace(piece, title="x" * 990)
+    assert len(alt_text(long)) == MAX_ALT
 
 
 def extensions(forms: list[Content]) -> list[list[str]]:

@@ -47,4 +47,6 @@ async def test_it_names_every_button_and_mood(world: World) -> None:
         for button in row["components"]:
             assert button["emoji"]["name"] in shown["Buttons"]
     moods = await world.alice.autocomplete(world.channel, "compose", "mood", "")
-    assert {choice["value"] for choice in moods} <= set(shown["Moods"].split(", "))
+    assert {choice["value"] for choice in moods} <= set(
+        shown["Moods, or your own words"].split(", ")
+    )

@@ -30,6 +30,7 @@ async def test_a_duel_takes_what_compose_takes_but_seed_and_number(world: World)
         "chords",
         "form",
         "model",
+        "loop",
     ]
     assert compose[: len(duel)] == duel
     assert [option["name"] for option in compose[len(duel) :]] == ["seed", "variations"]

@@ -14,8 +14,10 @@ from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
 from bot.i18n.messages import FOLDER, LANGUAGES, bundle_of, language_of, t, t_in, use_language
-from bot.i18n.names import fold, key_names, mood_names
+from bot.i18n.names import key_names, mood_names
+from engine.api.folding import fold
 from engine.api.keys import all_keys
+from engine.api.mood_lexicon import lexicon
 from engine.api.moods import WORDS
 from tests.bot.raised_errors import raised
 from tests.bot.world import World
@@ -152,6 +154,12 @@ def test_a_mood_goes_by_one_name_and_a_name_stands_for_one_mood(language: str) -
             assert text
             assert meant.setdefault(text, name.value) == name.value, f"{text} is ambiguous"
     assert [name.value for name in mood_names()] == list(WORDS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_engine_names_the_moods_as_the_messages_do(language: str) -> None:
+    use_language(language)
+    assert [fold(name.shown) for name in mood_names()] == list(map(fold, lexicon(language).names))
 
 
 def test_the_english_names_are_the_engines() -> None:

@@ -90,8 +90,9 @@ async def test_refusals_and_failures_are_in_the_members_language(
     world: World, engine: FakeEngine
 ) -> None:
     world.speak("de")
-    refused = await world.alice.slash(world.channel, "compose", mood="traurik")
-    assert said(refused).startswith("Unbekannte Stimmung: traurik. Meintest du traurig")
+    refused = await world.alice.slash(world.channel, "compose", mood="trurg")
+    assert said(refused).startswith("Unbekannte Stimmung: trurg. Meintest du ")
+    assert " Es gibt fröhlich, wütend, traurig, " in said(refused)
     assert re.search(r"\n-# Anfrage [0-9a-f]+$", said(refused))
     world.speak("fr")
     engine.ends_with = DeadlineError("x")

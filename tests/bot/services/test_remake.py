@@ -40,7 +40,11 @@ def source(world: World, posted: InteractionResult, line: str) -> str:
 
 def test_the_buttons_stand_below_the_piece(posted: InteractionResult) -> None:
     rows = [[button["label"] for button in row["components"]] for row in seen(posted).components]
-    assert rows == [["0", "0", "0", "Delete"], ["Again", "Vary", "Extend", "Change mood"]]
+    assert rows == [
+        ["0", "0", "0", "Delete"],
+        ["Again", "Vary", "Extend", "Change mood"],
+        ["Download"],
+    ]
 
 
 async def test_again_is_the_same_wish_with_another_seed(

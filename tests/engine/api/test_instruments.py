@@ -43,7 +43,12 @@ def test_instruments_are_understood_in_many_spellings(text: str, plain: str) -> 
         ("kazoo", "Unknown instruments: kazoo. Try piano, multi, band"),
         ("vioin", "Did you mean violin"),
         ("", "instruments must be from 1 to 8, not 0."),
-        ("piano, multi", "Unknown instruments: multi."),
+        ("piano, multi", "multi stands for all the instruments of a piece: give it alone."),
+        (
+            "violin, strings",
+            "strings is an ensemble: give it alone, or in a list its instruments: ",
+        ),
+        ("jazz and metal", "jazz is an ensemble: "),
         (", ".join(one.name for one in ORDER[: MAX_INSTRUMENTS + 1]), "from 1 to 8, not 9."),
     ],
 )

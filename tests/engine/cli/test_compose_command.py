@@ -128,7 +128,7 @@ def test_without_a_seed_every_call_is_new_and_says_its_seed(
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--mood", "hapy"], "Unknown mood: hapy. Did you mean happy?"),
+        (["--mood", "zad"], "Unknown mood: zad. Did you mean sad"),
         (["--mood", "sad to " * 6 + "sad"], "A piece may move through at most 6 moods."),
         (["--mood", "sad", "--valence", "1"], "Give either --mood or --valence and --arousal"),
         (["--arousal", "1"], "--valence and --arousal go together, each from -1 to 1."),
@@ -186,7 +186,7 @@ def test_what_cannot_be_done_is_refused_in_one_line(
 @pytest.mark.parametrize(
     ("arguments", "environment", "sentence"),
     [
-        (["--mood", "hapy"], {}, "Unknown mood: hapy."),
+        (["--mood", "zad"], {}, "Unknown mood: zad."),
         ([], {"AFFETTO_MODEL": "/nowhere"}, "The model folder /nowhere has no meta.json."),
         (["--count", "4"], {"AFFETTO_MODEL": "/nowhere", "AFFETTO_WORKERS": "2"}, "/nowhere"),
         ([], {"AFFETTO_SOUNDFONT": "kazoo"}, "kazoo"),

@@ -7,7 +7,7 @@ import pytest
 
 from engine.api.instruments import BY_NAME, ORDER
 from engine.api.keys import Key
-from engine.api.moods import parse_moods
+from engine.api.mood_phrases import parse_moods
 from engine.api.request import ComposeRequest
 from engine.composing.base import ComposedPiece
 from engine.composing.finishing import finish_piece

@@ -89,10 +89,11 @@ help-buttons-text =
     🔁 derselbe Wunsch noch einmal · 🔀 vom selben Anfang anders weiter
     ⏩ eine halbe Minute mehr · 🎭 dieselbe Melodie in anderer Stimmung
     🎚️ die Instrumente einzeln, wo es mehrere sind
+    💾 der Klang als OGG, FLAC oder WAV
     🗑️ löscht dein eigenes Stück
     Abbrechen gibt ein Stück von dir auf, das noch nicht fertig ist
     Einige stehen auch im Menü einer Nachricht unter Apps
-help-moods = Stimmungen
+help-moods = Stimmungen, oder deine eigenen Worte
 
 status-title = Status
 status-started = Gestartet

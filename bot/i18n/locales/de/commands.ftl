@@ -1,7 +1,7 @@
 # Was Discord zu den Befehlen zeigt, höchstens 100 Zeichen; auf Englisch steht es im Code.
 
 command-compose = Komponiert ein neues Musikstück für eine Stimmung
-    .mood = Wie es sich anfühlen soll: fröhlich; ruhig und fröhlich; ruhig zu angespannt; …
+    .mood = Wie es sich anfühlen soll, in deinen Worten: sehr traurig; Regentag; ruhig zu angespannt; 🔥
     .instruments = piano, multi, ein Ensemble wie strings oder eine Liste: violin, cello
     .seconds = Wie lang es sein soll, in Sekunden
     .tempo = Schläge pro Minute; ohne Angabe so viele, wie zur Stimmung passen
@@ -9,6 +9,7 @@ command-compose = Komponiert ein neues Musikstück für eine Stimmung
     .chords = Akkorde, je ein Takt: Am F C G; in Schlägen: Am:2 F:2; oder Stufen: ii7 V7 I
     .form = Abschnitte als Buchstaben, mit Apostroph, wo einer verändert wiederkehrt: A A' B A
     .model = Wer es schreibt: ein eigenes Modell meines Betreibers; ohne Angabe das dieses Servers
+    .loop = Ob das Ende zum Anfang zurückführt, für Spiele und Streams
     .seed = Der Seed eines früheren Stücks, um dieselben Noten noch einmal zu bekommen
     .variations = Wie viele Stücke daraus werden sollen, eines nach dem anderen, jedes mit anderem Seed
 command-history = Listet frühere Stücke, die neuesten zuerst, zum Abspielen; nur du siehst die Liste
@@ -37,7 +38,7 @@ command-status = Zeigt meinem Betreiber, wie es mir geht: Warteschlange, Worker,
 command-settings = Legt fest, wo auf diesem Server Stücke entstehen, wie viele, und wer löschen darf
     .model = Wer die Stücke dieses Servers schreibt, wenn nichts gesagt ist: ein Modell meines Betreibers
 command-duel = Komponiert zwei Stücke zum selben Wunsch; alle stimmen für das bessere
-    .mood = Wie es sich anfühlen soll: fröhlich; ruhig und fröhlich; ruhig zu angespannt; …
+    .mood = Wie es sich anfühlen soll, in deinen Worten: sehr traurig; Regentag; ruhig zu angespannt; 🔥
     .instruments = piano, multi, ein Ensemble wie strings oder eine Liste: violin, cello
     .seconds = Wie lang jedes sein soll, in Sekunden
     .tempo = Schläge pro Minute; ohne Angabe so viele, wie zur Stimmung passen
@@ -45,3 +46,4 @@ command-duel = Komponiert zwei Stücke zum selben Wunsch; alle stimmen für das 
     .chords = Akkorde, je ein Takt: Am F C G; in Schlägen: Am:2 F:2; oder Stufen: ii7 V7 I
     .form = Abschnitte als Buchstaben, mit Apostroph, wo einer verändert wiederkehrt: A A' B A
     .model = Wer es schreibt: ein eigenes Modell meines Betreibers; ohne Angabe das dieses Servers
+    .loop = Ob das Ende zum Anfang zurückführt, für Spiele und Streams

@@ -27,6 +27,7 @@ command-remix = Macht aus einer MIDI-Datei oder einem früheren Stück ein neues
     .to = Wo es enden soll, etwa 2:30
     .only_new = Weglassen, was Note für Note übernommen wird
     .seconds = Wie lang das Neue sein soll, in Sekunden
+    .model = Wer es schreibt: ein eigenes Modell meines Betreibers; ohne Angabe das dieses Servers
 choice-continue = fortsetzen
 choice-vary = variieren
 choice-re-mood = andere Stimmung

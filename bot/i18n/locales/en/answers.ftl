@@ -95,10 +95,11 @@ help-buttons-text =
     🔁 the same wish again · 🔀 another way on from the same opening
     ⏩ half a minute more · 🎭 the same melody in another mood
     🎚️ the instruments one by one, where there are several
+    💾 the sound as OGG, FLAC or WAV
     🗑️ deletes your own piece
     Cancel gives up a piece of yours that is not done yet
     Some are in a message's menu under Apps, too
-help-moods = Moods
+help-moods = Moods, or your own words
 
 # /status
 status-title = Status

@@ -57,7 +57,3 @@ key-minor = { $tonic ->
         [10] Bb
         [11] B
     } minor
-
-# The words between moods: in turn, the first is shown; blended.
-mood-joint-then = to, then
-mood-joint-also = and

@@ -89,10 +89,11 @@ help-buttons-text =
     🔁 la misma petición otra vez · 🔀 otra continuación del mismo comienzo
     ⏩ medio minuto más · 🎭 la misma melodía con otro ambiente
     🎚️ los instrumentos uno por uno, donde hay varios
+    💾 el sonido en OGG, FLAC o WAV
     🗑️ borra tu propia pieza
     Cancelar abandona una pieza tuya que aún no está lista
     Algunos están también en el menú de un mensaje, en Aplicaciones
-help-moods = Ambientes
+help-moods = Ambientes, o tus propias palabras
 
 status-title = Estado
 status-started = Iniciado

@@ -1,7 +1,7 @@
 # Lo que Discord muestra de los comandos, 100 signos como mucho; el inglés está en el código.
 
 command-compose = Compone una pieza nueva para un ambiente
-    .mood = Cómo debe sentirse: feliz; tranquilo y feliz; tranquilo luego tenso; …
+    .mood = Cómo debe sentirse, con tus palabras: muy triste; día de lluvia; tranquilo luego tenso; 🔥
     .instruments = piano, multi, un conjunto como strings o una lista: violin, cello
     .seconds = Cuánto debe durar, en segundos
     .tempo = Pulsos por minuto; si no, los que vayan con el ambiente
@@ -9,6 +9,7 @@ command-compose = Compone una pieza nueva para un ambiente
     .chords = Acordes, uno por compás: Am F C G; en pulsos: Am:2 F:2; o en grados: ii7 V7 I
     .form = Secciones por letras, con un apóstrofo donde una vuelve variada: A A' B A
     .model = Quién la escribe: un modelo de mi operador; si no se indica, el elegido en este servidor
+    .loop = Si el final lleva de vuelta al comienzo, para juegos y streams
     .seed = La semilla (seed) de una pieza anterior, para tener otra vez las mismas notas
     .variations = Cuántas piezas hacer, una tras otra, cada una con otra semilla
 command-history = Muestra piezas anteriores, las más nuevas primero, para oírlas; solo tú ves la lista
@@ -37,7 +38,7 @@ command-status = Muestra a quien me administra cómo estoy: cola, workers, memor
 command-settings = Elige dónde se compone en este servidor, cuánto, y quién puede borrar
     .model = Quién escribe las piezas de este servidor si no se indica: un modelo de mi operador
 command-duel = Compone dos piezas para la misma petición; todos votan por la mejor
-    .mood = Cómo debe sentirse: feliz; tranquilo y feliz; tranquilo luego tenso; …
+    .mood = Cómo debe sentirse, con tus palabras: muy triste; día de lluvia; tranquilo luego tenso; 🔥
     .instruments = piano, multi, un conjunto como strings o una lista: violin, cello
     .seconds = Cuánto debe durar cada una, en segundos
     .tempo = Pulsos por minuto; si no, los que vayan con el ambiente
@@ -45,3 +46,4 @@ command-duel = Compone dos piezas para la misma petición; todos votan por la me
     .chords = Acordes, uno por compás: Am F C G; en pulsos: Am:2 F:2; o en grados: ii7 V7 I
     .form = Secciones por letras, con un apóstrofo donde una vuelve variada: A A' B A
     .model = Quién la escribe: un modelo de mi operador; si no se indica, el elegido en este servidor
+    .loop = Si el final lleva de vuelta al comienzo, para juegos y streams

@@ -27,6 +27,7 @@ command-remix = Hace una pieza nueva a partir de un archivo MIDI o de una pieza 
     .to = Dónde acabar, por ejemplo 2:30
     .only_new = Omitir lo que se toma nota por nota
     .seconds = Cuánto debe durar lo nuevo, en segundos
+    .model = Quién la escribe: un modelo de mi operador; si no se indica, el elegido en este servidor
 choice-continue = continuar
 choice-vary = variar
 choice-re-mood = otro ambiente

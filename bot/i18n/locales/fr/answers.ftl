@@ -89,10 +89,11 @@ help-buttons-text =
     🔁 la même demande encore · 🔀 une autre suite au même début
     ⏩ une demi-minute de plus · 🎭 la même mélodie dans une autre ambiance
     🎚️ les instruments un par un, s’il y en a plusieurs
+    💾 le son en OGG, FLAC ou WAV
     🗑️ supprime ton propre morceau
     Annuler abandonne un morceau à toi qui n’est pas encore prêt
     Certains sont aussi dans le menu d’un message, sous Applications
-help-moods = Ambiances
+help-moods = Ambiances, ou tes propres mots
 
 status-title = État
 status-started = Démarré

@@ -1,14 +1,15 @@
 # Ce que Discord montre des commandes, 100 signes au plus ; l’anglais est dans le code.
 
 command-compose = Compose un nouveau morceau pour une ambiance
-    .mood = Ce qu’il fait ressentir : heureuse ; calme et heureuse ; calme puis tendue ; …
+    .mood = Ce qu’il fait ressentir, avec tes mots : très triste ; jour de pluie ; calme puis tendue ; 🔥
     .instruments = piano, multi, un ensemble comme strings ou une liste : violin, cello
     .seconds = Sa durée, en secondes
     .tempo = Battements par minute ; sinon, ce qui convient à l’ambiance
     .key = La tonalité, par exemple la mineur ; sinon, une qui convient aux accords ou à l’ambiance
     .chords = Accords, un par mesure : Am F C G ; en temps : Am:2 F:2 ; ou en degrés : ii7 V7 I
     .form = Sections par lettres, avec une apostrophe là où l’une revient variée : A A' B A
-    .model = Qui l'écrit : un modèle de mon opérateur ; par défaut, celui choisi pour ce serveur
+    .model = Qui l’écrit : un modèle de mon opérateur ; par défaut, celui choisi pour ce serveur
+    .loop = Si la fin ramène au début, pour les jeux et les streams
     .seed = La graine (seed) d’un ancien morceau, pour retrouver les mêmes notes
     .variations = Combien de morceaux en faire, l’un après l’autre, chacun avec une autre graine
 command-history = Liste d’anciens morceaux, du plus récent au plus ancien, à jouer ; toi seul la vois
@@ -37,11 +38,12 @@ command-status = Montre mon état à mon responsable : file, workers, mémoire,
 command-settings = Choisis où l’on compose sur ce serveur, combien, et qui peut supprimer
     .model = Qui écrit les morceaux de ce serveur par défaut : un modèle de mon opérateur
 command-duel = Compose deux morceaux pour la même demande ; tous votent pour le meilleur
-    .mood = Ce qu’il fait ressentir : heureuse ; calme et heureuse ; calme puis tendue ; …
+    .mood = Ce qu’il fait ressentir, avec tes mots : très triste ; jour de pluie ; calme puis tendue ; 🔥
     .instruments = piano, multi, un ensemble comme strings ou une liste : violin, cello
     .seconds = La durée de chacun, en secondes
     .tempo = Battements par minute ; sinon, ce qui convient à l’ambiance
     .key = La tonalité, par exemple la mineur ; sinon, une qui convient aux accords ou à l’ambiance
     .chords = Accords, un par mesure : Am F C G ; en temps : Am:2 F:2 ; ou en degrés : ii7 V7 I
     .form = Sections par lettres, avec une apostrophe là où l’une revient variée : A A' B A
-    .model = Qui l'écrit : un modèle de mon opérateur ; par défaut, celui choisi pour ce serveur
+    .model = Qui l’écrit : un modèle de mon opérateur ; par défaut, celui choisi pour ce serveur
+    .loop = Si la fin ramène au début, pour les jeux et les streams

@@ -27,6 +27,7 @@ command-remix = Fait un nouveau morceau à partir d’un fichier MIDI ou d’un 
     .to = Où finir, par exemple 2:30
     .only_new = Laisser de côté ce qui est repris note pour note
     .seconds = La durée de ce qui est nouveau, en secondes
+    .model = Qui l’écrit : un modèle de mon opérateur ; par défaut, celui choisi pour ce serveur
 choice-continue = continuer
 choice-vary = varier
 choice-re-mood = autre ambiance
