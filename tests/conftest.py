@@ -60,7 +60,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Con
     return made
 
 
-SLOW_TO_MAKE = {"tiny_composer", "ready"}
+SLOW_TO_MAKE = {"tiny_composer", "drawn_composer", "ready"}
 """Fixtures that take seconds: a model, an environment."""
 
 

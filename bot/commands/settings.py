@@ -9,7 +9,6 @@ from discord.ext import commands
 from bot.cards.settings_panel import settings_panel
 from bot.client import Affetto
 from bot.commands.transformers import ModelTransformer
-from bot.replying.in_time import in_time
 from bot.services.settings import require_manager
 from bot.store import Store
 from engine.api.model_names import USUAL_MODEL
@@ -36,8 +35,13 @@ class SettingsCog(commands.Cog):
     ) -> None:
         """Choose where pieces may be made on this server, how many, and who may delete."""
         server_id = require_manager(interaction)
+        servers = self._store.servers
         if model is not None:
+            # A write may have to wait for another process, longer than Discord waits.
+            await interaction.response.defer(ephemeral=True)
             chosen = None if model == USUAL_MODEL else model
-            await in_time(interaction, self._store.servers.change(server_id, model=chosen))
-        card = settings_panel(self._store.servers.rules(server_id), interaction.guild)
+            card = settings_panel(await servers.change(server_id, model=chosen), interaction.guild)
+            await interaction.edit_original_response(embed=card.embed, view=card.view)
+            return
+        card = settings_panel(servers.rules(server_id), interaction.guild)
         await interaction.response.send_message(embed=card.embed, view=card.view, ephemeral=True)

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,9 @@ def affetto(
 def tiny_composer(made_once: MadeOnce) -> Path:
     """The folder of a composer that has learned nothing; nobody may change it."""
     return made_once("composer", write_composer)
+
+
+@pytest.fixture(scope="session")
+def drawn_composer(made_once: MadeOnce) -> Path:
+    """The folder of a composer with weights by chance, to go on training; nobody may change it."""
+    return made_once("drawn", partial(write_composer, chance=True))

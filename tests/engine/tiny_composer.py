@@ -13,17 +13,24 @@ from engine.tokens.note_vocabulary import NOTE_VOCABULARY
 from tests.engine.fakes import PRIORS, indifferent_critic
 
 
-def write_composer(folder: Path, name: str = COMPOSER) -> None:
-    """Export a network that has learned nothing, with critics to whom all pieces are alike."""
+def write_composer(folder: Path, name: str = COMPOSER, *, chance: bool = False) -> None:
+    """Export a network that has learned nothing, with critics to whom all pieces are alike.
+
+    Args:
+        folder: The folder.
+        name: The model's name.
+        chance: Whether all of its weights are drawn, so that no two are alike, as in one that
+            has learned.
+    """
     from engine.training.meta import write_meta  # noqa: PLC0415
     from engine.training.network.lookback_lstm import LookbackLSTM  # noqa: PLC0415
     from engine.training.note_batches import stack_notes  # noqa: PLC0415
     from engine.training.note_export import export_notes  # noqa: PLC0415
     from engine.training.weights import build_weights  # noqa: PLC0415
-    from tests.engine.training.note_music import TINY  # noqa: PLC0415
+    from tests.engine.training.note_music import TINY, tiny_network  # noqa: PLC0415
 
     folder.mkdir(parents=True, exist_ok=True)
-    network = LookbackLSTM(TINY)
+    network = tiny_network() if chance else LookbackLSTM(TINY)
     build_weights(network, stack_notes([], 4))
     (folder / WEIGHTS).write_bytes(export_notes(network))
     for file in CRITICS.values():

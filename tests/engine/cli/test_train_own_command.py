@@ -26,9 +26,9 @@ QUICK = ("--sequence", "48", "--epochs", "2", "--batch", "4", "--learning-rate",
 
 
 @pytest.fixture
-def data(tmp_path: Path, tiny_composer: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def data(tmp_path: Path, drawn_composer: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of music, where the model to begin with is a tiny one."""
-    monkeypatch.setenv("AFFETTO_MODEL", str(tiny_composer))
+    monkeypatch.setenv("AFFETTO_MODEL", str(drawn_composer))
     monkeypatch.setenv("AFFETTO_DATA_DIR", str(tmp_path / "home"))
     monkeypatch.setenv("AFFETTO_WORKERS", "1")
     return write_folder(tmp_path / "Old Waltzes", bars=8)
@@ -50,7 +50,7 @@ def written(out: Path) -> tuple[bytes, dict[str, Any]]:
 
 
 def test_a_folder_becomes_a_named_model_that_composes(
-    data: Path, tiny_composer: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    data: Path, drawn_composer: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (data / "broken.mid").write_bytes(b"no music")
     assert train(data, *QUICK) == 0
@@ -76,7 +76,7 @@ def test_a_folder_becomes_a_named_model_that_composes(
         found = open_note_checkpoint(folder, *CRITICS.values())
         index = TrainingIndex.load(folder / KNOWN["band"])
         for file in CRITICS.values():
-            assert (folder / file).read_bytes() == (tiny_composer / file).read_bytes()
+            assert (folder / file).read_bytes() == (drawn_composer / file).read_bytes()
     assert found.info.name == "old-waltzes"
     assert found.meta["begun_with"]["name"] == "composer"
     held = found.meta["held_out"]
@@ -106,7 +106,7 @@ class Stop(Exception):  # noqa: N818 - no error
 
 def test_a_training_that_was_stopped_goes_on_and_others_are_kept_apart(
     data: Path,
-    tiny_composer: Path,
+    drawn_composer: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -122,7 +122,7 @@ def test_a_training_that_was_stopped_goes_on_and_others_are_kept_apart(
 
     with pytest.raises(Stop):
         recipe.train_own(
-            load_own(data).pieces, plan, tiny_composer, kept, file, name="mine", report=stop
+            load_own(data).pieces, plan, drawn_composer, kept, file, name="mine", report=stop
         )
     assert train(data, *QUICK, "--out", str(file), "--epochs", "3") == 2
     said = capsys.readouterr().err

@@ -23,8 +23,8 @@ NOTEBOOK = PROJECT / "notebooks" / "quickstart.ipynb"
 
 
 @pytest.fixture(autouse=True)
-def _small(tmp_path: Path, tiny_composer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AFFETTO_MODEL", str(tiny_composer))
+def _small(tmp_path: Path, drawn_composer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AFFETTO_MODEL", str(drawn_composer))
     monkeypatch.setenv("AFFETTO_DATA_DIR", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
     forget_models()
