@@ -44,9 +44,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="also draw it: notes, bars, sections and chords, and the mood below",
     )
     parser.epilog = (
-        "The melody is found by a rule: of the voices, without drums and basses, the one whose top "
-        "line is highest, most varied and most nearly alone; and of a voice with chords the notes "
-        "that are high, loud and long beside those around them and near the ones before."
+        "The melody is found by a rule: of the voices, without drums and basses, the one that "
+        "could best be sung (high, one note at a time, in small steps, for much of the time); and "
+        "of a voice with chords the notes that are high and loud beside those around them and near "
+        "the ones before."
     )
 
 
