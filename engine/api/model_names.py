@@ -90,13 +90,18 @@ def missing_model(name: str, there: tuple[str, ...]) -> RequestError:
             name=name,
         )
     return RequestError(
-        f"There is no model {name} here, or not any more. There are: {', '.join(there)}.",
+        f"There is no model {name} here, or not any more. Models are {', '.join(there)}.",
         "no-such-model",
         name=name,
-        there=there,
+        there=", ".join(there),
     )
 
 
-def broken_model(name: str, error: Exception) -> RequestError:
-    """The error for a named model that cannot be opened, and why."""
-    return RequestError(f"The model {name} cannot be opened: {error}", "broken-model", name=name)
+def broken_model(name: str) -> RequestError:
+    """The error for a named model that cannot be opened."""
+    return RequestError(
+        f"The model {name} cannot be opened: it is damaged, or of another version. Train it anew, "
+        "or choose another one.",
+        "broken-model",
+        name=name,
+    )

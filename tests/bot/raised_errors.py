@@ -12,7 +12,7 @@ import pytest
 
 from engine.api.analysis import AnalysisRequest
 from engine.api.clock import parse_clock
-from engine.api.errors import AffettoError, CheckpointError, DataError, RequestError
+from engine.api.errors import AffettoError, DataError, RequestError
 from engine.api.form import parse_form
 from engine.api.keys import Key, parse_key
 from engine.api.model_names import broken_model, missing_model, model_name, named_model
@@ -124,7 +124,7 @@ def another_model() -> None:
 
 def broken() -> None:
     """As a worker says it."""
-    raise broken_model("waltzes", CheckpointError("It is none."))
+    raise broken_model("waltzes")
 
 
 def raised() -> list[AffettoError]:

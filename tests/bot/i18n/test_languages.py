@@ -120,7 +120,7 @@ async def test_all_that_discord_shows_of_a_command_is_translated(
     def look(node: dict[str, object], path: str) -> None:
         if "description" in node:
             texts = node.get("description_localizations")
-            assert isinstance(texts, dict)
+            assert isinstance(texts, dict), path
             assert locale in texts, f"{path} has no description in {language}"
             assert texts[locale] != node["description"]
             assert len(texts[locale]) <= 100

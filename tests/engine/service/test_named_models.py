@@ -93,10 +93,12 @@ def test_a_model_that_is_gone_or_broken_is_told_with_those_there_are(tmp_path: P
         shelf.composer("gone")
     assert caught.value.code == "no-models"
     lay(tmp_path, "hymns", "broken")
-    with pytest.raises(RequestError, match="There are: broken, hymns") as caught:
+    with pytest.raises(RequestError, match="Models are broken, hymns") as caught:
         shelf.composer("gone")
-    assert caught.value.values == {"name": "gone", "there": ("broken", "hymns")}
-    with pytest.raises(RequestError, match="'broken' cannot be opened: It holds") as caught:
+    assert caught.value.values == {"name": "gone", "there": "broken, hymns"}
+    with pytest.raises(
+        RequestError, match="model broken cannot be opened: it is"
+    ) as caught:
         shelf.composer("broken")
     assert caught.value.code == "broken-model"
     with pytest.raises(RequestError, match="no model gone here"):
@@ -151,7 +153,7 @@ def test_a_machine_takes_only_work_for_models_it_has(tiny_composer: Path, tmp_pa
     here = QueueNames(settings)
     assert len(here.all()) == 3
     assert here.queue_for(by("mine")) in here.all()
-    with pytest.raises(RequestError, match="'broken' cannot be opened"):
+    with pytest.raises(RequestError, match="model broken cannot be opened"):
         here.queue_for(by("broken"))
     # What crosses the database says which model is wanted.
     assert unpack_work(pack_work(by("mine"))) == by("mine")
