@@ -15,6 +15,7 @@ from engine.api.errors import AffettoError
 
 COMMANDS: Final = {
     "compose": "compose a piece: MP3, MIDI, picture and data",
+    "score": "sheet music of any MIDI file: MusicXML, and a picture of each page",
     "worker": "compose for bots elsewhere, as one of a cluster's machines",
     "train": "train the model from folders of MIDI files, and export it",
     "evaluate": "measure a model against real music",

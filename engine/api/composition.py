@@ -32,6 +32,14 @@ class MoodReading:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetMusic:
+    """A piece as musicians read it: a MusicXML file, and a picture (PNG) of each page."""
+
+    musicxml: bytes
+    pages: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Composition:
     """A finished piece.
 
@@ -50,6 +58,9 @@ class Composition:
         mp3: The sound, or None if it was not requested or is no longer stored.
         png: The picture, or None if it was not requested or is no longer stored.
         stems: A ZIP of one MP3 per instrument, or None if it was not requested.
+        sheet: Its sheet music, or None if it was not requested.
+        video: An MP4 of the picture with a moving line and the sound, or None if it was not
+            requested.
         reasons: Codes for why it sounds as it does; see :mod:`engine.ranking.explanation`.
         chords: When each of its chords begins, in seconds, and its name, such as ``"Am"``; empty
             for music in free time.
@@ -69,12 +80,14 @@ class Composition:
     mp3: bytes | None = None
     png: bytes | None = None
     stems: bytes | None = None
+    sheet: SheetMusic | None = None
+    video: bytes | None = None
     reasons: tuple[str, ...] = ()
     chords: tuple[tuple[float, str], ...] = ()
 
     def without_media(self) -> Composition:
-        """Return a copy without sound, picture and stems, as the store keeps it."""
-        return replace(self, mp3=None, png=None, stems=None)
+        """Return a copy without what is made of its MIDI file, as the store keeps it."""
+        return replace(self, mp3=None, png=None, stems=None, sheet=None, video=None)
 
     def to_json(self) -> dict[str, Any]:
         """Return all but the files as plain values, for the store and the ``.json`` of a piece."""
@@ -123,27 +136,33 @@ class Composition:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """Work that renders a finished piece again, with stems or within a size limit.
+    """Work that renders a finished piece again, in another form or within a size limit.
 
     Example: ``Rendering(piece, max_bytes=500_000)`` asks for a smaller MP3.
 
     Attributes:
         piece: The piece, as the store keeps it.
-        max_bytes: The largest MP3 allowed, or None for the usual quality. The bitrate is lowered
+        max_bytes: The largest file allowed, or None for the usual quality. The bitrate is lowered
             until it fits.
         stems: Whether to make ``Composition.stems``, one sound per instrument.
+        sheet: Whether to make ``Composition.sheet``, and neither sound nor picture.
+        video: Whether to make ``Composition.video``.
 
     Raises:
-        RequestError: ``max_bytes`` is not positive.
+        RequestError: ``max_bytes`` is not positive, or sheet music is to be made with a sound.
     """
 
     piece: Composition
     max_bytes: int | None = None
     stems: bool = False
+    sheet: bool = False
+    video: bool = False
 
     def __post_init__(self) -> None:
         if self.max_bytes is not None and self.max_bytes <= 0:
             raise RequestError(f"max_bytes must be above 0, not {self.max_bytes}.")
+        if self.sheet and (self.stems or self.video):
+            raise RequestError("Sheet music is made by itself, without stems or video.")
 
 
 Work = ComposeRequest | Composition | Rendering

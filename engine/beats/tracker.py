@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.analysis.onsets import find_onsets
 from engine.api.errors import DataError
+from engine.api.settings import PROJECT
 from engine.beats.decoder import DecodedBeats, decode_beats
 from engine.beats.features import FRAMES_PER_SECOND, Frames, to_frames, without_drums
 from engine.beats.network import BeatNetwork
@@ -130,6 +132,16 @@ def confidence_of(found: DecodedBeats, activations: Activations) -> float:
     around = np.pad(activations.beat, 1)
     beside = np.max([around[:-2], around[1:-1], around[2:]], axis=0)
     return float(np.clip(beside[found.frames].mean(), 0.0, 1.0))
+
+
+@cache
+def shipped_tracker() -> BeatTracker:
+    """The tracker that comes with Affetto, opened once in a process.
+
+    Raises:
+        CheckpointError: Its folder is missing or of another version.
+    """
+    return BeatTracker.open(PROJECT / "models" / "beats")
 
 
 def on_the_onsets(

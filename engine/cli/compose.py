@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from engine.api.request import DEFAULT_SECONDS, SECONDS, SEEDS, TEMPOS, ComposeR
 from engine.api.settings import EngineSettings, read_settings, unused_settings
 from engine.cli.options import add_plan, add_sampling, parse_number, parse_whole
 from engine.cli.origins import Given, add_origins, asked_plan, given
-from engine.cli.piece_files import write_piece
+from engine.cli.piece_files import write_piece, writing
 from engine.service.engines import open_pool
 from engine.service.pool import Pool
 
@@ -94,6 +93,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--stems", action="store_true", help="also a ZIP of one MP3 an instrument (not for one)"
     )
+    parser.add_argument(
+        "--score",
+        action="store_true",
+        help="also sheet music: a MusicXML file, and a picture of each page",
+    )
+    parser.add_argument(
+        "--video", action="store_true", help="also an MP4: the picture with a moving line"
+    )
     add_origins(parser)
     add_sampling(parser)
 
@@ -103,12 +110,14 @@ def run(args: argparse.Namespace) -> int:
     requests = _requests(args)
     if args.stems and args.only:
         raise RequestError("--stems are sound: leave --only out.")
+    if args.video and args.only:
+        raise RequestError("--video has sound: leave --only out.")
     if args.stems and len(named(requests[0].instruments)) == 1:
         raise RequestError("--stems take several instruments: one alone is its own stem.")
     settings = read_settings(EngineSettings)
     if unused := unused_settings():
         print(f"affetto: {unused}", file=sys.stderr)
-    with _writing(args.out):
+    with writing(args.out):
         args.out.mkdir(parents=True, exist_ok=True)
         # Better before the work than after it.
         if not os.access(args.out, os.W_OK):
@@ -119,15 +128,6 @@ def run(args: argparse.Namespace) -> int:
         print(f"affetto: {error}", file=sys.stderr)
         return 1
     return 0
-
-
-@contextlib.contextmanager
-def _writing(out: Path) -> Iterator[None]:
-    """Have what keeps files from being written refused in a sentence."""
-    try:
-        yield
-    except OSError as error:
-        raise RequestError(f"--out {out} cannot be written to: {error.strerror}.") from error
 
 
 def _requests(args: argparse.Namespace) -> list[ComposeRequest]:
@@ -192,7 +192,7 @@ async def _compose_all(
             async def one(request: ComposeRequest) -> None:
                 async with free:
                     piece = await _compose(pool, request, args, bar.update)
-                    with _writing(args.out):
+                    with writing(args.out):
                         names = write_piece(piece, args.out)
                     tqdm.write(f"{piece.title} (seed {request.seed}): {', '.join(names)}")
                     if piece.reasons:
@@ -215,10 +215,15 @@ async def _compose(
         advance(max(0.0, done - shown))
         shown = max(shown, done)
 
-    media = args.only != "midi" and not args.stems
+    forms = {"stems": args.stems, "video": args.video}
+    media = args.only != "midi" and not any(forms.values())
     piece = await pool.submit(request, report, media=media).result()
-    if args.stems:
-        played = await pool.submit(Rendering(piece, stems=True), report).result()
+    if any(forms.values()):
+        played = await pool.submit(Rendering(piece, **forms), report).result()
         piece = replace(played, stages={**piece.stages, **played.stages})
+    if args.score:
+        written = await pool.submit(Rendering(piece.without_media(), sheet=True), report).result()
+        stages = {**piece.stages, **written.stages}
+        piece = replace(piece, sheet=written.sheet, stages=stages)
     advance(1.0 - shown)
     return piece

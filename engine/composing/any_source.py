@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import Final
 
 import numpy as np
@@ -12,8 +11,7 @@ from engine.api.errors import RequestError
 from engine.api.instruments import BY_NAME
 from engine.api.origin import Origin
 from engine.api.request import ComposeRequest
-from engine.api.settings import PROJECT
-from engine.beats.tracker import Beats, BeatTracker
+from engine.beats.tracker import Beats, shipped_tracker
 from engine.composing.derivation import read_origin
 from engine.composing.source import SourcePiece, read_source
 from engine.music.bar_lines import bar_lines, times_every
@@ -30,11 +28,6 @@ NEAR_SHARE: Final = 0.98
 
 NEAR_TEMPO: Final = 0.1
 """Tempos this near to each other are one, and not half or twice the other."""
-
-
-@cache
-def _tracker() -> BeatTracker:
-    return BeatTracker.open(PROJECT / "models" / "beats")
 
 
 def read_any_source(origin: Origin, request: ComposeRequest) -> SourcePiece:
@@ -58,7 +51,7 @@ def read_any_source(origin: Origin, request: ComposeRequest) -> SourcePiece:
     if stated and (exact := _on_ticks(notes, stated)) is not None:
         grid = Grid(_median_tempo(stated), stated.meter.beats, stated.meter.unit)
         return SourcePiece(exact, exact, grid, {PIANO_INDEX: 0}, {}, PIANO_INDEX)
-    found = _on_stated_beats(notes, stated) or on_grid(notes, _tracker().track(notes))
+    found = _on_stated_beats(notes, stated) or on_grid(notes, shipped_tracker().track(notes))
     if found is None:
         raise RequestError(
             "No steady beat can be heard in the piece to begin with, and the new one needs it: "

@@ -17,11 +17,13 @@ from engine.composing.base import Composer
 from engine.music.midi import read_midi
 from engine.music.midi_writer import write_midi
 from engine.music.score import Score
+from engine.reading.song import read_song
 from engine.rendering.mastering import mastering
 from engine.rendering.mp3 import encode_within, find_ffmpeg
 from engine.rendering.picture import draw
 from engine.rendering.stems import zipped_stems
-from engine.rendering.synth import Synthesizer
+from engine.rendering.synth import RATE, Synthesizer
+from engine.rendering.video import roll_video
 
 ARTIST = "Affetto"
 
@@ -60,7 +62,7 @@ class Pipeline:
 
         Raises:
             RequestError: The composer cannot meet the request, or a rendering is impossible:
-                stems of one instrument, or sound in too few bytes.
+                stems of one instrument, sheet music without a beat, or too few bytes.
             EngineError: The piece could not be finished.
             DataError: The composition's MIDI cannot be read.
             SoundFontError: The SoundFont lacks a sound, or there is none.
@@ -72,6 +74,8 @@ class Pipeline:
         else:
             wanted = work if isinstance(work, Rendering) else Rendering(work)
             piece = wanted.piece
+            if wanted.sheet:
+                return replace(_with_sheet(piece, stages, on_progress), stages=stages)
             score = read_midi(piece.midi)
         if media:
             piece = self._add_media(wanted, score, stages, on_progress)
@@ -116,7 +120,7 @@ class Pipeline:
         stages: dict[str, float],
         on_progress: Callable[[Progress], None],
     ) -> Composition:
-        """Render a piece, encode it, draw it, and make its stems if they are wanted."""
+        """Render a piece, encode it, draw it, and make its stems or its video if wanted."""
         if self._synthesizer is None:
             raise SoundFontError("There is no SoundFont to play with: the engine was opened so.")
         piece = wanted.piece
@@ -132,7 +136,7 @@ class Pipeline:
             finishing.apply(samples)
         with _timed(stages, "encode"):
             mp3 = encode_within(samples, wanted.max_bytes, **tags)
-        stems = None
+        stems, sound_seconds = None, len(samples) / RATE
         if wanted.stems:
             del samples  # frees the memory: each stem takes as much
             with _timed(stages, "stems"):
@@ -154,12 +158,31 @@ class Pipeline:
                 reading=piece.reading,
                 chords=piece.chords,
             )
-        return replace(piece, mp3=mp3, png=png, stems=stems)
+        video = None
+        if wanted.video:
+            with _timed(stages, "video"):
+                video = roll_video(png, mp3, sound_seconds, score.seconds, wanted.max_bytes)
+        return replace(piece, mp3=mp3, png=png, stems=stems, video=video)
 
     def close(self) -> None:
         """Close the synthesizer."""
         if self._synthesizer:
             self._synthesizer.close()
+
+
+def _with_sheet(
+    piece: Composition, stages: dict[str, float], on_progress: Callable[[Progress], None]
+) -> Composition:
+    """Write a piece down as sheet music."""
+    # Only now: few pieces are asked for so, and what engraves them takes memory.
+    from engine.notation.sheet import make_sheet  # noqa: PLC0415
+    from engine.notation.tones import played_music  # noqa: PLC0415
+
+    on_progress(Progress(Stage.ENCODING))
+    with _timed(stages, "sheet"):
+        music = played_music(read_song(piece.midi), piece.key)
+        sheet = make_sheet(music, piece.title, ARTIST)
+    return replace(piece, sheet=sheet)
 
 
 def subtitle(piece: Composition) -> str:

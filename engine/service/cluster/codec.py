@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from engine.api import errors
-from engine.api.composition import Composition, Rendering, Work
+from engine.api.composition import Composition, Rendering, SheetMusic, Work
 from engine.api.errors import AffettoError, EngineError
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
@@ -50,6 +50,8 @@ class PackedResult:
         mp3: Its sound.
         png: Its picture.
         stems: Its instruments.
+        pages: The pages of its sheet music.
+        video: Its video.
     """
 
     body: str
@@ -57,6 +59,8 @@ class PackedResult:
     mp3: bytes | None = None
     png: bytes | None = None
     stems: bytes | None = None
+    pages: list[bytes] | None = None
+    video: bytes | None = None
 
 
 def pack_work(work: Work) -> PackedWork:
@@ -68,6 +72,8 @@ def pack_work(work: Work) -> PackedWork:
         "piece": _exact(wanted.piece),
         "max_bytes": wanted.max_bytes,
         "stems": wanted.stems,
+        "sheet": wanted.sheet,
+        "video": wanted.video,
     }
     return PackedWork(json.dumps(body), wanted.piece.midi)
 
@@ -84,7 +90,8 @@ def unpack_work(packed: PackedWork) -> Work:
         if "request" in data:
             return ComposeRequest.from_json(data["request"])
         piece = Composition.from_json(data["piece"], packed.midi or b"")
-        return Rendering(piece, data["max_bytes"], data["stems"])
+        forms = {name: bool(data.get(name)) for name in ("stems", "sheet", "video")}
+        return Rendering(piece, data["max_bytes"], **forms)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise EngineError(f"What was handed over is no work: {error!r}.") from error
 
@@ -101,8 +108,15 @@ def pack_result(result: Composition | AffettoError) -> PackedResult:
             "notes": "\n".join(getattr(result, "__notes__", ()))[-MAX_NOTES_CHARS:],
         }
         return PackedResult(json.dumps(body))
+    sheet = result.sheet
     return PackedResult(
-        json.dumps({"piece": _exact(result)}), result.midi, result.mp3, result.png, result.stems
+        json.dumps({"piece": _exact(result), "musicxml": sheet and sheet.musicxml.decode("utf-8")}),
+        result.midi,
+        result.mp3,
+        result.png,
+        result.stems,
+        list(sheet.pages) if sheet else None,
+        result.video,
     )
 
 
@@ -118,9 +132,18 @@ def unpack_result(packed: PackedResult) -> Composition | AffettoError:
                 failure.add_note(data["notes"])
             return failure
         piece = Composition.from_json(data["piece"], packed.midi or b"")
+        musicxml = data.get("musicxml")
+        sheet = musicxml and SheetMusic(musicxml.encode(), tuple(packed.pages or ()))
     except (AffettoError, KeyError, TypeError, ValueError, AttributeError) as error:
         return EngineError(f"An engine machine's answer cannot be read: {error!r}.")
-    return replace(piece, mp3=packed.mp3, png=packed.png, stems=packed.stems)
+    return replace(
+        piece,
+        mp3=packed.mp3,
+        png=packed.png,
+        stems=packed.stems,
+        sheet=sheet or None,
+        video=packed.video,
+    )
 
 
 def pack_progress(progress: Progress) -> dict[str, Any]:

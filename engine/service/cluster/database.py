@@ -88,6 +88,15 @@ ALTER TABLE results
     ALTER COLUMN png SET STORAGE EXTERNAL,
     ALTER COLUMN stems SET STORAGE EXTERNAL;
 """
+# What came later: a database that was set up before gets it when it is opened next.
+_LATER: Final = """
+ALTER TABLE results
+    ADD COLUMN pages bytea[],
+    ADD COLUMN video bytea;
+ALTER TABLE results
+    ALTER COLUMN pages SET STORAGE EXTERNAL,
+    ALTER COLUMN video SET STORAGE EXTERNAL;
+"""
 
 _Value = TypeVar("_Value")
 Connection = AsyncConnection[TupleRow]
@@ -204,6 +213,13 @@ async def _set_up(conninfo: str) -> None:
                 await connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(name))
                 await connection.execute(SchemaManager.get_schema())
                 await connection.execute(_TABLES)
+            known = await connection.execute(
+                "SELECT 1 FROM information_schema.columns "
+                "WHERE table_schema = %s AND table_name = 'results' AND column_name = 'video'",
+                [SCHEMA],
+            )
+            if await known.fetchone() is None:
+                await connection.execute(_LATER)
 
     try:
         await insist(attempt, START_SECONDS)

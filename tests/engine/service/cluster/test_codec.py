@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.api import errors
-from engine.api.composition import Composition, ModelInfo, MoodReading, Rendering
+from engine.api.composition import (
+    Composition,
+    ModelInfo,
+    MoodReading,
+    Rendering,
+    SheetMusic,
+)
 from engine.api.errors import AffettoError, EngineError, RequestError
 from engine.api.keys import parse_key
 from engine.api.moods import mood
@@ -57,14 +63,29 @@ def test_a_request_comes_back_equal() -> None:
     assert unpack_work(pack_work(REQUEST)) == REQUEST
 
 
-@pytest.mark.parametrize("work", [PIECE, Rendering(PIECE, 1000), Rendering(PIECE, stems=True)])
+@pytest.mark.parametrize(
+    "work",
+    [
+        PIECE,
+        Rendering(PIECE, 1000),
+        Rendering(PIECE, stems=True),
+        Rendering(PIECE, sheet=True),
+        Rendering(PIECE, 1000, video=True),
+    ],
+)
 def test_a_piece_comes_back_as_the_rendering_it_asks_for(work: Composition | Rendering) -> None:
     wanted = work if isinstance(work, Rendering) else Rendering(work)
     assert unpack_work(pack_work(work)) == wanted
 
 
 @pytest.mark.parametrize(
-    "piece", [PIECE, replace(PIECE, mp3=b"\xff\x00", png=b"\x89PNG", stems=b"PK")]
+    "piece",
+    [
+        PIECE,
+        replace(PIECE, mp3=b"\xff\x00", png=b"\x89PNG", stems=b"PK"),
+        replace(PIECE, sheet=SheetMusic("<é/>".encode(), (b"\x89PNG", b"\x00"))),
+        replace(PIECE, mp3=b"\xff\x00", png=b"\x89PNG", video=b"mp4"),
+    ],
 )
 def test_a_piece_comes_back_with_all_its_digits_and_files(piece: Composition) -> None:
     assert unpack_result(pack_result(piece)) == piece

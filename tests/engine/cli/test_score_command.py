@@ -1,0 +1,76 @@
+"""``score`` and ``compose --score``: sheet music as files, or a sentence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.music.midi_writer import write_midi
+from engine.music.score import NOTE, Score
+from tests.engine.conftest import affetto
+from tests.engine.notation.opened import by_verovio
+
+
+def waltz() -> bytes:
+    rows = [(beat / 2, 0.5, 60 + beat % 5, 64, 0) for beat in range(36)]
+    return write_midi(Score(np.array(rows, NOTE), 120.0, meter=(3, 4)), "A")
+
+
+def test_any_midi_file_is_written_down_beside_what_is_there(tmp_path: Path) -> None:
+    (tmp_path / "waltz.mid").write_bytes(waltz())
+    (tmp_path / "waltz-page-1.png").write_bytes(b"mine")
+    done = affetto("score", "waltz.mid", "--key", "F major", "--title", "Ein Walzer", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "waltz-2.musicxml, waltz-2-page-1.png\n"
+    assert (tmp_path / "waltz-page-1.png").read_bytes() == b"mine"
+    assert (tmp_path / "waltz-2-page-1.png").read_bytes().startswith(b"\x89PNG")
+    musicxml = (tmp_path / "waltz-2.musicxml").read_bytes()
+    assert b"<work-title>Ein Walzer</work-title>" in musicxml
+    assert b"<fifths>-1</fifths>" in musicxml
+    assert b"<beats>3</beats>" in musicxml
+    assert sum(by_verovio(musicxml).values()) == 36
+
+
+def test_what_cannot_be_written_down_is_refused_in_a_line(tmp_path: Path) -> None:
+    (tmp_path / "text.mid").write_bytes(b"no notes at all")
+    free = np.array([(0, 1, 60, 64, 0), (9.02, 1, 60, 64, 0)], NOTE)
+    (tmp_path / "free.mid").write_bytes(write_midi(Score(free), "A"))
+    (tmp_path / "waltz.mid").write_bytes(waltz())
+    for words, sentence in (
+        (["text.mid"], "affetto: text.mid: "),
+        (["gone.mid"], "affetto: gone.mid: "),
+        (["free.mid"], "affetto: free.mid: No steady beat can be heard in this piece"),
+        (["waltz.mid", "--key", "H"], "affetto: Unknown key: H."),
+        (["waltz.mid", "--out", "text.mid"], "affetto: --out text.mid cannot be written to"),
+    ):
+        done = affetto("score", *words, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(sentence)
+        assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.slow
+def test_a_composed_piece_brings_its_sheet_music(tiny_composer: Path, tmp_path: Path) -> None:
+    done = affetto(
+        *("compose", "--seed", "3", "--seconds", "5", "--candidates", "1"),
+        *("--only", "midi", "--score"),
+        cwd=tmp_path,
+        AFFETTO_MODEL=str(tiny_composer),
+    )
+    assert done.returncode == 0, done.stderr
+    endings = sorted(path.name.partition("-3")[2] for path in tmp_path.iterdir())
+    assert endings == ["-page-1.png", ".json", ".mid", ".musicxml"]
+    (data,) = tmp_path.glob("*.json")
+    told = json.loads(data.read_text("utf-8"))
+    assert list(told["stages"]) == ["compose", "midi", "sheet"]
+    (musicxml,) = (path.read_bytes() for path in tmp_path.glob("*.musicxml"))
+    assert f"<work-title>{told['title']}</work-title>".encode() in musicxml
+    assert sum(by_verovio(musicxml).values()) == told["notes"]
+
+
+def test_a_video_has_sound(tmp_path: Path) -> None:
+    done = affetto("compose", "--video", "--only", "midi", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (2, "affetto: --video has sound: leave --only out.\n")
