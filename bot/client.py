@@ -28,9 +28,12 @@ from bot.services.media_cache import MediaCache
 from bot.services.notices import Notices
 from bot.services.remake import Remakes
 from bot.services.removal import Removal
+from bot.services.renderings import Renderings
 from bot.services.replay import Replays
+from bot.services.sheet import Sheets
 from bot.services.stems import Stems
 from bot.services.variations import Variations
+from bot.services.video import Videos
 from bot.settings import BotSettings
 from bot.store import Store
 from engine.api.interface import Engine
@@ -67,6 +70,8 @@ class Affetto(commands.AutoShardedBot):
         replays: Posts earlier pieces again.
         remakes: Makes new pieces out of earlier ones.
         stems: Posts the instruments of pieces.
+        sheets: Posts the sheet music of pieces.
+        videos: Posts pieces as videos.
         duels: Begins and ends duels.
         removal: Deletes pieces.
 
@@ -134,7 +139,10 @@ class Affetto(commands.AutoShardedBot):
         self.variations = Variations(jobs, self.error_policy)
         self.replays = Replays(jobs)
         self.remakes = Remakes(store, self.variations)
-        self.stems = Stems(store, jobs)
+        renderings = Renderings(store, jobs)
+        self.stems = Stems(renderings)
+        self.sheets = Sheets(renderings)
+        self.videos = Videos(renderings)
         self.duels = Duels(store, jobs)
         self.removal = Removal(store, self.cache, self.admission)
         self._register = register

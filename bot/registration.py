@@ -28,7 +28,9 @@ from bot.components.remake import AgainButton, ExtendButton, MoodButton, MoodMen
 from bot.components.removal import ConfirmDeleteButton, DeleteButton, KeepButton
 from bot.components.replay import PlayButton
 from bot.components.settings import SettingsItem
+from bot.components.sheet import SheetButton
 from bot.components.stems import StemsButton
+from bot.components.video import VideoButton
 from bot.components.votes import FavouriteButton, VoteButton
 from bot.i18n.command_translator import CommandTranslator
 from bot.replying.links import invite_link
@@ -54,6 +56,8 @@ ITEMS: Final = (
     VaryButton,
     ExtendButton,
     StemsButton,
+    SheetButton,
+    VideoButton,
     MoodButton,
     MoodMenu,
     SettingsItem,

@@ -11,7 +11,14 @@ from simcord.env import Env
 
 from bot.i18n.messages import use_language
 from bot.store import Store
-from engine.api.composition import Composition, ModelInfo, MoodReading, Rendering, Work
+from engine.api.composition import (
+    Composition,
+    ModelInfo,
+    MoodReading,
+    Rendering,
+    SheetMusic,
+    Work,
+)
 from engine.api.errors import EngineAwayError, JobCancelledError
 from engine.api.interface import NOBODY, JobKind, Owner, ProgressCallback, WorkerInfo
 from engine.api.keys import Key
@@ -23,6 +30,8 @@ from engine.api.request import ComposeRequest
 MP3 = b"ID3 the sound"
 PNG = b"\x89PNG the picture"
 STEMS = b"PK the instruments"
+SHEET = SheetMusic(b"<score-partwise/>", (b"\x89PNG the first page", b"\x89PNG the second page"))
+VIDEO = b"the video"
 MIDI = b"MThd the notes"
 
 
@@ -77,6 +86,8 @@ class FakeEngine:
         works: Everything that was submitted, in order.
         smallest: How many bytes the smallest sound has that it can make.
         stems: The archive it makes of a piece's instruments.
+        sheet: The sheet music it makes of a piece.
+        video: The video it makes of a piece.
         named: The jobs that were submitted under a name.
         outlives: Whether they can be claimed after a restart, as on other machines.
         away: Whether it is out of reach for that.
@@ -92,6 +103,8 @@ class FakeEngine:
     env: Env | None = None
     smallest: int = 1
     stems: bytes | None = STEMS
+    sheet: SheetMusic | None = SHEET
+    video: bytes | None = VIDEO
     waiting: int = 0
     worker_pids: tuple[int, ...] = ()
     capacity: int = 100
@@ -166,7 +179,13 @@ class FakeJob:
         return replace(piece, mp3=b"ID3 rendered again", png=b"\x89PNG drawn again")
 
     def _rendered(self, work: Rendering) -> Composition:
-        piece = replace(work.piece, stems=self.engine.stems if work.stems else None)
+        engine = self.engine
+        piece = replace(
+            work.piece,
+            stems=engine.stems if work.stems else None,
+            sheet=engine.sheet if work.sheet else None,
+            video=engine.video if work.video else None,
+        )
         if work.max_bytes is None:
             return replace(piece, mp3=b"ID3 rendered again", png=b"\x89PNG drawn again")
         return replace(piece, mp3=b"s" * max(work.max_bytes, self.engine.smallest), png=PNG)

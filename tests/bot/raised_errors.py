@@ -22,6 +22,8 @@ from engine.harmony.forms import plan_form
 from engine.music.grid import Grid
 from engine.music.midi_writer import write_midi
 from engine.music.score import NOTE, Score
+from engine.notation.tones import played_music
+from engine.reading.song import read_song
 from tests.engine.fakes import PRIORS
 
 
@@ -42,6 +44,22 @@ def too_large() -> None:
         needed=724,
         allowed=500,
     )
+
+
+def video_too_large() -> None:
+    """As the video's encoder says it."""
+    raise RequestError(
+        "The video takes 2.5 MB, more than the 1.0 MB allowed: make a shorter piece.",
+        "video-too-large",
+        size=2.5,
+        limit=1.0,
+    )
+
+
+def no_beat_for_a_sheet() -> None:
+    """Write down two notes in free time."""
+    notes = np.array([(0, 1, 60, 64, 0), (9.02, 1, 60, 64, 0)], NOTE)
+    played_music(read_song(write_midi(Score(notes), "A")))
 
 
 def plan(request: ComposeRequest) -> None:
@@ -110,6 +128,8 @@ def raised() -> list[RequestError]:
         lambda: ComposeRequest(mood("sad"), then=(mood("calm"),) * 6),
         no_stems,
         too_large,
+        video_too_large,
+        no_beat_for_a_sheet,
         lambda: from_another(Way.CHANGE, key=Key(1, "major")),
         lambda: from_another(Way.VARY, key=Key(1, "major")),
         lambda: from_another(Way.EXTEND, seconds=31),
