@@ -51,7 +51,7 @@ def compose(composer: NoteComposer, seed: int, out: Path) -> Path:
 def same_notes(music: PlayedMusic, musicxml: bytes) -> tuple[bool, bool]:
     """Whether music21 and verovio read the notes of a piece."""
     parts = [Counter((tone.start, tone.pitch) for tone in part.tones) for part in music.parts]
-    return by_music21(musicxml) == parts, by_verovio(musicxml) == sum(parts, Counter())
+    return by_music21(musicxml) == [parts], by_verovio(musicxml) == sum(parts, Counter())
 
 
 def main() -> None:

@@ -47,20 +47,43 @@ def _groups(bar: Sequence[Symbol], metre: Metre) -> Iterator[list[int]]:
     group: list[int] = []
     window = -1
     for index, symbol in enumerate(bar):
-        if symbol.pitches and symbol.value in _LEVELS:
-            here = _window(bar, symbol.start, metre)
-            if here != window and group:
-                if len(group) > 1:
-                    yield group
-                group = []
-            window = here
+        short = bool(symbol.pitches) and symbol.value in _LEVELS
+        here = _window(bar, symbol.start, metre) if short else -1
+        if here != window:
+            yield from _without_torn_tuplets(bar, group)
+            group = []
+        window = here
+        if short:
             group.append(index)
-            continue
-        if len(group) > 1:
-            yield group
-        group = []
-    if len(group) > 1:
-        yield group
+    yield from _without_torn_tuplets(bar, group)
+
+
+def _without_torn_tuplets(bar: Sequence[Symbol], group: Sequence[int]) -> Iterator[list[int]]:
+    """Split a group where its beam would begin within a tuplet and end outside, or so."""
+    cuts: set[int] = set()
+    for first, last in _tuplets(bar):
+        inside = [index for index in group if first <= index <= last]
+        if 0 < len(inside) < min(last - first + 1, len(group)):
+            cuts |= {first, last + 1}
+    part: list[int] = []
+    for index in group:
+        if part and any(part[-1] < cut <= index for cut in cuts):
+            if len(part) > 1:
+                yield part
+            part = []
+        part.append(index)
+    if len(part) > 1:
+        yield part
+
+
+def _tuplets(bar: Sequence[Symbol]) -> Iterator[tuple[int, int]]:
+    """The first and last index of each tuplet."""
+    first = 0
+    for index, symbol in enumerate(bar):
+        if symbol.opens:
+            first = index
+        if symbol.closes:
+            yield first, index
 
 
 def _window(bar: Sequence[Symbol], start: int, metre: Metre) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.__main__ import main
 from engine.music.midi_writer import write_midi
 from engine.music.score import NOTE, Score
 from tests.engine.conftest import affetto
@@ -19,12 +20,14 @@ def waltz() -> bytes:
     return write_midi(Score(np.array(rows, NOTE), 120.0, meter=(3, 4)), "A")
 
 
-def test_any_midi_file_is_written_down_beside_what_is_there(tmp_path: Path) -> None:
+def test_any_midi_file_is_written_down_beside_what_is_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "waltz.mid").write_bytes(waltz())
     (tmp_path / "waltz-page-1.png").write_bytes(b"mine")
-    done = affetto("score", "waltz.mid", "--key", "F major", "--title", "Ein Walzer", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "waltz-2.musicxml, waltz-2-page-1.png\n"
+    words = ["--key", "F major", "--title", "Ein Walzer", "--out", str(tmp_path)]
+    assert main(["score", str(tmp_path / "waltz.mid"), *words]) == 0
+    assert capsys.readouterr() == ("waltz-2.musicxml, waltz-2-page-1.png\n", "")
     assert (tmp_path / "waltz-page-1.png").read_bytes() == b"mine"
     assert (tmp_path / "waltz-2-page-1.png").read_bytes().startswith(b"\x89PNG")
     musicxml = (tmp_path / "waltz-2.musicxml").read_bytes()
@@ -34,22 +37,33 @@ def test_any_midi_file_is_written_down_beside_what_is_there(tmp_path: Path) -> N
     assert sum(by_verovio(musicxml).values()) == 36
 
 
-def test_what_cannot_be_written_down_is_refused_in_a_line(tmp_path: Path) -> None:
-    (tmp_path / "text.mid").write_bytes(b"no notes at all")
-    free = np.array([(0, 1, 60, 64, 0), (9.02, 1, 60, 64, 0)], NOTE)
-    (tmp_path / "free.mid").write_bytes(write_midi(Score(free), "A"))
-    (tmp_path / "waltz.mid").write_bytes(waltz())
-    for words, sentence in (
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
         (["text.mid"], "affetto: text.mid: "),
         (["gone.mid"], "affetto: gone.mid: "),
         (["free.mid"], "affetto: free.mid: No steady beat can be heard in this piece"),
         (["waltz.mid", "--key", "H"], "affetto: Unknown key: H."),
         (["waltz.mid", "--out", "text.mid"], "affetto: --out text.mid cannot be written to"),
-    ):
-        done = affetto("score", *words, cwd=tmp_path)
-        assert (done.returncode, done.stdout) == (2, "")
-        assert done.stderr.startswith(sentence)
-        assert done.stderr.count("\n") == 1
+    ],
+)
+def test_what_cannot_be_written_down_is_refused_in_a_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    sentence: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("text.mid").write_bytes(b"no notes at all")
+    free = np.array([(0, 1, 60, 64, 0), (9.02, 1, 60, 64, 0)], NOTE)
+    Path("free.mid").write_bytes(write_midi(Score(free), "A"))
+    Path("waltz.mid").write_bytes(waltz())
+    assert main(["score", *words]) == 2
+    out, said = capsys.readouterr()
+    assert out == ""
+    assert said.startswith(sentence)
+    assert said.count("\n") == 1
 
 
 @pytest.mark.slow
@@ -71,6 +85,6 @@ def test_a_composed_piece_brings_its_sheet_music(tiny_composer: Path, tmp_path: 
     assert sum(by_verovio(musicxml).values()) == told["notes"]
 
 
-def test_a_video_has_sound(tmp_path: Path) -> None:
-    done = affetto("compose", "--video", "--only", "midi", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (2, "affetto: --video has sound: leave --only out.\n")
+def test_a_video_has_sound(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compose", "--video", "--only", "midi"]) == 2
+    assert capsys.readouterr().err == "affetto: --video has sound: leave --only out.\n"

@@ -14,13 +14,19 @@ Notes = Counter[tuple[int, int]]
 pitch; of drums the key of the kit."""
 
 
-def by_music21(musicxml: bytes) -> list[Notes]:
-    """The notes of each part, in order, ties joined; in a process of its own, for it is large."""
+def by_music21(*files: bytes) -> list[list[Notes]]:
+    """The notes of each part of each file, ties joined; in a process of its own: it is large."""
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", __file__], input=musicxml, capture_output=True, check=False
+        [sys.executable, "-W", "ignore", __file__],
+        input=b"\0".join(files),
+        capture_output=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr.decode()
-    return [Counter((tick, pitch) for tick, pitch in part) for part in json.loads(done.stdout)]
+    return [
+        [Counter((tick, pitch) for tick, pitch in part) for part in parts]
+        for parts in json.loads(done.stdout)
+    ]
 
 
 def by_verovio(musicxml: bytes) -> Notes:
@@ -70,4 +76,4 @@ def _read(musicxml: bytes) -> list[list[tuple[int, int]]]:
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[3]))
-    sys.stdout.write(json.dumps(_read(sys.stdin.buffer.read())))
+    sys.stdout.write(json.dumps([_read(one) for one in sys.stdin.buffer.read().split(b"\0")]))

@@ -139,6 +139,13 @@ def test_halves_and_thirds_in_one_beat_stay_where_they_are() -> None:
         (((0, 3), (3, 12)), "4/4", ["begin forward hook", "end"]),
         (((0, 3), (3, 6), (6, 12)), "4/4", ["begin begin", "continue end", "end"]),
         (((0, 6), (12, 18)), "4/4", ["", ""]),
+        # No beam leads out of a triplet that begins with a rest.
+        (((4, 6), (6, 9), (9, 12)), "4/4", ["", "begin begin", "end end"]),
+        (
+            ((0, 2), (2, 4), (4, 6), (6, 12)),
+            "4/4",
+            ["begin begin", *["continue continue"], "continue end", "end"],
+        ),
     ],
 )
 def test_beams_show_the_beats(
