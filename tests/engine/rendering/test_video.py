@@ -106,7 +106,7 @@ def test_it_is_made_to_fit_or_refused(filmed: Composition) -> None:
     allowed = len(filmed.video) * 2 // 3
     small = roll_video(filmed.png, filmed.mp3, 4.0, filmed.seconds, allowed)
     assert allowed // 2 < len(small) <= allowed
-    with pytest.raises(RequestError, match=r"The video takes 0\.1 MB, more than the 0\.0 MB"):
+    with pytest.raises(RequestError, match=r"The video takes \d\.\d MB, more than the"):
         roll_video(filmed.png, filmed.mp3, 4.0, filmed.seconds, 30_000)
 
 

@@ -32,6 +32,10 @@ from tests.engine.service.gates import begun, short, until
 CLIENT, KEY, MACHINE = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
 
 
+def result(body: str) -> PackedResult:
+    return PackedResult(body, mp3=b"\x00\xff", pages=[b"\x89", b"\x00"], video=b"\x00moov")
+
+
 async def test_work_is_handed_over_once_and_a_result_kept_once(site: Site) -> None:
     async with open_database(site.address, 3) as database:
         await ledger.states(database, CLIENT)
@@ -42,13 +46,25 @@ async def test_work_is_handed_over_once_and_a_result_kept_once(site: Site) -> No
             assert taken is not None
             assert taken.wanted
         for body in ("first", "second"):
-            await ledger.put(database, CLIENT, KEY, PackedResult(body, mp3=b"\x00\xff"))
-        assert await ledger.fetch(database, KEY) == PackedResult("first", mp3=b"\x00\xff")
+            await ledger.put(database, CLIENT, KEY, result(body))
+        assert await ledger.fetch(database, KEY) == result("first")
         assert await ledger.take(database, MACHINE, KEY) is None
         await ledger.drop(database, [KEY])
         await ledger.put(database, CLIENT, KEY, PackedResult("late"))
         assert await ledger.fetch(database, KEY) is None
         assert await rows(database, "work") == await rows(database, "results") == 0
+
+
+async def test_a_database_of_an_earlier_version_takes_pages_and_videos(site: Site) -> None:
+    async with (
+        open_database(site.address, 2) as database,
+        database.pool.connection() as connection,
+    ):
+        await connection.execute("ALTER TABLE results DROP COLUMN pages, DROP COLUMN video")
+    async with open_database(site.address, 2) as database:
+        await ledger.hand_over(database, CLIENT, KEY, pack_work(short()), "queue", 0)
+        await ledger.put(database, CLIENT, KEY, result("done"))
+        assert await ledger.fetch(database, KEY) == result("done")
 
 
 async def test_what_a_client_that_is_gone_left_is_not_made(site: Site) -> None:
