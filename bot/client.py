@@ -31,9 +31,12 @@ from bot.services.notices import Notices
 from bot.services.remake import Remakes
 from bot.services.remix import Remixes
 from bot.services.removal import Removal
+from bot.services.renderings import Renderings
 from bot.services.replay import Replays
+from bot.services.sheet import Sheets
 from bot.services.stems import Stems
 from bot.services.variations import Variations
+from bot.services.video import Videos
 from bot.settings import BotSettings
 from bot.store import Store
 from engine.api.interface import Engine
@@ -72,6 +75,8 @@ class Affetto(commands.AutoShardedBot):
         remakes: Makes new pieces out of earlier ones.
         remixes: Makes new pieces out of songs, files among them.
         stems: Posts the instruments of pieces.
+        sheets: Posts the sheet music of pieces.
+        videos: Posts pieces as videos.
         duels: Begins and ends duels.
         analyses: Tells what files and pieces are like.
         removal: Deletes pieces.
@@ -142,8 +147,11 @@ class Affetto(commands.AutoShardedBot):
         self.replays = Replays(jobs)
         self.remakes = Remakes(store, self.variations)
         self.remixes = Remixes(store, self.variations)
-        self.stems = Stems(store, jobs)
-        self.downloads = Downloads(store, jobs)
+        renderings = Renderings(store, jobs)
+        self.stems = Stems(renderings)
+        self.downloads = Downloads(renderings)
+        self.sheets = Sheets(renderings)
+        self.videos = Videos(renderings)
         self.duels = Duels(store, jobs)
         self.analyses = Analyses(store, jobs)
         self.removal = Removal(store, self.cache, self.admission)

@@ -32,7 +32,9 @@ from bot.components.remix import RemixButton, RemixMoodMenu
 from bot.components.removal import ConfirmDeleteButton, DeleteButton, KeepButton
 from bot.components.replay import PlayButton
 from bot.components.settings import SettingsItem
+from bot.components.sheet import SheetButton
 from bot.components.stems import StemsButton
+from bot.components.video import VideoButton
 from bot.components.votes import FavouriteButton, VoteButton
 from bot.i18n.command_translator import CommandTranslator
 from bot.replying.links import invite_link
@@ -60,6 +62,8 @@ ITEMS: Final = (
     StemsButton,
     DownloadButton,
     DownloadMenu,
+    SheetButton,
+    VideoButton,
     MoodButton,
     MoodMenu,
     RemixButton,

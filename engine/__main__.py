@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "compose": "compose a piece: MP3, MIDI, picture and data",
     "remix": "make a new piece from any MIDI file: continue, vary or re-mood it",
     "analyse": "tell what a MIDI file is like: key, tempo, form, chords, parts, melody, mood",
+    "score": "sheet music of any MIDI file: MusicXML, and a picture of each page",
     "worker": "compose for bots elsewhere, as one of a cluster's machines",
     "train": "make a model of a folder of MIDI files, or train the shipped ones anew",
     "evaluate": "measure a model against real music",

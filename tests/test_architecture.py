@@ -19,6 +19,7 @@ HEAVY = {
     "PIL",
     "ai_edge_litert",
     "fluidsynth",
+    "fontTools",
     "imageio_ffmpeg",
     "keras",
     "matplotlib",
@@ -26,10 +27,12 @@ HEAVY = {
     "numpy",
     "pretty_midi",
     "pydub",
+    "resvg_py",
     "scipy",
     "sklearn",
     "symusic",
     "tensorflow",
+    "verovio",
 }
 """What has no business in the bot's process, which has to stay small."""
 
@@ -52,6 +55,7 @@ ONLY_IN = {
             "engine/cli/benchmark.py",
         ),
     ),
+    **dict.fromkeys(("fontTools", "resvg_py", "verovio"), ("engine/notation/pages.py",)),
     "symusic": ("engine/music/midi.py",),
     # The tutorials' way, which is timed beside ours, writes and plays with it.
     "pretty_midi": ("engine/music/general_midi.py", "engine/benchmark/tutorial.py"),

@@ -51,6 +51,20 @@ def stems_button(piece: int) -> Button:
     )
 
 
+def sheet_button(piece: int) -> Button:
+    """Posts the sheet music of a piece."""
+    return discord.ui.Button(
+        custom_id=custom_ids.SHEET.of(piece=piece), emoji="🎼", label=t("button-score"), row=2
+    )
+
+
+def video_button(piece: int) -> Button:
+    """Posts a piece as a video."""
+    return discord.ui.Button(
+        custom_id=custom_ids.VIDEO.of(piece=piece), emoji="🎬", label=t("button-video"), row=2
+    )
+
+
 def delete_button(piece: int) -> Button:
     """Asks whether a piece is to be deleted."""
     return discord.ui.Button(

@@ -40,6 +40,8 @@ _SNOWFLAKE: Final = "[0-9]{1,20}"
 VOTE: Final = CustomId("vote:{piece}:{way}", piece=_NUMBER, way="up|down")
 FAVOURITE: Final = CustomId("favourite:{piece}", piece=_NUMBER)
 STEMS: Final = CustomId("stems:{piece}", piece=_NUMBER)
+SHEET: Final = CustomId("score:{piece}", piece=_NUMBER)
+VIDEO: Final = CustomId("video:{piece}", piece=_NUMBER)
 DELETE: Final = CustomId("delete:{piece}", piece=_NUMBER)
 CONFIRM_DELETE: Final = CustomId("delete-confirmed:{piece}", piece=_NUMBER)
 FORGET: Final = CustomId("forget-me")

@@ -11,8 +11,10 @@ from bot.cards.buttons import (
     extend_button,
     favourite_button,
     mood_button,
+    sheet_button,
     stems_button,
     vary_button,
+    video_button,
     view_of,
     vote_button,
 )
@@ -43,4 +45,6 @@ def piece_view(piece: int, tally: Tally) -> discord.ui.View:
         extend_button(piece),
         mood_button(piece),
         download_button(piece),
+        sheet_button(piece),
+        video_button(piece),
     )

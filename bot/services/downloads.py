@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 import discord
 
@@ -12,12 +13,9 @@ from bot.cards.download_menu import FORMATS
 from bot.cards.piece_card import file_stem
 from bot.i18n.messages import t
 from bot.replying.content import Content
-from bot.services.acceptance import accept
-from bot.services.jobs import Jobs
-from bot.services.stage_times import StageTimes
+from bot.services.renderings import Form, Renderings
 from bot.settings import MEGABYTE
-from bot.store import Store
-from engine.api.composition import Rendering
+from engine.api.composition import Composition
 from engine.api.errors import EngineError, RequestError
 
 
@@ -26,12 +24,10 @@ class Downloads:
     """Posts sounds in other formats; one instance serves all.
 
     Attributes:
-        store: Holds the pieces.
-        jobs: The steps of a job.
+        renderings: Makes and posts them.
     """
 
-    store: Store
-    jobs: Jobs
+    renderings: Renderings
 
     async def send(
         self, interaction: discord.Interaction[discord.Client], number: int, form: str
@@ -49,35 +45,24 @@ class Downloads:
             EngineError: The work could not be finished.
             discord.HTTPException: The file cannot be posted.
         """
-        jobs = self.jobs
         if form not in FORMATS:
             raise RequestError(t("nothing-chosen"))
-        piece = await self.store.pieces.get(number)
-        with jobs.admitted(interaction, "replay"):
-            times = StageTimes("replay")
-            target = await accept(
-                jobs, interaction, "replay", {"piece": number, "format": form}, number
-            )
-            made = await jobs.runner.run(
-                target, Rendering(piece.composition, formats=(form,)), times
-            )
+
+        def shown(made: Composition, limit_bytes: int) -> Iterator[Content]:
             sound = made.sounds.get(form)
             if sound is None:
                 raise EngineError("The sound was not made.")
-            if len(sound) > interaction.filesize_limit:
+            if len(sound) > limit_bytes:
                 raise RequestError(
                     t(
                         "download-too-large",
                         form=form.upper(),
                         size=round(len(sound) / MEGABYTE, 1),
-                        limit=round(interaction.filesize_limit / MEGABYTE, 1),
+                        limit=round(limit_bytes / MEGABYTE, 1),
                     )
                 )
-            await self.store.pieces.get(number)  # It may have been deleted meanwhile.
-            name = f"{file_stem(made.title, number)}.{form}"
+            file = discord.File(io.BytesIO(sound), f"{file_stem(made.title, number)}.{form}")
+            text = t("download-of", number=number, title=made.title, form=form.upper())
+            yield Content(text, [], [file])
 
-            async def contents() -> AsyncIterator[Content]:
-                text = t("download-of", number=number, title=made.title, form=form.upper())
-                yield Content(text, [], [discord.File(io.BytesIO(sound), name)])
-
-            await jobs.deliver(target, contents, None, times)
+        await self.renderings.post(interaction, number, cast("Form", form), shown)

@@ -60,7 +60,7 @@ def shows(notice: Notice) -> Callable[[discord.Message], bool]:
     stems = []
     if notice.piece is not None and notice.title is not None:
         stem = file_stem(notice.title, notice.piece)
-        stems += [f"{stem}.", f"{stem}-stems."]
+        stems += [f"{stem}.", f"{stem}-stems.", f"{stem}-page-"]
     if notice.duel is not None:
         stems += [f"{duel_file_stem(notice.duel)}-"]
     starts = tuple(stems)

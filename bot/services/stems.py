@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import discord
@@ -12,12 +12,9 @@ from bot.cards.piece_buttons import has_several_instruments
 from bot.cards.piece_card import file_stem
 from bot.i18n.messages import t
 from bot.replying.content import Content
-from bot.services.acceptance import accept
-from bot.services.jobs import Jobs
-from bot.services.stage_times import StageTimes
+from bot.services.renderings import Renderings
 from bot.settings import MEGABYTE
-from bot.store import Store
-from engine.api.composition import Rendering
+from engine.api.composition import Composition
 from engine.api.errors import EngineError, RequestError
 
 
@@ -26,12 +23,10 @@ class Stems:
     """Posts the instruments of pieces; one instance serves all.
 
     Attributes:
-        store: Holds the pieces.
-        jobs: The steps of a job.
+        renderings: Makes and posts them.
     """
 
-    store: Store
-    jobs: Jobs
+    renderings: Renderings
 
     async def send(self, interaction: discord.Interaction[discord.Client], number: int) -> None:
         """Posts the instruments of a piece one by one, as a ZIP archive.
@@ -46,18 +41,11 @@ class Stems:
             EngineError: The work could not be finished.
             discord.HTTPException: The archive cannot be posted.
         """
-        jobs = self.jobs
-        piece = await self.store.pieces.get(number)
+        piece = await self.renderings.store.pieces.get(number)
         if not has_several_instruments(piece.composition.request.instruments):
             raise RequestError(t("one-instrument"))
-        with jobs.admitted(interaction, "replay"):
-            times = StageTimes("replay")
-            limit_bytes = interaction.filesize_limit
-            asked_for = {"piece": number, "stems": True}
-            target = await accept(jobs, interaction, "replay", asked_for, number)
-            made = await jobs.runner.run(
-                target, Rendering(piece.composition, limit_bytes, stems=True), times
-            )
+
+        def shown(made: Composition, limit_bytes: int) -> Iterator[Content]:
             if made.stems is None:
                 raise EngineError("The stems were not made.")
             if len(made.stems) > limit_bytes:
@@ -68,11 +56,8 @@ class Stems:
                         limit=round(limit_bytes / MEGABYTE, 1),
                     )
                 )
-            await self.store.pieces.get(number)  # It may have been deleted meanwhile.
-            archive, stem = made.stems, file_stem(made.title, number)
+            name = f"{file_stem(made.title, number)}-stems.zip"
+            file = discord.File(io.BytesIO(made.stems), name)
+            yield Content(t("stems-of", number=number, title=made.title), [], [file])
 
-            async def contents() -> AsyncIterator[Content]:
-                file = discord.File(io.BytesIO(archive), f"{stem}-stems.zip")
-                yield Content(t("stems-of", number=number, title=made.title), [], [file])
-
-            await jobs.deliver(target, contents, None, times)
+        await self.renderings.post(interaction, number, "stems", shown)

@@ -162,11 +162,22 @@ def _steps_above(interval: int, quality: Quality) -> int:
     return steps + 12 if interval == 8 else steps  # An augmented fifth.
 
 
-def _in_key(pitch_class: int, key: Key | None) -> int:
-    """A pitch class's position on the line of fifths, as a key spells it."""
+def fifths_position(pitch_class: int, key: Key | None = None) -> int:
+    """A pitch class's place on the line of fifths, as a key spells it (C major if there is none).
+
+    F is −1, C 0, G 1, …; B is 5, F# 6 and Bb −2. Each key spells the notes from its flat second
+    to its sharp fourth.
+
+    Example: ``fifths_position(5, Key(6, "major"))`` is 11, E#.
+    """
     tonics = _MINOR_TONICS if key and key.mode == "minor" else _MAJOR
     lowest = tonics[key.tonic if key else 0] - 5
-    position = lowest + (pitch_class * 7 - lowest) % 12
+    return lowest + (pitch_class * 7 - lowest) % 12
+
+
+def _in_key(pitch_class: int, key: Key | None) -> int:
+    """A pitch class's position on the line of fifths, as a key spells it, under a plain name."""
+    position = fifths_position(pitch_class, key)
     while position not in _PLAIN:
         position += 12 if position < 0 else -12
     return position

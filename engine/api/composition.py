@@ -35,6 +35,14 @@ class MoodReading:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetMusic:
+    """A piece as musicians read it: a MusicXML file, and a picture (PNG) of each page."""
+
+    musicxml: bytes
+    pages: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Composition:
     """A finished piece.
 
@@ -55,6 +63,9 @@ class Composition:
         png: The picture, or None if it was not requested or is no longer stored.
         stems: A ZIP of one MP3 per instrument, or None if it was not requested.
         sounds: The sound in the other formats that were requested: format to file.
+        sheet: Its sheet music, or None if it was not requested.
+        video: An MP4 of the picture with a moving line and the sound, or None if it was not
+            requested.
         reasons: Codes for why it sounds as it does; see :mod:`engine.ranking.explanation`.
         chords: When each of its chords begins, in seconds, and its name, such as ``"Am"``; empty
             for music in free time.
@@ -76,13 +87,15 @@ class Composition:
     png: bytes | None = None
     stems: bytes | None = None
     sounds: Mapping[str, bytes] = field(default_factory=dict)
+    sheet: SheetMusic | None = None
+    video: bytes | None = None
     reasons: tuple[str, ...] = ()
     chords: tuple[tuple[float, str], ...] = ()
     left_out: tuple[str, ...] = ()
 
     def without_media(self) -> Composition:
-        """Return a copy without sound, picture and stems, as the store keeps it."""
-        return replace(self, mp3=None, png=None, stems=None, sounds={})
+        """Return a copy without what is made of its MIDI file, as the store keeps it."""
+        return replace(self, mp3=None, png=None, stems=None, sounds={}, sheet=None, video=None)
 
     def to_json(self) -> dict[str, Any]:
         """Return all but the files as plain values, for the store and the ``.json`` of a piece."""
@@ -133,26 +146,31 @@ class Composition:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """Work that renders a finished piece again, with stems or within a size limit.
+    """Work that renders a finished piece again, in another form or within a size limit.
 
     Example: ``Rendering(piece, max_bytes=500_000)`` asks for a smaller MP3.
 
     Attributes:
         piece: The piece, as the store keeps it.
-        max_bytes: The largest MP3 allowed, or None for the usual quality. The bitrate is lowered
+        max_bytes: The largest file allowed, or None for the usual quality. The bitrate is lowered
             until it fits.
         stems: Whether to make ``Composition.stems``, one sound per instrument.
         formats: What to encode the sound as, of ``SOUND_FORMATS``; all but MP3 go to
             ``Composition.sounds``, whatever size they have.
+        sheet: Whether to make ``Composition.sheet``, and neither sound nor picture.
+        video: Whether to make ``Composition.video``.
 
     Raises:
-        RequestError: ``max_bytes`` is not positive, or there is no such format.
+        RequestError: ``max_bytes`` is not positive, there is no such format, or sheet music is to
+            be made with a sound.
     """
 
     piece: Composition
     max_bytes: int | None = None
     stems: bool = False
     formats: tuple[str, ...] = ("mp3",)
+    sheet: bool = False
+    video: bool = False
 
     def __post_init__(self) -> None:
         if self.max_bytes is not None and self.max_bytes <= 0:
@@ -162,6 +180,8 @@ class Rendering:
                 raise RequestError(
                     f"A sound is made as {', '.join(SOUND_FORMATS)}, not as {one[:16]}."
                 )
+        if self.sheet and (self.stems or self.video):
+            raise RequestError("Sheet music is made by itself, without stems or video.")
 
 
 Work = ComposeRequest | Composition | Rendering

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from tqdm import tqdm
 
@@ -26,7 +24,7 @@ from engine.api.settings import EngineSettings, read_settings, unused_settings
 from engine.cli.chosen_model import with_model
 from engine.cli.options import add_model, add_plan, add_sampling, parse_formats, parse_whole
 from engine.cli.origins import Given, add_origins, asked_plan, given
-from engine.cli.piece_files import write_piece
+from engine.cli.piece_files import write_piece, writing
 from engine.cli.pieces_asked import add_moods, add_output, asked_moods, asked_seeds
 from engine.service.engines import open_pool
 from engine.service.pool import Pool
@@ -90,12 +88,14 @@ def compose_pieces(requests: list[ComposeRequest], args: argparse.Namespace) -> 
     args.format = parse_formats(args.format)
     if args.only and args.format != ("mp3",):
         raise RequestError("--format is of sound: leave --only out.")
+    if args.video and args.only:
+        raise RequestError("--video has sound: leave --only out.")
     if args.stems and len(named(requests[0].instruments)) == 1:
         raise RequestError("--stems take several instruments: one alone is its own stem.")
     settings, requests = with_model(args.model, read_settings(EngineSettings), requests)
     if unused := unused_settings():
         print(f"affetto: {unused}", file=sys.stderr)
-    with _writing(args.out):
+    with writing(args.out):
         args.out.mkdir(parents=True, exist_ok=True)
         # Better before the work than after it.
         if not os.access(args.out, os.W_OK):
@@ -106,15 +106,6 @@ def compose_pieces(requests: list[ComposeRequest], args: argparse.Namespace) -> 
         print(f"affetto: {error}", file=sys.stderr)
         return 1
     return 0
-
-
-@contextlib.contextmanager
-def _writing(out: Path) -> Iterator[None]:
-    """Have what keeps files from being written refused in a sentence."""
-    try:
-        yield
-    except OSError as error:
-        raise RequestError(f"--out {out} cannot be written to: {error.strerror}.") from error
 
 
 def _requests(args: argparse.Namespace) -> list[ComposeRequest]:
@@ -168,7 +159,7 @@ async def _compose_all(
             async def one(request: ComposeRequest) -> None:
                 async with free:
                     piece = await _compose(pool, request, args, bar.update)
-                    with _writing(args.out):
+                    with writing(args.out):
                         names = write_piece(piece, args.out)
                     tqdm.write(f"{piece.title} (seed {request.seed}): {', '.join(names)}")
                     for sentence in piece.left_out:
@@ -194,11 +185,15 @@ async def _compose(
         shown = max(shown, done)
 
     media = args.only != "midi"
-    again = media and (args.stems or args.format != ("mp3",))
+    again = media and (args.stems or args.video or args.format != ("mp3",))
     piece = await pool.submit(request, report, media=media and not again).result()
     if again:
-        rendering = Rendering(piece, stems=args.stems, formats=args.format)
+        rendering = Rendering(piece, stems=args.stems, formats=args.format, video=args.video)
         played = await pool.submit(rendering, report).result()
         piece = replace(played, stages={**piece.stages, **played.stages})
+    if args.score:
+        written = await pool.submit(Rendering(piece.without_media(), sheet=True), report).result()
+        stages = {**piece.stages, **written.stages}
+        piece = replace(piece, sheet=written.sheet, stages=stages)
     advance(1.0 - shown)
     return piece

@@ -6,11 +6,24 @@ import contextlib
 import itertools
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from engine.api.composition import Composition
+from engine.api.composition import Composition, SheetMusic
+from engine.api.errors import RequestError
 from engine.api.moods import spoken
+
+
+@contextlib.contextmanager
+def writing(out: Path) -> Iterator[None]:
+    """Have what keeps files from being written refused in a sentence.
+
+    Example: ``with writing(args.out): write_piece(piece, args.out)``.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise RequestError(f"--out {out} cannot be written to: {error.strerror}.") from error
 
 
 def write_piece(piece: Composition, out: Path) -> list[str]:
@@ -38,10 +51,38 @@ def write_piece(piece: Composition, out: Path) -> list[str]:
         **{f".{form}": sound for form, sound in piece.sounds.items()},
         "-stems.zip": piece.stems,
         ".png": piece.png,
+        ".mp4": piece.video,
         ".json": data.encode(),
+        **(sheet_files(piece.sheet) if piece.sheet else {}),
     }
+    return write_files(stem, files, out)
+
+
+def sheet_files(sheet: SheetMusic) -> dict[str, bytes]:
+    """The files of sheet music: ending to content, pages as ``-page-1.png`` and so on."""
+    pages = {f"-page-{number}.png": page for number, page in enumerate(sheet.pages, start=1)}
+    return {".musicxml": sheet.musicxml, **pages}
+
+
+def write_files(stem: str, files: Mapping[str, bytes | None], out: Path) -> list[str]:
+    """Write files of one name and several endings into a folder, all of them or none.
+
+    Args:
+        stem: The name; it gets a number where a file with one of the endings is there.
+        files: Ending to content, or None for no such file.
+        out: The folder.
+
+    Returns:
+        The names of the files.
+
+    Raises:
+        OSError: A file cannot be written; then none of them is there.
+
+    Example: ``write_files("waltz", {".musicxml": data}, Path())`` is ``["waltz.musicxml"]``.
+    """
     wanted = {ending: content for ending, content in files.items() if content is not None}
-    names = {ending: f"{_free(stem, files, out)}{ending}" for ending in wanted}
+    free = _free(stem, files, out)
+    names = {ending: f"{free}{ending}" for ending in wanted}
     parts = {ending: out / f".{name}.part" for ending, name in names.items()}
     try:
         for ending, part in parts.items():

@@ -61,6 +61,14 @@ def add_output(parser: argparse.ArgumentParser) -> None:
         "--stems", action="store_true", help="also a ZIP of one MP3 an instrument (not for one)"
     )
     parser.add_argument(
+        "--score",
+        action="store_true",
+        help="also sheet music: a MusicXML file, and a picture of each page",
+    )
+    parser.add_argument(
+        "--video", action="store_true", help="also an MP4: the picture with a moving line"
+    )
+    parser.add_argument(
         "--format",
         default="mp3",
         metavar="FORMATS",

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from engine.api.composition import Composition, Rendering, Work
 from engine.api.errors import SoundFontError
-from engine.api.instruments import PIANO
 from engine.api.model_names import missing_model
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
@@ -16,6 +15,7 @@ from engine.composing.base import Composer
 from engine.music.midi import read_midi
 from engine.music.midi_writer import write_midi
 from engine.music.score import Score
+from engine.reading.song import read_song
 from engine.rendering.looping import folded, loop_mastering
 from engine.rendering.mastering import mastering
 from engine.rendering.mp3 import encode_within, find_ffmpeg
@@ -23,7 +23,9 @@ from engine.rendering.picture import draw
 from engine.rendering.sound_formats import encode_sound
 from engine.rendering.stems import zipped_stems
 from engine.rendering.synth import RATE, Synthesizer
+from engine.rendering.video import roll_video
 from engine.service.analyst import timed
+from engine.service.captions import comment, subtitle
 from engine.service.shelf import Shelf
 
 ARTIST = "Affetto"
@@ -67,7 +69,8 @@ class Pipeline:
 
         Raises:
             RequestError: The composer cannot meet the request, the model it names is not there,
-                or a rendering is impossible: stems of one instrument, or sound in too few bytes.
+                or a rendering is impossible: stems of one instrument, sheet music without a beat,
+                or too few bytes.
             EngineError: The piece could not be finished.
             DataError: The composition's MIDI cannot be read.
             SoundFontError: The SoundFont lacks a sound, or there is none.
@@ -79,6 +82,8 @@ class Pipeline:
         else:
             wanted = work if isinstance(work, Rendering) else Rendering(work)
             piece = wanted.piece
+            if wanted.sheet:
+                return replace(_with_sheet(piece, stages, on_progress), stages=stages)
             score = read_midi(piece.midi)
         if media:
             piece = self._add_media(wanted, score, stages, on_progress)
@@ -134,11 +139,11 @@ class Pipeline:
         stages: dict[str, float],
         on_progress: Callable[[Progress], None],
     ) -> Composition:
-        """Render a piece, encode it, draw it, and make its stems if they are wanted."""
+        """Render a piece, encode it, draw it, and make its stems or its video if wanted."""
         if self._synthesizer is None:
             raise SoundFontError("There is no SoundFont to play with: the engine was opened so.")
         piece = wanted.piece
-        tags = {"title": piece.title, "artist": ARTIST, "comment": _comment(piece)}
+        tags = {"title": piece.title, "artist": ARTIST, "comment": comment(piece)}
         on_progress(Progress(Stage.RENDERING))
         with timed(stages, "render"):
             samples = self._synthesizer.render(
@@ -154,14 +159,14 @@ class Pipeline:
             finishing.apply(samples)
         mp3 = None
         with timed(stages, "encode"):
-            if "mp3" in wanted.formats:
+            if "mp3" in wanted.formats or wanted.video:
                 mp3 = encode_within(samples, wanted.max_bytes, **tags)
             sounds = {
                 form: encode_sound(samples, form, **tags)
                 for form in wanted.formats
                 if form != "mp3"
             }
-        stems = None
+        stems, sound_seconds = None, len(samples) / RATE
         if wanted.stems:
             del samples  # frees the memory: each stem takes as much
             with timed(stages, "stems"):
@@ -184,7 +189,14 @@ class Pipeline:
                 reading=piece.reading,
                 chords=piece.chords,
             )
-        return replace(piece, mp3=mp3, png=png, stems=stems, sounds=sounds)
+        video = None
+        if wanted.video:
+            assert mp3 is not None  # noqa: S101 - just made
+            with timed(stages, "video"):
+                video = roll_video(png, mp3, sound_seconds, score.seconds, wanted.max_bytes)
+        if "mp3" not in wanted.formats:
+            mp3 = None
+        return replace(piece, mp3=mp3, png=png, stems=stems, sounds=sounds, video=video)
 
     def close(self) -> None:
         """Close the synthesizer."""
@@ -192,36 +204,16 @@ class Pipeline:
             self._synthesizer.close()
 
 
-def subtitle(piece: Composition) -> str:
-    """The picture's second line: mood, key, tempo, length, seed, and the form and chords asked for.
+def _with_sheet(
+    piece: Composition, stages: dict[str, float], on_progress: Callable[[Progress], None]
+) -> Composition:
+    """Write a piece down as sheet music."""
+    # Only now: few pieces are asked for so, and what engraves them takes memory.
+    from engine.notation.sheet import make_sheet  # noqa: PLC0415
+    from engine.notation.tones import played_music  # noqa: PLC0415
 
-    Example: ``"calm to tense · A minor · 96 BPM · 0:30 · seed 7 · A B A · Am F C G"``.
-    """
-    request = piece.request
-    minutes, seconds = divmod(round(piece.seconds), 60)
-    moods = " to ".join(mood.name for mood in request.moods)
-    # The piano's pieces of earlier versions are in free time: their tempo was measured, and no
-    # chord was named.
-    about = "about " if request.instruments == PIANO and not piece.chords else ""
-    return " · ".join(
-        (
-            f"{moods} · {piece.key} · {about}{piece.tempo:.0f} BPM",
-            f"{minutes}:{seconds:02d} · seed {request.seed}",
-            *asked_words(request),
-        )
-    )
-
-
-def asked_words(request: ComposeRequest) -> list[str]:
-    """The form and the chords that were asked for, in words; none where both were left open."""
-    return [str(one) for one in (request.form, request.chords) if one is not None]
-
-
-def _comment(piece: Composition) -> str:
-    """The MP3's comment: what the piece was made from."""
-    request = piece.request
-    asked = "".join(f"{words}, " for words in asked_words(request))
-    return (
-        f"{request.mood.name}, {request.instruments}, {piece.key}, {asked}seed {request.seed}, "
-        f"model {piece.model.name} {piece.model.version}"
-    )
+    on_progress(Progress(Stage.ENCODING))
+    with timed(stages, "sheet"):
+        music = played_music(read_song(piece.midi), piece.key)
+        sheet = make_sheet(music, piece.title, ARTIST)
+    return replace(piece, sheet=sheet)

@@ -23,7 +23,7 @@ from engine.api.analysis_rows import (
     SectionSpan,
     TempoSpan,
 )
-from engine.api.composition import Composition, ModelInfo, MoodReading, Rendering
+from engine.api.composition import Composition, ModelInfo, MoodReading, Rendering, SheetMusic
 from engine.api.errors import EngineAwayError, JobCancelledError
 from engine.api.interface import NOBODY, JobKind, Owner, ProgressCallback, WorkerInfo
 from engine.api.keys import Key
@@ -35,6 +35,8 @@ from engine.api.request import ComposeRequest
 MP3 = b"ID3 the sound"
 PNG = b"\x89PNG the picture"
 STEMS = b"PK the instruments"
+SHEET = SheetMusic(b"<score-partwise/>", (b"\x89PNG the first page", b"\x89PNG the second page"))
+VIDEO = b"the video"
 MIDI = b"MThd the notes"
 
 
@@ -122,6 +124,8 @@ class FakeEngine:
         smallest: How many bytes the smallest sound has that it can make.
         stems: The archive it makes of a piece's instruments.
         sound: The sound it makes in other formats; None for one that names its format.
+        sheet: The sheet music it makes of a piece.
+        video: The video it makes of a piece.
         named: The jobs that were submitted under a name.
         outlives: Whether they can be claimed after a restart, as on other machines.
         away: Whether it is out of reach for that.
@@ -138,6 +142,8 @@ class FakeEngine:
     smallest: int = 1
     stems: bytes | None = STEMS
     sound: bytes | None = None
+    sheet: SheetMusic | None = SHEET
+    video: bytes | None = VIDEO
     waiting: int = 0
     worker_pids: tuple[int, ...] = ()
     capacity: int = 100
@@ -214,12 +220,16 @@ class FakeJob:
         return replace(piece, mp3=b"ID3 rendered again", png=b"\x89PNG drawn again")
 
     def _rendered(self, work: Rendering) -> Composition:
-        sounds = {
-            form: self.engine.sound or f"a {form}".encode()
-            for form in work.formats
-            if form != "mp3"
-        }
-        piece = replace(work.piece, stems=self.engine.stems if work.stems else None, sounds=sounds)
+        engine = self.engine
+        piece = replace(
+            work.piece,
+            stems=engine.stems if work.stems else None,
+            sounds={
+                form: engine.sound or f"a {form}".encode() for form in work.formats if form != "mp3"
+            },
+            sheet=engine.sheet if work.sheet else None,
+            video=engine.video if work.video else None,
+        )
         if work.max_bytes is None:
             return replace(piece, mp3=b"ID3 rendered again", png=b"\x89PNG drawn again")
         return replace(piece, mp3=b"s" * max(work.max_bytes, self.engine.smallest), png=PNG)

@@ -30,6 +30,7 @@ from engine.insight.stretch import cut_stretch
 from engine.music.grid import Grid
 from engine.music.midi_writer import write_midi
 from engine.music.score import NOTE, Score
+from engine.notation.tones import played_music
 from engine.reading.events import MAX_CHANGES
 from engine.reading.file_bytes import SONG_BYTES
 from engine.reading.song import read_song
@@ -54,6 +55,22 @@ def too_large() -> None:
         needed=724,
         allowed=500,
     )
+
+
+def video_too_large() -> None:
+    """As the video's encoder says it."""
+    raise RequestError(
+        "The video takes 2.5 MB, more than the 1.0 MB allowed: make a shorter piece.",
+        "video-too-large",
+        size=2.5,
+        limit=1.0,
+    )
+
+
+def no_beat_for_a_sheet() -> None:
+    """Write down two notes in free time."""
+    notes = np.array([(0, 1, 60, 64, 0), (9.02, 1, 60, 64, 0)], NOTE)
+    played_music(read_song(write_midi(Score(notes), "A")))
 
 
 def plan(request: ComposeRequest) -> None:
@@ -157,6 +174,8 @@ def raised() -> list[AffettoError]:
         lambda: ComposeRequest(mood("sad"), then=(mood("calm"),) * 6),
         no_stems,
         too_large,
+        video_too_large,
+        no_beat_for_a_sheet,
         lambda: from_another(Way.CHANGE, key=Key(1, "major")),
         lambda: from_another(Way.VARY, key=Key(1, "major")),
         lambda: from_another(Way.VARY, loop=True),

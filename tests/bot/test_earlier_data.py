@@ -272,6 +272,7 @@ async def test_every_kind_is_played_anew_from_its_notes(settings: BotSettings) -
         many = await world.carol.slash(world.channel, "replay", piece="forgotten rain")
         direct = await world.dora.slash("replay", piece="6")
         stems = await world.bob.click(world.message("piece 2"), label="Stems")
+        score = await world.bob.click(seen(linked), label="Score")
 
         for result, number, title in (
             (mine, 1, "golden-carnival"),
@@ -286,5 +287,6 @@ async def test_every_kind_is_played_anew_from_its_notes(settings: BotSettings) -
             assert png.startswith(b"\x89PNG")
         assert counts(seen(mine)) == ["3", "0", "1"]
         assert seen(linked).embeds[0].to_dict() == world.message("piece 2").embeds[0].to_dict()
+        assert names(seen(score)) == ["skipping-meadow-2-page-1.png", "skipping-meadow-2.musicxml"]
         with zipfile.ZipFile(io.BytesIO(await seen(stems).attachments[0].read())) as archive:
             assert len(archive.namelist()) == 3

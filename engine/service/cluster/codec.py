@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from engine.api import errors
 from engine.api.analysis import Analysis, AnalysisRequest, AnyWork, Outcome
-from engine.api.composition import Composition, Rendering
+from engine.api.composition import Composition, Rendering, SheetMusic
 from engine.api.errors import AffettoError, EngineError
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
@@ -52,6 +52,8 @@ class PackedResult:
         png: Its picture.
         stems: Its instruments.
         sounds: Its sound in other formats, in the order that the body names them.
+        pages: The pages of its sheet music.
+        video: Its video.
     """
 
     body: str
@@ -60,6 +62,8 @@ class PackedResult:
     png: bytes | None = None
     stems: bytes | None = None
     sounds: list[bytes] = field(default_factory=list)
+    pages: list[bytes] | None = None
+    video: bytes | None = None
 
 
 def pack_work(work: AnyWork) -> PackedWork:
@@ -74,6 +78,8 @@ def pack_work(work: AnyWork) -> PackedWork:
         "max_bytes": wanted.max_bytes,
         "stems": wanted.stems,
         "formats": wanted.formats,
+        "sheet": wanted.sheet,
+        "video": wanted.video,
     }
     return PackedWork(json.dumps(body), wanted.piece.midi)
 
@@ -92,7 +98,8 @@ def unpack_work(packed: PackedWork) -> AnyWork:
         if "analysis" in data:
             return AnalysisRequest.from_json(data["analysis"], packed.midi or b"")
         piece = Composition.from_json(data["piece"], packed.midi or b"")
-        return Rendering(piece, data["max_bytes"], data["stems"], tuple(data["formats"]))
+        forms = {name: bool(data[name]) for name in ("stems", "sheet", "video")}
+        return Rendering(piece, data["max_bytes"], formats=tuple(data["formats"]), **forms)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise EngineError(f"What was handed over is no work: {error!r}.") from error
 
@@ -111,13 +118,21 @@ def pack_result(result: Outcome | AffettoError) -> PackedResult:
         return PackedResult(json.dumps(body))
     if isinstance(result, Analysis):
         return PackedResult(json.dumps({"analysis": result.to_json()}), png=result.png)
+    sheet = result.sheet
+    body = {
+        "piece": _exact(result),
+        "formats": list(result.sounds),
+        "musicxml": sheet and sheet.musicxml.decode("utf-8"),
+    }
     return PackedResult(
-        json.dumps({"piece": _exact(result), "formats": list(result.sounds)}),
+        json.dumps(body),
         result.midi,
         result.mp3,
         result.png,
         result.stems,
         list(result.sounds.values()),
+        list(sheet.pages) if sheet else None,
+        result.video,
     )
 
 
@@ -136,9 +151,19 @@ def unpack_result(packed: PackedResult) -> Outcome | AffettoError:
             return Analysis.from_json(data["analysis"], packed.png)
         piece = Composition.from_json(data["piece"], packed.midi or b"")
         sounds = dict(zip(data["formats"], packed.sounds, strict=True))
+        musicxml = data["musicxml"]
+        sheet = musicxml and SheetMusic(musicxml.encode(), tuple(packed.pages or ()))
     except (AffettoError, KeyError, TypeError, ValueError, AttributeError) as error:
         return EngineError(f"An engine machine's answer cannot be read: {error!r}.")
-    return replace(piece, mp3=packed.mp3, png=packed.png, stems=packed.stems, sounds=sounds)
+    return replace(
+        piece,
+        mp3=packed.mp3,
+        png=packed.png,
+        stems=packed.stems,
+        sounds=sounds,
+        sheet=sheet or None,
+        video=packed.video,
+    )
 
 
 def pack_progress(progress: Progress) -> dict[str, Any]:

@@ -82,13 +82,17 @@ CREATE TABLE results (
     png bytea,
     stems bytea,
     sounds bytea[] NOT NULL,
+    pages bytea[],
+    video bytea,
     since timestamptz NOT NULL DEFAULT now()
 );
 ALTER TABLE results
     ALTER COLUMN mp3 SET STORAGE EXTERNAL,
     ALTER COLUMN png SET STORAGE EXTERNAL,
     ALTER COLUMN stems SET STORAGE EXTERNAL,
-    ALTER COLUMN sounds SET STORAGE EXTERNAL;
+    ALTER COLUMN sounds SET STORAGE EXTERNAL,
+    ALTER COLUMN pages SET STORAGE EXTERNAL,
+    ALTER COLUMN video SET STORAGE EXTERNAL;
 """
 
 _Value = TypeVar("_Value")

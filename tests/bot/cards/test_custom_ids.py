@@ -15,6 +15,8 @@ from tests.bot.world import World, seen
 WRITTEN = {
     "vote:3:up": (custom_ids.VOTE, {"piece": 3, "way": "up"}),
     "favourite:3": (custom_ids.FAVOURITE, {"piece": 3}),
+    "score:3": (custom_ids.SHEET, {"piece": 3}),
+    "video:3": (custom_ids.VIDEO, {"piece": 3}),
     "stems:3": (custom_ids.STEMS, {"piece": 3}),
     "delete:3": (custom_ids.DELETE, {"piece": 3}),
     "delete-confirmed:3": (custom_ids.CONFIRM_DELETE, {"piece": 3}),

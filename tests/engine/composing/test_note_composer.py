@@ -169,7 +169,7 @@ def test_stated_beats_are_those_of_a_player_who_follows_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # The tracker is not asked.
-    monkeypatch.setattr("engine.composing.any_source._tracker", None)
+    monkeypatch.setattr("engine.composing.any_source.beat_tracker", None)
     late = np.random.default_rng(2).normal(0.02, 0.015, 64)
     rows = [(0.3 * eighth + late[eighth], 0.2, 60 + eighth % 5, 80, 0) for eighth in range(64)]
     score = Score(in_order(np.array(rows, NOTE)), tempo=100.0, meter=(4, 4))

@@ -96,9 +96,7 @@ def test_a_model_that_is_gone_or_broken_is_told_with_those_there_are(tmp_path: P
     with pytest.raises(RequestError, match="Models are broken, hymns") as caught:
         shelf.composer("gone")
     assert caught.value.values == {"name": "gone", "there": "broken, hymns"}
-    with pytest.raises(
-        RequestError, match="model broken cannot be opened: it is"
-    ) as caught:
+    with pytest.raises(RequestError, match="model broken cannot be opened: it is") as caught:
         shelf.composer("broken")
     assert caught.value.code == "broken-model"
     with pytest.raises(RequestError, match="no model gone here"):

@@ -26,7 +26,8 @@ from engine.music.midi import read_midi
 from engine.rendering.mp3 import find_ffmpeg
 from engine.rendering.soundfonts import find_soundfont
 from engine.rendering.synth import RATE
-from engine.service.pipeline import Pipeline, asked_words, subtitle
+from engine.service.captions import asked_words, subtitle
+from engine.service.pipeline import Pipeline
 from tests.engine.fakes import INFO, open_uniform
 
 REQUEST = ComposeRequest(mood("angry"), seed=11, seconds=20, key=Key(10, "minor"))

@@ -94,6 +94,7 @@ help-buttons-text =
     ⭐ keeps the piece among your favourites
     🔁 the same wish again · 🔀 another way on from the same opening
     ⏩ half a minute more · 🎭 the same melody in another mood
+    🎼 sheet music · 🎬 a video
     🎚️ the instruments one by one, where there are several
     💾 the sound as OGG, FLAC or WAV
     🗑️ deletes your own piece

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.api import errors
 from engine.api.analysis import AnalysisRequest
-from engine.api.composition import Composition, ModelInfo, MoodReading, Rendering
+from engine.api.composition import Composition, ModelInfo, MoodReading, Rendering, SheetMusic
 from engine.api.errors import AffettoError, EngineError, RequestError
 from engine.api.keys import parse_key
 from engine.api.moods import mood
@@ -70,7 +70,14 @@ def test_an_analysis_is_asked_for_and_comes_back_equal() -> None:
 
 
 @pytest.mark.parametrize(
-    "work", [PIECE, Rendering(PIECE, 1000), Rendering(PIECE, stems=True, formats=("flac", "mp3"))]
+    "work",
+    [
+        PIECE,
+        Rendering(PIECE, 1000),
+        Rendering(PIECE, stems=True, formats=("flac", "mp3")),
+        Rendering(PIECE, sheet=True),
+        Rendering(PIECE, 1000, video=True),
+    ],
 )
 def test_a_piece_comes_back_as_the_rendering_it_asks_for(work: Composition | Rendering) -> None:
     wanted = work if isinstance(work, Rendering) else Rendering(work)
@@ -88,6 +95,8 @@ def test_a_piece_comes_back_as_the_rendering_it_asks_for(work: Composition | Ren
             stems=b"PK",
             sounds={"ogg": b"OggS", "wav": b"RIFF"},
         ),
+        replace(PIECE, sheet=SheetMusic("<é/>".encode(), (b"\x89PNG", b"\x00"))),
+        replace(PIECE, mp3=b"\xff\x00", png=b"\x89PNG", video=b"mp4"),
     ],
 )
 def test_a_piece_comes_back_with_all_its_digits_and_files(piece: Composition) -> None:
