@@ -50,6 +50,7 @@ class Composition:
         mp3: The sound, or None if it was not requested or is no longer stored.
         png: The picture, or None if it was not requested or is no longer stored.
         stems: A ZIP of one MP3 per instrument, or None if it was not requested.
+        opus: The sound as Ogg Opus for voice channels, or None if it was not requested.
         reasons: Codes for why it sounds as it does; see :mod:`engine.ranking.explanation`.
         chords: When each of its chords begins, in seconds, and its name, such as ``"Am"``; empty
             for music in free time.
@@ -69,12 +70,13 @@ class Composition:
     mp3: bytes | None = None
     png: bytes | None = None
     stems: bytes | None = None
+    opus: bytes | None = None
     reasons: tuple[str, ...] = ()
     chords: tuple[tuple[float, str], ...] = ()
 
     def without_media(self) -> Composition:
-        """Return a copy without sound, picture and stems, as the store keeps it."""
-        return replace(self, mp3=None, png=None, stems=None)
+        """Return a copy without sounds, picture and stems, as the store keeps it."""
+        return replace(self, mp3=None, png=None, stems=None, opus=None)
 
     def to_json(self) -> dict[str, Any]:
         """Return all but the files as plain values, for the store and the ``.json`` of a piece."""
@@ -123,7 +125,7 @@ class Composition:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """Work that renders a finished piece again, with stems or within a size limit.
+    """Work that renders a finished piece again: with stems, for voice, or within a size limit.
 
     Example: ``Rendering(piece, max_bytes=500_000)`` asks for a smaller MP3.
 
@@ -132,6 +134,7 @@ class Rendering:
         max_bytes: The largest MP3 allowed, or None for the usual quality. The bitrate is lowered
             until it fits.
         stems: Whether to make ``Composition.stems``, one sound per instrument.
+        opus: Whether to make ``Composition.opus``, the sound for voice channels.
 
     Raises:
         RequestError: ``max_bytes`` is not positive.
@@ -140,6 +143,7 @@ class Rendering:
     piece: Composition
     max_bytes: int | None = None
     stems: bool = False
+    opus: bool = False
 
     def __post_init__(self) -> None:
         if self.max_bytes is not None and self.max_bytes <= 0:

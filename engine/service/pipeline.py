@@ -19,6 +19,7 @@ from engine.music.midi_writer import write_midi
 from engine.music.score import Score
 from engine.rendering.mastering import mastering
 from engine.rendering.mp3 import encode_within, find_ffmpeg
+from engine.rendering.opus import encode_opus
 from engine.rendering.picture import draw
 from engine.rendering.stems import zipped_stems
 from engine.rendering.synth import Synthesizer
@@ -132,6 +133,10 @@ class Pipeline:
             finishing.apply(samples)
         with _timed(stages, "encode"):
             mp3 = encode_within(samples, wanted.max_bytes, **tags)
+        opus = None
+        if wanted.opus:
+            with _timed(stages, "opus"):
+                opus = encode_opus(samples)
         stems = None
         if wanted.stems:
             del samples  # frees the memory: each stem takes as much
@@ -154,7 +159,7 @@ class Pipeline:
                 reading=piece.reading,
                 chords=piece.chords,
             )
-        return replace(piece, mp3=mp3, png=png, stems=stems)
+        return replace(piece, mp3=mp3, png=png, stems=stems, opus=opus)
 
     def close(self) -> None:
         """Close the synthesizer."""

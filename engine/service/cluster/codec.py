@@ -50,6 +50,7 @@ class PackedResult:
         mp3: Its sound.
         png: Its picture.
         stems: Its instruments.
+        opus: Its sound for voice channels.
     """
 
     body: str
@@ -57,6 +58,7 @@ class PackedResult:
     mp3: bytes | None = None
     png: bytes | None = None
     stems: bytes | None = None
+    opus: bytes | None = None
 
 
 def pack_work(work: Work) -> PackedWork:
@@ -68,6 +70,7 @@ def pack_work(work: Work) -> PackedWork:
         "piece": _exact(wanted.piece),
         "max_bytes": wanted.max_bytes,
         "stems": wanted.stems,
+        "opus": wanted.opus,
     }
     return PackedWork(json.dumps(body), wanted.piece.midi)
 
@@ -84,7 +87,7 @@ def unpack_work(packed: PackedWork) -> Work:
         if "request" in data:
             return ComposeRequest.from_json(data["request"])
         piece = Composition.from_json(data["piece"], packed.midi or b"")
-        return Rendering(piece, data["max_bytes"], data["stems"])
+        return Rendering(piece, data["max_bytes"], data["stems"], data["opus"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise EngineError(f"What was handed over is no work: {error!r}.") from error
 
@@ -102,7 +105,12 @@ def pack_result(result: Composition | AffettoError) -> PackedResult:
         }
         return PackedResult(json.dumps(body))
     return PackedResult(
-        json.dumps({"piece": _exact(result)}), result.midi, result.mp3, result.png, result.stems
+        json.dumps({"piece": _exact(result)}),
+        result.midi,
+        result.mp3,
+        result.png,
+        result.stems,
+        result.opus,
     )
 
 
@@ -120,7 +128,7 @@ def unpack_result(packed: PackedResult) -> Composition | AffettoError:
         piece = Composition.from_json(data["piece"], packed.midi or b"")
     except (AffettoError, KeyError, TypeError, ValueError, AttributeError) as error:
         return EngineError(f"An engine machine's answer cannot be read: {error!r}.")
-    return replace(piece, mp3=packed.mp3, png=packed.png, stems=packed.stems)
+    return replace(piece, mp3=packed.mp3, png=packed.png, stems=packed.stems, opus=packed.opus)
 
 
 def pack_progress(progress: Progress) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from engine.api.errors import SetupError
 
-SCHEMA: Final = "affetto_1_procrastinate_3_10"
+SCHEMA: Final = "affetto_2_procrastinate_3_10"
 """Raise the first number with the tables below; the second is procrastinate's, whose own tables
 change with it."""
 START_SECONDS: Final = 10.0
@@ -81,12 +81,14 @@ CREATE TABLE results (
     mp3 bytea,
     png bytea,
     stems bytea,
+    opus bytea,
     since timestamptz NOT NULL DEFAULT now()
 );
 ALTER TABLE results
     ALTER COLUMN mp3 SET STORAGE EXTERNAL,
     ALTER COLUMN png SET STORAGE EXTERNAL,
-    ALTER COLUMN stems SET STORAGE EXTERNAL;
+    ALTER COLUMN stems SET STORAGE EXTERNAL,
+    ALTER COLUMN opus SET STORAGE EXTERNAL;
 """
 
 _Value = TypeVar("_Value")

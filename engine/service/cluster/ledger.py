@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -159,7 +159,9 @@ async def fetch(database: Database, key: UUID) -> PackedResult | None:
     """Read the result of a piece of work, or None if there is none."""
     async with database.pool.connection() as connection:
         found = await connection.execute(
-            "SELECT body, midi, mp3, png, stems FROM results WHERE key = %s", [key], binary=True
+            "SELECT body, midi, mp3, png, stems, opus FROM results WHERE key = %s",
+            [key],
+            binary=True,
         )
         row = await found.fetchone()
         return PackedResult(*row) if row else None
@@ -215,10 +217,10 @@ async def put(database: Database, client: UUID, key: UUID, result: PackedResult)
     """Leave the result of a piece of work, unless there is one or nobody wants it."""
     async with database.pool.connection() as connection:
         await connection.execute(
-            "INSERT INTO results (key, body, midi, mp3, png, stems) "
-            "SELECT key, %s, %s, %s, %s, %s FROM work WHERE key = %s FOR KEY SHARE "
+            "INSERT INTO results (key, body, midi, mp3, png, stems, opus) "
+            "SELECT key, %s, %s, %s, %s, %s, %s FROM work WHERE key = %s FOR KEY SHARE "
             "ON CONFLICT DO NOTHING",
-            [result.body, result.midi, result.mp3, result.png, result.stems, key],
+            [*astuple(result), key],
         )
         await _notify(connection, client, {"key": str(key), "done": True})
 

@@ -57,14 +57,17 @@ def test_a_request_comes_back_equal() -> None:
     assert unpack_work(pack_work(REQUEST)) == REQUEST
 
 
-@pytest.mark.parametrize("work", [PIECE, Rendering(PIECE, 1000), Rendering(PIECE, stems=True)])
+@pytest.mark.parametrize(
+    "work",
+    [PIECE, Rendering(PIECE, 1000), Rendering(PIECE, stems=True), Rendering(PIECE, opus=True)],
+)
 def test_a_piece_comes_back_as_the_rendering_it_asks_for(work: Composition | Rendering) -> None:
     wanted = work if isinstance(work, Rendering) else Rendering(work)
     assert unpack_work(pack_work(work)) == wanted
 
 
 @pytest.mark.parametrize(
-    "piece", [PIECE, replace(PIECE, mp3=b"\xff\x00", png=b"\x89PNG", stems=b"PK")]
+    "piece", [PIECE, replace(PIECE, mp3=b"\xff\x00", png=b"\x89PNG", stems=b"PK", opus=b"OggS")]
 )
 def test_a_piece_comes_back_with_all_its_digits_and_files(piece: Composition) -> None:
     assert unpack_result(pack_result(piece)) == piece
