@@ -10,9 +10,8 @@ from discord.ext import commands
 
 from bot.cards.piece_list import ME, SERVER, Chosen
 from bot.client import Affetto
-from bot.commands.suggestions import MAX_CHOICE_LENGTH, MAX_CHOICES
+from bot.commands.piece_suggestions import suggest_pieces
 from bot.commands.transformers import InstrumentTransformer, MoodTransformer
-from bot.i18n.names import mood_name
 from bot.services.find_piece import find_piece
 from bot.services.piece_list import list_page
 from bot.services.replay import Replays
@@ -70,11 +69,4 @@ class HistoryCog(commands.Cog):
     async def _suggest(
         self, interaction: discord.Interaction[Affetto], typed: str
     ) -> list[app_commands.Choice[str]]:
-        lines = await self._store.pieces.suggest(interaction.user.id, typed, limit=MAX_CHOICES)
-        return [
-            app_commands.Choice(
-                name=f"#{line.number} {line.title} ({mood_name(line.moods)})"[:MAX_CHOICE_LENGTH],
-                value=str(line.number),
-            )
-            for line in lines
-        ]
+        return await suggest_pieces(self._store.pieces, interaction.user.id, typed)

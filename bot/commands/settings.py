@@ -26,5 +26,6 @@ class SettingsCog(commands.Cog):
     async def settings(self, interaction: discord.Interaction[Affetto]) -> None:
         """Choose where pieces may be made on this server, how many, and who may delete."""
         server_id = require_manager(interaction)
-        card = settings_panel(self._store.servers.rules(server_id), interaction.guild)
+        rules, voice = self._store.servers.rules(server_id), interaction.client.plays_voice
+        card = settings_panel(rules, interaction.guild, voice=voice)
         await interaction.response.send_message(embed=card.embed, view=card.view, ephemeral=True)

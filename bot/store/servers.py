@@ -27,6 +27,7 @@ class Rules:
         seconds: How long a piece is by default.
         daily_quota: How many pieces a member may make there in 24 hours, or None for any.
         authors_delete: Whether authors may delete their pieces, or moderators only.
+        dj_role: The role whose members may skip and stop what plays in voice, or None.
     """
 
     channels: tuple[int, ...] = ()
@@ -34,6 +35,7 @@ class Rules:
     seconds: int = DEFAULT_SECONDS
     daily_quota: int | None = None
     authors_delete: bool = True
+    dj_role: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +68,16 @@ class Servers:
             rules = replace(self.rules(server_id), **changes)
             await _forget(connection, server_id)
             await connection.execute_fetchall(
-                "INSERT INTO servers (id, instruments, seconds, daily_quota, authors_delete) "
-                "VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO servers "
+                "(id, instruments, seconds, daily_quota, authors_delete, dj_role) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
                 (
                     server_id,
                     rules.instruments,
                     rules.seconds,
                     rules.daily_quota,
                     rules.authors_delete,
+                    rules.dj_role,
                 ),
             )
             for channel_id in rules.channels:
@@ -105,9 +109,10 @@ async def _read(connection: aiosqlite.Connection) -> dict[int, Rules]:
             seconds=row["seconds"],
             daily_quota=row["daily_quota"],
             authors_delete=bool(row["authors_delete"]),
+            dj_role=row["dj_role"],
         )
         for row in await connection.execute_fetchall(
-            "SELECT id, instruments, seconds, daily_quota, authors_delete FROM servers"
+            "SELECT id, instruments, seconds, daily_quota, authors_delete, dj_role FROM servers"
         )
     }
 

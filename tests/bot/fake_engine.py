@@ -23,6 +23,7 @@ from engine.api.request import ComposeRequest
 MP3 = b"ID3 the sound"
 PNG = b"\x89PNG the picture"
 STEMS = b"PK the instruments"
+OPUS = b"OggS the sound"
 MIDI = b"MThd the notes"
 
 
@@ -166,7 +167,11 @@ class FakeJob:
         return replace(piece, mp3=b"ID3 rendered again", png=b"\x89PNG drawn again")
 
     def _rendered(self, work: Rendering) -> Composition:
-        piece = replace(work.piece, stems=self.engine.stems if work.stems else None)
+        piece = replace(
+            work.piece,
+            stems=self.engine.stems if work.stems else None,
+            opus=OPUS if work.opus else None,
+        )
         if work.max_bytes is None:
             return replace(piece, mp3=b"ID3 rendered again", png=b"\x89PNG drawn again")
         return replace(piece, mp3=b"s" * max(work.max_bytes, self.engine.smallest), png=PNG)
