@@ -35,9 +35,7 @@ def test_the_token_alone_is_enough() -> None:
 
 
 def test_a_switch_takes_one_or_zero() -> None:
-    with pytest.raises(
-        SetupError, match=r"^AFFETTO_VOICE must be 1 \(on\) or 0 \(off\), not yes"
-    ):
+    with pytest.raises(SetupError, match=r"^AFFETTO_VOICE must be 1 \(on\) or 0 \(off\), not yes"):
         read_settings(BotSettings, {"DISCORD_TOKEN": TOKEN, "AFFETTO_VOICE": "yes"})
 
 

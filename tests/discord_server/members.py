@@ -137,7 +137,8 @@ class Member:
             data["resolved"] = {"channels": dict.fromkeys(values, channel)}
         elif used["type"] == ROLE_MENU:
             roles = shapes.guild(self._discord.place)["roles"]
-            data["resolved"] = {"roles": {role["id"]: role for role in roles}}
+            chosen = {role["id"]: role for role in roles if role["id"] in values}
+            data["resolved"] = {"roles": chosen}
         else:
             assert {*values} <= {option["value"] for option in used["options"]}
         interaction = self._begin(Kind.COMPONENT, message)

@@ -51,11 +51,12 @@ class VoiceOp(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class VoicePacket:
-    """A packet of sound: its number, its time in samples, and the Opus in it."""
+    """A packet of sound: its number, its time in samples, the Opus in it, and when it came."""
 
     sequence: int
     timestamp: int
     opus: bytes
+    at: float
 
 
 @dataclass(slots=True)
@@ -203,7 +204,8 @@ class VoiceGateway:
             return
         if start != 0x8078 or ssrc != self._ssrc:
             self.complain(f"voice: a packet with the header {header.hex()}")
-        self.packets.append(VoicePacket(sequence, timestamp, opus))
+        at = asyncio.get_running_loop().time()
+        self.packets.append(VoicePacket(sequence, timestamp, opus, at))
         self.notify()
 
 
