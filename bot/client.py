@@ -28,6 +28,7 @@ from bot.services.media_cache import MediaCache
 from bot.services.notices import Notices
 from bot.services.player import Players
 from bot.services.player_sound import PieceSounds
+from bot.services.radio import Radios
 from bot.services.remake import Remakes
 from bot.services.removal import Removal
 from bot.services.replay import Replays
@@ -72,6 +73,7 @@ class Affetto(commands.AutoShardedBot):
         duels: Begins and ends duels.
         plays_voice: Whether it plays in voice channels.
         players: Play there.
+        radios: Play there without end.
         removal: Deletes pieces.
 
     Raises:
@@ -144,6 +146,7 @@ class Affetto(commands.AutoShardedBot):
         self.duels = Duels(store, jobs)
         self.plays_voice = settings.voice
         self.players = Players(store, jobs, PieceSounds(store, jobs))
+        self.radios = Radios(store, jobs, self.players)
         self.removal = Removal(store, self.cache, self.admission, self.players)
         self._register = register
         self._sleep = sleep

@@ -18,6 +18,7 @@ from bot.commands.history import HistoryCog
 from bot.commands.menus import MenusCog
 from bot.commands.player import PlayerCog
 from bot.commands.privacy import PrivacyCog
+from bot.commands.radio import RadioCog
 from bot.commands.settings import SettingsCog
 from bot.commands.status import StatusCog
 from bot.commands.top import TopCog
@@ -82,6 +83,7 @@ async def register(client: Affetto) -> None:
     await client.add_cog(StatusCog(client.engine, client.admission, client.store))
     if client.plays_voice:
         await client.add_cog(PlayerCog(client.players, client.store))
+        await client.add_cog(RadioCog(client.radios))
     client.add_dynamic_items(*ITEMS)
     await _sync(client)
     if client.application_id is not None:

@@ -72,5 +72,5 @@ SETTINGS: Final = CustomId(
     "settings:{name}", name="channels|instruments|length|quota|moderators|authors|reset|dj"
 )
 
-PLAYER: Final = CustomId("player:{act}", act="pause|skip|stop|queue")
+PLAYER: Final = CustomId("player:{act}", act="pause|skip|stop|queue|like|dislike")
 DJ_ROLE: Final = CustomId("dj-role")

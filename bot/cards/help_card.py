@@ -46,7 +46,7 @@ def help_card(*, manages: bool = False, voice: bool = False) -> discord.Embed:
         lines = [f"`{example}`\n{t(meaning)}" for example, meaning in examples.items()]
         embed.add_field(name=t(topic), value="\n".join(lines), inline=False)
     if voice:
-        text = f"`/play list:favourites`\n{t('help-play')}"
+        text = f"`/play list:favourites`\n{t('help-play')}\n`/radio mood:calm`\n{t('help-radio')}"
         embed.add_field(name=t("help-voice"), value=text, inline=False)
     if manages:
         text = f"`/settings`\n{t('help-settings-text')}"

@@ -37,10 +37,17 @@ class PlayerEnd(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A piece that plays or waits, and the id of who asked for it."""
+    """A piece that plays or waits.
+
+    Attributes:
+        line: The piece.
+        asked_by: The id of who asked for it.
+        note: A line on why it plays; without one, the card names who asked.
+    """
 
     line: PieceLine
     asked_by: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ def player_content(entry: Entry, png: bytes, guild_id: int, text: str) -> Conten
     """
     line = entry.line
     about = piece_line(line, linked=line.guild_id == guild_id)
-    asked = t("player-asked", member=f"<@{entry.asked_by}>")
+    asked = entry.note or t("player-asked", member=f"<@{entry.asked_by}>")
     embed = discord.Embed(title=line.title, description=f"{about}\n{asked}")
     name = f"{file_stem(line.title, line.number)}.png"
     embed.set_image(url=f"attachment://{name}")
@@ -100,13 +107,18 @@ def position_text(entry: Entry, position: Position, waiting: Sequence[Entry]) ->
     return "\n".join(lines)
 
 
-def player_view() -> discord.ui.View:
-    """Makes the buttons of the card."""
+def player_view(*, radio: bool) -> discord.ui.View:
+    """Makes the buttons of the card; of a radio's, with thumbs."""
+    thumbs = (("like", "👍"), ("dislike", "👎")) if radio else ()
     return view_of(
         discord.ui.Button(custom_id=PLAYER.of(act="pause"), emoji="⏯️", label=t("button-pause")),
         discord.ui.Button(custom_id=PLAYER.of(act="skip"), emoji="⏭️", label=t("button-skip")),
         discord.ui.Button(custom_id=PLAYER.of(act="stop"), emoji="⏹️", label=t("button-stop")),
         discord.ui.Button(custom_id=PLAYER.of(act="queue"), emoji="📜", label=t("button-queue")),
+        *(
+            discord.ui.Button(custom_id=PLAYER.of(act=act), emoji=emoji, row=1)
+            for act, emoji in thumbs
+        ),
     )
 
 

@@ -11,16 +11,23 @@ from bot.services.player_rights import PlayerAct
 
 
 class PlayerButton(PersistentButton, custom_id=PLAYER):
-    """Pauses, skips, stops, or shows the queue; the answer is for whoever pressed it alone."""
+    """Pauses, skips, stops, shows the queue, or says what a listener thinks of a radio's piece.
+
+    The answer is for whoever pressed it alone.
+    """
 
     async def on_press(self, interaction: discord.Interaction[Affetto]) -> None:
         """Does it."""
-        players, act = interaction.client.players, self.fields["act"]
+        client, act = interaction.client, self.fields["act"]
+        players = client.players
         if act == "queue":
             embed = players.queue(interaction)
             await interaction.response.send_message(embed=embed, ephemeral=True)
         elif act == "pause":
             await interaction.response.send_message(players.pause(interaction), ephemeral=True)
+        elif act in ("like", "dislike"):
+            told = await client.radios.thumb(interaction, liked=act == "like")
+            await interaction.response.send_message(told, ephemeral=True)
         else:
             told = players.act(interaction, PlayerAct(act))
             await interaction.response.send_message(told, ephemeral=True)

@@ -8,7 +8,7 @@ those that were cut off by a kill.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import discord
@@ -16,24 +16,18 @@ import discord
 from bot.cards.player_card import (
     Entry,
     PlayerEnd,
-    Position,
-    player_content,
-    player_view,
-    position_text,
     queue_embed,
 )
-from bot.i18n.messages import current_language, t
-from bot.replying.content import Content
-from bot.replying.reply_target import ReplyTarget, channel
-from bot.services.acceptance import accept
+from bot.i18n.messages import t
+from bot.replying.reply_target import ReplyTarget
 from bot.services.admission import require_channel
 from bot.services.jobs import Jobs
 from bot.services.player_leftovers import tidy_players
-from bot.services.player_message import PlayerMessage
 from bot.services.player_rights import PlayerAct, VoiceRoom, is_dj, listeners
 from bot.services.player_session import Session
 from bot.services.player_sound import PieceSound, PieceSounds
-from bot.services.player_voice import join, require_room
+from bot.services.player_start import FirstPiece, begin_session
+from bot.services.player_voice import require_room
 from bot.services.player_wish import MAX_QUEUE, PlayList, wished
 from bot.services.stage_times import StageTimes
 from bot.store import Store
@@ -79,73 +73,69 @@ class Players:
             EngineError: The sound could not be made.
             discord.HTTPException: The card cannot be posted.
         """
-        self.jobs.drain.require_open()
-        room = require_room(interaction)
+        room = self.room(interaction)
         server_id, user_id = room.guild.id, interaction.user.id
-        require_channel(interaction, self.store.servers.rules(server_id).channels)
         lines = await wished(self.store, piece, of, user_id=user_id, guild_id=server_id)
         entries = [Entry(line, user_id) for line in lines]
-        session = self._sessions.get(server_id)
+        session = await self.session_in(room)
+        if session is not None:
+            await _add(interaction, session, entries)
+            return
+        session, [first, *_] = Session(room, self.sounds), entries
+        session.add(entries)
+
+        async def make(target: ReplyTarget, times: StageTimes) -> tuple[Entry, PieceSound]:
+            return first, await self.sounds.first(target, first.line.number, times)
+
+        facts = {"pieces": [entry.line.number for entry in entries], "voice": True}
+        await self.begin(interaction, session, FirstPiece("replay", facts, make))
+
+    def room(self, interaction: discord.Interaction[discord.Client]) -> VoiceRoom:
+        """Returns the voice channel of a member who may have something played there.
+
+        Raises:
+            RequestError: They are in none, or something is missing; says what.
+            EngineClosedError: The bot is to stop.
+        """
+        self.jobs.drain.require_open()
+        room = require_room(interaction)
+        require_channel(interaction, self.store.servers.rules(room.guild.id).channels)
+        return room
+
+    async def session_in(self, room: VoiceRoom) -> Session | None:
+        """Returns what plays in a channel; leaves another one where nobody listens.
+
+        Raises:
+            RequestError: Somebody listens in another channel of the server.
+        """
+        session = self._sessions.get(room.guild.id)
         if session is not None and session.room.id != room.id:
             if listeners(session.room):
                 raise RequestError(t("play-elsewhere", room=session.room.mention))
             # What moves between channels can fail half-way: it leaves, then joins.
             await session.end(PlayerEnd.MOVED)
-            session = self._sessions.get(server_id)
-        if session is None:
-            await self._start(interaction, room, entries)
-        else:
-            await _add(interaction, session, entries)
+            session = self._sessions.get(room.guild.id)
+        return session
 
-    async def _start(
+    async def begin(
         self,
         interaction: discord.Interaction[discord.Client],
-        room: VoiceRoom,
-        entries: Sequence[Entry],
+        session: Session,
+        first: FirstPiece,
     ) -> None:
-        session = Session(room, self.sounds)
-        server_id, first, voice = room.guild.id, entries[0], None
+        """Begins to play in a channel; see :func:`begin_session`."""
+        server_id = session.room.guild.id
         # From here on, what others want to hear waits behind it.
         self._sessions[server_id] = session
-        session.add(entries)
-        try:
-            with self.jobs.admitted(interaction, "replay"):
-                times = StageTimes("replay")
-                asked_for = {"pieces": [entry.line.number for entry in entries], "voice": True}
-                target = await accept(self.jobs, interaction, "replay", asked_for)
-                sound = await self.sounds.first(target, first.line.number, times)
-                voice = await join(room)
-                message = await self._post(target, session, first, sound, times)
-        except BaseException:
-            del self._sessions[server_id]
-            if voice is not None:
-                await voice.leave()
-            raise
-        place, language = channel(interaction).id, current_language()
-        rows, books = self.store.players, self.jobs.books
-        await books.keep(lambda: rows.began(server_id, place, message.id, language))
 
         async def on_end() -> None:
             self._sessions.pop(server_id, None)
-            await books.keep(lambda: rows.ended(server_id))
 
-        card = PlayerMessage(message, first, self.jobs.runner.limiter)
-        session.begin(voice, card, on_end)
-
-    async def _post(
-        self,
-        target: ReplyTarget,
-        session: Session,
-        entry: Entry,
-        sound: PieceSound,
-        times: StageTimes,
-    ) -> discord.PartialMessage:
-        async def contents() -> AsyncIterator[Content]:
-            text = position_text(entry, Position(), list(session.queue)[1:])
-            yield player_content(entry, sound.png, session.room.guild.id, text)
-
-        message_id = await self.jobs.deliver(target, contents, player_view(), times)
-        return channel(target.interaction).get_partial_message(message_id)
+        try:
+            await begin_session(self.jobs, interaction, session, first, on_end)
+        except BaseException:
+            await on_end()
+            raise
 
     def queue(self, interaction: discord.Interaction[discord.Client]) -> discord.Embed:
         """Shows what plays and what waits.
@@ -163,8 +153,7 @@ class Players:
         Raises:
             RequestError: Nothing plays here, or the member does not listen.
         """
-        session = self._session(interaction)
-        self._require_listener(interaction, session)
+        session = self.heard_by(interaction)
         return t("player-paused") if session.pause() else t("player-resumed")
 
     def act(self, interaction: discord.Interaction[discord.Client], act: PlayerAct) -> str:
@@ -179,7 +168,7 @@ class Players:
         # Stopping takes away what waits as well.
         theirs = playing if act is PlayerAct.SKIP else [*playing, *session.queue]
         if not (is_dj(interaction, rules) or all(one.asked_by == user_id for one in theirs)):
-            self._require_listener(interaction, session)
+            self.heard_by(interaction)
             count, needed = session.vote(act, user_id)
             if count < needed:
                 return t("player-voted", act=act.value, count=count, needed=needed)
@@ -215,11 +204,16 @@ class Players:
             raise RequestError(t("player-nothing"))
         return session
 
-    def _require_listener(
-        self, interaction: discord.Interaction[discord.Client], session: Session
-    ) -> None:
+    def heard_by(self, interaction: discord.Interaction[discord.Client]) -> Session:
+        """Returns what plays to a member.
+
+        Raises:
+            RequestError: Nothing plays here, or the member does not listen.
+        """
+        session = self._session(interaction)
         if interaction.user.id not in listeners(session.room):
             raise RequestError(t("player-not-listening", room=session.room.mention))
+        return session
 
 
 async def _add(
@@ -229,7 +223,8 @@ async def _add(
     taken = entries[: MAX_QUEUE - len(session.queue)]
     if not taken:
         raise RequestError(t("play-queue-full", count=MAX_QUEUE))
-    place = len(session.queue) + 1
+    # Where the bot is just joining, the first one does not wait.
+    place = len(session.queue) + (1 if session.is_on else 0)
     session.add(taken)
     first = taken[0].line
     await interaction.response.send_message(

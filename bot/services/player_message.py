@@ -50,7 +50,7 @@ class PlayerMessage:
         if self._message is not None and (self._editing is None or self._editing.done()):
             self._editing = asyncio.create_task(self._edit())
 
-    def show(self, entry: Entry, png: bytes, guild_id: int, text: str) -> None:
+    def show(self, entry: Entry, png: bytes, guild_id: int, text: str, *, radio: bool) -> None:
         """Shows a piece, unless it is shown already; see :func:`player_content`."""
         if entry is self._shown:
             return
@@ -60,7 +60,7 @@ class PlayerMessage:
             content=content.text,
             embeds=content.embeds,
             attachments=content.files,
-            view=player_view(),
+            view=player_view(radio=radio),
         )
 
     def move(self, text: Callable[[], str]) -> None:

@@ -21,10 +21,13 @@ from bot.services.player_message import PlayerMessage
 from bot.services.player_rights import PlayerAct, VoiceRoom, listeners, votes_needed
 from bot.services.player_sound import PacketSource, PieceSound, PieceSounds
 from bot.services.player_voice import PlayerVoice, VoiceLostError
+from bot.services.radio_station import Station
 from bot.store.errors import PieceNotFoundError
 from engine.api.errors import AffettoError
 from engine.api.interface import Owner
 
+WAIT_SECONDS: Final = 0.2
+"""How often a radio that has nothing ready is asked again."""
 ALONE_SECONDS: Final = 60.0
 """How long the bot stays where nobody listens."""
 IDLE_SECONDS: Final = 180.0
@@ -51,6 +54,8 @@ class Session:
         queue: What waits.
         now: What plays, or None between two pieces.
         votes: Who wants to skip or stop it.
+        thumbs: Who gave their opinion of it.
+        station: The radio that goes on where nothing waits, if there is one.
     """
 
     def __init__(self, room: VoiceRoom, sounds: PieceSounds) -> None:
@@ -58,6 +63,8 @@ class Session:
         self.queue: deque[Entry] = deque()
         self.now: Entry | None = None
         self.votes: dict[PlayerAct, set[int]] = {act: set() for act in PlayerAct}
+        self.thumbs: set[int] = set()
+        self.station: Station | None = None
         self._sounds = sounds
         self._voice: PlayerVoice
         self._message: PlayerMessage
@@ -134,6 +141,9 @@ class Session:
             return entry.line.number not in pieces and entry.asked_by != asked_by
 
         self.queue = deque(filter(stays, self.queue))
+        if self.station is not None and self.station.owner.member == asked_by:
+            self.station.close()
+            self.station = None
         if self.now is not None and not stays(self.now):
             self.skip()
 
@@ -152,8 +162,7 @@ class Session:
     async def _run(self, on_end: Callable[[], Awaitable[None]]) -> None:
         try:
             while True:
-                await self._wait_for_entry()
-                self.now = self.queue.popleft()
+                self.now = await self._next_entry()
                 await self._play(self.now)
                 self.now = self._source = None
         except (_EndedError, asyncio.CancelledError):
@@ -165,12 +174,23 @@ class Session:
             _log.error("the player failed", exc_info=True)
             self._end = PlayerEnd.CUT_OFF
         self._is_ending = True
+        if self.station is not None:
+            self.station.close()
         await asyncio.gather(self._voice.leave(), self._message.finish(t(self._end)))
         await on_end()
 
+    async def _next_entry(self) -> Entry:
+        """Takes what waits, else what the radio has, else waits."""
+        while not self.queue and self.station is not None:
+            if (entry := self.station.next_entry()) is not None:
+                return entry
+            self._leave_after(PlayerEnd.ALONE, ALONE_SECONDS, is_so=not listeners(self.room))
+            await asyncio.sleep(WAIT_SECONDS)
+        if not self.queue:
+            await self._wait_for_entry()
+        return self.queue.popleft()
+
     async def _wait_for_entry(self) -> None:
-        if self.queue:
-            return
         self._message.change(content=t("player-over"), embeds=[], attachments=[], view=None)
         self._added.clear()
         with suppress(TimeoutError):
@@ -182,7 +202,7 @@ class Session:
     async def _play(self, entry: Entry) -> None:
         """Plays a piece to its end, unless it is skipped or cannot be played."""
         self._skipped = False
-        self.votes = {act: set() for act in PlayerAct}
+        self.votes, self.thumbs = {act: set() for act in PlayerAct}, set()
         try:
             sound = await self._sound(entry)
         except (AffettoError, PieceNotFoundError):
@@ -190,7 +210,8 @@ class Session:
             return
         source = self._source = PacketSource(sound.opus)
         text = position_text(entry, self.position, self.queue)
-        self._message.show(entry, sound.png, self.room.guild.id, text)
+        is_radio = self.station is not None
+        self._message.show(entry, sound.png, self.room.guild.id, text, radio=is_radio)
         _log.info("piece %d plays in a voice channel", entry.line.number)
         if not self._skipped:  # It may have been, while its sound was made.
             await self._voice.play(source, lambda: self._look_around(entry))
@@ -216,6 +237,8 @@ class Session:
         self._leave_after(PlayerEnd.IDLE, PAUSED_SECONDS, is_so=self._voice.is_paused)
         if self.queue:
             self._prepare(self.queue[0])
+        elif self.station is not None:
+            self.station.prepare()
         self._message.move(lambda: position_text(entry, self.position, self.queue))
 
     def _leave_after(self, why: PlayerEnd, seconds: float, *, is_so: bool) -> None:

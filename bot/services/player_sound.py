@@ -20,7 +20,7 @@ from bot.services.stage_times import StageTimes
 from bot.store import Store
 from engine.api.composition import Composition, Rendering
 from engine.api.errors import EngineError
-from engine.api.interface import Owner
+from engine.api.interface import JobKind, Owner
 
 PACKET_SECONDS: Final = 0.02
 """How long a packet lasts.
@@ -122,22 +122,30 @@ class PieceSounds:
         work = Rendering(piece.composition, opus=True)
         return await self.keep(number, await self.jobs.runner.run(target, work, times))
 
-    def prepare(self, number: int, owner: Owner) -> asyncio.Task[PieceSound]:
-        """Begins to find or make the sound of a piece, unless that is going on already."""
+    def prepare(
+        self, number: int, owner: Owner, kind: JobKind = JobKind.MEMBER
+    ) -> asyncio.Task[PieceSound]:
+        """Begins to find or make the sound of a piece, unless that is going on already.
+
+        Args:
+            number: The number of the piece.
+            owner: Whose turn the work takes.
+            kind: Its class.
+        """
         task = self._making.get(number)
         if task is None:
-            task = self._making[number] = asyncio.create_task(self._get(number, owner))
+            task = self._making[number] = asyncio.create_task(self._get(number, owner, kind))
             task.add_done_callback(lambda _: self._making.pop(number))
             # Whoever wants the sound asks once more; nobody may have waited for this.
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
         return task
 
-    async def _get(self, number: int, owner: Owner) -> PieceSound:
+    async def _get(self, number: int, owner: Owner, kind: JobKind) -> PieceSound:
         if (sound := await self.kept(number)) is not None:
             return sound
         piece = await self.store.pieces.get(number)
         work = Rendering(piece.composition, opus=True)
-        job = self.jobs.runner.engine.submit(work, owner=owner)
+        job = self.jobs.runner.engine.submit(work, owner=owner, kind=kind)
         try:
             return await self.keep(number, await job.result())
         except asyncio.CancelledError:
