@@ -107,6 +107,5 @@ class Radios:
         session.thumbs.add(user_id)
         piece = await self.store.pieces.get(entry.line.number)
         await self.store.votes.keep(piece.number, user_id, 1 if liked else -1)
-        station.heard(piece.composition, liked=liked)
-        told = station.note
+        told = station.heard(piece.composition, liked=liked)
         return told if liked else f"{told}\n{self.players.act(interaction, PlayerAct.SKIP)}"

@@ -12,6 +12,7 @@ import asyncio
 import logging
 import random
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -49,7 +50,7 @@ class Station:
         channel_id: The channel it was begun in.
         taste: What is wanted now.
         before: The piece that was composed last.
-        note: What the last thumb changed; shown on the next card.
+        moved: Words what the last thumb changed; the next card shows it.
     """
 
     store: Store
@@ -59,7 +60,7 @@ class Station:
     channel_id: int
     taste: Taste
     before: Composition | None = None
-    note: str = ""
+    moved: Callable[[], str] | None = None
     _chance: random.Random = field(default_factory=random.Random)
     _making: asyncio.Task[Entry] | None = None
     _recent: deque[int] = field(default_factory=deque)
@@ -88,11 +89,12 @@ class Station:
         """Draws what to compose next."""
         return self.taste.next_request(self.before, self._chance)
 
-    def heard(self, piece: Composition, *, liked: bool) -> None:
-        """Moves toward a piece or away from it; what is being made is made anew."""
+    def heard(self, piece: Composition, *, liked: bool) -> str:
+        """Moves toward a piece or away from it, and words that; what is being made is made anew."""
         moved = self.taste.liked(piece) if liked else self.taste.disliked(piece)
         self.taste = moved
-        self.note = t(
+        # Worded where it is shown: the card is not in the language of whoever has a thumb.
+        self.moved = lambda: t(
             "radio-moved",
             way="up" if liked else "down",
             valence=signed_number(moved.valence),
@@ -101,8 +103,8 @@ class Station:
         )
         if not liked and self._making is not None and not self._making.done():
             self._making.cancel()
-            self._making = None
-            self.prepare()
+            self._making = None  # The session has the next one made.
+        return self.moved()
 
     def close(self) -> None:
         """Gives up what is being made."""
@@ -143,8 +145,8 @@ class Station:
         return Entry(line, self.owner.member, note=self._take_note())
 
     def _take_note(self) -> str:
-        said, self.note = self.note, ""
-        return said or t("radio-piece")
+        said, self.moved = self.moved, None
+        return t("radio-piece") if said is None else said()
 
     async def keep(self, number: int) -> None:
         """Takes a piece among the last ones; the one that leaves them goes if nobody liked it."""
