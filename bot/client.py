@@ -28,6 +28,9 @@ from bot.services.error_policy import ErrorPolicy
 from bot.services.jobs import Jobs
 from bot.services.media_cache import MediaCache
 from bot.services.notices import Notices
+from bot.services.player import Players
+from bot.services.player_sound import PieceSounds
+from bot.services.radio import Radios
 from bot.services.remake import Remakes
 from bot.services.remix import Remixes
 from bot.services.removal import Removal
@@ -79,6 +82,9 @@ class Affetto(commands.AutoShardedBot):
         videos: Posts pieces as videos.
         duels: Begins and ends duels.
         analyses: Tells what files and pieces are like.
+        plays_voice: Whether it plays in voice channels.
+        players: Play there.
+        radios: Play there without end.
         removal: Deletes pieces.
 
     Raises:
@@ -94,14 +100,14 @@ class Affetto(commands.AutoShardedBot):
         register: Callable[[Affetto], Awaitable[None]],
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        # The bot does not speak in voice channels: the library need not warn of what that takes.
+        # What playing takes and is not there is said by the command that plays.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             # Without the intent for messages none arrives that could hold a prefix.
             command_prefix=commands.when_mentioned,
             help_command=None,
             tree_cls=tree_class,
-            intents=discord.Intents(guilds=True),
+            intents=discord.Intents(guilds=True, voice_states=settings.voice),
             # On servers, in direct messages, and everywhere for members who installed the bot
             # for themselves: it only ever replies to commands.
             allowed_contexts=app_commands.AppCommandContext(
@@ -109,9 +115,10 @@ class Affetto(commands.AutoShardedBot):
             ),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             allowed_mentions=discord.AllowedMentions.none(),
-            # Nothing is read from these caches, and they grow with the servers.
+            # Nothing is read from these caches, and they grow with the servers; but whoever is in
+            # a voice channel may listen.
             max_messages=None,
-            member_cache_flags=discord.MemberCacheFlags.none(),
+            member_cache_flags=_member_cache(settings),
             chunk_guilds_at_startup=False,
         )
         self.store = store
@@ -127,6 +134,7 @@ class Affetto(commands.AutoShardedBot):
             waiting=lambda: engine.waiting,
             under_way=lambda: self.admission.in_all,
             workers=lambda: len(engine.workers()),
+            players=lambda: self.players.count,
         )
         self.drain = Drain()
         self.books = Bookkeeping(sleep)
@@ -154,7 +162,10 @@ class Affetto(commands.AutoShardedBot):
         self.videos = Videos(renderings)
         self.duels = Duels(store, jobs)
         self.analyses = Analyses(store, jobs)
-        self.removal = Removal(store, self.cache, self.admission)
+        self.plays_voice = settings.voice
+        self.players = Players(store, jobs, PieceSounds(store, jobs))
+        self.radios = Radios(store, jobs, self.players)
+        self.removal = Removal(store, self.cache, self.admission, self.players)
         self._register = register
         self._sleep = sleep
         self._tasks: list[asyncio.Task[None]] = []
@@ -183,6 +194,8 @@ class Affetto(commands.AutoShardedBot):
             seconds: How long what is under way may take.
         """
         await self.drain.run(seconds, self.runner.give_up)
+        # Until here music goes on: nothing is lost by its end.
+        await self.players.close()
 
     async def close(self) -> None:
         """Leaves Discord."""
@@ -204,3 +217,10 @@ class Affetto(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         """Logs that the bot is ready; Discord sends this again after a lost connection."""
         _log.info("ready in %d servers", len(self.guilds))
+        await self.players.tidy(self)
+
+
+def _member_cache(settings: BotSettings) -> discord.MemberCacheFlags:
+    flags = discord.MemberCacheFlags.none()
+    flags.voice = settings.voice
+    return flags

@@ -17,7 +17,9 @@ from bot.commands.duel import DuelCog
 from bot.commands.help import HelpCog
 from bot.commands.history import HistoryCog
 from bot.commands.menus import MenusCog
+from bot.commands.player import PlayerCog
 from bot.commands.privacy import PrivacyCog
+from bot.commands.radio import RadioCog
 from bot.commands.remix import RemixCog
 from bot.commands.settings import SettingsCog
 from bot.commands.status import StatusCog
@@ -26,12 +28,13 @@ from bot.components.cancel import CancelButton
 from bot.components.download import DownloadButton, DownloadMenu
 from bot.components.duel import DuelVoteButton, RevealButton
 from bot.components.piece_list import PageButton
+from bot.components.player import PlayerButton
 from bot.components.privacy import ForgetButton
 from bot.components.remake import AgainButton, ExtendButton, MoodButton, MoodMenu, VaryButton
 from bot.components.remix import RemixButton, RemixMoodMenu
 from bot.components.removal import ConfirmDeleteButton, DeleteButton, KeepButton
 from bot.components.replay import PlayButton
-from bot.components.settings import SettingsItem
+from bot.components.settings import DjMenu, SettingsItem
 from bot.components.sheet import SheetButton
 from bot.components.stems import StemsButton
 from bot.components.video import VideoButton
@@ -69,6 +72,8 @@ ITEMS: Final = (
     RemixButton,
     RemixMoodMenu,
     SettingsItem,
+    DjMenu,
+    PlayerButton,
 )
 """Every button and menu; they all work after a restart."""
 
@@ -90,10 +95,14 @@ async def register(client: Affetto) -> None:
     await client.add_cog(SettingsCog(client.store))
     await client.add_cog(HelpCog())
     await client.add_cog(StatusCog(client.engine, client.admission, client.store))
+    if client.plays_voice:
+        await client.add_cog(PlayerCog(client.players, client.store))
+        await client.add_cog(RadioCog(client.radios))
     client.add_dynamic_items(*ITEMS)
     await _sync(client)
     if client.application_id is not None:
-        _log.info("to invite the bot: %s", invite_link(client.application_id))
+        link = invite_link(client.application_id, voice=client.plays_voice)
+        _log.info("to invite the bot: %s", link)
 
 
 async def _sync(client: Affetto) -> None:

@@ -32,6 +32,7 @@ class BotSettings(EngineSettings):
         log_format: How log lines look: for people or JSON.
         metrics_port: The port that shows metrics, or None for none, 1 … 65535.
         metrics_host: The address that port is on.
+        voice: Whether the bot plays in voice channels.
 
     Raises:
         SetupError: A value is not allowed; one line for each.
@@ -109,6 +110,17 @@ class BotSettings(EngineSettings):
                 lambda host: not any(map(str.isspace, host)),
             ),
             "The address that port is on; others than this machine's own let the network see it.",
+        ),
+    )
+    voice: bool = field(
+        default=False,
+        metadata=about(
+            "AFFETTO_VOICE",
+            Rule(
+                "must be 1 (on) or 0 (off)",
+                lambda text: bool(("0", "1").index(text)),
+            ),
+            "Whether the bot plays pieces in voice channels: 1 if it does, 0 if not.",
         ),
     )
 

@@ -117,8 +117,9 @@ def headings(page: Path) -> set[str]:
 
 
 def test_the_readmes_invite_link_is_the_one_the_bot_prints() -> None:
-    link = invite_link(1).replace("client_id=1&", "client_id=YOUR_APPLICATION_ID&")
-    assert f"`{link}`" in text("README.md")
+    for voice in (False, True):
+        link = invite_link(1, voice=voice).replace("=1&", "=YOUR_APPLICATION_ID&")
+        assert f"`{link}`" in text("README.md")
 
 
 def test_the_changelog_tells_of_this_version() -> None:

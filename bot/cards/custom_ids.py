@@ -78,5 +78,8 @@ PAGE: Final = CustomId(
 )
 
 SETTINGS: Final = CustomId(
-    "settings:{name}", name="channels|instruments|length|quota|moderators|authors|reset"
+    "settings:{name}", name="channels|instruments|length|quota|moderators|authors|reset|dj"
 )
+
+PLAYER: Final = CustomId("player:{act}", act="pause|skip|stop|queue|like|dislike")
+DJ_ROLE: Final = CustomId("dj-role")

@@ -36,16 +36,20 @@ _EXAMPLES: Final = {
 """Topic to examples, example to the key of what it brings."""
 
 
-def help_card(*, manages: bool = False) -> discord.Embed:
+def help_card(*, manages: bool = False, voice: bool = False) -> discord.Embed:
     """Shows all examples, the buttons and the moods.
 
     Args:
         manages: Whether the reader may change the server's settings.
+        voice: Whether the bot plays in voice channels.
     """
     embed = discord.Embed(title=t("help-title"), description=t("help-intro"))
     for topic, examples in _EXAMPLES.items():
         lines = [f"`{example}`\n{t(meaning)}" for example, meaning in examples.items()]
         embed.add_field(name=t(topic), value="\n".join(lines), inline=False)
+    if voice:
+        text = f"`/play list:favourites`\n{t('help-play')}\n`/radio mood:calm`\n{t('help-radio')}"
+        embed.add_field(name=t("help-voice"), value=text, inline=False)
     if manages:
         text = f"`/settings`\n{t('help-settings-text')}"
         embed.add_field(name=t("help-settings"), value=text, inline=False)

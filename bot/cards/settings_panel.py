@@ -9,7 +9,7 @@ import discord
 
 from bot.cards.buttons import Button, view_of
 from bot.cards.card import Card
-from bot.cards.custom_ids import SETTINGS
+from bot.cards.custom_ids import DJ_ROLE, SETTINGS
 from bot.cards.piece_card import length
 from bot.i18n.messages import t
 from bot.store.servers import Rules
@@ -23,6 +23,8 @@ QUOTAS: Final = (1, 2, 3, 5, 10, 20, 50, 100)
 """The choices of the quota, pieces per day."""
 MAX_CHANNELS: Final = 25
 """How many channels can be chosen: as many as Discord's menu takes."""
+
+_ROLE: Final = discord.SelectDefaultValueType.role
 
 NO_QUOTA: Final = "none"
 """The value of the choice that sets no quota."""
@@ -38,14 +40,16 @@ _CHANNEL_TYPES: Final = [
 
 _Menu = discord.ui.Select[discord.ui.View]
 _ChannelMenu = discord.ui.ChannelSelect[discord.ui.View]
+_RoleMenu = discord.ui.RoleSelect[discord.ui.View]
 
 
-def settings_panel(rules: Rules, server: discord.Guild | None) -> Card:
+def settings_panel(rules: Rules, server: discord.Guild | None, *, voice: bool = False) -> Card:
     """Shows the settings of a server, with a menu or button to change each.
 
     Args:
         rules: The settings.
         server: The server, or None where the bot itself is no member.
+        voice: Whether the bot plays in voice channels.
     """
     items: dict[str, Button | _Menu | _ChannelMenu] = {
         "channels": _channel_menu(_existing(rules.channels, server)),
@@ -55,12 +59,38 @@ def settings_panel(rules: Rules, server: discord.Guild | None) -> Card:
         "moderators" if rules.authors_delete else "authors": _deleting_button(rules),
         "reset": discord.ui.Button(label=t("button-reset"), style=discord.ButtonStyle.danger),
     }
+    if voice:
+        items["dj"] = discord.ui.Button(label=t("button-dj"))
     for name, item in items.items():
         item.custom_id = SETTINGS.of(name=name)
-    return Card(settings_embed(rules), view_of(*items.values()))
+    return Card(settings_embed(rules, voice=voice), view_of(*items.values()))
 
 
-def settings_embed(rules: Rules) -> discord.Embed:
+def dj_view(rules: Rules, server: discord.Guild | None) -> discord.ui.View:
+    """Makes the menu of the DJ role, for which the panel itself has no row left.
+
+    Args:
+        rules: The settings.
+        server: The server, or None where the bot itself is no member.
+    """
+    role = rules.dj_role
+    exists = role is not None and (server is None or server.get_role(role) is not None)
+    menu: _RoleMenu = discord.ui.RoleSelect(
+        custom_id=DJ_ROLE.of(),
+        placeholder=t("settings-choose-dj"),
+        min_values=0,
+        max_values=1,
+        default_values=[discord.SelectDefaultValue(id=role, type=_ROLE)] if role and exists else [],
+    )
+    return view_of(menu)
+
+
+def dj_text(rules: Rules) -> str:
+    """Words who may skip and stop what others asked for."""
+    return t("settings-no-dj") if rules.dj_role is None else f"<@&{rules.dj_role}>"
+
+
+def settings_embed(rules: Rules, *, voice: bool = False) -> discord.Embed:
     """Words the settings."""
     embed = discord.Embed(title=t("settings-title"))
     channels = " ".join(f"<#{channel_id}>" for channel_id in rules.channels)
@@ -76,6 +106,8 @@ def settings_embed(rules: Rules) -> discord.Embed:
         name=t("settings-model"),
         value=t("suggest-usual-model") if rules.model is None else rules.model,
     )
+    if voice:
+        embed.add_field(name=t("settings-dj"), value=dj_text(rules))
     embed.set_footer(text=t("settings-note"))
     return embed
 

@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Affetto
-from bot.commands.suggestions import suggest_pieces
+from bot.commands.piece_suggestions import suggest_pieces
 from bot.commands.transformers import ClockTransformer
 from bot.i18n.messages import t
 from bot.services.analyse import Analyses, Stretch

@@ -17,5 +17,5 @@ class HelpCog(commands.Cog):
     async def help(self, interaction: discord.Interaction[Affetto]) -> None:
         """Show by example what I can do; only you see it."""
         manages = interaction.guild_id is not None and interaction.permissions.manage_guild
-        embed = help_card(manages=manages)
+        embed = help_card(manages=manages, voice=interaction.client.plays_voice)
         await interaction.response.send_message(embed=embed, ephemeral=True)

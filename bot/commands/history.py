@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.cards.piece_list import ME, SERVER, Chosen
 from bot.client import Affetto
-from bot.commands.suggestions import suggest_pieces
+from bot.commands.piece_suggestions import suggest_pieces
 from bot.commands.transformers import InstrumentTransformer, MoodTransformer
 from bot.services.find_piece import find_piece
 from bot.services.piece_list import list_page

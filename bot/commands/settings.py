@@ -35,13 +35,14 @@ class SettingsCog(commands.Cog):
     ) -> None:
         """Choose where pieces may be made on this server, how many, and who may delete."""
         server_id = require_manager(interaction)
-        servers = self._store.servers
+        servers, voice = self._store.servers, interaction.client.plays_voice
         if model is not None:
             # A write may have to wait for another process, longer than Discord waits.
             await interaction.response.defer(ephemeral=True)
             chosen = None if model == USUAL_MODEL else model
-            card = settings_panel(await servers.change(server_id, model=chosen), interaction.guild)
+            rules = await servers.change(server_id, model=chosen)
+            card = settings_panel(rules, interaction.guild, voice=voice)
             await interaction.edit_original_response(embed=card.embed, view=card.view)
             return
-        card = settings_panel(servers.rules(server_id), interaction.guild)
+        card = settings_panel(servers.rules(server_id), interaction.guild, voice=voice)
         await interaction.response.send_message(embed=card.embed, view=card.view, ephemeral=True)

@@ -8,8 +8,7 @@ from typing import Any, Final
 from discord import app_commands
 
 from bot.i18n.messages import t
-from bot.i18n.names import Name, joints, matching, mood_name, mood_names
-from bot.store.pieces import Pieces
+from bot.i18n.names import Name, joints, matching, mood_names
 from engine.api.folding import fold
 from engine.api.instruments import BY_NAME, MULTI, PIANO, PRESETS
 from engine.api.model_names import USUAL_MODEL
@@ -107,24 +106,4 @@ def _choices(pairs: Iterable[tuple[str, str]]) -> list[app_commands.Choice[Any]]
     return [
         app_commands.Choice(name=name[:MAX_CHOICE_LENGTH], value=value)
         for name, value in fitting[:MAX_CHOICES]
-    ]
-
-
-async def suggest_pieces(
-    pieces: Pieces, user_id: int, typed: str
-) -> list[app_commands.Choice[str]]:
-    """Suggests pieces whose number or title fits what a member has typed.
-
-    Args:
-        pieces: Holds the pieces.
-        user_id: Who types.
-        typed: What stands there so far.
-    """
-    lines = await pieces.suggest(user_id, typed, limit=MAX_CHOICES)
-    return [
-        app_commands.Choice(
-            name=f"#{line.number} {line.title} ({mood_name(line.moods)})"[:MAX_CHOICE_LENGTH],
-            value=str(line.number),
-        )
-        for line in lines
     ]

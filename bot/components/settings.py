@@ -7,8 +7,15 @@ from typing import Any
 
 import discord
 
-from bot.cards.custom_ids import SETTINGS
-from bot.cards.settings_panel import LENGTHS, NO_QUOTA, QUOTAS, settings_panel
+from bot.cards.custom_ids import DJ_ROLE, SETTINGS
+from bot.cards.settings_panel import (
+    LENGTHS,
+    NO_QUOTA,
+    QUOTAS,
+    dj_text,
+    dj_view,
+    settings_panel,
+)
 from bot.client import Affetto
 from bot.components.persistent import Persistent
 from bot.i18n.messages import t
@@ -25,12 +32,19 @@ class SettingsItem(Persistent[discord.ui.Item[discord.ui.View]], custom_id=SETTI
         """Changes the setting and shows all of them as they are now."""
         server_id = require_manager(interaction)
         servers = interaction.client.store.servers
+        if self.fields["name"] == "dj":
+            view = dj_view(servers.rules(server_id), interaction.guild)
+            await interaction.response.send_message(
+                t("settings-dj-text"), view=view, ephemeral=True
+            )
+            return
         if self.fields["name"] == "reset":
             rules = await in_time(interaction, servers.reset(server_id))
         else:
             changed = servers.change(server_id, **self._change())
             rules = await in_time(interaction, changed)
-        card = settings_panel(rules, interaction.guild)
+        voice = interaction.client.plays_voice
+        card = settings_panel(rules, interaction.guild, voice=voice)
         await show_change(interaction, embed=card.embed, view=card.view)
 
     def _change(self) -> dict[str, Any]:
@@ -47,6 +61,20 @@ class SettingsItem(Persistent[discord.ui.Item[discord.ui.View]], custom_id=SETTI
         if name == "length":
             return {"seconds": _choice(LENGTHS, value)}
         return {"daily_quota": None if value == NO_QUOTA else _choice(QUOTAS, value)}
+
+
+class DjMenu(Persistent[discord.ui.RoleSelect[discord.ui.View]], custom_id=DJ_ROLE):
+    """The menu of the role whose members may skip and stop what others asked for."""
+
+    async def on_press(self, interaction: discord.Interaction[Affetto]) -> None:
+        """Changes the role, and says which it is now."""
+        server_id = require_manager(interaction)
+        chosen = next((role.id for role in self.item.values), None)
+        changed = interaction.client.store.servers.change(server_id, dj_role=chosen)
+        rules = await in_time(interaction, changed)
+        view = dj_view(rules, interaction.guild)
+        text = f"{t('settings-dj')}: {dj_text(rules)}"
+        await show_change(interaction, content=text, view=view)
 
 
 def _choice(choices: Iterable[int], text: str) -> int:

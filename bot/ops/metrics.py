@@ -6,6 +6,7 @@
 ``affetto_jobs_waiting``                jobs that wait for a worker
 ``affetto_jobs_under_way``              jobs that were let in and are not done
 ``affetto_workers``                     worker processes that are up
+``affetto_players``                     voice channels where pieces play
 ``affetto_wait_seconds``                histogram: from the request to the work's start
 ``affetto_stage_seconds``               histogram by ``stage``: how long each part took
 ``affetto_job_seconds``                 histogram: from the request to the posted piece
@@ -36,6 +37,7 @@ class Metrics:
         waiting: Returns how many jobs wait; called at each reading.
         under_way: Returns how many jobs are under way; called at each reading.
         workers: Returns how many workers are up; called at each reading.
+        players: Returns in how many voice channels pieces play; called at each reading.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Metrics:
         waiting: Callable[[], float],
         under_way: Callable[[], float],
         workers: Callable[[], float],
+        players: Callable[[], float],
     ) -> None:
         # The library's default registry is shared by everything in the process.
         self.registry = CollectorRegistry()
@@ -51,6 +54,7 @@ class Metrics:
             ("affetto_jobs_waiting", "Jobs that wait for a worker", waiting),
             ("affetto_jobs_under_way", "Jobs that were let in and are not done", under_way),
             ("affetto_workers", "Worker processes that are up", workers),
+            ("affetto_players", "Voice channels where pieces play", players),
         ):
             Gauge(name, says, registry=self.registry).set_function(value)
         self._jobs = Counter(

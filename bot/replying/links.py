@@ -15,6 +15,8 @@ _PERMISSIONS: Final = discord.Permissions(
     attach_files=True,
 )
 """What the bot needs to post a piece where it was asked for."""
+_VOICE: Final = discord.Permissions(connect=True, speak=True)
+"""What it needs besides to play in voice channels."""
 
 # All releases of the client, and the address before 2020.
 _LINK: Final = re.compile(
@@ -39,7 +41,8 @@ def linked_message(text: str) -> int | None:
     return int(match["message"]) if match and int(match["message"]) < 2**63 else None
 
 
-def invite_link(application_id: int) -> str:
-    """Returns the address that adds the bot to a server."""
+def invite_link(application_id: int, *, voice: bool = False) -> str:
+    """Returns the address that adds the bot to a server, to play in voice channels there or not."""
     scopes = ("bot", "applications.commands")
-    return discord.utils.oauth_url(application_id, permissions=_PERMISSIONS, scopes=scopes)
+    permissions = _PERMISSIONS | _VOICE if voice else _PERMISSIONS
+    return discord.utils.oauth_url(application_id, permissions=permissions, scopes=scopes)

@@ -1,8 +1,9 @@
 """A cache of rendered sounds and pictures on disk; what is missing or damaged is rendered again.
 
 Beside the two files of a piece stands what they must be: a line of JSON with the size and the
-SHA-256 of each. A disk that was full or failed, or a power cut, can leave a file cut off; it is
-found out when it is read, and never posted.
+SHA-256 of each; its sound for voice channels has such a line of its own. A disk that was full or
+failed, or a power cut, can leave a file cut off; it is found out when it is read, and never
+posted.
 """
 
 from __future__ import annotations
@@ -13,10 +14,15 @@ import json
 import logging
 import os
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from engine.api.errors import SetupError
+
+_MEDIA: Final = ("mp3", "png", "sums")
+_OPUS: Final = ("opus", "opus.sums")
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +36,9 @@ class Media:
 
 
 class MediaCache:
-    """A folder of ``<number>.mp3``, ``.png`` and ``.sums``; the least recently used go first.
+    """A folder of files that begin with a piece's number; the least recently used go first.
+
+    ``<number>.mp3``, ``.png`` and ``.sums``; ``.opus`` and ``.opus.sums`` where it was played.
 
     Args:
         folder: Made if it is missing; nothing else may be kept in it.
@@ -52,15 +60,28 @@ class MediaCache:
 
     async def get(self, number: int) -> Media | None:
         """Returns the media of a piece, or None if they must be rendered again."""
-        return await asyncio.to_thread(self._read, number)
+        found = await asyncio.to_thread(self._read, number, _MEDIA)
+        return None if found is None else Media(*found)
 
     async def put(self, number: int, media: Media) -> None:
         """Keeps the media of a piece, and drops the least recently used beyond the limit.
 
         A full or broken disk is logged and ignored: a cache miss costs only time.
         """
+        await self._keep(number, _MEDIA, (media.mp3, media.png))
+
+    async def get_opus(self, number: int) -> bytes | None:
+        """Returns the sound of a piece for voice channels, or None if it must be rendered."""
+        found = await asyncio.to_thread(self._read, number, _OPUS)
+        return None if found is None else found[0]
+
+    async def put_opus(self, number: int, opus: bytes) -> None:
+        """Keeps the sound of a piece for voice channels, as :meth:`put` keeps media."""
+        await self._keep(number, _OPUS, (opus,))
+
+    async def _keep(self, number: int, endings: Sequence[str], contents: Sequence[bytes]) -> None:
         try:
-            await asyncio.to_thread(self._write, number, media)
+            await asyncio.to_thread(self._write, number, endings, contents)
         except OSError:
             _log.warning("the sound of piece %d could not be kept", number, exc_info=True)
 
@@ -72,23 +93,20 @@ class MediaCache:
             _log.warning("the sound of piece %d could not be deleted", number, exc_info=True)
 
     def _unlink(self, number: int) -> None:
-        for path in self._paths(number):
+        for path in self._paths(number, (*_MEDIA, *_OPUS)):
             path.unlink(missing_ok=True)
 
-    def _paths(self, number: int) -> tuple[Path, Path, Path]:
-        """The sound, the picture, and what both must be."""
-        mp3, png, sums = (self._folder / f"{number}.{ending}" for ending in ("mp3", "png", "sums"))
-        return mp3, png, sums
+    def _paths(self, number: int, endings: Sequence[str]) -> list[Path]:
+        return [self._folder / f"{number}.{ending}" for ending in endings]
 
-    def _read(self, number: int) -> Media | None:
-        paths = mp3, png, sums = self._paths(number)
+    def _read(self, number: int, endings: Sequence[str]) -> list[bytes] | None:
+        paths = self._paths(number, endings)
         try:
-            media = Media(mp3.read_bytes(), png.read_bytes())
-            expected = sums.read_bytes()
+            *contents, expected = [path.read_bytes() for path in paths]
         except OSError:
             # Never kept, dropped, or being dropped by another task right now: a miss.
             return None
-        if expected != _sums(media):
+        if expected != _sums(contents):
             _log.warning("the kept sound of piece %d is damaged: it is rendered anew", number)
             return None
         for path in paths:
@@ -96,11 +114,11 @@ class MediaCache:
                 os.utime(path)
             except OSError:
                 continue  # Dropped meanwhile; what was read is whole.
-        return media
+        return contents
 
-    def _write(self, number: int, media: Media) -> None:
-        contents = (media.mp3, media.png, _sums(media))
-        for path, data in zip(self._paths(number), contents, strict=True):
+    def _write(self, number: int, endings: Sequence[str], contents: Sequence[bytes]) -> None:
+        files = (*contents, _sums(contents))
+        for path, data in zip(self._paths(number, endings), files, strict=True):
             # Written under another name first: a reader never sees half a file.
             part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
             part.write_bytes(data)
@@ -122,7 +140,7 @@ class MediaCache:
             taken -= stat.st_size
 
 
-def _sums(media: Media) -> bytes:
-    """Writes down the size and the checksum of both files."""
-    sums = [[len(data), hashlib.sha256(data).hexdigest()] for data in (media.mp3, media.png)]
+def _sums(contents: Sequence[bytes]) -> bytes:
+    """Writes down the size and the checksum of each file."""
+    sums = [[len(data), hashlib.sha256(data).hexdigest()] for data in contents]
     return json.dumps(sums).encode() + b"\n"

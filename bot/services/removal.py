@@ -13,6 +13,7 @@ from bot.i18n.messages import t
 from bot.replying.failures import DISCORD_FAILURES
 from bot.services.admission import Admission
 from bot.services.media_cache import MediaCache
+from bot.services.player import Players
 from bot.store import Store
 from bot.store.errors import PieceNotFoundError
 from bot.store.message_locations import MessageLocation
@@ -33,11 +34,13 @@ class Removal:
         store: Holds the pieces.
         cache: Holds their sounds and pictures.
         admission: Knows which members have pieces under way.
+        players: Play pieces no more that are deleted.
     """
 
     store: Store
     cache: MediaCache
     admission: Admission
+    players: Players
 
     async def require_right(
         self, interaction: discord.Interaction[discord.Client], piece: int
@@ -81,6 +84,7 @@ class Removal:
         """
         locations = await self.store.removal.piece(piece)
         await self.cache.drop(piece)
+        self.players.forget([piece])
         return locations
 
     async def forget(self, user_id: int) -> list[MessageLocation]:
@@ -92,6 +96,7 @@ class Removal:
         forgotten = await self.store.members.forget(user_id)
         for piece in forgotten.pieces:
             await self.cache.drop(piece)
+        self.players.forget(forgotten.pieces, user_id)
         return forgotten.locations
 
 

@@ -17,6 +17,7 @@ from bot.store.members import Members
 from bot.store.notes import Notes
 from bot.store.notices import Notices
 from bot.store.pieces import Pieces
+from bot.store.players import Players
 from bot.store.preferences import Preferences
 from bot.store.ranking import Ranking
 from bot.store.removal import Removal
@@ -42,6 +43,7 @@ class Store:
     notes: Notes
     notices: Notices
     servers: Servers
+    players: Players
 
 
 @asynccontextmanager
@@ -72,4 +74,5 @@ async def open_store(path: Path) -> AsyncIterator[Store]:
             notes=Notes(database),
             notices=Notices(database),
             servers=servers,
+            players=Players(database),
         )

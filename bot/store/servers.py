@@ -29,6 +29,7 @@ class Rules:
         daily_quota: How many pieces a member may make there in 24 hours, or None for any.
         authors_delete: Whether authors may delete their pieces, or moderators only.
         model: The operator's own model that writes pieces by default, or None for the usual one.
+        dj_role: The role whose members may skip and stop what plays in voice, or None.
     """
 
     channels: tuple[int, ...] = ()
@@ -37,6 +38,7 @@ class Rules:
     daily_quota: int | None = None
     authors_delete: bool = True
     model: str | None = None
+    dj_role: int | None = None
 
     def model_or(self, chosen: str | None) -> str | None:
         """Returns the model that writes a piece, as requests name it.
@@ -79,8 +81,8 @@ class Servers:
             await _forget(connection, server_id)
             await connection.execute_fetchall(
                 "INSERT INTO servers "
-                "(id, instruments, seconds, daily_quota, authors_delete, model) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
+                "(id, instruments, seconds, daily_quota, authors_delete, model, dj_role) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
                     server_id,
                     rules.instruments,
@@ -88,6 +90,7 @@ class Servers:
                     rules.daily_quota,
                     rules.authors_delete,
                     rules.model,
+                    rules.dj_role,
                 ),
             )
             for channel_id in rules.channels:
@@ -120,9 +123,11 @@ async def _read(connection: aiosqlite.Connection) -> dict[int, Rules]:
             daily_quota=row["daily_quota"],
             authors_delete=bool(row["authors_delete"]),
             model=row["model"],
+            dj_role=row["dj_role"],
         )
         for row in await connection.execute_fetchall(
-            "SELECT id, instruments, seconds, daily_quota, authors_delete, model FROM servers"
+            "SELECT id, instruments, seconds, daily_quota, authors_delete, model, dj_role "
+            "FROM servers"
         )
     }
 

@@ -41,6 +41,21 @@ class Votes:
                 )
             return await count(connection, piece)
 
+    async def keep(self, piece: int, user_id: int, vote: Vote) -> None:
+        """Sets the member's vote, and leaves one that is so already.
+
+        Raises:
+            PieceNotFoundError: The piece is not kept any more.
+        """
+        async with self.database.transaction() as connection:
+            await require(connection, piece)
+            await meet(connection, user_id)
+            await connection.execute_fetchall(
+                "INSERT INTO votes (piece_id, user_id, value) VALUES (?, ?, ?) "
+                "ON CONFLICT (piece_id, user_id) DO UPDATE SET value = excluded.value",
+                (piece, user_id, vote),
+            )
+
     async def tally(self, piece: int) -> Tally:
         """Returns the counts of a piece."""
         return await count(self.database.reader, piece)

@@ -66,6 +66,7 @@ class Composition:
         sheet: Its sheet music, or None if it was not requested.
         video: An MP4 of the picture with a moving line and the sound, or None if it was not
             requested.
+        opus: The sound as Ogg Opus for voice channels, or None if it was not requested.
         reasons: Codes for why it sounds as it does; see :mod:`engine.ranking.explanation`.
         chords: When each of its chords begins, in seconds, and its name, such as ``"Am"``; empty
             for music in free time.
@@ -89,13 +90,16 @@ class Composition:
     sounds: Mapping[str, bytes] = field(default_factory=dict)
     sheet: SheetMusic | None = None
     video: bytes | None = None
+    opus: bytes | None = None
     reasons: tuple[str, ...] = ()
     chords: tuple[tuple[float, str], ...] = ()
     left_out: tuple[str, ...] = ()
 
     def without_media(self) -> Composition:
         """Return a copy without what is made of its MIDI file, as the store keeps it."""
-        return replace(self, mp3=None, png=None, stems=None, sounds={}, sheet=None, video=None)
+        return replace(
+            self, mp3=None, png=None, stems=None, sounds={}, sheet=None, video=None, opus=None
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return all but the files as plain values, for the store and the ``.json`` of a piece."""
@@ -159,6 +163,7 @@ class Rendering:
             ``Composition.sounds``, whatever size they have.
         sheet: Whether to make ``Composition.sheet``, and neither sound nor picture.
         video: Whether to make ``Composition.video``.
+        opus: Whether to make ``Composition.opus``, the sound for voice channels.
 
     Raises:
         RequestError: ``max_bytes`` is not positive, there is no such format, or sheet music is to
@@ -171,6 +176,7 @@ class Rendering:
     formats: tuple[str, ...] = ("mp3",)
     sheet: bool = False
     video: bool = False
+    opus: bool = False
 
     def __post_init__(self) -> None:
         if self.max_bytes is not None and self.max_bytes <= 0:

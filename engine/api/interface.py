@@ -114,7 +114,8 @@ class Engine(Protocol):
         Args:
             work: A request is composed and rendered. A composition from the store gets its sound
                 and picture made again from its MIDI, without a change of notes. So does a
-                rendering, with stems or within a size limit. A request for an analysis becomes one.
+                rendering, in another form or within a size limit. A request for an analysis becomes
+                one.
             on_progress: Called with each step, first with the position in the queue.
             owner: The member and server whose turn it takes.
             kind: Its class: background work waits until no member's job does.

@@ -85,7 +85,7 @@ def encode_by_ffmpeg(samples: Samples, form: str, **options: Any) -> bytes:
     """
     AudioSegment.converter = find_ffmpeg()
     segment = AudioSegment(
-        data=_pcm(samples), sample_width=2, frame_rate=RATE, channels=samples.shape[1]
+        data=pcm(samples), sample_width=2, frame_rate=RATE, channels=samples.shape[1]
     )
     file = io.BytesIO()
     try:
@@ -147,8 +147,11 @@ def find_ffmpeg() -> str:
         raise SetupError("ffmpeg is missing: install it (apt-get install ffmpeg).") from error
 
 
-def _pcm(samples: Samples) -> bytes:
-    """Convert sound to 16-bit integers, left and right in turn."""
+def pcm(samples: Samples) -> bytes:
+    """Convert sound, shape [samples, channels], to 16-bit integers, channel by channel in turn.
+
+    Values outside −1 … 1 are clipped.
+    """
     whole = np.empty(samples.shape, np.int16)
     for start in range(0, len(samples), _CHUNK):
         part = samples[start : start + _CHUNK]

@@ -19,6 +19,7 @@ from engine.reading.song import read_song
 from engine.rendering.looping import folded, loop_mastering
 from engine.rendering.mastering import mastering
 from engine.rendering.mp3 import encode_within, find_ffmpeg
+from engine.rendering.opus import encode_opus
 from engine.rendering.picture import draw
 from engine.rendering.sound_formats import encode_sound
 from engine.rendering.stems import zipped_stems
@@ -166,6 +167,10 @@ class Pipeline:
                 for form in wanted.formats
                 if form != "mp3"
             }
+        opus = None
+        if wanted.opus:
+            with timed(stages, "opus"):
+                opus = encode_opus(samples)
         stems, sound_seconds = None, len(samples) / RATE
         if wanted.stems:
             del samples  # frees the memory: each stem takes as much
@@ -196,7 +201,7 @@ class Pipeline:
                 video = roll_video(png, mp3, sound_seconds, score.seconds, wanted.max_bytes)
         if "mp3" not in wanted.formats:
             mp3 = None
-        return replace(piece, mp3=mp3, png=png, stems=stems, sounds=sounds, video=video)
+        return replace(piece, mp3=mp3, png=png, stems=stems, sounds=sounds, video=video, opus=opus)
 
     def close(self) -> None:
         """Close the synthesizer."""

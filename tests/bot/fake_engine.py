@@ -37,6 +37,7 @@ PNG = b"\x89PNG the picture"
 STEMS = b"PK the instruments"
 SHEET = SheetMusic(b"<score-partwise/>", (b"\x89PNG the first page", b"\x89PNG the second page"))
 VIDEO = b"the video"
+OPUS = b"OggS the sound"
 MIDI = b"MThd the notes"
 
 
@@ -229,6 +230,7 @@ class FakeJob:
             },
             sheet=engine.sheet if work.sheet else None,
             video=engine.video if work.video else None,
+            opus=OPUS if work.opus else None,
         )
         if work.max_bytes is None:
             return replace(piece, mp3=b"ID3 rendered again", png=b"\x89PNG drawn again")

@@ -20,8 +20,10 @@ def test_the_bots_own_variables_are_read_beside_the_engines() -> None:
             "AFFETTO_JOBS_PER_MEMBER": "5",
             "AFFETTO_CACHE_MB": "20",
             "AFFETTO_QUEUE": "9",
+            "AFFETTO_VOICE": "1",
         },
     )
+    assert found.voice
     assert found.discord_token == TOKEN
     assert (found.jobs_per_member, found.cache_bytes, found.queue_limit) == (5, 20_000_000, 9)
 
@@ -29,6 +31,12 @@ def test_the_bots_own_variables_are_read_beside_the_engines() -> None:
 def test_the_token_alone_is_enough() -> None:
     found = read_settings(BotSettings, {"DISCORD_TOKEN": TOKEN})
     assert (found.jobs_per_member, found.cache_bytes) == (3, 500_000_000)
+    assert not found.voice
+
+
+def test_a_switch_takes_one_or_zero() -> None:
+    with pytest.raises(SetupError, match=r"^AFFETTO_VOICE must be 1 \(on\) or 0 \(off\), not yes"):
+        read_settings(BotSettings, {"DISCORD_TOKEN": TOKEN, "AFFETTO_VOICE": "yes"})
 
 
 def test_a_missing_token_is_named_with_the_rest_and_where_to_get_one() -> None:

@@ -7,13 +7,15 @@ since its start takes seconds. What each test did is judged in the end of that t
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from tests.discord_server.faults import Faults
 from tests.discord_server.host import Host
-from tests.discord_server.members import Member
+from tests.discord_server.listening import start_player
+from tests.discord_server.members import Member, compose
 from tests.discord_server.process import BotProcess
 from tests.discord_server.server import UPLOAD_LIMIT, Discord
 
@@ -63,3 +65,26 @@ def alice(discord: Discord) -> Member:
 def bob(discord: Discord) -> Member:
     """A member nobody knows yet."""
     return Member(discord, next(discord.ids), "bob")
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def player(host: Host, discord: Discord) -> AsyncIterator[BotProcess]:
+    """A bot that plays in voice channels; it is in none when a test begins, and two pieces are."""
+    bot = host.bot if host.bot is not None and host.bot.runs else await start_player(host)
+    discord.rooms.gateway.packets.clear()
+    yield bot
+    for user_id in (*discord.rooms.states,):
+        if user_id != discord.place.application_id:
+            await discord.rooms.move(user_id, None, {"id": str(user_id), "username": "gone"})
+    await discord.until(lambda: discord.rooms.bot is None, "the bot's leave")
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def pieces(discord: Discord, player: BotProcess, alice: Member) -> list[dict[str, Any]]:
+    """The messages of pieces 1 and 2."""
+    shown = [
+        message for message in discord.messages.in_channel() if len(message["attachments"]) == 3
+    ]
+    while len(shown) < 2:
+        shown.append(await compose(discord, alice, seed=len(shown) + 1))
+    return shown

@@ -9,7 +9,7 @@ import asyncio
 import json
 import secrets
 import zlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -26,6 +26,7 @@ INVALID_SHARD: Final = 4010
 SHARDS: Final = 2
 """How many connections Discord asks the bot to make; each server belongs to one."""
 INTENT_GUILDS: Final = 1 << 0
+INTENT_VOICE: Final = 1 << 7
 PRIVILEGED: Final = 1 << 1 | 1 << 8 | 1 << 15
 
 
@@ -35,6 +36,7 @@ class Op(IntEnum):
     DISPATCH = 0
     HEARTBEAT = 1
     IDENTIFY = 2
+    VOICE_STATE = 4
     RESUME = 6
     RECONNECT = 7
     INVALID_SESSION = 9
@@ -78,6 +80,7 @@ class Gateway:
         greet: The events of a new session of a shard: the name and the data of each.
         complain: Takes note of a violation.
         notify: Called whenever something happened.
+        move: Has the bot join a voice channel or leave.
     """
 
     token: str
@@ -85,6 +88,7 @@ class Gateway:
     greet: Callable[[str, int], list[tuple[str, Json]]]
     complain: Callable[[str], None]
     notify: Callable[[], None]
+    move: Callable[[Json], Awaitable[None]]
     connections: dict[int, Connection] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
     identified: list[Json] = field(default_factory=list)
@@ -134,6 +138,8 @@ class Gateway:
             await self._identify(connection, data or {})
         elif op == Op.RESUME and connection.session is None:
             await self._resume(connection, data or {})
+        elif op == Op.VOICE_STATE and connection.session is not None:
+            await self.move(data)
         else:
             self.complain(f"gateway: an operation {op} that has no place here")
 
@@ -195,6 +201,8 @@ class Gateway:
 
         Where the bot is away, it gets the event once it resumes that shard's session.
         """
+        if name == "VOICE_STATE_UPDATE" and not self.identified[-1]["intents"] & INTENT_VOICE:
+            return
         shard = shard_of(int(data["guild_id"])) if "guild_id" in data else 0
         assert shard in self._latest, f"the bot has not identified as shard {shard} yet"
         await self._dispatch(self._latest[shard], name, data)

@@ -15,6 +15,7 @@ from tests.discord_server.shapes import Json
 SUBCOMMANDS: Final = (1, 2)
 CHANNEL_MENU: Final = 8
 TYPES: Final[Mapping[int, type]] = {3: str, 4: int, 5: bool, 10: float, 11: Attached}
+ROLE_MENU: Final = 6
 """What an option of that type holds."""
 UPLOAD_LIMIT: Final = 10 * 2**20
 """How large a file may be where nobody pays for more."""
@@ -35,6 +36,7 @@ class Member:
         locale: The language of their Discord.
         permissions: What they may in the channel.
         guild_id: The server they are on.
+        roles: The ids of their roles.
     """
 
     def __init__(self, discord: Discord, user_id: int, name: str) -> None:
@@ -43,8 +45,23 @@ class Member:
         self.too_late = False
         self.locale = "en-US"
         self.permissions = SEND_MESSAGES
+        self.roles: list[str] = []
         self.guild_id = discord.place.guild_id
         self._user = shapes.user(user_id, name)
+
+    async def join(self, room: int | None = None, **state: Any) -> None:
+        """Join a voice channel, by default the first.
+
+        Args:
+            room: The channel's id.
+            state: What is special about it, such as ``self_deaf``.
+        """
+        room = self._discord.place.voice_id if room is None else room
+        await self._discord.rooms.move(self.id, room, self._user, **state)
+
+    async def leave(self) -> None:
+        """Leave the voice channel."""
+        await self._discord.rooms.move(self.id, None, self._user)
 
     async def slash(self, command: str, **options: Any) -> Interaction:
         """Send a command.
@@ -119,6 +136,10 @@ class Member:
         if used["type"] == CHANNEL_MENU:
             channel = shapes.channel(self._discord.place) | {"permissions": "0"}
             data["resolved"] = {"channels": dict.fromkeys(values, channel)}
+        elif used["type"] == ROLE_MENU:
+            roles = shapes.guild(self._discord.place)["roles"]
+            chosen = {role["id"]: role for role in roles if role["id"] in values}
+            data["resolved"] = {"roles": chosen}
         else:
             assert {*values} <= {option["value"] for option in used["options"]}
         interaction = self._begin(Kind.COMPONENT, message)
@@ -182,7 +203,9 @@ class Member:
                 "guild_locale": "en-US",
                 "channel_id": str(place.channel_id),
                 "channel": channel | {"permissions": str((1 << 50) - 1)},
-                "member": shapes.member(self._user, permissions=str(self.permissions)),
+                "member": shapes.member(
+                    self._user, permissions=str(self.permissions), roles=self.roles
+                ),
                 "locale": self.locale,
                 "app_permissions": str((1 << 50) - 1),
                 "entitlements": [],

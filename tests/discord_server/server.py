@@ -7,10 +7,13 @@ Discord's OpenAPI document (``contract.py``) and against rules beyond it (``rule
 wrong goes into ``Discord.violations``, and the fixture ``discord`` fails the test. The server's
 own answers are held against it too.
 
-What it does not imitate: more than one server, channel or bot; permissions but for
-sending; voice; modals' fields; other media types than files in messages; the limits of time (3
+Voice channels have a gateway of their own (``voice.py``), where end-to-end encryption is not
+imitated.
+
+What it does not imitate: more than one server, text channel or bot; permissions but for sending
+and for voice; modals' fields; other media types than files in messages; the limits of time (3
 seconds to a first answer, 15 minutes for a token: a test says when they are over) and the daily
-ones; rate limits over all routes; TLS and Cloudflare, but for one header.
+ones; rate limits over all routes; TLS for HTTP and Cloudflare, but for one header.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ from tests.discord_server.interactions import Interaction, Kind
 from tests.discord_server.limits import Limits, refusal
 from tests.discord_server.messages import ApiError, Messages
 from tests.discord_server.rest import ROUTES, Answer, Request, rule_problems
+from tests.discord_server.rooms import Rooms
 from tests.discord_server.shapes import Json, Place, application, guild, own_user, snowflakes
 from tests.discord_server.wire import read, reset, response
 
@@ -51,6 +55,7 @@ class Discord:
         violations: What was wrong with it; a sentence each.
         faults: What is to go wrong, and did not yet.
         closed: Where the bot may not send: "channel", "direct".
+        rooms: The voice channels.
         upload_limit: How many bytes a request's files may really have together.
         commands: What is registered, by name.
         registered: How often commands were registered.
@@ -58,7 +63,7 @@ class Discord:
 
     def __init__(self) -> None:
         self.ids = snowflakes()
-        self.place = Place(*(next(self.ids) for _ in range(4)))
+        self.place = Place(*(next(self.ids) for _ in range(7)))
         self.messages = Messages(self.place, self.ids)
         self.attachments = Attachments(self.ids)
         self.interactions: dict[int, Interaction] = {}
@@ -70,13 +75,17 @@ class Discord:
         self.closed: set[str] = set()
         self.upload_limit = UPLOAD_LIMIT
         home = shard_of(self.place.guild_id)
-        self.gateway = Gateway(TOKEN, home, self._greeting, self.complain, self.notify)
+        self.rooms = Rooms(self)
+        self.gateway = Gateway(
+            TOKEN, home, self._greeting, self.complain, self.notify, self.rooms.take
+        )
         self._contract = Contract()
         self._limits = Limits()
         self._news = asyncio.Event()
         self._runner: web.AppRunner
 
     async def __aenter__(self) -> Self:
+        await self.rooms.gateway.open()
         app = web.Application(client_max_size=2**30)
         app.router.add_get("/gateway", self.gateway.serve)
         app.router.add_get("/resume", self.gateway.serve)
@@ -89,6 +98,7 @@ class Discord:
 
     async def __aexit__(self, *_details: object) -> None:
         await self.gateway.close()
+        await self.rooms.gateway.close()
         await self._runner.cleanup()
 
     @property
@@ -118,7 +128,8 @@ class Discord:
             "application": {"id": about["id"], "flags": about["flags"]},
         }
         first: list[tuple[str, Json]] = [("READY", ready)]
-        return [*first, ("GUILD_CREATE", guild(self.place))] if at_home else first
+        home = guild(self.place, tuple(self.rooms.states.values()), self.rooms.refused)
+        return [*first, ("GUILD_CREATE", home)] if at_home else first
 
     def complain(self, violation: str) -> None:
         """Take note of something the bot must not do."""

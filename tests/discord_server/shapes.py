@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -27,12 +27,15 @@ def now() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The ids of the one server there is: its own, its channel's, its application's."""
+    """The ids of the one server there is: its own, its channels', its application's."""
 
     guild_id: int
     channel_id: int
     application_id: int
     owner_id: int
+    voice_id: int
+    other_voice_id: int
+    dj_role_id: int
 
 
 def user(user_id: int, name: str, *, bot: bool = False) -> Json:
@@ -120,6 +123,21 @@ def channel(place: Place) -> Json:
     }
 
 
+def voice_channel(place: Place, number: int, refused: int) -> Json:
+    """A voice channel, with what nobody may there."""
+    everyone = {"id": str(place.guild_id), "type": 0, "allow": "0", "deny": str(refused)}
+    return {
+        **channel(place),
+        "id": str(number),
+        "type": 2,
+        "name": f"listening-{number}",
+        "permission_overwrites": [everyone],
+        "bitrate": 64000,
+        "user_limit": 0,
+        "rtc_region": None,
+    }
+
+
 def direct_channel(channel_id: int, user_id: int) -> Json:
     """The channel of a member's direct messages."""
     return {
@@ -131,8 +149,14 @@ def direct_channel(channel_id: int, user_id: int) -> Json:
     }
 
 
-def guild(place: Place) -> Json:
-    """The server, as GUILD_CREATE has it."""
+def guild(place: Place, voice_states: Sequence[Json] = (), refused: int = 0) -> Json:
+    """The server, as GUILD_CREATE has it.
+
+    Args:
+        place: Its ids.
+        voice_states: Who is in a voice channel.
+        refused: What nobody may there.
+    """
     everyone = {
         "id": str(place.guild_id),
         "name": "@everyone",
@@ -163,10 +187,16 @@ def guild(place: Place) -> Json:
         "features": [],
         "emojis": [],
         "stickers": [],
-        "roles": [everyone],
-        "channels": [channel(place)],
+        "roles": [everyone, everyone | {"id": str(place.dj_role_id), "name": "DJ"}],
+        "channels": [
+            channel(place),
+            *(
+                voice_channel(place, number, refused)
+                for number in (place.voice_id, place.other_voice_id)
+            ),
+        ],
         "threads": [],
-        "voice_states": [],
+        "voice_states": [*voice_states],
         "presences": [],
         "stage_instances": [],
         "guild_scheduled_events": [],

@@ -54,6 +54,7 @@ class PackedResult:
         sounds: Its sound in other formats, in the order that the body names them.
         pages: The pages of its sheet music.
         video: Its video.
+        opus: Its sound for voice channels.
     """
 
     body: str
@@ -64,6 +65,7 @@ class PackedResult:
     sounds: list[bytes] = field(default_factory=list)
     pages: list[bytes] | None = None
     video: bytes | None = None
+    opus: bytes | None = None
 
 
 def pack_work(work: AnyWork) -> PackedWork:
@@ -80,6 +82,7 @@ def pack_work(work: AnyWork) -> PackedWork:
         "formats": wanted.formats,
         "sheet": wanted.sheet,
         "video": wanted.video,
+        "opus": wanted.opus,
     }
     return PackedWork(json.dumps(body), wanted.piece.midi)
 
@@ -98,7 +101,7 @@ def unpack_work(packed: PackedWork) -> AnyWork:
         if "analysis" in data:
             return AnalysisRequest.from_json(data["analysis"], packed.midi or b"")
         piece = Composition.from_json(data["piece"], packed.midi or b"")
-        forms = {name: bool(data[name]) for name in ("stems", "sheet", "video")}
+        forms = {name: bool(data[name]) for name in ("stems", "sheet", "video", "opus")}
         return Rendering(piece, data["max_bytes"], formats=tuple(data["formats"]), **forms)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise EngineError(f"What was handed over is no work: {error!r}.") from error
@@ -133,6 +136,7 @@ def pack_result(result: Outcome | AffettoError) -> PackedResult:
         list(result.sounds.values()),
         list(sheet.pages) if sheet else None,
         result.video,
+        result.opus,
     )
 
 
@@ -163,6 +167,7 @@ def unpack_result(packed: PackedResult) -> Outcome | AffettoError:
         sounds=sounds,
         sheet=sheet or None,
         video=packed.video,
+        opus=packed.opus,
     )
 
 

@@ -84,6 +84,7 @@ CREATE TABLE results (
     sounds bytea[] NOT NULL,
     pages bytea[],
     video bytea,
+    opus bytea,
     since timestamptz NOT NULL DEFAULT now()
 );
 ALTER TABLE results
@@ -92,7 +93,8 @@ ALTER TABLE results
     ALTER COLUMN stems SET STORAGE EXTERNAL,
     ALTER COLUMN sounds SET STORAGE EXTERNAL,
     ALTER COLUMN pages SET STORAGE EXTERNAL,
-    ALTER COLUMN video SET STORAGE EXTERNAL;
+    ALTER COLUMN video SET STORAGE EXTERNAL,
+    ALTER COLUMN opus SET STORAGE EXTERNAL;
 """
 
 _Value = TypeVar("_Value")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -159,7 +159,8 @@ async def fetch(database: Database, key: UUID) -> PackedResult | None:
     """Read the result of a piece of work, or None if there is none."""
     async with database.pool.connection() as connection:
         found = await connection.execute(
-            "SELECT body, midi, mp3, png, stems, sounds, pages, video FROM results WHERE key = %s",
+            "SELECT body, midi, mp3, png, stems, sounds, pages, video, opus "
+            "FROM results WHERE key = %s",
             [key],
             binary=True,
         )
@@ -217,13 +218,10 @@ async def put(database: Database, client: UUID, key: UUID, result: PackedResult)
     """Leave the result of a piece of work, unless there is one or nobody wants it."""
     async with database.pool.connection() as connection:
         await connection.execute(
-            "INSERT INTO results (key, body, midi, mp3, png, stems, sounds, pages, video) "
-            "SELECT key, %s, %s, %s, %s, %s, %s::bytea[], %s, %s FROM work WHERE key = %s "
+            "INSERT INTO results (key, body, midi, mp3, png, stems, sounds, pages, video, opus) "
+            "SELECT key, %s, %s, %s, %s, %s, %s::bytea[], %s, %s, %s FROM work WHERE key = %s "
             "FOR KEY SHARE ON CONFLICT DO NOTHING",
-            [
-                *(result.body, result.midi, result.mp3, result.png, result.stems),
-                *(result.sounds, result.pages, result.video, key),
-            ],
+            [*astuple(result), key],
         )
         await _notify(connection, client, {"key": str(key), "done": True})
 

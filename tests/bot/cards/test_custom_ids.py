@@ -38,6 +38,8 @@ WRITTEN = {
         {"name": "history", "way": "older", "page": 1, "filters": ":me:calm:string quartet"},
     ),
     "settings:quota": (custom_ids.SETTINGS, {"name": "quota"}),
+    "dj-role": (custom_ids.DJ_ROLE, {}),
+    "player:skip": (custom_ids.PLAYER, {"act": "skip"}),
 }
 
 

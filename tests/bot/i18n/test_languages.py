@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import discord
@@ -15,6 +16,7 @@ from fluent.syntax.visitor import Visitor
 
 from bot.i18n.messages import FOLDER, LANGUAGES, bundle_of, language_of, t, t_in, use_language
 from bot.i18n.names import key_names, mood_names
+from bot.settings import BotSettings
 from engine.api.folding import fold
 from engine.api.keys import all_keys
 from engine.api.mood_lexicon import lexicon
@@ -106,6 +108,12 @@ def test_sentences_fit_where_discord_shows_them(language: str) -> None:
         start = next((start for start in limits if name.startswith(start)), "")
         assert text.strip()
         assert len(text) <= limits.get(start, 900), f"{name} is {len(text)} long in {language}"
+
+
+@pytest.fixture
+def settings(settings: BotSettings) -> BotSettings:
+    """With all commands there are."""
+    return replace(settings, voice=True)
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -72,7 +72,7 @@ async def test_times_go_into_histograms(world: World, engine: FakeEngine) -> Non
 
 @pytest.fixture
 def metrics() -> Metrics:
-    return Metrics(waiting=lambda: 1, under_way=lambda: 2, workers=lambda: 3)
+    return Metrics(waiting=lambda: 1, under_way=lambda: 2, workers=lambda: 3, players=lambda: 0)
 
 
 async def test_the_port_answers_until_the_bot_stops(metrics: Metrics) -> None:

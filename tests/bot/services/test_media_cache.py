@@ -39,6 +39,19 @@ async def test_what_is_put_in_comes_out(tmp_path: Path) -> None:
     assert await MediaCache(tmp_path / "cache", 2 * SIZE).get(1) == MEDIA
 
 
+async def test_the_sound_for_voice_is_kept_beside_and_goes_with_its_piece(tmp_path: Path) -> None:
+    cache = MediaCache(tmp_path, 2 * SIZE)
+    assert await cache.get_opus(1) is None
+    await cache.put(1, MEDIA)
+    await cache.put_opus(1, b"OggS sound")
+    assert await cache.get_opus(1) == b"OggS sound"
+    (tmp_path / "1.opus").write_bytes(b"OggS soun")
+    assert await cache.get_opus(1) is None
+    assert await cache.get(1) == MEDIA
+    await cache.drop(1)
+    assert sizes(tmp_path) == []
+
+
 async def test_the_longest_unused_goes_first(tmp_path: Path) -> None:
     cache = MediaCache(tmp_path, 3 * SIZE)
     for number in (1, 2, 3):

@@ -18,6 +18,7 @@ from engine.api.moods import mood
 from engine.api.origin import Origin, Way
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
+from engine.api.settings import EngineSettings
 from engine.service.cluster.codec import (
     PackedResult,
     PackedWork,
@@ -28,7 +29,7 @@ from engine.service.cluster.codec import (
     unpack_result,
     unpack_work,
 )
-from engine.service.cluster.queues import queue_for
+from engine.service.cluster.queues import QueueNames
 from tests.bot.fake_engine import analysis
 
 REQUEST = ComposeRequest(
@@ -65,8 +66,8 @@ def test_an_analysis_is_asked_for_and_comes_back_equal() -> None:
     assert unpack_work(pack_work(request)) == request
     found = analysis("a.mid")
     assert unpack_result(pack_result(found)) == found
-    model = ModelInfo("band", "1", "0" * 64)
-    assert queue_for(request, model) == queue_for(REQUEST, model) != queue_for(PIECE, model)
+    names = QueueNames(EngineSettings())
+    assert names.queue_for(request) == names.queue_for(REQUEST) != names.queue_for(PIECE)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +78,7 @@ def test_an_analysis_is_asked_for_and_comes_back_equal() -> None:
         Rendering(PIECE, stems=True, formats=("flac", "mp3")),
         Rendering(PIECE, sheet=True),
         Rendering(PIECE, 1000, video=True),
+        Rendering(PIECE, opus=True),
     ],
 )
 def test_a_piece_comes_back_as_the_rendering_it_asks_for(work: Composition | Rendering) -> None:
@@ -97,6 +99,7 @@ def test_a_piece_comes_back_as_the_rendering_it_asks_for(work: Composition | Ren
         ),
         replace(PIECE, sheet=SheetMusic("<é/>".encode(), (b"\x89PNG", b"\x00"))),
         replace(PIECE, mp3=b"\xff\x00", png=b"\x89PNG", video=b"mp4"),
+        replace(PIECE, mp3=b"\xff\x00", opus=b"OggS"),
     ],
 )
 def test_a_piece_comes_back_with_all_its_digits_and_files(piece: Composition) -> None:
