@@ -176,6 +176,12 @@ class Machine:
         except asyncio.CancelledError:
             if context.abort_reason() is not AbortReason.USER_REQUEST:
                 raise HandedBackError from None
+        except Exception as error:
+            # procrastinate's own log is off. It lets go of the job; whoever waits hears of it from
+            # the sweep.
+            if not isinstance(error, HandedBackError):
+                _log.exception("a piece of work went wrong")
+            raise
         finally:
             self._composing.discard(task)
             self._herald.forget(work)

@@ -1,11 +1,16 @@
-"""What every machine looks after, one at a time: work of dead machines, and what is left over."""
+"""What every machine looks after, one at a time: work of dead machines, and what is left over.
+
+All work that was handed over has a job of procrastinate's or a result, so that it ends: where a
+job went without leaving a result, the sweep leaves one that says so.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
-from engine.api.errors import WorkerDiedError
+from engine.api.errors import EngineError, WorkerDiedError
 from engine.service.cluster.codec import pack_result
 from engine.service.cluster.database import Connection, Database
 from engine.service.cluster.ledger import TASK, channel
@@ -20,10 +25,13 @@ SWEEPING: Final = 0x61666666
 """The number of the lock that lets one machine sweep."""
 
 _OVER: Final = pack_result(WorkerDiedError("Several engine machines were lost over this piece."))
+_JOBLESS: Final = pack_result(EngineError("Something went wrong while composing. Try again."))
 
 
 async def sweep(database: Database, stall_seconds: float = STALL_SECONDS) -> int:
     """Put the work of dead machines back into its queue; return how much that was.
+
+    Work without a job gets an error for a result.
 
     Args:
         database: The database.
@@ -43,6 +51,7 @@ async def sweep(database: Database, stall_seconds: float = STALL_SECONDS) -> int
             await _count_loss(connection, str(job.task_kwargs["key"]))
             await manager.retry_job(job)
             count += 1
+        await _end_jobless(connection)
         return count
 
 
@@ -59,7 +68,29 @@ async def _count_loss(connection: Connection, key: str) -> None:
             "INSERT INTO results (key, body) VALUES (%s, %s) ON CONFLICT DO NOTHING",
             [key, _OVER.body],
         )
-        await connection.execute("SELECT pg_notify(%s, '')", [channel(row[1])])
+        await _have_look(connection, row[1])
+
+
+async def _end_jobless(connection: Connection) -> None:
+    """Have work end that nobody will do: its job is over and left no result.
+
+    A machine's result is there before the job is over, and both are read at one moment.
+    """
+    found = await connection.execute(
+        "INSERT INTO results (key, body) SELECT key, %s FROM work WHERE job IS NOT NULL "
+        "AND NOT EXISTS (SELECT 1 FROM procrastinate_jobs AS jobs WHERE jobs.id = work.job "
+        "AND status IN ('todo', 'doing')) "
+        "AND NOT EXISTS (SELECT 1 FROM results WHERE results.key = work.key) FOR KEY SHARE "
+        "ON CONFLICT DO NOTHING RETURNING (SELECT client FROM work WHERE work.key = results.key)",
+        [_JOBLESS.body],
+    )
+    for (client,) in await found.fetchall():
+        await _have_look(connection, client)
+
+
+async def _have_look(connection: Connection, client: UUID) -> None:
+    """Have a client compare all with the database now."""
+    await connection.execute("SELECT pg_notify(%s, '')", [channel(client)])
 
 
 async def purge(database: Database) -> None:

@@ -63,10 +63,15 @@ class MachineProcess:
         """Whether its log holds these words."""
         return words in self.log.read_text(encoding="utf-8")
 
+    @property
+    def takes_jobs(self) -> bool:
+        """Whether it has started."""
+        return self.said("ready with")
+
     async def ready(self) -> MachineProcess:
         """Wait until it takes jobs."""
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while not self.said("ready with"):
+            while not self.takes_jobs:
                 assert self.process.poll() is None, self.log.read_text(encoding="utf-8")
                 await asyncio.sleep(0.02)
         return self

@@ -12,7 +12,7 @@ KILLS = ["machine", "client", "postgres", "worker", "postgres"]
 
 async def test_no_job_is_lost_or_done_twice(postgres: Postgres, tmp_path: Path) -> None:
     address = postgres.new_database()
-    chaos = Chaos(postgres, address, tmp_path, batches=[12, 12], pause_seconds=1.0)
+    chaos = Chaos(postgres, address, tmp_path, batches=[8, 8], pause_seconds=1.0)
     report = await chaos.run(KILLS)
     assert not report.errors
     assert (report.lost, report.doubled) == (0, 0), report

@@ -14,6 +14,7 @@ import pytest
 from engine.api.composition import Composition
 from engine.api.errors import EngineClosedError, EngineError, WorkerDiedError
 from engine.service.cluster import ledger
+from engine.service.cluster import machine as machine_module
 from engine.service.cluster import serving as serving_module
 from engine.service.cluster.codec import PackedWork, pack_work, unpack_result
 from engine.service.cluster.database import Database, open_database
@@ -79,6 +80,40 @@ async def test_what_is_no_work_is_answered_with_an_error(site: Site) -> None:
         assert isinstance(found, EngineError)
         assert "no work" in str(found)
         assert not left(site.folder, "begun-*")
+
+
+async def test_a_fault_in_the_program_is_logged_and_ends_the_work_with_an_error(
+    site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_work: PackedWork) -> None:
+        raise ZeroDivisionError("nobody has foreseen this")
+
+    monkeypatch.setattr(machine_module, "unpack_work", fail)
+    async with open_database(site.address, CONNECTIONS + 1) as database:
+        key = await handed_over(database)
+        async with machine_at(site, database):
+            found = await outcome(database, key)
+            assert not await jobs(database)
+        assert isinstance(found, EngineError)
+        assert "Something went wrong" in str(found)
+        assert "nobody has foreseen this" in caplog.text
+
+
+async def test_work_whose_job_is_gone_ends_with_an_error_that_its_client_hears_of(
+    site: Site,
+) -> None:
+    async with open_database(site.address, CONNECTIONS) as database:
+        gone, waiting = await handed_over(database), await handed_over(database)
+        await change(
+            database,
+            f"DELETE FROM procrastinate_jobs WHERE args->>'key' = '{gone}'",  # noqa: S608
+        )
+        async with await database.listen(ledger.channel(CLIENT)) as connection:
+            assert await sweep(database) == 0
+            assert [said async for said in connection.notifies(timeout=60.0, stop_after=1)]
+        assert isinstance(await outcome(database, gone), EngineError)
+        assert await ledger.fetch(database, waiting) is None
+        assert await jobs(database) == ["todo"]
 
 
 async def test_nothing_is_composed_for_a_client_that_is_gone(site: Site) -> None:
