@@ -79,6 +79,8 @@ def cut_stretch(
     length = song.score.seconds
     last = length if end is None else min(end, length)
     barred = None
+    if begin >= length:
+        raise _silent(length)
     if beats is not None:
         bars = beats.bars
         first = int(np.clip(np.searchsorted(bars, begin + 1e-6, "right") - 1, 0, len(bars) - 2))
@@ -88,11 +90,15 @@ def cut_stretch(
         barred = BarredNotes(inside, beats.grid, bars[first : past + 1] - begin, beats.stated)
     notes = excerpt(song.score.notes, begin, last - begin) if last > begin else song.score.notes[:0]
     if not len(notes):
-        raise RequestError(
-            f"Nothing is played in this stretch: the music lasts {round(length)} seconds.",
-            "stretch-is-silent",
-            seconds=round(length),
-        )
+        raise _silent(length)
     voices = [excerpt(voice, begin, last - begin) for voice in song.voices]
     seconds = float((notes["onset"] + notes["duration"]).max())
     return SongStretch(begin, seconds, notes, song.tracks, tuple(voices), barred)
+
+
+def _silent(length: float) -> RequestError:
+    return RequestError(
+        f"Nothing is played in this stretch: the music lasts {round(length)} seconds.",
+        "stretch-is-silent",
+        seconds=round(length),
+    )
