@@ -79,6 +79,8 @@ def cut_stretch(
     length = song.score.seconds
     last = length if end is None else min(end, length)
     barred = None
+    if begin >= length:
+        raise silent_stretch(length)
     if beats is not None:
         bars = beats.bars
         first = int(np.clip(np.searchsorted(bars, begin + 1e-6, "right") - 1, 0, len(bars) - 2))

@@ -81,7 +81,7 @@ CREATE TABLE results (
     mp3 bytea,
     png bytea,
     stems bytea,
-    sounds bytea[] NOT NULL,
+    sounds bytea[] NOT NULL DEFAULT '{}',
     pages bytea[],
     video bytea,
     opus bytea,

@@ -74,7 +74,7 @@ def _read(path: Path) -> dict[str, _Plane]:
     return found
 
 
-def _plane(row: Mapping[str, str | None]) -> _Plane | None:
+def _plane(row: Mapping[str | None, str | None]) -> _Plane | None:
     """What a line says; None where it leaves its columns empty."""
     text = {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
     if text.get("mood"):
