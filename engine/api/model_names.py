@@ -31,13 +31,14 @@ def model_name(text: str) -> str:
     """
     name = text.strip().casefold()
     if name == USUAL_MODEL or not _NAME.fullmatch(name):
+        typed = " ".join(text.split())[:48] or "–"
         raise RequestError(
             f"A model's name has up to {MAX_MODEL_NAME} letters a to z, digits and hyphens, and is "
-            f"not {USUAL_MODEL!r}; {text[:48]!r} is none.",
+            f"not {USUAL_MODEL}; {typed} is none.",
             "model-name",
             most=MAX_MODEL_NAME,
             usual=USUAL_MODEL,
-            typed=text[:48],
+            typed=typed,
         )
     return name
 
@@ -84,19 +85,29 @@ def missing_model(name: str, there: tuple[str, ...]) -> RequestError:
     """
     if not there:
         return RequestError(
-            f"There is no model {name!r} here, or not any more: none has been trained. Leave the "
+            f"There is no model {name} here, or not any more: none has been trained. Leave the "
             "model out.",
             "no-models",
             name=name,
         )
+    *others, last = there
+    # As the bot's catalogues join what may be chosen.
+    before = ", ".join(others) + (", or " if len(others) > 1 else " or ") if others else ""
     return RequestError(
-        f"There is no model {name!r} here, or not any more. There are: {', '.join(there)}.",
+        f"There is no model {name} here, or not any more. Choose {before}{last}.",
         "no-such-model",
         name=name,
         there=there,
     )
 
 
-def broken_model(name: str, error: Exception) -> RequestError:
-    """The error for a named model that cannot be opened, and why."""
-    return RequestError(f"The model {name!r} cannot be opened: {error}", "broken-model", name=name)
+def broken_model(name: str, reason: Exception) -> RequestError:
+    """The error for a named model that cannot be opened; its note says why."""
+    error = RequestError(
+        f"The model {name} cannot be opened: whoever runs Affetto has to put it right. Choose "
+        "another one.",
+        "broken-model",
+        name=name,
+    )
+    error.add_note(str(reason))
+    return error

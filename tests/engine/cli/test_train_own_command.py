@@ -96,7 +96,7 @@ def test_a_folder_becomes_a_named_model_that_composes(
     assert written(tmp_path / "file")[0] == midi
     capsys.readouterr()
     assert compose(tmp_path / "gone", "--model", "old-waltzes") == 2
-    assert "There is no model 'old-waltzes' here, or not any more" in capsys.readouterr().err
+    assert "There is no model old-waltzes here, or not any more" in capsys.readouterr().err
     assert not (tmp_path / "gone").exists()
 
 
