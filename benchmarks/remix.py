@@ -104,15 +104,19 @@ def tempo_of(score: Score) -> float:
     return float(tempos[order][np.searchsorted(gone, gone[-1] / 2)])
 
 
-def continuation(composer: NoteComposer, midi: bytes, seed: int) -> dict[str, Any]:
+def continuation(
+    composer: NoteComposer, midi: bytes, seed: int, rows: int | None
+) -> dict[str, Any]:
     """Go on from a file, and measure what is new beside its end."""
     song = read_song(midi)
     origin = Origin(Way.CONTINUE, midi, only_new=True, own_mood=True)
-    request = ComposeRequest(mood("calm"), seed, instruments=MULTI, seconds=30, origin=origin)
+    request = ComposeRequest(
+        mood("calm"), seed, instruments=MULTI, seconds=30, origin=origin, candidates=rows
+    )
     settled = composer.settle(request).request
-    started = time.perf_counter()
+    started = time.process_time()
     piece = composer.compose(request)
-    took = time.perf_counter() - started
+    took = time.process_time() - started
     part, new = source_of(settled.origin), read_back(piece)
     # Keys: the last 30 s, the 30 s before, and what is new.
     end = song.score.seconds
@@ -141,15 +145,16 @@ def continuation(composer: NoteComposer, midi: bytes, seed: int) -> dict[str, An
     }
 
 
-def remood(composer: NoteComposer, midi: bytes, seed: int) -> dict[str, Any]:
+def remood(composer: NoteComposer, midi: bytes, seed: int, rows: int | None) -> dict[str, Any]:
     """Put a file's melody into another mood, and measure mood and melody."""
     asked = Origin(Way.CHANGE, midi, own_mood=True)
     probe = ComposeRequest(mood("calm"), seed, instruments=MULTI, seconds=30, origin=asked)
     read = composer.settle(probe).request.mood
     others = [name for name in CORNERS if name != read.corner]
     goal = mood(others[seed % 3])
+    changed = Origin(Way.CHANGE, midi)
     request = ComposeRequest(
-        goal, seed, instruments=MULTI, seconds=30, origin=Origin(Way.CHANGE, midi)
+        goal, seed, instruments=MULTI, seconds=30, origin=changed, candidates=rows
     )
     settled = composer.settle(request).request
     piece = composer.compose(request)
@@ -229,7 +234,7 @@ def report(continued: list[Mapping[str, Any]], changed: list[Mapping[str, Any]],
         new = np.mean([row["taken_over"] for row in continued])
         within = np.mean([row["taken_over_within"] for row in continued])
         print(f"bars taken over: {new:.3f}, by second halves from first ones: {within:.3f}")
-        print(f"seconds each: {np.median([row['seconds'] for row in continued]):.1f}")
+        print(f"seconds of a core each: {np.median([row['seconds'] for row in continued]):.1f}")
     if changed:
         print(f"in another mood: {len(changed)} of {of}")
         print("mood moved toward:", share([row["after"] < row["before"] for row in changed]))
@@ -242,6 +247,9 @@ def main() -> None:
     parser.add_argument("data", type=Path, metavar="DATA", help="the folder of collections")
     parser.add_argument("--files", type=int, default=10, metavar="N", help="of each collection")
     parser.add_argument("--only", choices=["continue", "re-mood"], help="measure that alone")
+    parser.add_argument(
+        "--candidates", type=int, metavar="N", help="pieces to choose each from (default: usual)"
+    )
     parser.add_argument("--shard", default="0/1", metavar="I/N", help="a share of the files")
     parser.add_argument("--rows", type=Path, metavar="FILE", help="also write each file's figures")
     parser.add_argument(
@@ -262,14 +270,20 @@ def main() -> None:
         try:
             if args.only != "re-mood":
                 continued.append(
-                    {"file": f"{name}/{path.name}"} | continuation(composer, midi, seed)
+                    {"file": f"{name}/{path.name}"}
+                    | continuation(composer, midi, seed, args.candidates)
                 )
             if args.only != "continue":
-                changed.append({"file": f"{name}/{path.name}"} | remood(composer, midi, seed))
+                changed.append(
+                    {"file": f"{name}/{path.name}"} | remood(composer, midi, seed, args.candidates)
+                )
         except AffettoError as error:
             failed += 1
             print(f"{name}/{path.name}: {error}")
         print(f"{seed + 1}: {name}/{path.name}", file=sys.stderr, flush=True)
+        if args.rows:
+            rows = {"continued": continued, "changed": changed}
+            args.rows.write_text(json.dumps(rows, default=float))
     print(f"files read: {len(chosen) - failed} of {len(chosen)}")
     if args.rows:
         args.rows.write_text(

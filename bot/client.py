@@ -28,6 +28,7 @@ from bot.services.jobs import Jobs
 from bot.services.media_cache import MediaCache
 from bot.services.notices import Notices
 from bot.services.remake import Remakes
+from bot.services.remix import Remixes
 from bot.services.removal import Removal
 from bot.services.replay import Replays
 from bot.services.stems import Stems
@@ -68,6 +69,7 @@ class Affetto(commands.AutoShardedBot):
         variations: Composes new pieces.
         replays: Posts earlier pieces again.
         remakes: Makes new pieces out of earlier ones.
+        remixes: Makes new pieces out of songs, files among them.
         stems: Posts the instruments of pieces.
         duels: Begins and ends duels.
         analyses: Tells what files and pieces are like.
@@ -138,6 +140,7 @@ class Affetto(commands.AutoShardedBot):
         self.variations = Variations(jobs, self.error_policy)
         self.replays = Replays(jobs)
         self.remakes = Remakes(store, self.variations)
+        self.remixes = Remixes(store, self.variations)
         self.stems = Stems(store, jobs)
         self.duels = Duels(store, jobs)
         self.analyses = Analyses(store, jobs)

@@ -18,6 +18,7 @@ from bot.commands.help import HelpCog
 from bot.commands.history import HistoryCog
 from bot.commands.menus import MenusCog
 from bot.commands.privacy import PrivacyCog
+from bot.commands.remix import RemixCog
 from bot.commands.settings import SettingsCog
 from bot.commands.status import StatusCog
 from bot.commands.top import TopCog
@@ -26,6 +27,7 @@ from bot.components.duel import DuelVoteButton, RevealButton
 from bot.components.piece_list import PageButton
 from bot.components.privacy import ForgetButton
 from bot.components.remake import AgainButton, ExtendButton, MoodButton, MoodMenu, VaryButton
+from bot.components.remix import RemixButton, RemixMoodMenu
 from bot.components.removal import ConfirmDeleteButton, DeleteButton, KeepButton
 from bot.components.replay import PlayButton
 from bot.components.settings import SettingsItem
@@ -57,6 +59,8 @@ ITEMS: Final = (
     StemsButton,
     MoodButton,
     MoodMenu,
+    RemixButton,
+    RemixMoodMenu,
     SettingsItem,
 )
 """Every button and menu; they all work after a restart."""
@@ -70,6 +74,7 @@ async def register(client: Affetto) -> None:
     """
     await client.add_cog(ComposeCog(client.variations, client.store))
     await client.add_cog(DuelCog(client.duels, client.store))
+    await client.add_cog(RemixCog(client.remixes, client.store))
     await client.add_cog(AnalyseCog(client.analyses, client.store))
     await client.add_cog(MenusCog(client.tree))
     await client.add_cog(HistoryCog(client.replays, client.store))

@@ -34,7 +34,7 @@ class AnalyseCard:
     """An analysis as it is posted.
 
     Attributes:
-        title: What was analysed.
+        title: What was analysed, with nothing in it that Discord would act on.
         author_id: The member who asked for it.
         found: The analysis, with its picture.
     """
@@ -61,7 +61,7 @@ class AnalyseCard:
         if found.beats == "found":
             lines.append(t("analysis-heard-beat"))
         embed = discord.Embed(
-            title=escaped(self.title),
+            title=self.title,
             description="\n".join(lines),
             colour=mood_colour(found.reading.valence, found.reading.arousal),
         )

@@ -25,6 +25,7 @@ _EXAMPLES: Final = {
         "/favourites": key("help-favourites"),
         "/replay piece:1": key("help-replay"),
         "/analyse piece:1": key("help-analyse"),
+        "/remix piece:1": key("help-remix"),
         "/top when:month mood:calm": key("help-top"),
     },
     key("help-data"): {

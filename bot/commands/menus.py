@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
@@ -11,19 +10,19 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Affetto
-from bot.components.remake import ask_mood
+from bot.components.remix import ask_remix
 from bot.i18n.command_translator import TRANSLATED
 from bot.i18n.messages import LANGUAGES, key, t, t_in
 from bot.services.find_piece import piece_in_message
-from bot.services.remake import Remake, again, extend, vary
-from bot.store.pieces import Piece
+from bot.services.remake import again
 
-Act = Callable[[discord.Interaction[Affetto], int], Coroutine[Any, Any, None]]
-"""Does something with a piece, by its number."""
+Act = Callable[[discord.Interaction[Affetto], discord.Message], Coroutine[Any, Any, None]]
+"""Does something with a message."""
 
 
-async def _favour(interaction: discord.Interaction[Affetto], number: int) -> None:
-    """Makes the piece a favourite of the member, or no longer one."""
+async def _favour(interaction: discord.Interaction[Affetto], message: discord.Message) -> None:
+    """Makes the message's piece a favourite of the member, or no longer one."""
+    number = await piece_in_message(interaction.client.store.pieces, message.id)
     favourites = interaction.client.store.favourites
     await favourites.toggle(number, interaction.user.id)
     kept = await favourites.has(number, interaction.user.id)
@@ -33,20 +32,17 @@ async def _favour(interaction: discord.Interaction[Affetto], number: int) -> Non
     )
 
 
-async def _remake(
-    interaction: discord.Interaction[Affetto], number: int, how: Callable[[Piece], Remake]
-) -> None:
-    """Makes something new of the piece."""
-    await interaction.client.remakes.remake(interaction, number, how)
+async def _again(interaction: discord.Interaction[Affetto], message: discord.Message) -> None:
+    """Composes the wish of the message's piece anew."""
+    number = await piece_in_message(interaction.client.store.pieces, message.id)
+    await interaction.client.remakes.remake(interaction, number, again)
 
 
 # Discord allows five. Votes stay buttons, where the counts are; so does deleting, which is
 # wanted once per piece, and so do stems, which few pieces have.
 ACTS: Final[dict[str, Act]] = {
-    key("button-again"): functools.partial(_remake, how=again),
-    key("button-vary"): functools.partial(_remake, how=vary),
-    key("button-extend"): functools.partial(_remake, how=extend),
-    key("button-mood"): ask_mood,
+    key("button-again"): _again,
+    key("menu-remix"): ask_remix,
     key("menu-favourite"): _favour,
 }
 """What the menu offers: the key of its name to what it does."""
@@ -64,7 +60,7 @@ class MenusCog(commands.Cog):
             self._tree.add_command(
                 app_commands.ContextMenu(
                     name=t_in(LANGUAGES[0], name),
-                    callback=_on_message(act),
+                    callback=act,
                     extras={TRANSLATED: name},
                 )
             )
@@ -73,12 +69,3 @@ class MenusCog(commands.Cog):
         """Takes them away."""
         for name in ACTS:
             self._tree.remove_command(t_in(LANGUAGES[0], name), type=discord.AppCommandType.message)
-
-
-def _on_message(
-    act: Act,
-) -> Callable[[discord.Interaction[Affetto], discord.Message], Coroutine[Any, Any, None]]:
-    async def callback(interaction: discord.Interaction[Affetto], message: discord.Message) -> None:
-        await act(interaction, await piece_in_message(interaction.client.store.pieces, message.id))
-
-    return callback

@@ -69,7 +69,7 @@ class RemixCog(commands.Cog):
             seconds=seconds or DEFAULT_SECONDS,
         )
         if (file is None) == (piece is None):
-            raise RequestError(t("remix-one-song"))
+            raise RequestError(t("one-source"))
         if file is not None:
             await self._remixes.of_file(interaction, file, wish)
             return
@@ -85,4 +85,4 @@ class RemixCog(commands.Cog):
     async def _suggest(
         self, interaction: discord.Interaction[Affetto], typed: str
     ) -> list[app_commands.Choice[str]]:
-        return await suggest_pieces(self._store, interaction.user.id, typed)
+        return await suggest_pieces(self._store.pieces, interaction.user.id, typed)

@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from bot.cards.analyse_card import AnalyseCard
+from bot.cards.analyse_card import AnalyseCard, escaped
 from bot.i18n.messages import t
 from bot.replying.content import Content
 from bot.services.acceptance import accept
@@ -46,7 +46,7 @@ class Analyses:
         attachment: discord.Attachment,
         stretch: Stretch,
     ) -> None:
-        """Analyses a file that is attached; of it only name and size are kept, with the request.
+        """Analyses a file that is attached; of it only its size is kept.
 
         Raises:
             QueueFullError: Too many pieces are under way.
@@ -59,12 +59,12 @@ class Analyses:
         name = upload_name(attachment)
         with self.jobs.admitted(interaction, "replay"):
             times = StageTimes("replay")
-            asked_for = {"analyse": {"file": name, "bytes": attachment.size}, **_facts(stretch)}
+            asked_for = {"analyse": {"bytes": attachment.size}, **_facts(stretch)}
             target = await accept(self.jobs, interaction, "replay", asked_for)
             upload = await fetch_upload(attachment)
             request = AnalysisRequest(upload.midi, upload.name, stretch.begin, stretch.end)
             found = await self.jobs.runner.run(target, request, times)
-            card = AnalyseCard(name, interaction.user.id, found)
+            card = AnalyseCard(escaped(name), interaction.user.id, found)
 
             def contents() -> AsyncIterator[Content]:
                 return card.contents(interaction.filesize_limit)

@@ -46,8 +46,8 @@ class RemixWish:
         if self.way is Way.CHANGE and not self.moods:
             raise RequestError(t("remix-no-mood"))
 
-    def request(self, midi: bytes = b"") -> ComposeRequest:
-        """Makes the request, with the bytes of the song once they are there.
+    def request(self, midi: bytes = b"", name: str = "MIDI") -> ComposeRequest:
+        """Makes the request, with the bytes and the name of the song once they are there.
 
         Raises:
             RequestError: The options do not go together.
@@ -61,6 +61,7 @@ class RemixWish:
             one=self.one,
             only_new=self.only_new and self.way is not Way.CHANGE,
             own_mood=not self.moods,
+            name=name,
         )
         return ComposeRequest(
             mood=first,
@@ -116,6 +117,7 @@ class Remixes:
 
         async def filled(request: ComposeRequest) -> ComposeRequest:
             upload = await fetch_upload(attached)
-            return replace(request, origin=wish.request(upload.midi).origin)
+            origin = wish.request(upload.midi, upload.name).origin
+            return replace(request, origin=origin)
 
         await self.variations.compose(interaction, [wish.request()], fill=filled)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 import aiohttp
 import discord
@@ -29,6 +29,31 @@ _OK: Final = 200
 _GONE: Final = frozenset({403, 404, 410})
 
 
+class Attached(Protocol):
+    """A file that hangs on a message."""
+
+    @property
+    def filename(self) -> str:
+        """Its name."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has, by what Discord says."""
+
+    @property
+    def url(self) -> str:
+        """Where it is to be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedFile:
+    """A file of which the name and the address were kept alone; its size is told as it comes."""
+
+    filename: str
+    url: str
+    size: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     """A file that a member attached, and how it is named."""
@@ -37,13 +62,18 @@ class Upload:
     midi: bytes = field(repr=False)
 
 
-def upload_name(attachment: discord.Attachment) -> str:
+def upload_name(attachment: Attached) -> str:
     """How an attachment is named: in one line of at most ``NAME_LENGTH`` characters."""
     name = " ".join(attachment.filename.split()) or "midi"
     return name if len(name) <= NAME_LENGTH else name[: NAME_LENGTH - 1] + "…"
 
 
-def require_size(attachment: discord.Attachment) -> None:
+def is_midi(attachment: Attached) -> bool:
+    """Whether a file's name is that of a MIDI file."""
+    return attachment.filename.casefold().endswith((".mid", ".midi", ".kar", ".rmi", ".smf"))
+
+
+def require_size(attachment: Attached) -> None:
     """Makes sure that an attachment is not too large, by what Discord says.
 
     Raises:
@@ -55,7 +85,7 @@ def require_size(attachment: discord.Attachment) -> None:
         raise RequestError(t("upload-empty", name=upload_name(attachment)))
 
 
-async def fetch_upload(attachment: discord.Attachment) -> Upload:
+async def fetch_upload(attachment: Attached) -> Upload:
     """Fetches an attachment.
 
     Args:
@@ -84,7 +114,7 @@ async def fetch_upload(attachment: discord.Attachment) -> Upload:
     return Upload(name, bytes(data))
 
 
-async def stream_attachment(attachment: discord.Attachment) -> AsyncIterator[bytes]:
+async def stream_attachment(attachment: Attached) -> AsyncIterator[bytes]:
     """Yields an attachment's bytes as they come; the library would wait for all of them.
 
     Raises:
@@ -98,6 +128,6 @@ async def stream_attachment(attachment: discord.Attachment) -> AsyncIterator[byt
             yield chunk
 
 
-def _too_large(attachment: discord.Attachment) -> RequestError:
+def _too_large(attachment: Attached) -> RequestError:
     name = upload_name(attachment)
     return RequestError(t("upload-too-large", name=name, limit=UPLOAD_MEGABYTES))

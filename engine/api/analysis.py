@@ -11,17 +11,17 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Literal
 
 from engine.api.analysis_rows import (
-    ChordStretch,
-    KeyStretch,
+    ChordSpan,
+    KeySpan,
     MelodyNote,
-    MetreStretch,
+    MetreSpan,
     MoodMoment,
     PartFigures,
-    SectionStretch,
-    TempoStretch,
+    SectionSpan,
+    TempoSpan,
 )
+from engine.api.clock import require_stretch
 from engine.api.composition import Composition, MoodReading, Work
-from engine.api.errors import RequestError
 from engine.api.keys import Key, parse_key
 
 BeatSource = Literal["file", "found", "none"]
@@ -53,11 +53,7 @@ class AnalysisRequest:
     picture: bool = True
 
     def __post_init__(self) -> None:
-        if self.begin < 0 or (self.end is not None and self.end <= self.begin):
-            raise RequestError(
-                "A stretch begins at 0:00 or later and ends after its beginning.",
-                "stretch-without-length",
-            )
+        require_stretch(self.begin, self.end)
 
     def to_json(self) -> dict[str, Any]:
         """Return all but the file as plain values."""
@@ -110,14 +106,14 @@ class Analysis:
     seconds: float
     notes: int
     key: Key
-    keys: tuple[KeyStretch, ...]
+    keys: tuple[KeySpan, ...]
     tempo: float
-    tempos: tuple[TempoStretch, ...]
-    metres: tuple[MetreStretch, ...]
+    tempos: tuple[TempoSpan, ...]
+    metres: tuple[MetreSpan, ...]
     beats: BeatSource
     bars: tuple[float, ...]
-    sections: tuple[SectionStretch, ...]
-    chords: tuple[ChordStretch, ...]
+    sections: tuple[SectionSpan, ...]
+    chords: tuple[ChordSpan, ...]
     parts: tuple[PartFigures, ...]
     density: float
     polyphony: float
@@ -148,7 +144,7 @@ class Analysis:
             **{name: data[name] for name in plain},
             **rows,
             key=parse_key(data["key"]),
-            keys=tuple(KeyStretch(row["begin"], parse_key(row["key"])) for row in data["keys"]),
+            keys=tuple(KeySpan(row["begin"], parse_key(row["key"])) for row in data["keys"]),
             bars=tuple(data["bars"]),
             reading=MoodReading(**data["reading"]),
             left_out=tuple(data["left_out"]),
@@ -158,10 +154,10 @@ class Analysis:
 
 
 _ROWS: Final[Mapping[str, Any]] = {
-    "tempos": TempoStretch,
-    "metres": MetreStretch,
-    "sections": SectionStretch,
-    "chords": ChordStretch,
+    "tempos": TempoSpan,
+    "metres": MetreSpan,
+    "sections": SectionSpan,
+    "chords": ChordSpan,
     "parts": PartFigures,
     "melody": MelodyNote,
     "moods": MoodMoment,

@@ -11,7 +11,7 @@ from engine.api.keys import Key
 
 
 @dataclass(frozen=True, slots=True)
-class KeyStretch:
+class KeySpan:
     """A key, and when it begins."""
 
     begin: float
@@ -19,7 +19,7 @@ class KeyStretch:
 
 
 @dataclass(frozen=True, slots=True)
-class TempoStretch:
+class TempoSpan:
     """A tempo in quarter notes per minute, and when it begins."""
 
     begin: float
@@ -27,7 +27,7 @@ class TempoStretch:
 
 
 @dataclass(frozen=True, slots=True)
-class MetreStretch:
+class MetreSpan:
     """A metre, such as 6 and 8 for 6/8, and when it begins."""
 
     begin: float
@@ -39,7 +39,7 @@ class MetreStretch:
 
 
 @dataclass(frozen=True, slots=True)
-class SectionStretch:
+class SectionSpan:
     """A section of the form.
 
     Attributes:
@@ -56,7 +56,7 @@ class SectionStretch:
 
 
 @dataclass(frozen=True, slots=True)
-class ChordStretch:
+class ChordSpan:
     """A chord, which lasts until the next one.
 
     Attributes:

@@ -38,3 +38,29 @@ def clock_text(seconds: float) -> str:
     """Write a time as minutes and seconds: ``clock_text(65.2)`` is ``"1:05"``."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02d}"
+
+
+def require_stretch(begin: float, end: float | None) -> None:
+    """Make sure that a stretch of a piece has a length.
+
+    Args:
+        begin: Seconds from the piece's start.
+        end: Likewise; None for the piece's own end.
+
+    Raises:
+        RequestError: It begins before 0, or ends no later than it begins.
+    """
+    if begin < 0 or (end is not None and end <= begin):
+        raise RequestError(
+            "A stretch begins at 0:00 or later and ends after its beginning.",
+            "stretch-without-length",
+        )
+
+
+def silent_stretch(seconds: float) -> RequestError:
+    """Make the error for a stretch in which nothing is played, of music of so many seconds."""
+    return RequestError(
+        f"Nothing is played in this stretch: the music lasts {round(seconds)} seconds.",
+        "stretch-is-silent",
+        seconds=round(seconds),
+    )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import enum
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.api.clock import require_stretch
 from engine.api.errors import RequestError
 from engine.api.keys import Key, parse_key
 
@@ -47,6 +47,7 @@ class Origin:
         one: Whether of such a file only the instrument with the melody is taken.
         only_new: Whether what is taken over note for note is left out of the new piece.
         own_mood: Whether the mood that is heard in it takes the place of the mood asked for.
+        name: How sentences name the file.
 
     Raises:
         RequestError: The part has no length.
@@ -60,14 +61,10 @@ class Origin:
     one: bool = False
     only_new: bool = False
     own_mood: bool = False
+    name: str = "MIDI"
 
     def __post_init__(self) -> None:
-        start, end = self.start or 0.0, math.inf if self.end is None else self.end
-        if not 0.0 <= start < end:
-            raise RequestError(
-                "The part to take must begin at 0:00 or later and end after it begins.",
-                "part-order",
-            )
+        require_stretch(self.start or 0.0, self.end)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values from which :meth:`from_json` restores an equal origin."""
@@ -80,6 +77,7 @@ class Origin:
             "one": self.one,
             "only_new": self.only_new,
             "own_mood": self.own_mood,
+            "name": self.name,
         }
 
     @classmethod

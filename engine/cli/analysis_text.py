@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from engine.api.analysis import Analysis
-from engine.api.analysis_rows import ChordStretch, PartFigures
+from engine.api.analysis_rows import ChordSpan, PartFigures
 from engine.api.chord_names import pitch_name
 from engine.api.clock import clock_text
 
@@ -109,7 +109,7 @@ def _chords(found: Analysis) -> Iterator[str]:
         yield f"  {first + 1:>4} {row.rstrip()} |"
 
 
-def _bar(chords: list[ChordStretch], last: str) -> tuple[str, str]:
+def _bar(chords: list[ChordSpan], last: str) -> tuple[str, str]:
     """The chords of a bar, the one before it first if it still sounds; and its last one."""
     names = [one.name for one in chords]
     if not chords or chords[0].beat > 1:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from engine.api.errors import AffettoError, DataError, RequestError
 from engine.api.form import Form, parse_form
-from engine.api.instruments import BY_NAME, MULTI, PIANO
+from engine.api.instruments import MULTI, PIANO
 from engine.api.keys import Key, parse_key
 from engine.api.moods import Mood
 from engine.api.origin import Origin, Way
@@ -80,27 +80,28 @@ def given(args: argparse.Namespace) -> Given | None:
     from engine.analysis.key_finding import find_key  # noqa: PLC0415
     from engine.reading.file_bytes import STANDARD_INPUT, read_bounded  # noqa: PLC0415
     from engine.reading.own_form import in_own_form  # noqa: PLC0415
+    from engine.reading.part import take_part  # noqa: PLC0415
     from engine.reading.song import read_song  # noqa: PLC0415
 
     try:
         midi, name = read_bounded(path)
         song = read_song(midi, name=name)
-        # An extension keeps all, so that a piece which is too long has to be refused.
-        own = in_own_form(song, midi, None if way is Way.EXTEND else SECONDS[1])
+        # An extension keeps all that leaves it room to go on.
+        seconds = song.score.seconds
+        if way is Way.EXTEND and round(seconds) + _LEAST_ADDED > SECONDS[1]:
+            most = SECONDS[1] - EXTENDED_BY
+            song = take_part(song, seconds - most, seconds)
+            taken = f"Only the last {song.score.seconds:.0f} seconds were taken."
+            song = replace(song, left_out=(*song.left_out, taken))
+        own = in_own_form(song, midi, SECONDS[1])
     except DataError as error:
         raise RequestError(f"--{way} {path}: {error}") from error
     length = round(own.score.seconds)
-    if way is Way.EXTEND and length + _LEAST_ADDED > SECONDS[1]:
-        raise RequestError(
-            f"--{way} {path}: a piece of {length} seconds cannot be extended: the longest has "
-            f"{SECONDS[1]}."
-        )
     for sentence in (*song.left_out, *own.left_out):
         print(f"affetto: {name}: {sentence}", file=sys.stderr)
     data = None if path == STANDARD_INPUT else _data(path.with_suffix(".json"))
     # Made from a piece, "multi" stands for that piece's own instruments.
-    alone = set(own.score.programs) <= set(BY_NAME[PIANO].programs)
-    key, instruments = find_key(own.score.notes)[0], PIANO if alone else MULTI
+    key, instruments = find_key(own.score.notes)[0], PIANO if own.alone else MULTI
     moods: tuple[Mood, ...] = ()
     chords = form = None
     if data is not None:

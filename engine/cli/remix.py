@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -14,14 +13,13 @@ from engine.api.moods import mood
 from engine.api.origin import Origin, Way
 from engine.api.request import DEFAULT_SECONDS, SECONDS, ComposeRequest
 from engine.cli.compose import compose_pieces
-from engine.cli.options import add_model, add_sampling, parse_whole
+from engine.cli.options import add_model, add_sampling, parse_time, parse_whole
 from engine.cli.pieces_asked import add_moods, add_output, asked_moods, asked_seeds
 
 WAYS: Final = MappingProxyType(
     {"continue": Way.CONTINUE, "vary": Way.REWRITE, "re-mood": Way.CHANGE}
 )
 """What a song may be made into, by the names that people type."""
-_TIME: Final = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}(?:\.\d+)?)")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="start",
         type=parse_time,
         metavar="M:SS",
-        help="where the part begins that is taken (default: the last 40 s to continue, the last "
+        help="where the part begins that is taken (default: the last 30 s to continue, the last "
         "--seconds to vary, the first --seconds to re-mood)",
     )
     parser.add_argument(
@@ -86,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
     if args.only_new and way is Way.CHANGE:
         raise RequestError("--way re-mood keeps the melody alone: leave --only-new out.")
     try:
-        midi, _ = read_bounded(args.file)
+        midi, name = read_bounded(args.file)
     except DataError as error:
         raise RequestError(str(error)) from error
     origin = Origin(
@@ -97,6 +95,7 @@ def run(args: argparse.Namespace) -> int:
         one=args.instruments == "one",
         only_new=args.only_new,
         own_mood=moods is None,
+        name=name,
     )
     first, *then = moods or (mood("calm"),)
     requests = [
@@ -113,19 +112,3 @@ def run(args: argparse.Namespace) -> int:
         for seed in asked_seeds(args)
     ]
     return compose_pieces(requests, args)
-
-
-def parse_time(text: str) -> float:
-    """Read a time in a song.
-
-    Example: ``parse_time("1:40")`` and ``parse_time("100")`` are 100.0.
-
-    Raises:
-        ArgumentTypeError: It is none.
-    """
-    found = _TIME.fullmatch(text.strip())
-    if not found:
-        raise argparse.ArgumentTypeError(
-            f"must be minutes and seconds such as 1:40, not {text[:32]!r}"
-        )
-    return int(found[1] or 0) * 60 + float(found[2])

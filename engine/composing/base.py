@@ -19,7 +19,7 @@ from engine.composing.settling import Settled
 from engine.music.grid import GridNotes
 from engine.music.mood_curve import Curve
 from engine.music.score import Notes, Score
-from engine.ranking.critic import mixture
+from engine.ranking.critic import Critic, mixture
 
 KEY_WEIGHT: Final = 5.0
 """Nats per unit of :func:`engine.analysis.key_finding.key_margin` if the request names no key."""
@@ -83,6 +83,10 @@ class Composer(Protocol):
     @property
     def info(self) -> ModelInfo:
         """The weights it writes with."""
+
+    @property
+    def critics(self) -> Mapping[str, Critic]:
+        """Its readers of moods: "piano" of what pianos alone play, "band" of all else."""
 
     def compose(
         self,

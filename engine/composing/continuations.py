@@ -94,7 +94,9 @@ class Continuation(DerivedPlan):
 
     def processors(self, state: NoteDecodingState) -> tuple[LogitsProcessor, ...]:
         """Force the kept notes."""
-        return (ForcedPrefix(state, self.primer, self._kept, self.key.tonic, self.begin),)
+        kept = self.primer, self._kept, self.key.tonic, self.begin
+        # What is heard begins with its first beat.
+        return (ForcedPrefix(state, *kept, promptly=0 < self.begin == self.unheard),)
 
     def notes(self, tokens: Tokens) -> GridNotes:
         """Decode the new notes, give them their ending, and put the kept notes before them."""

@@ -68,15 +68,15 @@ def _played(
     notes: GridNotes, plan: Plan, request: ComposeRequest, writer: TouchWriter | None
 ) -> Score:
     """A piano piece with a player's touch, which slows down at its end."""
-    grid = plan.grid
+    grid, kept = plan.grid, plan.kept_touch()
     if writer is None:
-        return apply_touch(notes, grid, flat_touch(notes, grid))
+        flat = flat_touch(notes, grid)
+        return apply_touch(notes, grid, _beginning_with(kept, flat, grid) if kept else flat)
     moods = request.moods
     touch = writer.write(notes, grid, (moods[0].valence, moods[0].arousal), request.seed)
     touch = with_chords_together(touch, notes)
     bar = grid.bar_ticks // pulse_ticks(grid)
     touch = with_ritardando(touch, bar, moods[-1].arousal)
-    kept = plan.kept_touch()
     if kept is not None:
         return apply_touch(notes, grid, _beginning_with(kept, touch, grid))
     score = apply_touch(notes, grid, touch)

@@ -7,7 +7,7 @@ import numpy as np
 from engine.api.instruments import ORDER
 from engine.composing.note_state import NoteDecodingState
 from engine.model.network import Floats, TokenBatch
-from engine.music.grid import GridNotes
+from engine.music.grid import TICKS, GridNotes
 from engine.music.instrument_table import DRUM, VOICES
 from engine.sampling.masks import mask_unless_empty
 from engine.tokens.attribute import Tokens, transposition
@@ -26,12 +26,21 @@ class ForcedPrefix:
         kept: The kept notes as an array of ``GRID_NOTE``, not transposed.
         tonic: The tonic of the key, 0 … 11.
         begin: The first tick at which new notes may begin.
+        promptly: Whether the first new note must begin within the first beat.
     """
 
     def __init__(
-        self, state: NoteDecodingState, tokens: Tokens, kept: GridNotes, tonic: int, begin: int
+        self,
+        state: NoteDecodingState,
+        tokens: Tokens,
+        kept: GridNotes,
+        tonic: int,
+        begin: int,
+        *,
+        promptly: bool = False,
     ) -> None:
         self._state, self._tokens, self._begin = state, tokens, begin
+        self._promptly = promptly
         self._step = 0
         # Where each kept note ends; pitches transposed to C like the state's.
         self._ends = kept["tick"] + kept["duration"]
@@ -50,6 +59,8 @@ class ForcedPrefix:
         if name == "shift":
             early = np.zeros(logits.shape, bool)
             early[:, :END] = now + SHIFT_TICKS[None, :] < self._begin
+            if self._promptly and self._step == len(self._tokens):
+                early[:, :END] |= now + SHIFT_TICKS[None, :] >= self._begin + TICKS
             return mask_unless_empty(logits, early)
         ringing = self._ends[None, :] > now
         if not ringing.any() or name not in ("instrument", "pitch"):

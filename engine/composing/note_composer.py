@@ -77,6 +77,11 @@ class NoteComposer:
         self._network, self._scorers, self._priors = network, scorers, priors
         self._harmony, self._touch = harmony, touch
 
+    @property
+    def critics(self) -> Mapping[str, Critic]:
+        """What ranks candidates by mood, by the kind of piece: "piano" and "band"."""
+        return {kind: scorer.critic for kind, scorer in self._scorers.items()}
+
     @classmethod
     def open(cls, path: Path, *, balanced: bool = True) -> NoteComposer:
         """Open the composer in a model's folder or file.
@@ -125,11 +130,6 @@ class NoteComposer:
         critic = self._scorers[piece_kind(request)].critic
         piece = finish_piece(best, name, plan, request, critic, self._touch, rng)
         return replace(piece, settled=settled)
-
-    @property
-    def critics(self) -> dict[str, Critic]:
-        """What reads moods, by the kind of piece."""
-        return {kind: one.critic for kind, one in self._scorers.items()}
 
     def settle(self, request: ComposeRequest) -> Settled:
         """Read a request's origin, if it comes from outside.

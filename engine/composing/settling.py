@@ -14,7 +14,7 @@ from engine.analysis.features import measure
 from engine.analysis.key_finding import find_key
 from engine.api.errors import DataError, RequestError
 from engine.api.instruments import MULTI, PIANO
-from engine.api.moods import Mood
+from engine.api.moods import Mood, mood
 from engine.api.origin import Origin, Way
 from engine.api.request import SECONDS, ComposeRequest
 from engine.music.excerpt import excerpt
@@ -24,7 +24,7 @@ from engine.reading.own_form import OwnForm, in_own_form
 from engine.reading.part import only_melody, take_part
 from engine.reading.song import read_song
 
-GONE_ON_FROM: Final = 40.0
+GONE_ON_FROM: Final = 30.0
 """Seconds that a piece is gone on from, where no part is named."""
 MOST_GONE_ON_FROM: Final = 60.0
 """The most seconds that one is gone on from; what stands earlier is too far away to be heard."""
@@ -61,14 +61,12 @@ def settle(request: ComposeRequest, critics: Mapping[str, Critic]) -> Settled:
     if origin is None or (origin.key is not None and not origin.own_mood):
         return Settled(request)
     try:
-        song = read_song(origin.midi, name="The file")
+        song = read_song(origin.midi, name=origin.name)
         song = only_melody(song) if origin.one else song
         part = take_part(song, *part_of(origin, request.seconds, song.score.seconds))
         own = in_own_form(part, None, SECONDS[1])
     except DataError as error:
-        raise RequestError(
-            f"No piece can be made from this file: {error}", "song-unreadable", reason=str(error)
-        ) from error
+        raise RequestError(str(error), error.code, **error.values) from error
     key = find_key(_end(own.score))[0] if origin.way is Way.CONTINUE else None
     found = Origin(
         origin.way,
@@ -92,7 +90,7 @@ def settle(request: ComposeRequest, critics: Mapping[str, Critic]) -> Settled:
 def part_of(origin: Origin, seconds: int, length: float) -> tuple[float, float]:
     """Where the part begins and ends that is taken of a song, in seconds.
 
-    Example: of a song of 200 s a continuation starts from the last 40 s, and a melody of 30 s that
+    Example: of a song of 200 s a continuation starts from the last 30 s, and a melody of 30 s that
     is to change its mood from the first 30 s.
 
     Args:
@@ -124,6 +122,8 @@ def _mood(own: OwnForm, critics: Mapping[str, Critic]) -> Mood:
     """The mood that the critic hears in a part."""
     notes = own.score.notes[own.score.notes["program"] != DRUMS]
     if not len(notes):
-        return Mood("custom", 0.0, 0.0)
+        return mood("calm")
     reading = critics["piano" if own.alone else "band"].read(measure(notes))
-    return Mood("custom", round(reading.valence, 3), round(reading.arousal, 3))
+    place = round(reading.valence, 3), round(reading.arousal, 3)
+    # By the nearest word: it names files and is shown in lists.
+    return Mood(Mood("custom", *place).corner, *place)

@@ -11,11 +11,12 @@ from engine.analysis.melody_line import find_melody
 from engine.analysis.tempo import find_pulse
 from engine.api.analysis import Analysis, BeatSource
 from engine.api.analysis_rows import MelodyNote
+from engine.beats.features import without_drums
 from engine.beats.tracker import BeatTracker
 from engine.insight.harmony_rows import chord_stretches, key_stretches
 from engine.insight.mood_rows import read_moods
-from engine.insight.part_rows import mean_polyphony, part_figures, pitched
-from engine.insight.stretch import Stretch, cut_stretch
+from engine.insight.part_rows import mean_polyphony, part_figures
+from engine.insight.stretch import SongStretch, cut_stretch
 from engine.insight.time_rows import (
     FORM_BARS,
     bar_tempos,
@@ -43,7 +44,7 @@ class Listener:
 
     def analyse(
         self, song: Song, name: str, begin: float = 0.0, end: float | None = None
-    ) -> tuple[Analysis, Stretch]:
+    ) -> tuple[Analysis, SongStretch]:
         """Analyse a song or a stretch of it.
 
         Args:
@@ -63,7 +64,7 @@ class Listener:
         stretch = cut_stretch(song, beats_of_song(song, self.tracker), begin, end)
         barred = stretch.barred
         key, keys = key_stretches(stretch)
-        heard = pitched(stretch.notes)
+        heard = without_drums(stretch.notes)
         reading, moods = read_moods(stretch.notes, stretch.seconds, self.critics)
         left_out = list(song.left_out)
         if barred is not None and len(barred.bars) - 1 > FORM_BARS:
@@ -99,13 +100,13 @@ class Listener:
         ), stretch
 
 
-def _source(stretch: Stretch) -> BeatSource:
+def _source(stretch: SongStretch) -> BeatSource:
     if stretch.barred is None:
         return "none"
     return "file" if stretch.barred.stated else "found"
 
 
-def _tempo(stretch: Stretch, heard: Notes) -> float:
+def _tempo(stretch: SongStretch, heard: Notes) -> float:
     barred = stretch.barred
     if barred is None:
         times, counts = np.unique(heard["onset"], return_counts=True)

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from engine.analysis.chord_recognition import find_chords, find_chords_in_beats
 from engine.analysis.chroma import chromagram
 from engine.analysis.key_stretches import find_key_path
-from engine.api.analysis_rows import ChordStretch, KeyStretch
+from engine.api.analysis_rows import ChordSpan, KeySpan
 from engine.api.keys import Key, all_keys
-from engine.insight.stretch import BarredNotes, Stretch
+from engine.insight.stretch import BarredNotes, SongStretch
 from engine.music.chords import Chords, chord_symbols
 from engine.music.grid import TICKS
 from engine.music.instrument_table import DRUM
@@ -24,7 +24,7 @@ FREE_BEATS: Final = 2.0
 """Beats per second that chords are looked for in where there are none."""
 
 
-def key_stretches(stretch: Stretch) -> tuple[Key, tuple[KeyStretch, ...]]:
+def key_stretches(stretch: SongStretch) -> tuple[Key, tuple[KeySpan, ...]]:
     """The key that holds for the longest, and each stretch of a key."""
     barred = stretch.barred
     if barred is None:
@@ -38,7 +38,7 @@ def key_stretches(stretch: Stretch) -> tuple[Key, tuple[KeyStretch, ...]]:
     lengths = np.bincount(path, np.diff(edges), minlength=24)
     changes = np.flatnonzero(np.diff(path, prepend=-1)).tolist()
     keys = all_keys()
-    rows = tuple(KeyStretch(round(float(edges[at]), 3), keys[path[at]]) for at in changes)
+    rows = tuple(KeySpan(round(float(edges[at]), 3), keys[path[at]]) for at in changes)
     return keys[int(lengths.argmax())], rows
 
 
@@ -51,7 +51,7 @@ def _by_bar(barred: BarredNotes) -> NDArray[np.float64]:
     return chromagram(notes, len(barred.bars) - 1, 1 / barred.grid.bar_ticks)
 
 
-def chord_stretches(stretch: Stretch, key: Key) -> tuple[ChordStretch, ...]:
+def chord_stretches(stretch: SongStretch, key: Key) -> tuple[ChordSpan, ...]:
     """The chords in order, named as in a key."""
     barred = stretch.barred
     if barred is None:
@@ -67,7 +67,7 @@ def chord_stretches(stretch: Stretch, key: Key) -> tuple[ChordStretch, ...]:
         places = _places(chords, barred)
     names = chord_symbols(chords, key)
     return tuple(
-        ChordStretch(round(float(time), 3), bar, beat, name)
+        ChordSpan(round(float(time), 3), bar, beat, name)
         for time, (bar, beat), name in zip(times, places, names, strict=True)
     )
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from engine.analysis.features import seconds_with_sound
 from engine.api.analysis_rows import PartFigures
 from engine.api.instruments import ORDER
-from engine.insight.stretch import Stretch
+from engine.insight.stretch import SongStretch
 from engine.music.instrument_table import INSTRUMENT_OF_PROGRAM
 from engine.music.score import DRUMS, Notes
 
 
-def part_figures(stretch: Stretch) -> tuple[PartFigures, ...]:
+def part_figures(stretch: SongStretch) -> tuple[PartFigures, ...]:
     """The figures of each track that plays in a stretch, in the file's order."""
     return tuple(
         PartFigures(
@@ -48,9 +46,3 @@ def _family(program: int) -> str:
         return "drums"
     index = INSTRUMENT_OF_PROGRAM.get(program)
     return "" if index is None else ORDER[index].name
-
-
-def pitched(notes: Notes) -> Notes:
-    """The notes without the drums'."""
-    found: Notes = notes[np.asarray(notes["program"]) != DRUMS]
-    return found

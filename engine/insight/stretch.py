@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.api.errors import RequestError
+from engine.api.clock import silent_stretch
 from engine.music.excerpt import excerpt, excerpt_bars
 from engine.music.grid import Grid, GridNotes
 from engine.music.score import Notes
@@ -39,7 +39,7 @@ class BarredNotes:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stretch:
+class SongStretch:
     """Music that is to be analysed.
 
     Attributes:
@@ -59,7 +59,9 @@ class Stretch:
     barred: BarredNotes | None
 
 
-def cut_stretch(song: Song, beats: SongBeats | None, begin: float, end: float | None) -> Stretch:
+def cut_stretch(
+    song: Song, beats: SongBeats | None, begin: float, end: float | None
+) -> SongStretch:
     """Cut a stretch out of a song, whole bars where there are bars.
 
     Args:
@@ -86,11 +88,7 @@ def cut_stretch(song: Song, beats: SongBeats | None, begin: float, end: float | 
         barred = BarredNotes(inside, beats.grid, bars[first : past + 1] - begin, beats.stated)
     notes = excerpt(song.score.notes, begin, last - begin) if last > begin else song.score.notes[:0]
     if not len(notes):
-        raise RequestError(
-            f"Nothing is played in this stretch: the music lasts {round(length)} seconds.",
-            "stretch-is-silent",
-            seconds=round(length),
-        )
+        raise silent_stretch(length)
     voices = [excerpt(voice, begin, last - begin) for voice in song.voices]
     seconds = float((notes["onset"] + notes["duration"]).max())
-    return Stretch(begin, seconds, notes, song.tracks, tuple(voices), barred)
+    return SongStretch(begin, seconds, notes, song.tracks, tuple(voices), barred)

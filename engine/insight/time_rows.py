@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.analysis.form import find_sections
 from engine.analysis.sections import compare_bars, find_returns
-from engine.api.analysis_rows import MetreStretch, SectionStretch, TempoStretch
+from engine.api.analysis_rows import MetreSpan, SectionSpan, TempoSpan
 from engine.insight.stretch import BarredNotes
 from engine.music.grid import TICKS
 
@@ -33,7 +33,7 @@ def bar_tempos(barred: BarredNotes) -> NDArray[np.float64]:
     return tempos
 
 
-def tempo_stretches(barred: BarredNotes) -> tuple[TempoStretch, ...]:
+def tempo_stretches(barred: BarredNotes) -> tuple[TempoSpan, ...]:
     """Where the tempo changes and stays so for some bars.
 
     Example: 16 bars at 120, then 16 at 90 beats per minute are two stretches.
@@ -51,13 +51,13 @@ def tempo_stretches(barred: BarredNotes) -> tuple[TempoStretch, ...]:
     found = []
     for start, end in zip(starts, [*starts[1:], len(tempos)], strict=True):
         begin = max(float(barred.bars[start]), 0.0)
-        found.append(TempoStretch(round(begin, 3), round(float(np.median(tempos[start:end])), 1)))
+        found.append(TempoSpan(round(begin, 3), round(float(np.median(tempos[start:end])), 1)))
     return tuple(found)
 
 
 def metre_stretches(
     barred: BarredNotes, stated: tuple[tuple[float, int, int], ...], begin: float, seconds: float
-) -> tuple[MetreStretch, ...]:
+) -> tuple[MetreSpan, ...]:
     """The metres that the file states for a stretch, or else that of the bars.
 
     Args:
@@ -67,16 +67,16 @@ def metre_stretches(
         seconds: Its length.
     """
     if not (barred.stated and stated):
-        return (MetreStretch(0.0, barred.grid.meter, barred.grid.unit),)
+        return (MetreSpan(0.0, barred.grid.meter, barred.grid.unit),)
     ends = [*(time for time, _, _ in stated[1:]), np.inf]
     return tuple(
-        MetreStretch(round(max(time - begin, 0.0), 3), beats, unit)
+        MetreSpan(round(max(time - begin, 0.0), 3), beats, unit)
         for (time, beats, unit), end in zip(stated, ends, strict=True)
         if time < begin + seconds and end > begin + 1e-3
     )
 
 
-def section_stretches(barred: BarredNotes) -> tuple[SectionStretch, ...]:
+def section_stretches(barred: BarredNotes) -> tuple[SectionSpan, ...]:
     """The sections of the form, of the first ``FORM_BARS`` bars."""
     grid = barred.grid
     notes = barred.notes[barred.notes["tick"] < FORM_BARS * grid.bar_ticks]
@@ -84,7 +84,7 @@ def section_stretches(barred: BarredNotes) -> tuple[SectionStretch, ...]:
     returns = find_returns(notes, grid, likeness)
     length = max(2, round(SECTION_QUARTERS * TICKS / grid.bar_ticks))
     return tuple(
-        SectionStretch(
+        SectionSpan(
             round(max(float(barred.bars[one.first]), 0.0), 3), one.first + 1, one.bars, one.name
         )
         for one in find_sections(returns, likeness, length)

@@ -39,8 +39,10 @@ def times_every(quarters: float, score: Score) -> NDArray[np.float64]:
     Returns:
         Seconds, rising, from 0 to before the end of the last note.
     """
-    starts = np.array([0.0, *(time for time, _ in score.tempos)])
-    pace = np.array([score.tempo, *(tempo for _, tempo in score.tempos)]) / 60.0
+    # What changes after the last note has no part in it.
+    changes = [one for one in score.tempos if one[0] < score.seconds]
+    starts = np.array([0.0, *(time for time, _ in changes)])
+    pace = np.array([score.tempo, *(tempo for _, tempo in changes)]) / 60.0
     # The quarters gone at each change of tempo, and at the end.
     gone = np.concatenate([[0.0], np.cumsum(np.diff(starts) * pace[:-1])])
     end = gone[-1] + (score.seconds - starts[-1]) * pace[-1]

@@ -12,7 +12,7 @@ from engine.music.grid import TICKS, Grid
 from engine.music.midi_clock import FILE_TEMPOS
 from engine.music.score import Notes
 
-_MICROS = tuple(60e6 / tempo for tempo in reversed(FILE_TEMPOS))
+_FEWEST, _MOST = 60e6 / FILE_TEMPOS[1], 60e6 / FILE_TEMPOS[0]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +34,7 @@ class TempoMap:
         Example: ``TempoMap.of(np.array([0.5, 0.6])).tempo`` is 120.0.
         """
         micros = np.round(np.asarray(beat_seconds) / (pulse / TICKS) * 1e6)
-        return cls(np.clip(micros, *_MICROS), pulse)
+        return cls(np.clip(micros, _FEWEST, _MOST), pulse)
 
     @property
     def beat_seconds(self) -> NDArray[np.float64]:

@@ -73,4 +73,4 @@ def synthesizer() -> Synthesizer:
 @lru_cache(maxsize=1)
 def analyst() -> Analyst:
     """Analyses what was read or composed."""
-    return Analyst(read_settings(EngineSettings).model)
+    return Analyst.open(read_settings(EngineSettings).model)

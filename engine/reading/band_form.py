@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.api.errors import DataError
 from engine.api.instruments import ORDER
-from engine.music.bar_lines import times_every
+from engine.beats.tracker import BeatTracker
 from engine.music.general_midi import PROGRAMS
 from engine.music.grid import TICKS, Grid, to_notes
 from engine.music.instrument_table import DRUM
@@ -24,6 +25,8 @@ from engine.reading.stated_grid import GridSong, lay_out
 from engine.reading.stated_metres import counted_metre
 from engine.tokens.tokenizer import into_range
 
+Listens = Callable[[], BeatTracker]
+"""Gives what finds the beats of a performance."""
 _UNSTATED: Final = (4, 4)
 
 
@@ -42,33 +45,38 @@ class SongOnBeats:
     left_out: tuple[str, ...] = ()
 
 
-def on_beats(song: Song) -> SongOnBeats:
+def on_beats(song: Song, tracker: Listens | None = beat_tracker) -> SongOnBeats:
     """Lay a song on its own beats, else on those that the tracker finds, else on those stated.
 
     So there is none that has no grid: what is in free time lies on the beats that its file counts.
+
+    Args:
+        song: As :func:`engine.reading.song.read_song` reads it.
+        tracker: Gives what finds beats; None where none are to be looked for.
 
     Example: a recorded string quartet gets a grid whose beats are as long as it played them.
     """
     score, placed = song.score, song.on_beats
     if placed is not None:
-        lines = _stated_lines(score, pulse_ticks(placed.grid), placed.grid)
+        lines = lengthened(pulse_ticks(placed.grid) / TICKS, score, 2)
         return SongOnBeats(placed, lines)
-    found = on_grid(score.notes, beat_tracker().track(score.notes))
+    found = on_grid(score.notes, tracker().track(score.notes)) if tracker else None
     if found is not None:
         lines = _from_first(found.beat_times, score.notes, found.grid)
         return SongOnBeats(_snapped(score.notes, lines, found.grid), lines)
     metre = counted_metre(song.metres[0][1:]) if song.metres else _UNSTATED
     grid = Grid(score.tempo, *metre)
-    lines = _stated_lines(score, pulse_ticks(grid), grid)
+    lines = lengthened(pulse_ticks(grid) / TICKS, score, 2)
     said = "No steady beat can be heard; the beats that the file states are taken."
     return SongOnBeats(_snapped(score.notes, lines, grid), lines, (said,))
 
 
-def band_form(song: Song) -> tuple[Score, list[str]]:
+def band_form(song: Song, tracker: Listens | None = beat_tracker) -> tuple[Score, list[str]]:
     """One program for each family of instruments, on the grid, with the song's tempo map.
 
     Args:
         song: As :func:`engine.reading.song.read_song` reads it.
+        tracker: As :func:`on_beats` takes it.
 
     Returns:
         The score, and plain sentences about what the form could not hold.
@@ -78,10 +86,12 @@ def band_form(song: Song) -> tuple[Score, list[str]]:
 
     Example: two flutes become one instrument with up to two voices.
     """
-    laid = on_beats(song)
+    laid = on_beats(song, tracker)
     notes, programs, left_out = laid.grid_song.notes, laid.grid_song.programs, list(laid.left_out)
     if not len(notes):
-        raise DataError("The file holds no notes for instruments that are known here.")
+        raise DataError(
+            "The file holds no notes for instruments that are known here.", "song-no-instruments"
+        )
     families, counts = np.unique(notes["instrument"], return_counts=True)
     # As many as a MIDI file has channels for, besides the drums.
     melodic = families[np.argsort(-np.where(families == DRUM, 0, counts), kind="stable")]
@@ -117,13 +127,6 @@ def band_form(song: Song) -> tuple[Score, list[str]]:
     parts = tuple(part for part in song.score.parts if part.program in chosen.values())
     seconds = beats.play(to_notes(played, grid, chosen), grid)
     return Score(seconds, beats.tempo, beats.tempos, (grid.meter, grid.unit), parts), left_out
-
-
-def _stated_lines(score: Score, pulse: int, grid: Grid) -> NDArray[np.float64]:
-    """The beats by the score's tempos, at least two."""
-    quarters = pulse / TICKS
-    times = times_every(quarters, score)
-    return lengthened(times, max(len(times) + 1, 2), quarters * 60 / grid.tempo)
 
 
 def _from_first(times: NDArray[np.float64], notes: Notes, grid: Grid) -> NDArray[np.float64]:

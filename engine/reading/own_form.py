@@ -18,8 +18,9 @@ from engine.music.midi import FREE_TEMPO, read_midi
 from engine.music.midi_writer import write_midi
 from engine.music.overlaps import resolve_overlaps
 from engine.music.score import Score
-from engine.reading.band_form import band_form
+from engine.reading.band_form import Listens, band_form
 from engine.reading.performance import PIANO_INDEX
+from engine.reading.score_beats import beat_tracker
 from engine.reading.song import Song
 from engine.reading.stated_metres import counted_metre
 from engine.tokens.tokenizer import into_range
@@ -48,13 +49,20 @@ class OwnForm:
         return set(self.score.programs) <= set(BY_NAME[PIANO].programs)
 
 
-def in_own_form(song: Song, original: bytes | None = None, seconds: float | None = None) -> OwnForm:
+def in_own_form(
+    song: Song,
+    original: bytes | None = None,
+    seconds: float | None = None,
+    tracker: Listens | None = beat_tracker,
+) -> OwnForm:
     """Write a song as one of Affetto's pieces.
 
     Args:
         song: As :func:`engine.reading.song.read_song` reads it.
         original: The song's file. Where writing it anew would change nothing, it is kept.
         seconds: Where the piece ends at the latest; None for its own end.
+        tracker: Gives what finds the beats of several instruments that are off those stated;
+            None where none are to be looked for.
 
     Raises:
         DataError: No instrument of Affetto's plays any of it.
@@ -64,7 +72,7 @@ def in_own_form(song: Song, original: bytes | None = None, seconds: float | None
     if set(song.score.programs) <= set(BY_NAME[PIANO].programs):
         score, left_out = _alone(song)
     else:
-        score, left_out = band_form(song)
+        score, left_out = band_form(song, tracker)
     if seconds is not None and score.seconds > seconds:
         score = _cut(score, seconds)
         left_out.append(f"Only the first {score.seconds:.0f} seconds were taken.")

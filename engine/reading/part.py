@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.melody import melody_program
-from engine.api.errors import RequestError
+from engine.api.clock import silent_stretch
+from engine.api.instruments import BY_NAME, PIANO
 from engine.music.bar_lines import times_every
 from engine.music.excerpt import excerpt
 from engine.music.score import Score
@@ -46,14 +47,7 @@ def take_part(song: Song, start: float, end: float) -> Song:
         start, end = float(lines[first]), float(lines[past])
     struck = score.notes["onset"]
     if not ((struck >= start) & (struck < end)).any():
-        raise RequestError(
-            f"Nothing is played from {start:.0f} to {end:.0f} seconds: the music lasts "
-            f"{score.seconds:.0f} seconds.",
-            "part-empty",
-            start=round(start),
-            end=round(end),
-            seconds=round(score.seconds),
-        )
+        raise silent_stretch(score.seconds)
     if placed is not None and len(lines):
         placed = _bars(placed, first, past)
     else:
@@ -63,7 +57,8 @@ def take_part(song: Song, start: float, end: float) -> Song:
     notes = excerpt(score.notes, start - early, end - start)
     notes["onset"] = np.maximum(notes["onset"] - early, 0.0)
     before = [tempo for time, tempo in score.tempos if time <= start + _LITTLE]
-    tempos = tuple((time - start, tempo) for time, tempo in score.tempos if time > start + _LITTLE)
+    inside = (one for one in score.tempos if start + _LITTLE < one[0] < end)
+    tempos = tuple((time - start, tempo) for time, tempo in inside)
     tempo = before[-1] if before else score.tempo
     cut = Score(notes, tempo, tempos, score.meter, score.parts)
     return replace(song, score=cut, on_beats=placed, metres=_metres(song, start))
@@ -81,11 +76,13 @@ def only_melody(song: Song) -> Song:
     if chosen is None:
         kinds, counts = np.unique(programs, return_counts=True)
         chosen = int(kinds[counts.argmax()])
+    pianos = BY_NAME[PIANO].programs
+    wanted = pianos if chosen in pianos else (chosen,)
     placed = song.on_beats
     if placed is not None:
-        mine = placed.programs == chosen
+        mine = np.isin(placed.programs, wanted)
         placed = replace(placed, notes=placed.notes[mine], programs=placed.programs[mine])
-    score = replace(song.score, notes=song.score.notes[programs == chosen])
+    score = replace(song.score, notes=song.score.notes[np.isin(programs, wanted)])
     return replace(song, score=score, on_beats=placed)
 
 

@@ -36,15 +36,26 @@ def beats_stated(score: Score) -> Beats | None:
     # A player's touch gives each beat a tempo of its own.
     quarters = meter.bar_ticks / meter.pulses / TICKS
     count = np.arange(bars * meter.pulses + 1)
-    times = lengthened(times_every(quarters, score), len(count), quarters * 60 / score.tempo)
+    times = lengthened(quarters, score, len(count))[: len(count)]
     lengths = np.full(len(count), meter.pulses)
     return Beats(times, count % meter.pulses, lengths, meter, confidence=1.0)
 
 
-def lengthened(times: NDArray[np.float64], count: int, usual: float) -> NDArray[np.float64]:
-    """Beats that go on as the last one did, up to ``count``; ``usual`` is a lone beat's length."""
-    last = usual if len(times) < 2 else float(times[-1] - times[-2])
-    return np.append(times, times[-1] + np.arange(1, count - len(times) + 1) * last)
+def lengthened(quarters: float, score: Score, least: int) -> NDArray[np.float64]:
+    """Beats of so many quarters by a score's tempos, beyond its end as long as the last.
+
+    Args:
+        quarters: The length of a beat, > 0.
+        score: Its tempos are quarters per minute.
+        least: How many there are to be at least.
+
+    Returns:
+        Seconds, rising, from 0 on.
+    """
+    times = times_every(quarters, score)
+    begun = [tempo for time, tempo in score.tempos if time <= times[-1] + 1e-6]
+    last = quarters * 60 / (begun[-1] if begun else score.tempo)
+    return np.append(times, times[-1] + np.arange(1, max(least - len(times), 1) + 1) * last)
 
 
 def median_tempo(beats: Beats) -> float:

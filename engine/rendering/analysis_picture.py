@@ -12,7 +12,7 @@ from typing import Final
 from PIL import Image, ImageDraw
 
 from engine.api.analysis import Analysis
-from engine.api.analysis_rows import SectionStretch
+from engine.api.analysis_rows import SectionSpan
 from engine.api.clock import clock_text
 from engine.music.score import Notes, Score
 from engine.rendering.drawing import (
@@ -114,7 +114,7 @@ def _draw_sections(pen: ImageDraw.ImageDraw, analysis: Analysis, second: float) 
             pen.text(middle, one.name, BRIGHT, letters, "mm")
 
 
-def _letter_colour(section: SectionStretch) -> Colour:
+def _letter_colour(section: SectionSpan) -> Colour:
     """The colour of a section's letter; fainter where it returns varied."""
     letter = section.name.rstrip("'")
     colour = PALETTE[(ord(letter[-1]) - ord("A")) % len(PALETTE)]

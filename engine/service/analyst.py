@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -22,22 +22,32 @@ from engine.rendering.analysis_picture import draw_analysis
 
 
 class Analyst:
-    """Analyses one MIDI file at a time; opens what that takes when it is first asked.
+    """Analyses one MIDI file at a time; opens the beat tracker when it is first asked.
 
-    Example: ``Analyst(EngineSettings().model).make(AnalysisRequest(midi)).key``.
+    Example: ``Analyst.open(EngineSettings().model).make(AnalysisRequest(midi)).key``.
 
     Args:
-        model: The composer's folder or file, whose critics read the moods.
+        critics: Gives what reads the moods: "piano" of what pianos alone play, "band" of all
+            else.
     """
 
-    def __init__(self, model: Path) -> None:
-        self._model = model
+    def __init__(self, critics: Callable[[], Mapping[str, Critic]]) -> None:
+        self._critics = critics
 
     @functools.cached_property
     def _listener(self) -> Listener:
-        with unpacked_model(self._model) as folder:
+        return Listener(self._critics(), functools.cache(open_tracker))
+
+    @classmethod
+    def open(cls, model: Path) -> Analyst:
+        """Take the critics of a composer's folder or file, without its network.
+
+        Raises:
+            CheckpointError: It holds no critics.
+        """
+        with unpacked_model(model) as folder:
             critics = {kind: Critic.load(folder / name) for kind, name in CRITICS.items()}
-        return Listener(critics, functools.cache(open_tracker))
+        return cls(lambda: critics)
 
     def make(
         self,
@@ -51,7 +61,7 @@ class Analyst:
             on_progress: Called with each step; may raise to stop.
 
         Raises:
-            CheckpointError: The model's folder holds no critics.
+            CheckpointError: The beat tracker's network is not there.
             DataError: It is no MIDI file that can be read; see
                 :func:`engine.reading.song.read_song`.
             RequestError: Nothing is played in the stretch.

@@ -55,7 +55,7 @@ def main(pipe: Connection, tools: Tools) -> None:
                 composer = NoteComposer.open(tools.model)
         shelf = Shelf(composer, tools.named, open_composer) if tools.named else None
         pipeline = Pipeline(composer, tools.soundfont, shelf)
-        analyst = Analyst(tools.model)
+        analyst = Analyst(lambda: composer.critics)
     except AffettoError as error:
         pipe.send(Answer(-1, error))
         return

@@ -6,12 +6,24 @@ import asyncio
 import contextvars
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from simcord.env import Env
 
 from bot.i18n.messages import use_language
 from bot.store import Store
-from engine.api.composition import Composition, ModelInfo, MoodReading, Rendering, Work
+from engine.api.analysis import Analysis, AnalysisRequest, AnyWork
+from engine.api.analysis_rows import (
+    ChordSpan,
+    KeySpan,
+    MelodyNote,
+    MetreSpan,
+    MoodMoment,
+    PartFigures,
+    SectionSpan,
+    TempoSpan,
+)
+from engine.api.composition import Composition, ModelInfo, MoodReading, Rendering
 from engine.api.errors import EngineAwayError, JobCancelledError
 from engine.api.interface import NOBODY, JobKind, Owner, ProgressCallback, WorkerInfo
 from engine.api.keys import Key
@@ -41,6 +53,38 @@ def compose(request: ComposeRequest) -> Composition:
         reading=MoodReading(valence=-0.6, arousal=-0.4),
         stages={"compose": 0.5},
         mp3=MP3,
+        png=PNG,
+    )
+
+
+def analysis(name: str) -> Analysis:
+    """What is found of a file, as the engine would hand it back."""
+    minor = Key(9, "minor")
+    return Analysis(
+        name=name,
+        begin=0.0,
+        seconds=65.2,
+        notes=412,
+        key=minor,
+        keys=(KeySpan(0.0, minor), KeySpan(32.0, Key(0, "major"))),
+        tempo=96.0,
+        tempos=(TempoSpan(0.0, 96.0),),
+        metres=(MetreSpan(0.0, 3, 4),),
+        beats="found",
+        bars=(0.0, 1.875, 3.75),
+        sections=tuple(SectionSpan(1.875 * n, n + 1, 1, s) for n, s in enumerate(("A", "B", "A'"))),
+        chords=(ChordSpan(0.0, 1, 1.0, "Am"), ChordSpan(1.875, 2, 2.0, "F#m7/E")),
+        parts=(
+            PartFigures("*Tune*", 73, "flute", 112, 72, 88, 1.7, 1.0),
+            PartFigures("Kit", 128, "drums", 300, 36, 49, 4.6, 1.0),
+        ),
+        density=6.3,
+        polyphony=2.4,
+        melody=(MelodyNote(0.0, 0.5, 72), MelodyNote(0.5, 0.5, 88)),
+        reading=MoodReading(-0.6, -0.4),
+        moods=(MoodMoment(15.0, -0.6, -0.4),),
+        left_out=("Held until the end of the track: 1 note without an end.",),
+        stages={"read": 0.1, "analyse": 0.2},
         png=PNG,
     )
 
@@ -87,7 +131,7 @@ class FakeEngine:
     refuses_with: Exception | None = None
     held: bool = False
     finish: Callable[[ComposeRequest], Composition] = compose
-    works: list[Work] = field(default_factory=list)
+    works: list[AnyWork] = field(default_factory=list)
     jobs: list[FakeJob] = field(default_factory=list)
     env: Env | None = None
     smallest: int = 1
@@ -105,7 +149,7 @@ class FakeEngine:
 
     def submit(
         self,
-        work: Work,
+        work: AnyWork,
         on_progress: ProgressCallback | None = None,
         *,
         owner: Owner = NOBODY,
@@ -136,12 +180,12 @@ class FakeEngine:
 @dataclass
 class FakeJob:
     engine: FakeEngine
-    work: Work
+    work: AnyWork
     on_progress: ProgressCallback | None
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     cancelled: bool = False
 
-    async def result(self) -> Composition:
+    async def result(self) -> Any:
         engine = self.engine
         assert engine.env is not None
         for step in engine.script:
@@ -160,6 +204,8 @@ class FakeJob:
             raise engine.ends_with
         if isinstance(self.work, ComposeRequest):
             return engine.finish(self.work)
+        if isinstance(self.work, AnalysisRequest):
+            return analysis(self.work.name)
         if isinstance(self.work, Rendering):
             return self._rendered(self.work)
         piece = self.work

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.api.errors import CheckpointError, RequestError
+from engine.api.analysis import AnalysisRequest
+from engine.api.clock import parse_clock
+from engine.api.errors import AffettoError, CheckpointError, DataError, RequestError
 from engine.api.form import parse_form
 from engine.api.keys import Key, parse_key
 from engine.api.model_names import broken_model, missing_model, model_name, named_model
@@ -20,11 +23,17 @@ from engine.api.request import ComposeRequest
 from engine.composing.any_source import read_any_source
 from engine.composing.asked_chords import bars_for_chords
 from engine.composing.planning import make_plan
+from engine.composing.settling import settle
 from engine.harmony.forms import plan_form
+from engine.insight.stretch import cut_stretch
 from engine.music.grid import Grid
 from engine.music.midi_writer import write_midi
 from engine.music.score import NOTE, Score
+from engine.reading.events import MAX_CHANGES
+from engine.reading.file_bytes import SONG_BYTES
+from engine.reading.song import read_song
 from tests.engine.fakes import PRIORS
+from tests.engine.reading.raw_midi import END, file, note, scale, tempo
 
 
 def no_stems() -> None:
@@ -94,7 +103,30 @@ def broken() -> None:
     raise broken_model("waltzes", CheckpointError("It is none."))
 
 
-def raised() -> list[RequestError]:
+def no_instruments() -> None:
+    """Go on from sounds that no instrument has."""
+    origin = Origin(Way.CONTINUE, file(b"\0\xc0\x7d" + scale() + END))
+    settle(ComposeRequest(mood("sad"), origin=origin), {})
+
+
+def silent() -> None:
+    """Ask for what comes after the end of a song."""
+    song = read_song(file(scale() + END, scale(channel=1) + END))
+    cut_stretch(song, None, 90.0, None)
+
+
+def unread() -> list[Callable[[], object]]:
+    """Files that cannot be read, one for each reason."""
+    division = file(scale() + END, division=0)
+    hours = file(note(60) + note(62, 480 * 2 * 7300) + END)
+    files = [
+        *(b"", bytes(SONG_BYTES + 1), b"PK\3\4", b"no music", file()),
+        *(division, file(END), hours, file(tempo(120, 1) * (MAX_CHANGES + 1))),
+    ]
+    return [functools.partial(read_song, data) for data in files]
+
+
+def raised() -> list[AffettoError]:
     """An error of each kind that the engine gives a code."""
     attempts: list[Callable[[], object]] = [
         lambda: mood("zzz"),
@@ -127,7 +159,7 @@ def raised() -> list[RequestError]:
         lambda: from_another(Way.EXTEND, seconds=31),
         lambda: from_another(Way.EXTEND, length=178),
         lambda: band_from(meter=None),
-        lambda: band_from(meter=(6, 8)),
+        no_instruments,
         lambda: band_from(program=120),
         lambda: band_from(beat=1.01),
         lambda: band_from(instruments="harp"),
@@ -137,10 +169,14 @@ def raised() -> list[RequestError]:
         lambda: named_model(Path("/nowhere"), "gone"),
         another_model,
         broken,
+        lambda: parse_clock("later"),
+        lambda: AnalysisRequest(b"", begin=9.0, end=5.0),
+        silent,
+        *unread(),
     ]
     errors = []
     for attempt in attempts:
-        with pytest.raises(RequestError) as caught:
+        with pytest.raises((RequestError, DataError)) as caught:
             attempt()
         errors.append(caught.value)
     return errors

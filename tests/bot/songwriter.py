@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
@@ -13,12 +14,15 @@ from engine.api.keys import Key
 from engine.api.request import ComposeRequest
 from engine.composing.base import ComposedPiece, Composer
 from engine.music.score import NOTE, Score
+from engine.ranking.critic import Critic
+from tests.engine.fakes import indifferent_critic
 
 
 class Songwriter:
     """Writes a scale, a note every half second, from a pitch that the seed decides."""
 
     info = ModelInfo("scales", "1.0", "0" * 64)
+    critics: ClassVar[Mapping[str, Critic]] = dict.fromkeys(("piano", "band"), indifferent_critic())
 
     def compose(
         self, request: ComposeRequest, on_progress: Callable[[float], None] = lambda _: None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from tests.discord_server import shapes
+from tests.discord_server.attached import Attached, resolved
 from tests.discord_server.interactions import Interaction, Kind
 from tests.discord_server.messages import Messages
 from tests.discord_server.server import Discord
@@ -13,7 +14,7 @@ from tests.discord_server.shapes import Json
 
 SUBCOMMANDS: Final = (1, 2)
 CHANNEL_MENU: Final = 8
-TYPES: Final[Mapping[int, type]] = {3: str, 4: int, 5: bool, 10: float}
+TYPES: Final[Mapping[int, type]] = {3: str, 4: int, 5: bool, 10: float, 11: Attached}
 """What an option of that type holds."""
 UPLOAD_LIMIT: Final = 10 * 2**20
 """How large a file may be where nobody pays for more."""
@@ -135,7 +136,13 @@ class Member:
         name, *rest = command.split()
         known = self._discord.commands[name]
         inner = self._options(known, rest, options, focused)
-        return {"id": known["id"], "name": name, "type": 1, "options": inner}
+        return {
+            "id": known["id"],
+            "name": name,
+            "type": 1,
+            "options": inner,
+            **resolved(options),
+        }
 
     def _options(
         self, known: Json, rest: list[str], options: Mapping[str, Any], focused: str | None
@@ -152,7 +159,8 @@ class Member:
         filled = []
         for name, value in options.items():
             check_option(described[name], value, typing=name == focused)
-            filled.append({"type": described[name]["type"], "name": name, "value": value})
+            sent = value.id if isinstance(value, Attached) else value
+            filled.append({"type": described[name]["type"], "name": name, "value": sent})
             if name == focused:
                 filled[-1]["focused"] = True
         return filled

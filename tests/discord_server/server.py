@@ -22,6 +22,7 @@ from typing import Any, Final, Self, TypeVar
 
 from aiohttp import web
 
+from tests.discord_server.attached import PATH, Attachments
 from tests.discord_server.contract import Contract
 from tests.discord_server.faults import EARLY, Fault, Faults, How
 from tests.discord_server.gateway import SHARDS, Gateway, shard_of
@@ -59,6 +60,7 @@ class Discord:
         self.ids = snowflakes()
         self.place = Place(*(next(self.ids) for _ in range(4)))
         self.messages = Messages(self.place, self.ids)
+        self.attachments = Attachments(self.ids)
         self.interactions: dict[int, Interaction] = {}
         self.commands: dict[str, Json] = {}
         self.registered = 0
@@ -78,6 +80,7 @@ class Discord:
         app = web.Application(client_max_size=2**30)
         app.router.add_get("/gateway", self.gateway.serve)
         app.router.add_get("/resume", self.gateway.serve)
+        app.router.add_get(PATH, self.attachments.serve)
         app.router.add_route("*", API + "/{path:.*}", self._serve)
         self._runner = web.AppRunner(app, shutdown_timeout=1.0)
         await self._runner.setup()

@@ -24,6 +24,8 @@ WRITTEN = {
     "vary:3": (custom_ids.VARY, {"piece": 3}),
     "extend:3": (custom_ids.EXTEND, {"piece": 3}),
     "mood:3": (custom_ids.MOOD, {"piece": 3}),
+    "remix:3:vary": (custom_ids.REMIX, {"of": "3", "way": "vary"}),
+    "remix-mood:file:pleasant": (custom_ids.REMIX_MOOD, {"of": "file", "half": "pleasant"}),
     "mood-of:3:pleasant": (custom_ids.MOOD_MENU, {"piece": 3, "half": "pleasant"}),
     "cancel:12345678901234567890": (custom_ids.CANCEL, {"job": 12345678901234567890}),
     "play:3": (custom_ids.PLAY, {"piece": 3}),

@@ -6,7 +6,6 @@ import pytest
 from simcord.results import InteractionResult
 
 from engine.api.errors import RequestError
-from engine.api.origin import Way
 from engine.api.request import ComposeRequest
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.world import World, names, request_line, said, seen
@@ -17,7 +16,7 @@ async def posted(world: World) -> InteractionResult:
     return await world.alice.slash(world.channel, "compose", mood="sad", seed=7)
 
 
-def test_a_message_has_the_five_that_discord_allows(world: World) -> None:
+def test_a_message_has_fewer_than_the_five_that_discord_allows(world: World) -> None:
     [registered] = [
         request.json
         for request in world.env.http_requests
@@ -26,37 +25,22 @@ def test_a_message_has_the_five_that_discord_allows(world: World) -> None:
     assert isinstance(registered, list)
     assert sorted(command["name"] for command in registered if command["type"] == 3) == [
         "Again",
-        "Change mood",
-        "Extend",
         "Favourite",
-        "Vary",
+        "Make something of it",
     ]
 
 
-@pytest.mark.parametrize(
-    ("name", "way"), [("Again", None), ("Vary", Way.VARY), ("Extend", Way.EXTEND)]
-)
-async def test_a_new_piece_of_the_messages_one(
-    world: World, engine: FakeEngine, posted: InteractionResult, name: str, way: Way | None
+async def test_the_messages_wish_again(
+    world: World, engine: FakeEngine, posted: InteractionResult
 ) -> None:
     await world.restart()
-    message = seen(posted).message
-    result = await world.bob.context_menu(world.channel, name, message)
+    result = await world.bob.context_menu(world.channel, "Again", seen(posted).message)
 
     assert names(seen(result))[0] == "sad-etude-2.mp3"
     request = engine.works[-1]
     assert isinstance(request, ComposeRequest)
-    assert (request.origin.way if request.origin else None) == way
+    assert request.origin is None
     assert (await world.store.pieces.get(2)).parent == 1
-
-
-async def test_another_mood_for_it(world: World, posted: InteractionResult) -> None:
-    again = await world.alice.slash(world.channel, "replay", piece="1")
-    asked = await world.bob.context_menu(world.channel, "Change mood", seen(again).message)
-    assert asked.ephemeral
-    assert said(asked) == "Which mood should #1 Sad Étude have?"
-    result = await world.bob.select(seen(asked), ["gloomy"], custom_id="mood-of:1:unpleasant")
-    assert names(seen(result))[0] == "gloomy-etude-2.mp3"
 
 
 async def test_a_favourite_and_no_longer(world: World, posted: InteractionResult) -> None:
@@ -71,14 +55,18 @@ async def test_a_favourite_and_no_longer(world: World, posted: InteractionResult
         assert has is ("no longer" not in sentence)
 
 
-@pytest.mark.parametrize("name", ["Again", "Vary", "Extend", "Change mood", "Favourite"])
+@pytest.mark.parametrize("name", ["Again", "Favourite", "Make something of it"])
 async def test_a_message_without_a_piece(world: World, engine: FakeEngine, name: str) -> None:
     message = await world.alice.send(world.channel, "Hello")
     result = await world.bob.context_menu(world.channel, name, message)
 
     world.expect(RequestError)
     assert result.ephemeral
-    assert said(result) == (
-        "There is no piece of mine in this message: choose one that has one." + request_line(result)
-    )
+    sentence = "There is no piece of mine in this message: choose one that has one."
+    if name.startswith("Make"):
+        sentence = (
+            "There is neither a piece of mine nor a MIDI file in this message: choose one that "
+            "has one."
+        )
+    assert said(result) == sentence + request_line(result)
     assert engine.works == []

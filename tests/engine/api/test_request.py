@@ -204,4 +204,4 @@ def test_a_value_cannot_be_changed() -> None:
 
 
 def test_stages_come_in_the_order_of_the_work() -> None:
-    assert list(Stage) == ["queued", "composing", "rendering", "encoding"]
+    assert list(Stage) == ["queued", "analysing", "composing", "rendering", "encoding"]

@@ -75,7 +75,7 @@ def test_standard_input_and_pipes_are_read_once(
     assert from_input.origin.way is Way.EXTEND
 
 
-def test_music_that_is_too_long_is_cut_for_its_opening_and_refused_to_be_extended(
+def test_of_music_that_is_too_long_its_opening_or_its_end_is_taken(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "long.mid"
@@ -84,8 +84,10 @@ def test_music_that_is_too_long_is_cut_for_its_opening_and_refused_to_be_extende
     assert (found.seconds, found.instruments) == (180, MULTI)
     assert read_midi(found.origin.midi).seconds == pytest.approx(180.0, abs=0.01)
     assert "Only the first 180 seconds were taken." in capsys.readouterr().err
-    with pytest.raises(RequestError, match="a piece of 250 seconds cannot be extended: the longe"):
-        chosen("--extend", path)
+    longer = chosen("--extend", path)
+    assert longer.seconds == 180
+    assert read_midi(longer.origin.midi).seconds == pytest.approx(150.0, abs=0.01)
+    assert "Only the last 150 seconds were taken." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("path", ["/dev/zero", "/dev/null", "/", "/nowhere.mid"])

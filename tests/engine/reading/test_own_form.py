@@ -11,9 +11,8 @@ import numpy as np
 import pytest
 
 from engine.api.errors import DataError
-from engine.api.instruments import MAX_INSTRUMENTS
+from engine.api.instruments import ORDER
 from engine.api.settings import PROJECT
-from engine.music.midi import read_midi
 from engine.music.midi_writer import write_midi
 from engine.music.score import DRUMS, NOTE, Score, in_order
 from engine.reading.own_form import OwnForm, in_own_form
@@ -46,14 +45,20 @@ def on_channels(*programs: int) -> bytes:
     return file(metre(4, 2) + END, *tracks)
 
 
-def test_a_piece_has_at_most_eight_instruments_and_the_rest_are_named() -> None:
-    data = on_channels(0, 10, 19, 24, 29, 46, 40, 42)
-    assert own(data).left_out == ()
-    # A ninth with fewer notes.
-    more = data + file(bytes([0, 0xC8, 56]) + note(60, channel=8) + END)[14:]
-    found = own(more)
-    assert f"A piece has at most {MAX_INSTRUMENTS} instruments: without brass." in found.left_out
-    assert len(set(found.score.notes["program"].tolist())) == MAX_INSTRUMENTS
+def test_there_are_as_many_instruments_as_a_file_has_channels() -> None:
+    programs = (0, 10, 19, 24, 29, 46, 40, 42, 56, 73)
+    found = own(on_channels(*programs[:9], 56, *programs[9:]))
+    assert found.left_out == ()
+    assert set(found.score.notes["program"].tolist()) == set(programs)
+    # A file has channels for fifteen besides the drums, and there are sixteen families.
+    kinds = [one.programs[0] for one in ORDER if one.programs]
+    many = own(file(*[_part(index % 15, one, 8 - (one == 42)) for index, one in enumerate(kinds)]))
+    assert many.left_out == ("A file has at most 15 instruments: without cello.",)
+
+
+def _part(channel: int, program: int, notes: int) -> bytes:
+    channel += channel > 8
+    return bytes([0, 0xC0 | channel, program]) + note(60, 0, 480, channel) * notes + END
 
 
 def test_what_is_too_long_is_cut_at_a_bar_line_where_that_is_allowed() -> None:
@@ -64,28 +69,45 @@ def test_what_is_too_long_is_cut_at_a_bar_line_where_that_is_allowed() -> None:
     assert short.left_out == ("Only the first 180 seconds were taken.",)
 
 
-def test_a_tempo_map_becomes_one_tempo_for_several_and_stays_for_the_piano() -> None:
+def test_a_tempo_map_stays() -> None:
     tune = scale(64)
     tempos = b"\0\xff\x51\x03\x07\xa1\x20" + b"\xbc\x00\xff\x51\x03\x0a\x2c\x2a" + END
     band = own(file(tempos, b"\0\xc0\x49" + tune + END, b"\0\xc1\x18" + tune + END))
-    assert band.score.tempos == ()
-    assert any(one.startswith("The tempo changes; all is at 90") for one in band.left_out)
     alone = own(file(tempos, tune + END))
-    assert len(alone.score.tempos) == 1
-    assert alone.left_out == ()
+    for found in (band, alone):
+        assert [round(tempo) for _, tempo in found.score.tempos] == [90]
+        assert found.left_out == ()
+    last = np.unique(band.score.notes["onset"])[-1]
+    assert last == pytest.approx(alone.score.notes["onset"].max(), abs=1e-3)
 
 
-def test_several_off_the_beat_are_refused_and_the_piano_alone_stays_free() -> None:
+def test_five_quarters_are_counted_in_bars_that_are_known() -> None:
+    found = own(file(metre(5, 2) + b"\0\xc0\x49" + scale(40) + END))
+    assert found.score.meter == (4, 4)
+    assert found.left_out == ("Bars of 5/4 are counted in 4/4.",)
+    nine = own(file(metre(9, 3) + b"\0\xc0\x49" + scale(72, 240) + END))
+    assert nine.score.meter == (6, 8)
+
+
+def test_several_off_the_beat_are_laid_on_what_is_heard_or_else_stated() -> None:
     random = np.random.default_rng(3)
     notes = np.zeros(80, NOTE)
     notes["onset"], notes["duration"] = np.sort(random.uniform(0, 60, 80)), 0.4
     notes["pitch"], notes["velocity"] = random.integers(55, 80, 80), 70
-    free = own(write_midi(Score(in_order(notes), meter=(4, 4)), "Free"))
-    assert free.score.meter is None
-    assert len(free.score.notes) == len(read_midi(free.midi).notes)
     notes["program"][::2] = 73
-    with pytest.raises(DataError, match="lie near the beats that the file states"):
-        own(write_midi(Score(in_order(notes), meter=(4, 4)), "Free"))
+    free = own(write_midi(Score(in_order(notes), meter=(4, 4)), "Free"))
+    assert free.score.meter == (4, 4)
+    assert free.left_out[0].startswith("No steady beat can be heard")
+    # Played in time, but a third slower than the file counts.
+    steady = np.zeros(160, NOTE)
+    steady["onset"] = np.repeat(np.arange(80), 2) * 0.37 + random.normal(0, 0.004, 160) + 0.1
+    steady["duration"], steady["velocity"] = 0.3, 70
+    steady["pitch"] = np.tile([72, 48], 80) + np.repeat(np.arange(80) % 4, 2) * 2
+    steady["program"] = np.tile([73, 42], 80)
+    found = own(write_midi(Score(in_order(steady), meter=(4, 4)), "Steady"))
+    assert not any(one.startswith("No steady beat") for one in found.left_out)
+    assert set(found.score.programs) == {73, 42}
+    assert found.score.tempos
 
 
 def test_nothing_but_sounds_that_no_instrument_has_is_refused() -> None:

@@ -52,7 +52,7 @@ async def test_a_request_comes_back_as_a_piece_and_says_how_far_it_is(tmp_path: 
     order = list(Stage)
     places = [(order.index(progress.stage), progress.fraction) for progress in told]
     assert places == sorted(places)
-    assert {progress.stage for progress in told} == set(order)
+    assert {progress.stage for progress in told} == {*order} - {Stage.ANALYSING}
     assert max(progress.fraction for progress in told if progress.stage is Stage.COMPOSING) >= 0.5
 
 

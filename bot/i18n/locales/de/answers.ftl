@@ -49,7 +49,7 @@ forget-question = { $count ->
    *[other] Alles endgültig löschen, was ich über dich gespeichert habe: { $count } Stücke mit allen Stimmen dafür, deine eigenen Stimmen, Favoriten und Anfragen? Mit /privacy export bekommst du vorher eine Kopie.
     }
 forgotten = Alles, was ich über dich gespeichert hatte, ist gelöscht.
-exported = Das ist alles, was ich über dich gespeichert habe.
+exported = Das ist alles, was ich über dich gespeichert habe. Von einer MIDI-Datei von dir behalte ich den Teil, aus dem ein Stück wurde, mit diesem Stück.
 
 history-title = Deine Stücke
 history-empty = Du hast noch keine Stücke: Mit /compose entsteht das erste.

@@ -26,11 +26,10 @@ error-keeps-key = Was von einem Stück bleibt, behält seine Tonart, { $key }: L
 error-extend-too-long = Ein Stück von { $now } Sekunden kann nicht verlängert werden: Das längste hat { $most }.
 error-extend-seconds = Um ein Stück von { $now } Sekunden zu verlängern, verlange { $least } bis { $most } Sekunden, nicht { $value }.
 error-keeps-tempo = Was von einem Stück bleibt, behält sein Tempo, { $tempo }: Lass das Tempo weg.
-error-origin-free-time = Das Ausgangsstück steht in keinem Takt aus zwei, drei oder vier Vierteln, wie es alle für andere Instrumente als das Klavier tun: Wähl ein anderes.
-error-origin-meter = Das Ausgangsstück steht im { $meter }-Takt: Musik für mehrere Instrumente gibt es bisher nur im 4/4-, 3/4- und 2/4-Takt.
+error-origin-free-time = Das Ausgangsstück steht in keinem Takt, in dem andere Instrumente als das Klavier spielen, 2/4, 3/4, 4/4 oder 6/8: Wähl ein anderes.
 error-origin-foreign = Das Ausgangsstück hat Klänge, Töne oder eine Länge, die Affetto nie schreibt: Nimm eines von seinen Stücken.
 error-origin-no-beat = Im Ausgangsstück ist kein gleichmäßiger Schlag zu hören, und das neue braucht ihn: Wähl ein anderes.
-error-origin-off-beat = Das Ausgangsstück hält sich an keinen Schlag: Alle Töne müssen auf Teilen von { $parts } je Schlag beginnen und enden, in einem einzigen Tempo.
+error-origin-off-beat = Das Ausgangsstück hält sich an keinen Schlag: Alle Töne müssen auf Teilen von { $parts } je Schlag beginnen und enden.
 error-origin-players = Was von dem Stück bleibt, spielen { $names }: Verlang sie alle, oder { $multi }.
 
 trouble-queue-full = Es warten schon viele Stücke: Versuch es in einer Minute noch einmal.

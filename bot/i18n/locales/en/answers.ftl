@@ -53,7 +53,7 @@ forget-question = { $count ->
    *[other] Delete all I keep of you for good: { $count } pieces with everybody's votes, your own votes, favourites and requests? /privacy export gives you a copy first.
     }
 forgotten = All I kept of you is deleted.
-exported = This is all I keep of you.
+exported = This is all I keep of you. Of a MIDI file you gave me I keep the part that a piece was made from, with that piece.
 
 # Lists.
 history-title = Your pieces

@@ -27,11 +27,10 @@ error-keeps-key = What is kept of a piece keeps its key, { $key }: leave the key
 error-extend-too-long = A piece of { $now } seconds cannot be extended: the longest has { $most }.
 error-extend-seconds = To extend a piece of { $now } seconds, ask for { $least } to { $most } seconds, not { $value }.
 error-keeps-tempo = What is kept of a piece keeps its tempo, { $tempo }: leave the tempo out.
-error-origin-free-time = The piece to begin with is in no metre of two, three or four quarters, as all are that other instruments than the piano play: choose another.
-error-origin-meter = The piece to begin with is in { $meter }: music for several instruments can so far be had in 4/4, 3/4 and 2/4 alone.
+error-origin-free-time = The piece to begin with is in no metre that other instruments than the piano play, 2/4, 3/4, 4/4 or 6/8: choose another.
 error-origin-foreign = The piece to begin with has sounds, notes or a length that Affetto never writes: choose one of its pieces.
 error-origin-no-beat = No steady beat can be heard in the piece to begin with, and the new one needs it: choose another.
-error-origin-off-beat = The piece to begin with is not on the beat: all its notes must begin and end on parts of { $parts } to the beat, at one tempo.
+error-origin-off-beat = The piece to begin with is not on the beat: all its notes must begin and end on parts of { $parts } to the beat.
 error-origin-players = What is kept of the piece is played by { $names }: ask for all of them, or for { $multi }.
 
 trouble-queue-full = Many pieces are waiting already: try again in a minute.

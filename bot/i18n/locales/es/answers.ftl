@@ -49,7 +49,7 @@ forget-question = { $count ->
    *[other] ¿Borrar para siempre todo lo que guardo sobre ti: { $count } piezas con los votos de todos, tus propios votos, favoritos y peticiones? /privacy export te da antes una copia.
     }
 forgotten = Todo lo que guardaba sobre ti está borrado.
-exported = Esto es todo lo que guardo sobre ti.
+exported = Esto es todo lo que guardo sobre ti. De un archivo MIDI que me diste guardo la parte de la que salió una pieza, con esa pieza.
 
 history-title = Tus piezas
 history-empty = Todavía no tienes piezas: /compose crea la primera.

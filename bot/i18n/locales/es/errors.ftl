@@ -26,11 +26,10 @@ error-keeps-key = Lo que se conserva de una pieza mantiene su tonalidad, { $key 
 error-extend-too-long = Una pieza de { $now } segundos no se puede alargar: la más larga tiene { $most }.
 error-extend-seconds = Para alargar una pieza de { $now } segundos, pide de { $least } a { $most } segundos, no { $value }.
 error-keeps-tempo = Lo que se conserva de una pieza conserva su tempo, { $tempo }: no indiques el tempo.
-error-origin-free-time = La pieza de partida no está en un compás de dos, tres o cuatro negras, como todas las que tocan otros instrumentos que el piano: elige otra.
-error-origin-meter = La pieza de partida está en { $meter }: para varios instrumentos, por ahora solo hay música en 4/4, 3/4 y 2/4.
+error-origin-free-time = La pieza de partida no está en ningún compás que toquen otros instrumentos que el piano, 2/4, 3/4, 4/4 o 6/8: elige otra.
 error-origin-foreign = La pieza de partida tiene sonidos, notas o una duración que Affetto nunca escribe: elige una de sus piezas.
 error-origin-no-beat = En la pieza de partida no se oye un pulso regular, y la nueva lo necesita: elige otra.
-error-origin-off-beat = La pieza de partida no sigue el pulso: todas sus notas deben empezar y acabar en partes de { $parts } por pulso, a un solo tempo.
+error-origin-off-beat = La pieza de partida no sigue el pulso: todas sus notas deben empezar y acabar en partes de { $parts } por pulso.
 error-origin-players = Lo que se conserva de la pieza lo tocan { $names }: pídelos todos, o { $multi }.
 
 trouble-queue-full = Ya hay muchas piezas esperando: inténtalo de nuevo en un minuto.

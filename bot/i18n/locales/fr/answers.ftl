@@ -49,7 +49,7 @@ forget-question = { $count ->
    *[other] Supprimer définitivement tout ce que je conserve sur toi : { $count } morceaux avec les votes de tous, tes propres votes, favoris et demandes ? /privacy export t’en donne d’abord une copie.
     }
 forgotten = Tout ce que je conservais sur toi est supprimé.
-exported = Voilà tout ce que je conserve sur toi.
+exported = Voilà tout ce que je conserve sur toi. D’un fichier MIDI que tu m’as donné, je garde la partie dont un morceau est issu, avec ce morceau.
 
 history-title = Tes morceaux
 history-empty = Tu n’as pas encore de morceau : /compose crée le premier.

@@ -26,11 +26,10 @@ error-keeps-key = Ce qui reste d’un morceau garde sa tonalité, { $key } : n�
 error-extend-too-long = Un morceau de { $now } secondes ne peut pas être prolongé : le plus long en a { $most }.
 error-extend-seconds = Pour prolonger un morceau de { $now } secondes, demande de { $least } à { $most } secondes, pas { $value }.
 error-keeps-tempo = Ce qu’on garde d’un morceau garde son tempo, { $tempo } : ne précise pas de tempo.
-error-origin-free-time = Le morceau de départ n’est pas dans une mesure à deux, trois ou quatre noires, comme tous ceux que jouent d’autres instruments que le piano : choisis-en un autre.
-error-origin-meter = Le morceau de départ est à { $meter } : pour plusieurs instruments, je ne compose jusqu’ici qu’à 4/4, 3/4 et 2/4.
+error-origin-free-time = Le morceau de départ n’est dans aucune mesure que jouent d’autres instruments que le piano, 2/4, 3/4, 4/4 ou 6/8 : choisis-en un autre.
 error-origin-foreign = Le morceau de départ a des sons, des notes ou une durée qu’Affetto n’écrit jamais : choisis un de ses morceaux.
 error-origin-no-beat = Aucune pulsation régulière ne s’entend dans le morceau de départ, et le nouveau en a besoin : choisis-en un autre.
-error-origin-off-beat = Le morceau de départ ne suit pas la pulsation : toutes ses notes doivent commencer et finir sur des { $parts }es de temps, à un seul tempo.
+error-origin-off-beat = Le morceau de départ ne suit pas la pulsation : toutes ses notes doivent commencer et finir sur des { $parts }es de temps.
 error-origin-players = Ce qu’on garde du morceau est joué par { $names } : demande-les tous, ou { $multi }.
 
 trouble-queue-full = Beaucoup de morceaux attendent déjà : réessaie dans une minute.

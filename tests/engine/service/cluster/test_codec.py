@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.api import errors
+from engine.api.analysis import AnalysisRequest
 from engine.api.composition import Composition, ModelInfo, MoodReading, Rendering
 from engine.api.errors import AffettoError, EngineError, RequestError
 from engine.api.keys import parse_key
@@ -27,6 +28,8 @@ from engine.service.cluster.codec import (
     unpack_result,
     unpack_work,
 )
+from engine.service.cluster.queues import queue_for
+from tests.bot.fake_engine import analysis
 
 REQUEST = ComposeRequest(
     mood("sad"),
@@ -55,6 +58,15 @@ PIECE = Composition(
 
 def test_a_request_comes_back_equal() -> None:
     assert unpack_work(pack_work(REQUEST)) == REQUEST
+
+
+def test_an_analysis_is_asked_for_and_comes_back_equal() -> None:
+    request = AnalysisRequest(b"MThd\x00", "a.mid", 1.5, 9.25, picture=False)
+    assert unpack_work(pack_work(request)) == request
+    found = analysis("a.mid")
+    assert unpack_result(pack_result(found)) == found
+    model = ModelInfo("band", "1", "0" * 64)
+    assert queue_for(request, model) == queue_for(REQUEST, model) != queue_for(PIECE, model)
 
 
 @pytest.mark.parametrize("work", [PIECE, Rendering(PIECE, 1000), Rendering(PIECE, stems=True)])
