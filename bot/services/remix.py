@@ -100,7 +100,8 @@ class Remixes:
             discord.HTTPException: The new piece is kept, but cannot be posted.
         """
         piece = await self.store.pieces.get(number)
-        await self.variations.compose(interaction, [wish.request(piece.composition.midi)], number)
+        request = self._by_server(interaction, wish.request(piece.composition.midi))
+        await self.variations.compose(interaction, [request], number)
 
     async def of_file(
         self,
@@ -123,4 +124,12 @@ class Remixes:
             origin = wish.request(upload.midi, upload.name).origin
             return replace(request, origin=origin)
 
-        await self.variations.compose(interaction, [wish.request()], fill=filled)
+        request = self._by_server(interaction, wish.request())
+        await self.variations.compose(interaction, [request], fill=filled)
+
+    def _by_server(
+        self, interaction: discord.Interaction[discord.Client], request: ComposeRequest
+    ) -> ComposeRequest:
+        """Has the model write it that the server has by default."""
+        rules = self.store.servers.rules(interaction.guild_id)
+        return replace(request, model=rules.model)

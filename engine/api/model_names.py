@@ -31,13 +31,14 @@ def model_name(text: str) -> str:
     """
     name = text.strip().casefold()
     if name == USUAL_MODEL or not _NAME.fullmatch(name):
+        typed = " ".join(text.split())[:48] or "–"
         raise RequestError(
             f"A model's name has up to {MAX_MODEL_NAME} letters a to z, digits and hyphens, and is "
-            f"not {USUAL_MODEL}; {text[:48]} is none.",
+            f"not {USUAL_MODEL}; {typed} is none.",
             "model-name",
             most=MAX_MODEL_NAME,
             usual=USUAL_MODEL,
-            typed=text[:48],
+            typed=typed,
         )
     return name
 
@@ -89,19 +90,24 @@ def missing_model(name: str, there: tuple[str, ...]) -> RequestError:
             "no-models",
             name=name,
         )
+    *others, last = there
+    # As the bot's catalogues join what may be chosen.
+    before = ", ".join(others) + (", or " if len(others) > 1 else " or ") if others else ""
     return RequestError(
-        f"There is no model {name} here, or not any more. Models are {', '.join(there)}.",
+        f"There is no model {name} here, or not any more. Choose {before}{last}.",
         "no-such-model",
         name=name,
-        there=", ".join(there),
+        there=there,
     )
 
 
-def broken_model(name: str) -> RequestError:
-    """The error for a named model that cannot be opened."""
-    return RequestError(
-        f"The model {name} cannot be opened: it is damaged, or of another version. Train it anew, "
-        "or choose another one.",
+def broken_model(name: str, reason: Exception) -> RequestError:
+    """The error for a named model that cannot be opened; its note says why."""
+    error = RequestError(
+        f"The model {name} cannot be opened: whoever runs Affetto has to put it right. Choose "
+        "another one.",
         "broken-model",
         name=name,
     )
+    error.add_note(str(reason))
+    return error

@@ -56,5 +56,5 @@ class Shelf:
         try:
             self._named[stamp] = self._open(path)
         except CheckpointError as error:
-            raise broken_model(name) from error
+            raise broken_model(name, error) from error
         return self._named[stamp]

@@ -59,7 +59,7 @@ def release_notes(
     keras.mixed_precision.set_global_policy("float32")
     network = LookbackLSTM(sizes)
     done = load_latest(network, stack_notes([], 4), checkpoints)
-    facts = {
+    facts: dict[str, Any] = {
         "batches": done,
         "data": count_notes(pieces),
         "meters": meters_of(pieces),

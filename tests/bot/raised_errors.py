@@ -12,7 +12,7 @@ import pytest
 
 from engine.api.analysis import AnalysisRequest
 from engine.api.clock import parse_clock
-from engine.api.errors import AffettoError, DataError, RequestError
+from engine.api.errors import AffettoError, CheckpointError, DataError, RequestError
 from engine.api.form import parse_form
 from engine.api.keys import Key, parse_key
 from engine.api.model_names import broken_model, missing_model, model_name, named_model
@@ -111,6 +111,16 @@ def no_beat() -> None:
     read_any_source(origin, ComposeRequest(mood("sad"), origin=origin))
 
 
+def another_model() -> None:
+    """As a worker says it, where other models are."""
+    raise missing_model("gone", ("hymns", "waltzes"))
+
+
+def broken() -> None:
+    """As a worker says it."""
+    raise broken_model("waltzes", CheckpointError("It is none."))
+
+
 def no_instruments() -> None:
     """Go on from sounds that no instrument has."""
     origin = Origin(Way.CONTINUE, file(b"\0\xc0\x7d" + scale() + END))
@@ -132,16 +142,6 @@ def unread() -> list[Callable[[], object]]:
         *(division, file(END), hours, file(tempo(120, 1) * (MAX_CHANGES + 1))),
     ]
     return [functools.partial(read_song, data) for data in files]
-
-
-def another_model() -> None:
-    """As a worker says it, where other models are."""
-    raise missing_model("gone", ("hymns", "waltzes"))
-
-
-def broken() -> None:
-    """As a worker says it."""
-    raise broken_model("waltzes")
 
 
 def raised() -> list[AffettoError]:
@@ -188,14 +188,14 @@ def raised() -> list[AffettoError]:
         lambda: band_from(instruments="harp"),
         lambda: band_from(tempo=90),
         no_beat,
-        lambda: parse_clock("later"),
-        lambda: AnalysisRequest(b"", begin=9.0, end=5.0),
-        silent,
-        *unread(),
         lambda: model_name("../x"),
         lambda: named_model(Path("/nowhere"), "gone"),
         another_model,
         broken,
+        lambda: parse_clock("later"),
+        lambda: AnalysisRequest(b"", begin=9.0, end=5.0),
+        silent,
+        *unread(),
     ]
     errors = []
     for attempt in attempts:

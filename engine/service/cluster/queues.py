@@ -65,7 +65,7 @@ class QueueNames:
         try:
             return _queue(read_model_info(path))
         except CheckpointError as error:
-            raise broken_model(work.model) from error
+            raise broken_model(work.model, error) from error
 
 
 def _queue(model: ModelInfo | None) -> str:

@@ -93,12 +93,13 @@ def test_a_model_that_is_gone_or_broken_is_told_with_those_there_are(tmp_path: P
         shelf.composer("gone")
     assert caught.value.code == "no-models"
     lay(tmp_path, "hymns", "broken")
-    with pytest.raises(RequestError, match="Models are broken, hymns") as caught:
+    with pytest.raises(RequestError, match="Choose broken or hymns") as caught:
         shelf.composer("gone")
-    assert caught.value.values == {"name": "gone", "there": "broken, hymns"}
-    with pytest.raises(RequestError, match="model broken cannot be opened: it is") as caught:
+    assert caught.value.values == {"name": "gone", "there": ("broken", "hymns")}
+    with pytest.raises(RequestError, match="The model broken cannot be opened") as caught:
         shelf.composer("broken")
     assert caught.value.code == "broken-model"
+    assert caught.value.__notes__ == ["It holds nothing."]
     with pytest.raises(RequestError, match="no model gone here"):
         Pipeline(uniform_composer(), None).make(by("gone"), media=False)
 
@@ -151,7 +152,7 @@ def test_a_machine_takes_only_work_for_models_it_has(tiny_composer: Path, tmp_pa
     here = QueueNames(settings)
     assert len(here.all()) == 3
     assert here.queue_for(by("mine")) in here.all()
-    with pytest.raises(RequestError, match="model broken cannot be opened"):
+    with pytest.raises(RequestError, match="The model broken cannot be opened"):
         here.queue_for(by("broken"))
     # What crosses the database says which model is wanted.
     assert unpack_work(pack_work(by("mine"))) == by("mine")

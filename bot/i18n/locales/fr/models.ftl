@@ -2,6 +2,6 @@
 suggest-usual-model = le modèle habituel
 settings-model = Écrit par (à changer avec /settings model:)
 error-model-name = Le nom d’un modèle compte jusqu’à { $most } lettres de a à z, chiffres et traits d’union, et n’est pas { $usual } ; { $typed } n’en est pas un.
-error-no-models = Il n’y a pas, ou plus, de modèle { $name } ici : aucun n’a été entraîné. N’indique pas de modèle.
-error-no-such-model = Il n’y a pas, ou plus, de modèle { $name } ici. Les modèles sont { $there }.
-error-broken-model = Le modèle { $name } ne s’ouvre pas : il est abîmé ou d’une autre version. Entraîne-le de nouveau, ou choisis-en un autre.
+error-no-models = Il n’y a pas, ou plus, de modèle { $name } ici : mon opérateur n’en a entraîné aucun. N’indique pas de modèle.
+error-no-such-model = Il n’y a pas, ou plus, de modèle { $name } ici. Choisis { $there }.
+error-broken-model = Le modèle { $name } ne s’ouvre pas : mon opérateur doit le réparer. Choisis-en un autre.
