@@ -43,7 +43,10 @@ async def test_what_was_not_understood_is_told_to_the_member_alone(
     posted = await world.alice.slash(world.channel, "compose", mood="sad flurb")
     assert len(engine.works) == 1
     [told] = posted.followups
-    assert (told.content, told.ephemeral) == ("Not understood: flurb. Did you mean flu or club?", True)
+    assert (told.content, told.ephemeral) == (
+        "Not understood: flurb. Did you mean flu or club?",
+        True,
+    )
     assert said(posted) == ""
 
 
