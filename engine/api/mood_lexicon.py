@@ -76,6 +76,7 @@ class Lexicon:
 
     Attributes:
         meanings: A phrase's tokens with spaces between to what it means.
+        degrees: The phrases that raise, lower or deny, as they are shown.
         by_letter: First letter to the single words of four letters or more that tell a mood.
         names: The moods of ``WORDS`` as this language calls them, in that order.
         joints: The words that part moods, ``Role.THEN`` and ``Role.AND``; the first is shown.
@@ -84,6 +85,7 @@ class Lexicon:
     """
 
     meanings: Mapping[str, MoodWord | Role]
+    degrees: Mapping[str, str]
     by_letter: Mapping[str, tuple[str, ...]]
     names: tuple[str, ...]
     joints: Mapping[Role, tuple[str, ...]]
@@ -108,6 +110,7 @@ def lexicon(language: str) -> Lexicon:
     }
     names = {word: word for word in WORDS}
     joints: dict[Role, tuple[str, ...]] = {}
+    degrees: dict[str, str] = {}
     affixes: dict[str, tuple[str, ...]] = {}
     # The later wins: "war" says nothing in German.
     for name in dict.fromkeys(("emoji", "en", language)):
@@ -118,6 +121,7 @@ def lexicon(language: str) -> Lexicon:
             meanings |= {" ".join(tokens_of(word)): _meaning(place, word) for word in words}
             if place.startswith("@"):
                 joints[Role(place)] = words
+                degrees |= {" ".join(tokens_of(word)): word for word in words}
             elif place in WORDS and name == language != LANGUAGES[0]:
                 names[place] = words[0]
     letters: dict[str, list[str]] = {}
@@ -126,6 +130,7 @@ def lexicon(language: str) -> Lexicon:
             letters.setdefault(text[0], []).append(text)
     return Lexicon(
         MappingProxyType(meanings),
+        MappingProxyType(degrees),
         MappingProxyType({letter: tuple(words) for letter, words in letters.items()}),
         tuple(names.values()),
         MappingProxyType({role: joints[role] for role in (Role.THEN, Role.AND)}),

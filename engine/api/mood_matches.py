@@ -14,6 +14,8 @@ from engine.api.mood_lexicon import Lexicon, MoodWord, Role
 
 _DENIED_WEIGHT: Final = 0.3
 """The weight of "not X" beside other words: "sad, not angry" says more of sad."""
+_LEAST_WEIGHT: Final = 0.05
+"""The least weight of a word, however often "a bit" stands before it."""
 _MAX_PHRASE: Final = 7
 """The most words of a phrase that is looked up."""
 _MIN_STEM: Final = 3
@@ -121,7 +123,7 @@ def mean_place(words: Sequence[Placed]) -> tuple[float, float]:
     valence = arousal = total = 0.0
     for word in words:
         place = _moved(word)
-        weight = math.hypot(*place) * (_DENIED_WEIGHT if word[1] < 0 else 1.0)
+        weight = max(math.hypot(*place), _LEAST_WEIGHT) * (_DENIED_WEIGHT if word[1] < 0 else 1.0)
         valence, arousal = valence + weight * place[0], arousal + weight * place[1]
         total += weight
     return round(valence / total, 3), round(arousal / total, 3)

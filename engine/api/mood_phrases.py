@@ -143,7 +143,7 @@ class _Reading:
                 factor, said = 1.0, ""
             elif meaning in _FACTORS:
                 factor *= _FACTORS[meaning]
-                said += f"{text} "
+                said += f"{self._known.degrees[text]} "
         return turns
 
     def _phrases(self) -> list[str]:

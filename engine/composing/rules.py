@@ -166,9 +166,9 @@ def shift_mask(rows: Rows, full: Mask) -> Mask:
         forbidden[:, :END] |= waits & (onset // rows.bar > here[:, None])
         forbidden[:, END:] |= waits
     if rows.count == 0:
-        # The first shift counts from the bar line. A piece begins with its first beat: an upbeat
-        # would be up to two seconds of silence to whoever presses play.
-        forbidden[:, :END] |= SHIFT_TICKS[None, :] >= TICKS
+        # The first shift counts from the bar line. A piece begins there: an upbeat or a rest would
+        # be up to two seconds of silence to whoever presses play.
+        forbidden[:, :END] |= SHIFT_TICKS[None, :] > 0
         forbidden[:, END] = True
     else:
         # Leave a full chord, and do not end before the last bar.

@@ -140,6 +140,12 @@ def test_any_text_is_understood_or_refused_with_a_name_that_can_be_read_again(te
         assert Mood(each.name, each.valence, each.arousal) == each
 
 
+def test_words_of_degree_are_shown_as_they_are_written_and_may_come_often() -> None:
+    assert one("tres  triste", "fr").name == "très triste"
+    often = one("a bit " * 15 + "sad " + "a bit " * 15 + "happy")
+    assert (often.valence, often.arousal) == (0.0, 0.0)
+
+
 def test_a_very_long_text_is_looked_at_in_part() -> None:
     found = understand_moods("sad " * 3000)
     assert found.moods[0].corner == "sad"

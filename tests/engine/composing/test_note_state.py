@@ -65,6 +65,7 @@ def test_every_piece_of_a_network_without_opinions_keeps_the_rules(
     assert len(pieces) >= 3
     for tokens in pieces:
         ticks = ticks_of(tokens) + SHIFT_TICKS[tokens["shift"][0]]
+        assert ticks[0] == 0
         assert SHIFT_TICKS[tokens["shift"]].max() <= LONGEST_REST_BARS * 48
         assert 6 * 48 <= ticks[-1] < 7 * 48
         assert not set((ticks % 12).tolist()) & set(OFF_BEAT_TICKS)
