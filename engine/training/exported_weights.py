@@ -111,8 +111,10 @@ def _constants(interpreter: Interpreter) -> Iterator[tuple[str, _Floats]]:
 def _floats(values: NDArray[Any], quantised: dict[str, Any]) -> _Floats:
     scales = quantised["scales"]
     if not len(scales):
-        return values.astype(np.float32)
+        plain: _Floats = values.astype(np.float32)
+        return plain
     shape = [1] * values.ndim
     if len(scales) > 1:
         shape[quantised["quantized_dimension"]] = len(scales)
-    return (values.astype(np.float32) * scales.reshape(shape)).astype(np.float32)
+    read: _Floats = (values.astype(np.float32) * scales.reshape(shape)).astype(np.float32)
+    return read

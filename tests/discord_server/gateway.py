@@ -139,7 +139,7 @@ class Gateway:
         elif op == Op.RESUME and connection.session is None:
             await self._resume(connection, data or {})
         elif op == Op.VOICE_STATE and connection.session is not None:
-            await self.move(data)
+            await self.move(data or {})
         else:
             self.complain(f"gateway: an operation {op} that has no place here")
 

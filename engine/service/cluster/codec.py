@@ -122,13 +122,13 @@ def pack_result(result: Outcome | AffettoError) -> PackedResult:
     if isinstance(result, Analysis):
         return PackedResult(json.dumps({"analysis": result.to_json()}), png=result.png)
     sheet = result.sheet
-    body = {
+    made = {
         "piece": _exact(result),
         "formats": list(result.sounds),
         "musicxml": sheet and sheet.musicxml.decode("utf-8"),
     }
     return PackedResult(
-        json.dumps(body),
+        json.dumps(made),
         result.midi,
         result.mp3,
         result.png,

@@ -74,9 +74,10 @@ def _read(path: Path) -> dict[str, _Plane]:
     return found
 
 
-def _plane(row: Mapping[str | None, str | None]) -> _Plane | None:
+def _plane(row: Mapping[str, str]) -> _Plane | None:
     """What a line says; None where it leaves its columns empty."""
-    text = {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
+    # A line with too many columns has a list without a name; one with too few has None.
+    text = {name: (value or "").strip() for name, value in row.items() if name}
     if text.get("mood"):
         found = mood(text["mood"])
         return found.valence, found.arousal

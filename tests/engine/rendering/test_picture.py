@@ -10,7 +10,8 @@ from engine.api.composition import MoodReading
 from engine.api.moods import Mood, mood
 from engine.music.score import DRUMS, NOTE, Part, Score, in_order
 from engine.rendering.drawing import font, mood_colour, plain
-from engine.rendering.picture import PALETTE, SIZE, draw
+from engine.rendering.legend import PALETTE
+from engine.rendering.picture import SIZE, draw
 
 Pixels = NDArray[np.int16]
 ROLL = (slice(196, 616), slice(84, 1164))
