@@ -21,8 +21,10 @@ from typing import Any
 # Before this folder, which has a ``bot.py`` of its own.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.load import MOODS, Figures, memory, processor
+from benchmarks.load import Figures
 from bot.services.player_sound import PACKET_SECONDS
+from engine.benchmark.load import MOODS
+from engine.benchmark.machine import memory, processor
 from tests.discord_server.members import Member, posted
 from tests.discord_server.process import TRAINED, BotProcess
 from tests.discord_server.server import Discord

@@ -13,7 +13,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -71,7 +71,8 @@ def read_back(piece: ComposedPiece) -> SourcePiece:
 
 def pitched(notes: Notes) -> Notes:
     """All but the drums."""
-    return notes[notes["program"] != DRUMS]
+    kept: Notes = notes[notes["program"] != DRUMS]
+    return kept
 
 
 def bars_of(notes: GridNotes, bar: int) -> list[frozenset[tuple[int, int, int]]]:
@@ -213,7 +214,9 @@ def nearer(rows: list[Mapping[str, Any]]) -> tuple[float, list[float]]:
     return float(np.mean(shares)), shares
 
 
-def report(continued: list[Mapping[str, Any]], changed: list[Mapping[str, Any]], of: int) -> None:
+def report(
+    continued: Sequence[Mapping[str, Any]], changed: Sequence[Mapping[str, Any]], of: int
+) -> None:
     """Print what was measured."""
 
     def share(values: list[Any]) -> str:
@@ -258,8 +261,10 @@ def main() -> None:
     args = parser.parse_args()
     if args.joined:
         read = [json.loads(path.read_text()) for path in args.joined]
-        both = [[row for one in read for row in one[name]] for name in ("continued", "changed")]
-        report(*both, max(map(len, both)))
+        joined = {
+            name: [row for one in read for row in one[name]] for name in ("continued", "changed")
+        }
+        report(joined["continued"], joined["changed"], max(map(len, joined.values())))
         return
     composer = NoteComposer.open(PROJECT / "models" / "composer")
     continued, changed, failed = [], [], 0

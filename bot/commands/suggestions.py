@@ -92,7 +92,7 @@ def suggest_instruments(typed: str) -> list[app_commands.Choice[Any]]:
 def suggest_models(names: Iterable[str], typed: str) -> list[app_commands.Choice[Any]]:
     """Suggests the usual model and those of these names, as far as they hold the typed text."""
     usual = t("suggest-usual-model")
-    found = [Name(USUAL_MODEL, usual, (USUAL_MODEL, fold(usual))), *map(_plain, names)]
+    found = [Name(usual, USUAL_MODEL, (USUAL_MODEL, fold(usual))), *map(_plain, names)]
     return suggest(found, typed)
 
 

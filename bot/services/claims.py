@@ -43,7 +43,7 @@ class Claims:
 
     jobs: Jobs
 
-    async def find(self, notice: Notice) -> Job | None:
+    async def find(self, notice: Notice) -> Job[Composition] | None:
         """Claims the work of a job that a restart cut off; None if there is none.
 
         Raises:
@@ -54,7 +54,7 @@ class Claims:
         return await self.jobs.runner.engine.claim(str(notice.job_id))
 
     async def deliver(
-        self, reply: KeptReply, notice: Notice, work: Job
+        self, reply: KeptReply, notice: Notice, work: Job[Composition]
     ) -> tuple[Notice, int | None]:
         """Waits for the piece, keeps it and posts it.
 

@@ -31,6 +31,7 @@ from bot.replying.request_context import enter_request
 from bot.services.claims import Claims
 from bot.store import Store
 from bot.store.notices import Notice
+from engine.api.composition import Composition
 from engine.api.errors import AffettoError
 from engine.api.interface import Job
 
@@ -166,7 +167,7 @@ class Notices:
         finally:
             self._busy.discard(notice.job_id)
 
-    async def _brought(self, reply: KeptReply, claims: Claims, work: Job) -> bool:
+    async def _brought(self, reply: KeptReply, claims: Claims, work: Job[Composition]) -> bool:
         notice, message_id = await claims.deliver(reply, reply.notice, work)
         return await self._told(reply, notice, message_id)
 

@@ -186,7 +186,8 @@ async def _compose(
 
     media = args.only != "midi"
     again = media and (args.stems or args.video or args.format != ("mp3",))
-    piece = await pool.submit(request, report, media=media and not again).result()
+    job = pool.submit(request, report, media=media and not again)
+    piece: Composition = await job.result()
     if again:
         rendering = Rendering(piece, stems=args.stems, formats=args.format, video=args.video)
         played = await pool.submit(rendering, report).result()

@@ -65,7 +65,7 @@ def finish_piece(
         critic.read(features),
         explain(features, plan.key, critic),
         heard_chords(notes, grid, plan.key, score),
-        loop_seconds(plan) if request.loop else None,
+        loop=loop_seconds(plan) if request.loop else None,
     )
 
 

@@ -66,6 +66,7 @@ def harmonise(
         return Harmony([None] * rows, (), None)
     if isinstance(plan, Rewriting):
         # So does what is rewritten, and its chords as well.
+        assert plan.chords is not None  # noqa: S101 - what is rewritten has its source's
         asked = transpose_chords(plan.chords, transposition(plan.key.tonic))
         return Harmony([asked] * rows, (), plan.returns)
     sections = _sections(writer, request, plan, rng)
@@ -77,6 +78,7 @@ def harmonise(
             returns[: stands // plan.grid.bar_ticks] = -1
     told = returns if returns is None or not request.form else loosen_varied(returns, sections)
     if plan.chords is not None:
+        assert plan.chords is not None  # noqa: S101 - what is rewritten has its source's
         asked = transpose_chords(plan.chords, transposition(plan.key.tonic))
         return Harmony([followed_by(opening, stands, asked)] * rows, sections, told)
     if writer is None:

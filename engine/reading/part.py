@@ -107,4 +107,5 @@ def _bars(placed: GridSong, first: int, past: int) -> GridSong:
 def _metres(song: Song, start: float) -> tuple[tuple[float, int, int], ...]:
     held = [one for one in song.metres if one[0] <= start + _LITTLE]
     later = [one for one in song.metres if one[0] > start + _LITTLE]
-    return tuple((max(time - start, 0.0), *metre) for time, *metre in (*held[-1:], *later))
+    begun = (*held[-1:], *later)
+    return tuple((max(time - start, 0.0), beats, unit) for time, beats, unit in begun)

@@ -62,7 +62,5 @@ async def test_where_nothing_plays_it_says_so(world: World, command: str) -> Non
 
 async def test_help_and_settings_tell_of_it(world: World) -> None:
     shown = seen(await world.alice.slash(world.channel, "help")).embeds[0]
-    assert (
-        "`/play list:favourites`"
-        in {field.name: field.value for field in shown.fields}["Voice channels"]
-    )
+    told = {field.name: str(field.value) for field in shown.fields}
+    assert "`/play list:favourites`" in told["Voice channels"]

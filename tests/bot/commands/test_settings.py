@@ -98,6 +98,7 @@ async def test_each_choice_is_kept_shown_and_reset(
         "Length": "1:30",
         "Pieces a member may make in 24 hours": "1 piece a member",
         "Who may delete a piece": "moderators only",
+        "Written by (change it with /settings model:)": "the usual model",
     }
     assert shown(panel) == changed
     await world.restart()

@@ -42,7 +42,7 @@ def test_every_cell_runs_and_shows_what_it_promises(
 ) -> None:
     write_folder(tmp_path / "music", songs=10, bars=6)
     monkeypatch.setenv("PYTHONPATH", str(PROJECT))
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    notebook = nbformat.read(NOTEBOOK, as_version=4)  # type: ignore[no-untyped-call]
     for cell in notebook.cells:
         # Found as in a clone: the kernel starts beside the tests' own music.
         cell.source = cell.source.replace("[Path.cwd(),", f"[Path({str(PROJECT)!r}),")

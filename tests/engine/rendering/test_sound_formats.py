@@ -33,7 +33,8 @@ FORMATS = ("ogg", "flac", "wav")
 def decoded(file: bytes) -> Samples:
     command = [find_ffmpeg(), "-v", "error", "-i", "-", "-f", "s16le", "-ac", "2", "-"]
     done = subprocess.run(command, input=file, capture_output=True, check=True)
-    return np.frombuffer(done.stdout, "<i2").reshape(-1, 2).astype(np.float32) / 32767
+    samples = np.frombuffer(done.stdout, "<i2").reshape(-1, 2).astype(np.float32)
+    return samples / np.float32(32767)
 
 
 def noise(seconds: float, seed: int = 0) -> Samples:

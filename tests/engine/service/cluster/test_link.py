@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 import psycopg
 import pytest
 
+from engine.api.composition import Composition
 from engine.api.errors import EngineError, RequestError
 from engine.api.interface import Job
 from engine.api.progress import Progress, Stage
@@ -59,7 +60,9 @@ async def handed_over(database: Database) -> uuid.UUID:
     return found[0]
 
 
-async def answered(cluster: Cluster, database: Database, job: Job, key: uuid.UUID) -> None:
+async def answered(
+    cluster: Cluster, database: Database, job: Job[Composition], key: uuid.UUID
+) -> None:
     """Do the work as a machine does, and see that the job ends with what it made."""
     assert await ledger.take(database, MACHINE, key) is not None
     await ledger.put(database, cluster.link.id, key, pack_result(REFUSAL))

@@ -11,8 +11,9 @@ from contextlib import asynccontextmanager, suppress
 import psycopg
 import pytest
 
+from engine.api.analysis import Outcome
 from engine.api.composition import Composition
-from engine.api.errors import EngineClosedError, EngineError, WorkerDiedError
+from engine.api.errors import AffettoError, EngineClosedError, EngineError, WorkerDiedError
 from engine.service.cluster import ledger
 from engine.service.cluster import machine as machine_module
 from engine.service.cluster import serving as serving_module
@@ -51,7 +52,7 @@ async def handed_over(database: Database, work: PackedWork | None = None) -> uui
     return key
 
 
-async def outcome(database: Database, key: uuid.UUID) -> Composition | Exception:
+async def outcome(database: Database, key: uuid.UUID) -> Outcome | AffettoError:
     """Wait for what comes of a piece of work."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         while (packed := await ledger.fetch(database, key)) is None:
