@@ -17,6 +17,7 @@ from bot.ops.backup import back_up, restore
 from bot.ops.check import check
 from bot.ops.export_votes import export_votes
 from bot.ops.logs import set_up_log
+from bot.ops.memory import hold_little
 from bot.ops.stop_signals import end_at_any_signal, ignore_signals
 from bot.settings import BotSettings, database_path
 from bot.startup import probe_engine, serve
@@ -47,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _serve(_chosen: argparse.Namespace) -> int:
     settings = read_settings(BotSettings)
+    hold_little()
     set_up_log(settings.log_level, settings.log_format, [settings.discord_token])
     asyncio.run(serve(settings))
     return 0

@@ -1,7 +1,8 @@
-"""Gives memory that is free back to the system, which the C library does not do by itself.
+"""Keeps the C library from holding memory that is free.
 
 Sounds and pictures of some hundred kilobytes come and go. Where something small that stays lies
-above them, glibc keeps what they took for later, and the process seems to grow with each piece.
+above them, glibc keeps what they took for later, and the process seems to grow with each piece. So
+they get memory of their own, which goes back when they do, and the rest is given back now and then.
 """
 
 from __future__ import annotations
@@ -13,6 +14,26 @@ from typing import Final
 
 TRIM_SECONDS: Final = 60.0
 """The time between two times that memory is given back; each takes some milliseconds."""
+
+LARGE_BYTES: Final = 128 * 1024
+"""From this size on, what is allocated is given back as soon as it is freed. It is glibc's own
+value at the start, which it raises with each such block that is freed, up to 32 MiB, unless it is
+set. Source: https://man7.org/linux/man-pages/man3/mallopt.3.html"""
+# From malloc.h.
+_M_MMAP_THRESHOLD: Final = -3
+_M_ARENA_MAX: Final = -8
+
+
+def hold_little() -> bool:
+    """Has large blocks given back when they are freed, and all threads share one heap.
+
+    Must come before the first thread. Returns whether the C library can do so: it is glibc's.
+    """
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError, TypeError):
+        return False
+    return bool(mallopt(_M_MMAP_THRESHOLD, LARGE_BYTES) and mallopt(_M_ARENA_MAX, 1))
 
 
 def trimmer() -> Callable[[], object] | None:
