@@ -103,7 +103,8 @@ def _draw_sections(pen: ImageDraw.ImageDraw, analysis: Analysis, second: float) 
     """Draw each section as a block with its name."""
     letters = font(18)
     ends = [*(one.begin for one in analysis.sections[1:]), analysis.seconds]
-    for one, end in zip(analysis.sections, ends, strict=True):
+    # Music without bars has no sections, and then there is an end too many.
+    for one, end in zip(analysis.sections, ends, strict=False):
         left, right = BOX[0] + one.begin * second, min(BOX[0] + end * second, BOX[2])
         if right - left < 2:
             continue

@@ -88,4 +88,4 @@ def test_changes_and_chords_within_a_bar_are_told() -> None:
     assert "Key      A minor; 0:00 A minor, 0:32 C major" in lines
     assert "Tempo    96 BPM (heard in the notes)" in lines
     assert "Melody   2 notes, C5 to E6" in lines
-    assert lines[-1] == "     1 | Am              | Am F#m7/E       | F#m7/E          |"
+    assert lines[-1] == "     1 | Am              | Am F#m7/E       | F#m7/E |"

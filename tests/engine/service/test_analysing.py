@@ -15,7 +15,7 @@ from engine.api.settings import EngineSettings
 from engine.service.analyst import Analyst
 from engine.service.engines import open_pool
 from tests.engine.fakes import open_uniform
-from tests.engine.insight.made_up_songs import song_file, verse_and_chorus
+from tests.engine.insight.made_up_songs import in_free_time, song_file, verse_and_chorus
 from tests.engine.service.gates import short, with_gates
 
 MIDI = song_file(verse_and_chorus())
@@ -47,11 +47,13 @@ async def test_a_worker_analyses_between_two_pieces_and_refuses_what_is_no_midi(
 
 def test_the_shipped_critics_read_a_stirred_song_as_more_stirred_than_a_still_one() -> None:
     analyst = Analyst.open(EngineSettings().model)
-    song = verse_and_chorus()
-    still = song[song["program"] == 0]
-    still["velocity"] = 30
+    stirred = in_free_time(verse_and_chorus())
+    still = stirred[::3].copy()
+    stirred["velocity"], still["velocity"] = 110, 30
+    still["onset"] *= 2
+    still["duration"] *= 2
     read = [
-        analyst.make(AnalysisRequest(song_file(notes, tempo=tempo), picture=False)).reading
-        for notes, tempo in ((song, 120.0), (still, 120.0))
+        analyst.make(AnalysisRequest(song_file(notes, None), picture=False)).reading
+        for notes in (stirred, still)
     ]
     assert read[0].arousal > read[1].arousal + 0.5
