@@ -200,7 +200,7 @@ def contour(part: SourcePiece, new: SourcePiece) -> float:
     return best
 
 
-def nearer(rows: list[Mapping[str, Any]]) -> tuple[float, list[float]]:
+def nearer(rows: Sequence[Mapping[str, Any]]) -> tuple[float, list[float]]:
     """How often features are nearer to the source than to another piece, over all others."""
     sources = np.array([row["features_of_source"] for row in rows], float)
     made = np.array([row["features"] for row in rows], float)
