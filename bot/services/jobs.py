@@ -112,6 +112,8 @@ class Jobs:
         )
         await self.keep_media(number, composition)
         kept = await self.store.pieces.get(number)
+        # What it was made from may have been deleted meanwhile: then its request says nothing of it.
+        composition = replace(composition, request=kept.composition.request)
         return replace(kept, composition=composition)
 
     async def keep_media(self, number: int, composition: Composition) -> None:

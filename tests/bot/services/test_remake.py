@@ -43,7 +43,7 @@ def test_the_buttons_stand_below_the_piece(posted: InteractionResult) -> None:
     assert rows == [
         ["0", "0", "0", "Delete"],
         ["Again", "Vary", "Extend", "Change mood"],
-        ["Download"],
+        ["Download", "Score", "Video"],
     ]
 
 
