@@ -112,7 +112,7 @@ class Jobs:
         )
         await self.keep_media(number, composition)
         kept = await self.store.pieces.get(number)
-        # What it was made from may have been deleted meanwhile: then its request says nothing of it.
+        # Of a source that was deleted meanwhile its request says nothing.
         composition = replace(composition, request=kept.composition.request)
         return replace(kept, composition=composition)
 
