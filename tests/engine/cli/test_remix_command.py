@@ -14,7 +14,9 @@ from tests.engine.cli.test_compose_command import data_of
 from tests.engine.conftest import affetto
 from tests.engine.reading.raw_midi import END, file, metre, scale
 
-TUNE = file(metre(6, 3) + b"\0\xc0\x49" + scale(160, 240) + END, b"\0\xc1\x18" + scale(80) + END)
+TUNE = file(
+    metre(6, 3) + b"\0\xc0\x49" + scale(160, 240) + END, b"\0\xc1\x18" + scale(80, 480, 1) + END
+)
 
 
 @pytest.mark.slow
