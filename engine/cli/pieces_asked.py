@@ -111,7 +111,8 @@ def asked_seeds(args: argparse.Namespace) -> range:
 
 def _understood(text: str) -> tuple[Mood, ...]:
     found = understand_moods(text)
-    if any(each.name not in WORDS for each in found.moods):
+    words = (word for each in found.moods for word in each.name.split(" and "))
+    if any(word not in WORDS for word in words):
         places = (f"{each.name} ({each.valence:+.1f}, {each.arousal:+.1f})" for each in found.moods)
         print(f"affetto: the mood, valence and arousal: {' to '.join(places)}", file=sys.stderr)
     if found.missed:
