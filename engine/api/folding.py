@@ -34,8 +34,9 @@ def near_words(word: str, known: Iterable[str]) -> list[str]:
     from rapidfuzz import fuzz, process  # noqa: PLC0415
 
     typed = fold(word)
-    # As the first of the languages spells it.
-    folded = {fold(each): each for each in reversed(list(known))}
+    folded: dict[str, str] = {}
+    for each in known:
+        folded.setdefault(fold(each), each)  # as the first of the languages spells it
     folded.pop(typed, None)
     found = process.extract(
         typed, folded.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR_PERCENT, limit=2
