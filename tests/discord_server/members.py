@@ -232,6 +232,10 @@ def check_option(described: Json, value: Any, *, typing: bool) -> None:
         if not described.get("autocomplete"):
             raise ValueError(f"{described['name']} makes no suggestions")
         return
+    if isinstance(value, Attached):
+        if TYPES[described["type"]] is not Attached:
+            raise ValueError(f"{described['name']} takes no file")
+        return
     choices = [choice["value"] for choice in described.get("choices") or ()]
     size = len(value) if isinstance(value, str) else value
     low, high = (

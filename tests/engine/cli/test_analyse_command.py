@@ -30,8 +30,8 @@ def test_a_file_is_told_as_text_and_drawn(tmp_path: Path) -> None:
     assert "\nKey      C major\nTempo    120 BPM (as the file states)\n" in done.stdout
     assert "\nMetre    4/4, 12 bars\n" in done.stdout
     assert "\nForm: A B A\n  A    bars    1 to 4    from 0:00\n" in done.stdout
-    assert "  Tune (flute): 48 notes, F5 to D6" in done.stdout
-    assert "     1 | F               | C               | G               | Em" in done.stdout
+    assert "  Tune (flute): 48 notes, A4 to D6" in done.stdout
+    assert "     1 | F               | C               | G               | Em |\n" in done.stdout
     with Image.open(tmp_path / "a.png") as picture:
         assert picture.format == "PNG"
 
