@@ -34,9 +34,7 @@ def near_words(word: str, known: Iterable[str]) -> list[str]:
     from rapidfuzz import fuzz, process  # noqa: PLC0415
 
     typed = fold(word)
-    folded: dict[str, str] = {}
-    for each in known:
-        folded.setdefault(fold(each), each)  # as the first of the languages spells it
+    folded = {fold(each): each for each in known}
     folded.pop(typed, None)
     found = process.extract(
         typed, folded.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR_PERCENT, limit=2

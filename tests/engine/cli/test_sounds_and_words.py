@@ -24,7 +24,7 @@ def test_what_was_understood_is_printed_and_kept(tiny_composer: Path, tmp_path: 
     assert done.returncode == 0
     assert done.stderr.splitlines() == [
         "affetto: the mood, valence and arousal: sehr traurig (-1.0, -1.0) to 🎉 (+0.9, +0.9)",
-        "affetto: not understood: flurb. Did you mean flu or club?",
+        "affetto: not understood: flurb. Did you mean flu or Club?",
     ]
     (data,) = tmp_path.glob("*.json")
     asked = json.loads(data.read_text("utf-8"))["request"]
