@@ -146,7 +146,8 @@ def find_key(typed: str) -> Key:
 def matching(names: Iterable[Name], typed: str) -> list[Name]:
     """Returns the names that hold the typed text, those that begin with it first.
 
-    What is understood besides the name that is shown counts only where it begins with the text.
+    What is understood besides the name that is shown counts only where it begins with the text,
+    and less than the name itself.
     """
     part = fold(typed)
     found = [
@@ -156,7 +157,12 @@ def matching(names: Iterable[Name], typed: str) -> list[Name]:
         or part in fold(name.value)
         or any(text.startswith(part) for text in name.understood)
     ]
-    found.sort(key=lambda name: not any(text.startswith(part) for text in name.understood))
+    found.sort(
+        key=lambda name: (
+            not fold(name.shown).startswith(part),
+            not any(text.startswith(part) for text in name.understood),
+        )
+    )
     return found
 
 

@@ -264,7 +264,8 @@ def labels(message: Json) -> list[str]:
 def counted(up: int, down: int, favourites: int) -> list[str]:
     """What the buttons of a piece for the piano say, with those counts."""
     counts = [str(count) for count in (up, down, favourites)]
-    return [*counts, "Delete", "Again", "Vary", "Extend", "Change mood"]
+    made = ["Again", "Vary", "Extend", "Change mood"]
+    return [*counts, "Delete", *made, "Download", "Score", "Video"]
 
 
 async def compose(discord: Discord, member: Member, **options: Any) -> Json:

@@ -164,7 +164,8 @@ def guild(place: Place, voice_states: Sequence[Json] = (), refused: int = 0) -> 
         "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
         "hoist": False,
         "position": 0,
-        "permissions": str((1 << 50) - 1),
+        # All but to administer, which no channel could take away.
+        "permissions": str(((1 << 50) - 1) & ~(1 << 3)),
         "managed": False,
         "mentionable": False,
         "flags": 0,

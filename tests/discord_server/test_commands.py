@@ -136,7 +136,8 @@ async def test_what_is_typed_gets_suggestions(
     moods = await alice.type_ahead("compose", "mood", "dre")
     pieces = await alice.type_ahead("replay", "piece", "1")
     await discord.until(lambda: moods.choices and pieces.choices, "the suggestions")
-    assert moods.choices == [{"name": "dreamy", "value": "dreamy"}]
+    # "dreary" is understood as well.
+    assert moods.choices[0] == {"name": "dreamy", "value": "dreamy"}
     assert pieces.choices[0]["value"] == "1"
 
 

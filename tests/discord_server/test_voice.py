@@ -234,7 +234,7 @@ async def test_without_the_permission_it_says_which(
     told = await answered(discord, await alice.slash("play", piece="1"))
     discord.rooms.refused = 0
     room = f"<#{discord.place.voice_id}>"
-    assert told["content"].startswith(f"I cannot play in {room}: I lack the permission Connect.")
+    assert told["content"].startswith(f"I cannot play in {room}: I lack the permission Connect")
 
 
 async def test_without_the_setting_nothing_of_it_is_there(
