@@ -142,7 +142,9 @@ class Analysis:
     @classmethod
     def from_json(cls, data: Mapping[str, Any], png: bytes | None = None) -> Analysis:
         """Restore the analysis that :meth:`to_json` described, with its picture."""
-        rows = {name: tuple(kind(**row) for row in data[name]) for name, kind in _ROWS.items()}
+        rows: dict[str, Any] = {
+            name: tuple(kind(**row) for row in data[name]) for name, kind in _ROWS.items()
+        }
         plain = ("name", "begin", "seconds", "notes", "tempo", "beats", "density", "polyphony")
         return cls(
             **{name: data[name] for name in plain},
