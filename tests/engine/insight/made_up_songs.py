@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -12,9 +12,9 @@ from engine.music.score import DRUMS, NOTE, Notes, Part, Score, in_order
 BEAT = 0.5
 """Seconds: 120 quarter notes per minute."""
 TRIADS = {"C": (0, 4, 7), "F": (5, 9, 12), "G": (7, 11, 14), "Am": (9, 12, 16), "Em": (4, 7, 11)}
-VERSE = ("C", "Am", "F", "G")
-CHORUS = ("F", "C", "G", "Em")
-_TUNES: Mapping[tuple[str, ...], tuple[tuple[int, ...], ...]] = {
+VERSE: tuple[str, ...] = ("C", "Am", "F", "G")
+CHORUS: tuple[str, ...] = ("F", "C", "G", "Em")
+_TUNES: dict[tuple[str, ...], tuple[tuple[int, ...], ...]] = {
     VERSE: ((12, 16, 14, 12), (9, 12, 11, 9), (17, 16, 14, 12), (11, 14, 19, 14)),
     CHORUS: ((21, 21, 17, 21), (19, 24, 19, 16), (23, 23, 26, 23), (19, 16, 23, 19)),
 }
