@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -43,9 +43,15 @@ from engine.music.mood_curve import Curve
 from engine.ranking.critic import Critic
 from engine.sampling.decoding import LogitsProcessor
 from engine.sampling.note_sampler import sample_notes
-from engine.sampling.sampler import Options
+from engine.sampling.sampler import Milestone, Options
+from engine.tokens.attribute import Tokens
 from engine.touch.writer import TouchWriter
 
+JUDGED_BARS: Final = 8
+"""The fewest bars that candidates are judged by: most pieces for a band that have too few note
+lengths in three bars have enough of them in the end."""
+BEHIND: Final = (Milestone(0.5, 1.0),)
+"""Where nothing is judged on the way, those that are far behind half way are given up."""
 TOUCH_MODEL: Final = PROJECT / "models" / "touch"
 """The folder of the touch that comes along."""
 
@@ -139,15 +145,26 @@ class NoteComposer:
         """
         return settle(request, self.critics)
 
+    def plan(self, request: ComposeRequest) -> Plan:
+        """Draw the plan that :meth:`compose` would write the request to.
+
+        Raises:
+            RequestError: The request cannot be made from its origin.
+        """
+        return self._plan(request, np.random.default_rng(request.seed))[0]
+
     def candidates(self, request: ComposeRequest) -> list[Candidate]:
-        """Sample the candidates among which :meth:`compose` chooses for the same request.
+        """Sample the candidates that :meth:`compose` begins for the same request, to their ends.
+
+        None is given up for what it is like, as that is what is looked at.
 
         Raises:
             RequestError: The request cannot be made from its origin.
         """
         request = self.settle(request).request
         rng = np.random.default_rng(request.seed)
-        return self._candidates(request, self._plan(request, rng)[0], rng, lambda _: None)
+        plan = self._plan(request, rng)[0]
+        return self._candidates(request, plan, rng, lambda _: None, judged=False)
 
     def _plan(self, request: ComposeRequest, rng: np.random.Generator) -> tuple[Plan, str]:
         """Draw the plan of the piece and its title."""
@@ -165,6 +182,8 @@ class NoteComposer:
         plan: Plan,
         rng: np.random.Generator,
         on_progress: Callable[[float], None],
+        *,
+        judged: bool = True,
     ) -> list[Candidate]:
         kind = piece_kind(request)
         manner, curve = MANNERS_OF[kind], Curve(request.moods)
@@ -185,12 +204,19 @@ class NoteComposer:
             dict.fromkeys(names, manner.top_p),
             manner.scale,
             manner.finish_fraction,
-            0.5,
+            judged_at(plan, manner.milestones) if judged and not request.origin else BEHIND,
         )
         processors = self._processors(request, plan, state, rng)
         network = ForgettingNetwork(self._network) if request.then else self._network
-        pieces = sample_notes(network, state, options, rng, on_progress, processors)
         scorer, asked = self._scorers[kind], request.key is not None
+
+        def judge(written: Mapping[int, Tokens], share: float) -> dict[int, float]:
+            return {
+                row: scorer.score_so_far(plan.notes(tokens), plan, curve, share, asked=asked)
+                for row, tokens in written.items()
+            }
+
+        pieces = sample_notes(network, state, options, rng, on_progress, processors, judge)
         return [
             scorer.score(plan.notes(tokens), plan, curve, asked=asked) for tokens in pieces.values()
         ]
@@ -213,3 +239,12 @@ class NoteComposer:
             processors.append(KeyBias(plan.key))
         # The plan's processors come last: no bias may change what they force.
         return [*processors, *plan.processors(state)]
+
+
+def judged_at(plan: Plan, milestones: Sequence[Milestone]) -> tuple[Milestone, ...]:
+    """The milestones of a new piece at which there is enough to judge; ``BEHIND`` without any.
+
+    Example: of a piece of 12 bars that is judged after a third and two thirds, the first 4 bars
+    say too little; after 8 it is judged.
+    """
+    return tuple(one for one in milestones if one.at * plan.bars >= JUDGED_BARS) or BEHIND

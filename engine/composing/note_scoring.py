@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,7 @@ from engine.api.moods import Mood
 from engine.composing.base import FAULT_COST, Candidate, key_score, stretch_features
 from engine.composing.chord_fit import ASKED_CHORDS_WEIGHT, chord_tone_share
 from engine.composing.plans import Plan
+from engine.music.excerpt import excerpt_bars
 from engine.music.grid import GridNotes, to_notes
 from engine.music.instrument_table import DRUM
 from engine.music.mood_curve import Curve
@@ -59,6 +60,29 @@ class NoteScorer:
     known: TrainingIndex
     alone: bool
 
+    def score_so_far(
+        self, notes: GridNotes, plan: Plan, curve: Curve, share: float, *, asked: bool
+    ) -> float:
+        """Score what a candidate has of the first share of its bars, as :meth:`score` would.
+
+        Example: at a third, the 8 first of 24 bars are scored, by those who have come in.
+
+        Args:
+            notes: Array of ``GRID_NOTE``, in order.
+            plan: The plan it is written to, of an entirely new piece.
+            curve: The requested moods, over the whole piece.
+            share: Above 0 … 1.
+            asked: Whether the request names the key.
+        """
+        bars = max(1, round(plan.bars * share))
+        end = bars * plan.grid.bar_ticks
+        early = excerpt_bars(notes, 0, bars, plan.grid.bar_ticks)
+        if not len(early):
+            return -np.inf
+        # Who comes in later than half way has no quarter of these bars to play in.
+        here = [index for index in plan.who.indices if plan.enters.get(index, 0) <= end / 2]
+        return self._scored(early, plan, curve, bars, here, asked=asked).score
+
     def score(self, notes: GridNotes, plan: Plan, curve: Curve, *, asked: bool) -> Candidate:
         """Score a candidate; one without a pitched note gets −inf.
 
@@ -68,16 +92,28 @@ class NoteScorer:
             curve: The requested moods.
             asked: Whether the request names the key.
         """
-        grid, players = plan.grid, plan.who.indices
+        return self._scored(notes, plan, curve, plan.heard_bars, plan.who.indices, asked=asked)
+
+    def _scored(
+        self,
+        notes: GridNotes,
+        plan: Plan,
+        curve: Curve,
+        bars: int,
+        players: Sequence[int],
+        *,
+        asked: bool,
+    ) -> Candidate:
+        """Score the first bars of a candidate."""
+        grid = plan.grid
         piece = AnalysedPiece(to_notes(notes[notes["instrument"] != DRUM], grid))
         if not len(piece.notes):
             terms = dict.fromkeys(self.matching.features, np.nan)
             return Candidate(notes, piece, terms, -np.inf)
-        bars = plan.heard_bars
         form = measure_form_terms(notes, grid, bars, piece.notes)
         if not self.alone:
             form |= measure_parts(notes, players, bars, grid.bar_ticks)
-        seconds = bars * grid.bar_ticks * grid.tick_seconds
+        seconds = plan.heard_bars * grid.bar_ticks * grid.tick_seconds
         scores = [
             self._suits(features, mood, form)
             for mood, features in stretch_features(piece, curve, seconds)

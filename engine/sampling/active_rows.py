@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.network import Floats
+from engine.sampling.sampler import Milestone
 from engine.tokens.attribute import Tokens
+
+Judge = Callable[[Mapping[int, Tokens], float], Mapping[int, float]]
+"""Scores rows, given what each has written so far and a share of the length that all of them have
+passed; higher is better."""
 
 _Value = TypeVar("_Value", np.int32, np.float32)
 
@@ -17,22 +23,34 @@ _Value = TypeVar("_Value", np.int32, np.float32)
 class ActiveRows:
     """Bookkeeping for a batch whose rows end at different steps.
 
-    A row is *awaited* until it finishes or falls too far behind. A row is *active* while the
-    network computes it. The network sees only active rows; everything else holds all rows.
+    A row is *awaited* until it finishes, falls too far behind, or is judged worse than others on
+    the way. A row is *active* while the network computes it. The network sees only active rows;
+    everything else holds all rows.
 
-    Example: ``ActiveRows(8, 0.75, 0.5)`` ends once 6 of 8 rows have finished, and drops the 2
-    slowest once the other 6 are past half their length.
+    Source of judging on the way: successive halving, Jamieson & Talwalkar, "Non-stochastic Best
+    Arm Identification and Hyperparameter Optimization" (AISTATS 2016).
+
+    Example: ``ActiveRows(8, 0.75, [Milestone(0.5, 0.5)])`` drops the 2 slowest of 8 rows once the
+    other 6 are past half their length, and of these the 2 that are judged the worst.
 
     Args:
         count: Rows of the batch, ≥ 1.
         finish_fraction: The share of the rows that has to finish, 0 … 1.
-        prune_at: The share of the length, 0 … 1. Once enough rows have passed it, the others
-            are dropped. At 1 no row is dropped.
+        milestones: Where rows are dropped, in order. After the first, all that are left have to
+            pass the next one or to finish.
+        judge: Chooses among rows that are past a milestone; None drops only those behind.
     """
 
-    def __init__(self, count: int, finish_fraction: float, prune_at: float) -> None:
+    def __init__(
+        self,
+        count: int,
+        finish_fraction: float,
+        milestones: Sequence[Milestone] = (),
+        judge: Judge | None = None,
+    ) -> None:
         self._needed = math.ceil(count * finish_fraction)
-        self._prune_at = prune_at
+        self._milestones = list(milestones)
+        self._judge = judge
         self._awaited = np.ones(count, bool)
         self._active = np.arange(count)
         # Notes of each finished row; −1 for an unfinished one.
@@ -63,13 +81,14 @@ class ActiveRows:
     def mark_finished(self, finished: NDArray[np.bool_], step: int) -> bool:
         """Record which rows finished before this step; return whether enough have finished."""
         self._lengths[self._awaited & (self._lengths < 0) & finished] = step
-        return bool(np.count_nonzero(self._lengths >= 0) >= self._needed)
+        return bool(np.count_nonzero(self._ended) >= self._needed)
 
-    def advance(self, progress: NDArray[np.float64]) -> float:
-        """Take in the progress of each row, and drop rows that fell too far behind.
+    def advance(self, progress: NDArray[np.float64], pieces: Tokens) -> float:
+        """Take in the progress of each row; at a milestone drop rows that are behind, or worse.
 
         Args:
             progress: The share of its length that each row has written, [rows].
+            pieces: What each has written, [rows, steps].
 
         Returns:
             The progress of the slowest row that has to finish.
@@ -78,9 +97,30 @@ class ActiveRows:
         progress[~self._awaited] = -1.0
         ranked = np.argsort(-progress, kind="stable")
         slowest = float(progress[ranked[self._needed - 1]])
-        if slowest > self._prune_at:
-            self._awaited[ranked[self._needed :]] = False
+        if self._milestones and slowest > self._milestones[0].at:
+            self._drop(self._milestones.pop(0), ranked[: self._needed], pieces)
         return slowest
+
+    def _drop(self, milestone: Milestone, past: NDArray[np.intp], pieces: Tokens) -> None:
+        """Await only the best of the rows that are past a milestone."""
+        most = math.ceil(len(self._awaited) * milestone.keep)
+        if self._judge is not None and len(past) > most:
+            written = {int(row): self._written(pieces, int(row)) for row in past}
+            scores = self._judge(written, milestone.at)
+            # Of equals the first ones stay.
+            past = np.array(sorted(scores, key=lambda row: (-scores[row], row))[:most])
+        self._awaited[:] = False
+        self._awaited[past] = True
+        self._needed = len(past)
+
+    def _written(self, pieces: Tokens, row: int) -> Tokens:
+        """What a row has written: all of it up to its end, if it has come to that."""
+        return pieces[row, : self._lengths[row]] if self._lengths[row] >= 0 else pieces[row]
+
+    @property
+    def _ended(self) -> NDArray[np.bool_]:
+        """The awaited rows that have finished."""
+        return self._awaited & (self._lengths >= 0)
 
     def remaining(self) -> NDArray[np.intp] | None:
         """The positions among the active rows of those that continue; None if all do."""
@@ -97,7 +137,7 @@ class ActiveRows:
         Args:
             pieces: [rows, steps].
         """
-        rows = np.flatnonzero(self._lengths >= 0)
+        rows = np.flatnonzero(self._ended)
         if not len(rows):
             return {int(row): pieces[row] for row in np.flatnonzero(self._awaited)}
-        return {int(row): pieces[row, : self._lengths[row]] for row in rows}
+        return {int(row): self._written(pieces, int(row)) for row in rows}

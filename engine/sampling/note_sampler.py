@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from engine.model.network import Floats, NoteNetwork, TokenBatch
-from engine.sampling.active_rows import ActiveRows
+from engine.sampling.active_rows import ActiveRows, Judge
 from engine.sampling.decoding import DecodingState, LogitsProcessor
 from engine.sampling.sampler import Options, choose
 from engine.tokens.attribute import Tokens
@@ -25,6 +25,7 @@ def sample_notes(
     rng: np.random.Generator,
     on_progress: Callable[[float], None] = lambda _: None,
     processors: Sequence[LogitsProcessor] = (),
+    judge: Judge | None = None,
 ) -> dict[int, Tokens]:
     """Sample all rows of a decoding state, note by note.
 
@@ -38,6 +39,8 @@ def sample_notes(
         rng: The only source of randomness.
         on_progress: Called with the share of the piece that is written; may raise to stop.
         processors: Change the logits after the state's rules, in this order.
+        judge: Scores candidates at the milestones of ``options``; None drops only those that are
+            behind.
 
     Returns:
         By row, one array for each candidate that finished in time, with a field per attribute,
@@ -47,8 +50,8 @@ def sample_notes(
     attributes, count = state.attributes, state.rows
     guided = options.guidance > 0
     session = network.begin(count * 2 if guided else count)
-    rows = ActiveRows(count, options.finish_fraction, options.prune_at)
     pieces = np.zeros((count, state.max_notes), [(a.name, np.int32) for a in attributes])
+    rows = ActiveRows(count, options.finish_fraction, options.milestones, judge)
     # Before the first note every attribute has the value that stands for "no note yet".
     note: TokenBatch = {a.name: np.full(count, a.size, np.int32) for a in attributes}
 
@@ -93,7 +96,7 @@ def sample_notes(
         state.on_note(note)
 
         # Stop computing rows that have finished or fallen too far behind.
-        on_progress(rows.advance(state.progress))
+        on_progress(rows.advance(state.progress, pieces[:, : step + 1]))
         if (kept := rows.remaining()) is not None:
             session.keep(np.concatenate([kept, kept + rows.size]) if guided else kept)
             rows.keep(kept)

@@ -18,6 +18,21 @@ clips least."""
 
 
 @dataclass(frozen=True, slots=True)
+class Milestone:
+    """A place on the way where candidates are given up.
+
+    Example: ``Milestone(1 / 3, 1 / 2)``: a third of the way through, half of them go on at most.
+
+    Attributes:
+        at: The share of the length, 0 … 1.
+        keep: The share of all candidates that go on at most, above 0 … 1.
+    """
+
+    at: float
+    keep: float
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """How to sample.
 
@@ -30,8 +45,9 @@ class Options:
         top_p: Attribute name to the share of probability kept, 0 … 1.
         guidance_scale: Attribute name to the share of the guidance it gets; 1 unless named.
         finish_fraction: The share of the candidates that has to finish, 0 … 1.
-        prune_at: The share of the length, 0 … 1. Once ``finish_fraction`` of all candidates
-            have passed it, the others are dropped. At 1 all continue to the end.
+        milestones: Where candidates are given up, in order. Once ``finish_fraction`` of all have
+            passed the first, the others are dropped; who is left then has to pass the next one,
+            or to finish. Without any none is dropped before its end.
     """
 
     guidance: float
@@ -39,7 +55,7 @@ class Options:
     top_p: Mapping[str, float]
     guidance_scale: Mapping[str, float] = field(default_factory=dict)
     finish_fraction: float = FINISH_FRACTION
-    prune_at: float = 1.0
+    milestones: tuple[Milestone, ...] = ()
 
     def push(self, name: str) -> float:
         """The guidance weight of an attribute."""

@@ -11,6 +11,7 @@ from engine.composing.note_state import NOTES_PER_BEAT
 from engine.model.network import Floats, TokenBatch
 from engine.music.grid import TICKS
 from engine.music.instrument_table import VOICES
+from engine.sampling.sampler import Milestone
 from engine.tokens.attribute import Tokens
 from engine.tokens.note_conditions import NOTE_CONDITIONS
 from engine.tokens.tokenizer import ticks_of
@@ -95,7 +96,7 @@ def test_a_row_that_has_come_to_its_end_costs_nothing_more(guidance: float) -> N
     pieces = sampled(network, finish_fraction=1.0, guidance=guidance)
     rows = 8 if guidance else 4
     ends = [len(tokens) for tokens in pieces]
-    assert ends == [6, 11, 21, 40]
+    assert ends == [6, 11, 21, 41]
     expected = [sum(step <= end for end in ends) * rows // 4 for step in range(ends[-1] + 1)]
     assert network.rows == expected
     for gap, tokens in zip(GAPS, pieces, strict=True):
@@ -105,7 +106,7 @@ def test_a_row_that_has_come_to_its_end_costs_nothing_more(guidance: float) -> N
 def test_rows_that_are_behind_may_be_given_up_on_the_way() -> None:
     # The first two are past the third bar after 5 and 7 notes, the others later.
     network = watched()
-    settled = sampled(network, finish_fraction=0.5, prune_at=0.5)
+    settled = sampled(network, finish_fraction=0.5, milestones=(Milestone(0.5, 1.0),))
     assert network.rows[6:8] == [4, 3]
     unsettled = sampled(network, finish_fraction=0.5)
     assert network.rows[7] == 3
@@ -122,7 +123,7 @@ def test_those_given_up_are_not_taken_for_broken_off_pieces() -> None:
             return FULL if row > 1 or half else every(48)
         return from_the_top(name)
 
-    pieces = sampled(Opinionated(opinion), finish_fraction=0.5, prune_at=0.5)
+    pieces = sampled(Opinionated(opinion), finish_fraction=0.5, milestones=(Milestone(0.5, 1.0),))
     assert [len(tokens) for tokens in pieces] == [MOST] * 2
     assert all(onsets(tokens)[3] == 3 * 48 for tokens in pieces)
 
