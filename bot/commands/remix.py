@@ -68,7 +68,7 @@ class RemixCog(commands.Cog):
     ) -> None:
         """Make a new piece of a MIDI file or of an earlier piece."""
         wish = RemixWish(
-            _WAYS[way],
+            _WAYS.get(way, Way.CONTINUE),  # a forged choice counts as the default
             mood.moods if mood else (),
             one=instruments == "one",
             only_new=only_new,

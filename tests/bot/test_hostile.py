@@ -27,10 +27,10 @@ HOSTILE = [
     f"@here {MARK} <@{{bob}}> <@!{{bob}}> <@&{{role}}>",
     f"{MARK}'; DROP TABLE pieces; --",
     f'{MARK}" OR 1=1 --',
-    f"{MARK}%' ESCAPE '\\",
+    f"{MARK}%' GLOB '\\",
     f"../../../{MARK}/../etc/passwd",
     f"{MARK}\x00.mp3",
-    f"{MARK}\r\n2026-01-01 00:00:00 ERROR bot: made up",
+    f"{MARK}\r\n2026-01-01 00:00:00 INFO bot: zzq",
     f"{MARK} %s %d {{}} {{0}} {{ $typed }} $typed",
     f"**{MARK}** `x` [x](https://evil.example) ||x|| > x",
     f"\u202e{MARK}\u2066",
@@ -47,12 +47,12 @@ def text_options(world: World) -> Iterator[tuple[str, str, dict[str, str], bool,
             for option in command.parameters:
                 if option.type is discord.AppCommandOptionType.string:
                     others = {
-                        other.name: NEEDED[other.name]
+                        other.display_name: NEEDED[other.display_name]
                         for other in command.parameters
                         if other.required and other.name != option.name
                     }
                     suggests, choices = option.autocomplete, bool(option.choices)
-                    yield command.qualified_name, option.name, others, suggests, choices
+                    yield command.qualified_name, option.display_name, others, suggests, choices
 
 
 def texts(payload: Any) -> Iterator[str]:
@@ -88,7 +88,10 @@ async def test_hostile_text_stays_text(
         caplog.set_level(logging.DEBUG, ours)
     world.speak(locale)
     role = world.guild.create_role("everybody's")
-    await keep(world.store, compose_request(), user=world.alice.id, guild=world.guild.id)
+    # One who may call every command.
+    may = world.guild.create_role("managers", permissions=discord.Permissions(manage_guild=True))
+    carol = world.guild.add_member(world.env.create_user("carol"), roles=[may])
+    await keep(world.store, compose_request(), user=carol.id, guild=world.guild.id)
     before = await dump(world)
     since = len(world.env.http_requests)
     typed = hostile.replace("{bob}", str(world.bob.id)).replace("{role}", str(role.id))
@@ -97,8 +100,8 @@ async def test_hostile_text_stays_text(
     refusals = 0
     for command, option, others, suggests, chosen in options:
         if suggests:
-            await world.alice.autocomplete(world.channel, command, option, typed, **others)
-        result = world.emit(world.alice, command, **others, **{option: typed})
+            await carol.autocomplete(world.channel, command, option, typed, **others)
+        result = world.emit(carol, command, **others, **{option: typed})
         await world.env.settle()
         assert len(said(result)) <= 2000
         refused = "\n-# " in said(result)
