@@ -23,7 +23,7 @@ from engine.training.trainer import Trainer, measure_loss
 from engine.training.weights import load_latest
 from tests.engine.training.note_music import TINY, band_piece, piano_piece
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("untraced")]
 
 PHASES = (
     Phase("first", 2, size=2, steps=16, peak=0.01, shares={"clip": 0.5, "game": 0.5}, warmup=2),

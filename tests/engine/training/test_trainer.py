@@ -20,6 +20,8 @@ from engine.training.phase import Phase, scaled
 from engine.training.trainer import Trainer, measure_loss, train_network
 from tests.engine.training.note_music import TINY, band_piece, piano_piece
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 PHASES = (
     Phase("first", 3, size=2, steps=12, peak=0.01, shares={"clip": 1.0}, warmup=2),
     Phase("second", 3, size=3, steps=10, peak=0.01, shares={"clip": 1.0}, warmup=2),
