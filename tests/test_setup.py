@@ -193,7 +193,7 @@ def test_the_tests_run_on_every_core_with_the_options_given(
     ("arguments", "more", "expected"),
     [
         (["compose", "--mood", "sad"], {"AFFETTO_WORKERS": "many"}, "AFFETTO_WORKERS must be"),
-        (["compose", "--mood", "saad"], {}, "Did you mean sad"),
+        (["compose", "--mood", "sda"], {}, "Did you mean sad"),
         (["compose", "--mood", "sad", "--seconds", "4"], {}, "seconds"),
         (["compose", "--mood", "sad", "--seconds", "long"], {}, "seconds"),
         (["compose", "--mood", "sad"], {"AFFETTO_SOUNDFONT": "none/such.sf2"}, "none/such.sf2"),

@@ -58,6 +58,11 @@ ROWS = {
     ],
     16: ["UPDATE entries SET author_id = 12"],
     17: ["INSERT INTO server_moods (guild_id, mood, piece_id) VALUES (8, 'odd', 1)"],
+    18: ["UPDATE servers SET model = 'waltzes'"],
+    19: [
+        "UPDATE servers SET dj_role = 21",
+        "INSERT INTO players (server_id, channel_id, message_id, language) VALUES (3, 4, 6, 'fr')",
+    ],
 }
 KEPT = {
     1: ("SELECT title || mood || hex(midi) FROM pieces", "Oldsad4D54"),
@@ -77,6 +82,8 @@ KEPT = {
     15: ("SELECT token || sentence FROM jobs JOIN notices ON job_id = id", "abcNews"),
     16: ("SELECT title || author_id || moods FROM entries", "old12sad"),
     17: ("SELECT mood FROM server_moods WHERE mood = 'odd'", "odd"),
+    18: ("SELECT model FROM servers", "waltzes"),
+    19: ("SELECT dj_role || language FROM servers JOIN players ON server_id = id", "21fr"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -42,7 +43,7 @@ def test_standard_input_is_told_as_json(tmp_path: Path) -> None:
         [sys.executable, "-m", "engine", "analyse", "-", "--json"],
         input=MIDI[:-4],  # the end of the last track is missing
         cwd=tmp_path,
-        env={"PYTHONPATH": str(PROJECT)},
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
         capture_output=True,
         check=True,
     )

@@ -69,7 +69,7 @@ def test_the_notebook_is_kept_without_outputs_and_names_the_address_once() -> No
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     assert all(not cell["outputs"] and cell["execution_count"] is None for cell in code)
     setup = "".join(code[0]["source"])
-    assert setup.count("REPOSITORY") == 2
+    assert setup.count("ADDRESS-OF-THIS-REPOSITORY") == 1
     assert 'REPOSITORY = "ADDRESS-OF-THIS-REPOSITORY"' in setup
 
 

@@ -108,19 +108,18 @@ def test_performances_are_read_by_their_beats_and_an_unknown_folder_by_what_it_h
 def test_what_is_learned_is_what_can_be_written() -> None:
     # Thirteen keys held down, where the piano has twelve voices, and a rest of nine bars.
     rows = [(6 * at, 400, "piano", 40 + at) for at in range(13)] + [(600, 12, "piano", 60)]
-    made = note_pieces._on_one_grid(as_band(grid_notes(*rows)))
+    made = note_pieces._analysed(as_band(grid_notes(*rows)))
     assert made is not None
     assert made.notes["duration"][0] == 72
     assert made.notes["tick"][-1] < 300
     assert np.array_equal(limit_polyphony(made.notes), made.notes)
-    assert note_pieces._on_one_grid(as_band(grid_notes(*rows), grid=Grid(120.0, 5))) is None
+    assert note_pieces._analysed(as_band(grid_notes(*rows), grid=Grid(120.0, 5))) is None
 
 
 def test_a_song_is_on_one_side_of_the_split_for_piano_and_for_bands() -> None:
     for number in range(60):
         song = f"pop909_band/{number:03}"
         made = note_pieces._on_one_grid(as_band(band_piece().notes, song=song))
-        assert made is not None
         assert made.split == split_of(f"pop909/{number:03}")
 
 
