@@ -35,7 +35,7 @@ TUPLET_VALUES: Final = {
     2: ("16th", 0),
     1: ("32nd", 0),
 }
-"""The same where three notes take the time of two."""
+"""Ticks to a symbol's type and dots, of notes three of which take the time of two."""
 _COST: Final = 1.0
 _OFF_COST: Final = 0.4
 
