@@ -105,17 +105,20 @@ class Players:
     async def session_in(self, room: VoiceRoom) -> Session | None:
         """Returns what plays in a channel; leaves another one where nobody listens.
 
+        What is just leaving takes nothing more, so its end is waited for.
+
         Raises:
             RequestError: Somebody listens in another channel of the server.
         """
-        session = self._sessions.get(room.guild.id)
-        if session is not None and session.room.id != room.id:
-            if listeners(session.room):
-                raise RequestError(t("play-elsewhere", room=session.room.mention))
+        while (session := self._sessions.get(room.guild.id)) is not None:
+            if not session.is_ending:
+                if session.room.id == room.id:
+                    return session
+                if listeners(session.room):
+                    raise RequestError(t("play-elsewhere", room=session.room.mention))
             # What moves between channels can fail half-way: it leaves, then joins.
             await session.end(PlayerEnd.MOVED)
-            session = self._sessions.get(room.guild.id)
-        return session
+        return None
 
     async def begin(
         self,
@@ -200,7 +203,7 @@ class Players:
 
     def _session(self, interaction: discord.Interaction[discord.Client]) -> Session:
         session = self._sessions.get(interaction.guild_id or 0)
-        if session is None or not session.is_on:
+        if session is None or not session.is_on or session.is_ending:
             raise RequestError(t("player-nothing"))
         return session
 

@@ -83,6 +83,11 @@ class Session:
         return self._running is not None
 
     @property
+    def is_ending(self) -> bool:
+        """Whether it stops and leaves, and takes nothing more."""
+        return self._is_ending
+
+    @property
     def position(self) -> Position:
         """How far the piece is, with the votes on it."""
         votes = []
@@ -176,8 +181,10 @@ class Session:
         self._is_ending = True
         if self.station is not None:
             self.station.close()
-        await asyncio.gather(self._voice.leave(), self._message.finish(t(self._end)))
-        await on_end()
+        try:
+            await asyncio.gather(self._voice.leave(), self._message.finish(t(self._end)))
+        finally:
+            await on_end()
 
     async def _next_entry(self) -> Entry:
         """Takes what waits, else what the radio has, else waits."""

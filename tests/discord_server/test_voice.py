@@ -78,6 +78,23 @@ async def test_skip_and_stop(
     assert told["content"].startswith("Nothing is playing: /play begins.")
 
 
+async def test_what_is_asked_for_while_the_bot_leaves_is_played_after(
+    discord: Discord, player: BotProcess, pieces: list[Any], alice: Member
+) -> None:
+    await alice.join()
+    card = await plays(discord, await alice.slash("play", piece="1"))
+    stopped = await alice.press(card, "Stop")
+    again = await alice.slash("play", piece="2")
+    skipped = await alice.slash("skip")
+    assert (await answered(discord, stopped))["content"] == "The music was stopped."
+    assert (await answered(discord, skipped))["content"].startswith("Nothing is playing")
+    await discord.until(lambda: card["content"] == "The music was stopped.", "the end")
+    second = await plays(discord, again, len(discord.rooms.gateway.packets) + 5)
+    assert "`#2`" in second["embeds"][0]["description"]
+    await alice.press(second, "Stop")
+    await left(discord, second, "The music was stopped.")
+
+
 async def test_a_pause_and_a_list_of_favourites(
     discord: Discord, player: BotProcess, pieces: list[Any], alice: Member
 ) -> None:
