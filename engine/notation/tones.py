@@ -6,16 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-import numpy as np
-
 from engine.analysis.key_finding import find_key
 from engine.api.errors import RequestError
-from engine.api.instruments import BY_NAME, ORDER, PIANO
+from engine.api.instruments import ORDER
 from engine.api.keys import Key
 from engine.music.grid import Grid, GridNotes
 from engine.music.instrument_table import DRUM
-from engine.reading.performance import on_grid
-from engine.reading.score_beats import beat_tracker
+from engine.reading.band_form import on_beats
 from engine.reading.song import Song
 
 MAX_BARS: Final = 400
@@ -80,8 +77,9 @@ class PlayedMusic:
 def played_music(song: Song, key: Key | None = None) -> PlayedMusic:
     """Lay a song out by instruments on its grid.
 
-    A player's touch is taken away: notes lie on the beats that the file states, or for the piano
-    alone on those that are found.
+    A player's touch is taken away: notes lie on the beats that the file states, or on those that
+    are found. Sparse music has no beat that can be found; if its file states a metre, its beats
+    are taken as they stand.
 
     Args:
         song: As :func:`engine.reading.song.read_song` reads it.
@@ -92,22 +90,14 @@ def played_music(song: Song, key: Key | None = None) -> PlayedMusic:
 
     Example: ``played_music(read_song(Path("waltz.mid"))).grid.meter`` is 3.
     """
-    if song.on_beats is not None and len(song.on_beats.notes):
-        notes, grid = song.on_beats.notes, song.on_beats.grid
-        programs = song.on_beats.programs
-    else:
-        found = None
-        if set(song.score.programs) <= set(BY_NAME[PIANO].programs):
-            found = on_grid(song.score.notes, beat_tracker().track(song.score.notes))
-        if found is None:
-            raise RequestError(
-                "No steady beat can be heard in this piece, and sheet music needs one: choose "
-                "another.",
-                "score-no-beat",
-            )
-        notes, grid = found.notes, found.grid
-        programs = np.full(len(notes), song.score.programs[0], np.int16)
-    left_out = list(song.left_out)
+    laid = on_beats(song)
+    if laid.is_guess and not song.metres:
+        raise RequestError(
+            "No steady beat can be heard in this piece, and sheet music needs one: choose another.",
+            "score-no-beat",
+        )
+    notes, grid, programs = laid.grid_song.notes, laid.grid_song.grid, laid.grid_song.programs
+    left_out = [*song.left_out, *laid.left_out]
     within = notes["tick"] < MAX_BARS * grid.bar_ticks
     if not within.all():
         left_out.append(f"Only the first {MAX_BARS} bars are written down.")

@@ -28,6 +28,7 @@ from engine.tokens.tokenizer import into_range
 Listens = Callable[[], BeatTracker]
 """Gives what finds the beats of a performance."""
 _UNSTATED: Final = (4, 4)
+_GUESSED: Final = "No steady beat can be heard; the beats that the file states are taken."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,12 +38,18 @@ class SongOnBeats:
     Attributes:
         grid_song: The notes on the grid.
         lines: Seconds of the beats of the foot from tick 0 on, [beats ≥ 2].
-        left_out: Plain sentences about what the grid is not.
+        is_guess: Whether no steady beat can be heard in it, so that the beats its file counts
+            were taken.
     """
 
     grid_song: GridSong
     lines: NDArray[np.float64]
-    left_out: tuple[str, ...] = ()
+    is_guess: bool = False
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Plain sentences about what the grid is not."""
+        return (_GUESSED,) if self.is_guess else ()
 
 
 def on_beats(song: Song, tracker: Listens | None = beat_tracker) -> SongOnBeats:
@@ -67,8 +74,7 @@ def on_beats(song: Song, tracker: Listens | None = beat_tracker) -> SongOnBeats:
     metre = counted_metre(song.metres[0][1:]) if song.metres else _UNSTATED
     grid = Grid(score.tempo, *metre)
     lines = lengthened(pulse_ticks(grid) / TICKS, score, 2)
-    said = "No steady beat can be heard; the beats that the file states are taken."
-    return SongOnBeats(_snapped(score.notes, lines, grid), lines, (said,))
+    return SongOnBeats(_snapped(score.notes, lines, grid), lines, is_guess=True)
 
 
 def band_form(song: Song, tracker: Listens | None = beat_tracker) -> tuple[Score, list[str]]:

@@ -66,6 +66,20 @@ def test_what_cannot_be_written_down_is_refused_in_a_line(
     assert said.count("\n") == 1
 
 
+def test_sparse_music_is_written_down_on_the_beats_that_its_file_states(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [(beat + 0.02 * (beat % 3), 0.4, 60 + beat, 64, 0) for beat in (0, 2, 3, 7, 12, 13)]
+    sparse = Score(np.array(rows, NOTE), 90.0, meter=(3, 4))
+    (tmp_path / "sparse.mid").write_bytes(write_midi(sparse, "A"))
+    assert main(["score", str(tmp_path / "sparse.mid"), "--out", str(tmp_path)]) == 0
+    said = capsys.readouterr().err
+    assert "No steady beat can be heard; the beats that the file states are taken." in said
+    musicxml = (tmp_path / "sparse.musicxml").read_bytes()
+    assert b"<beats>3</beats>" in musicxml
+    assert sum(by_verovio(musicxml).values()) == 6
+
+
 @pytest.mark.slow
 def test_a_composed_piece_brings_its_sheet_music(tiny_composer: Path, tmp_path: Path) -> None:
     done = affetto(
