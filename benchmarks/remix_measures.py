@@ -14,6 +14,9 @@ from engine.composing.source import SourcePiece
 from engine.music.grid import GridNotes
 from engine.music.instrument_table import DRUM, INSTRUMENT_OF_PROGRAM
 from engine.music.score import DRUMS, Notes, Score
+from engine.reading.band_form import SongOnBeats
+from engine.reading.song import Song
+from engine.reading.stated_metres import counted_metre
 
 
 def pitched(notes: Notes) -> Notes:
@@ -40,6 +43,14 @@ def families(programs: set[int]) -> set[int]:
     """The instruments that programs are folded into."""
     folded = {DRUM if one == DRUMS else INSTRUMENT_OF_PROGRAM.get(one, -1) for one in programs}
     return folded - {-1}
+
+
+def metre_of(song: Song, laid: SongOnBeats) -> tuple[int, int] | None:
+    """The metre that a song states, else the one that is heard in it, if there is any."""
+    if song.on_beats is None and song.metres:
+        return counted_metre(song.metres[0][1:])
+    grid = laid.grid_song.grid
+    return None if laid.is_guess else counted_metre((grid.meter, grid.unit))
 
 
 def tempo_of(score: Score) -> float:

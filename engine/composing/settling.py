@@ -25,9 +25,10 @@ from engine.reading.part import only_melody, take_part
 from engine.reading.song import read_song
 
 GONE_ON_FROM: Final = 30.0
-"""Seconds that a piece is gone on from, where no part is named."""
+"""Seconds at the end of a longer piece that one is gone on from, where no part is named."""
 MOST_GONE_ON_FROM: Final = 60.0
-"""The most seconds that one is gone on from; what stands earlier is too far away to be heard."""
+"""The most seconds that one is gone on from; what stands earlier is too far away to be heard. A
+piece that is no longer is taken whole: the more is heard of it, the surer are its beats."""
 KEY_SECONDS: Final = 30.0
 """Seconds at the end of the part whose key a continuation keeps."""
 
@@ -99,8 +100,8 @@ def part_of(origin: Origin, seconds: int, length: float) -> tuple[float, float]:
         length: Of the song.
     """
     goes_on = origin.way is Way.CONTINUE
-    usual = GONE_ON_FROM if goes_on else float(seconds)
     longest = MOST_GONE_ON_FROM if goes_on else float(SECONDS[1])
+    usual = (length if length <= longest else GONE_ON_FROM) if goes_on else float(seconds)
     start, end = origin.start, origin.end
     if end is None:
         if start is not None:
