@@ -82,8 +82,6 @@ def settle(request: ComposeRequest, critics: Mapping[str, Critic]) -> Settled:
         mood=heard,
         then=() if origin.own_mood else request.then,
         instruments=PIANO if own.alone else MULTI,
-        # A continuation is held to its key, as one that was asked for is.
-        key=found.key if origin.way is Way.CONTINUE else request.key,
     )
     return Settled(settled, (*song.left_out, *own.left_out))
 
