@@ -65,6 +65,11 @@ PLAY: Final = CustomId("play:{piece}", piece=_NUMBER)
 DUEL_VOTE: Final = CustomId("duel:{duel}:{side}", duel=_NUMBER, side="a|b")
 REVEAL: Final = CustomId("reveal:{duel}", duel=_NUMBER)
 
+JAM: Final = CustomId("jam:{jam}:{act}", jam=_NUMBER, act="more|mood|undo|finish")
+JAM_ADD: Final = CustomId("jam-add:{jam}", jam=_NUMBER)
+JAM_MOOD: Final = CustomId("jam-mood:{jam}", jam=_NUMBER)
+"""The form that asks for the mood of the next section."""
+
 PAGE_FILTERS: Final = CustomId(
     ":{of}:{mood}:{instruments}", of=f"me|server|{_SNOWFLAKE}", mood="[a-z]*", instruments="[a-z ]*"
 )

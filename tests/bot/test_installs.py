@@ -20,6 +20,7 @@ COMMANDS = {
     "favourites",
     "help",
     "history",
+    "jam",
     "privacy",
     "remix",
     "replay",
