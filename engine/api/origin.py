@@ -54,7 +54,7 @@ class Origin:
         redo: What is made anew for ``Way.REDO``; None for the other ways.
 
     Raises:
-        RequestError: The part has no length.
+        RequestError: The part has no length, or nothing is made anew.
     """
 
     way: Way
@@ -70,6 +70,11 @@ class Origin:
 
     def __post_init__(self) -> None:
         require_stretch(self.start or 0.0, self.end)
+        if self.way is Way.REDO and self.redo is None:
+            raise RequestError(
+                "Say what is to be made anew: bars, instruments, or bars before or after.",
+                "redo-nothing",
+            )
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values from which :meth:`from_json` restores an equal origin."""

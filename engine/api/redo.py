@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.api.errors import RequestError
+from engine.api.instruments import BY_NAME, unknown_instruments
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,17 @@ class Redo:
             raise RequestError(
                 "Say what is to be made anew: bars, instruments, or bars before or after.",
                 "redo-nothing",
+            )
+        for name in (*self.parts, *self.add, *self.remove):
+            if name not in BY_NAME:
+                raise unknown_instruments(name)
+        named = [*self.parts, *self.add, *self.remove]
+        twice = [one for one in dict.fromkeys(named) if named.count(one) > 1]
+        if twice:
+            raise RequestError(
+                f"{twice[0]} is named twice: an instrument is written anew, added or removed.",
+                "redo-twice",
+                name=twice[0],
             )
         if self.bars is not None and not 1 <= self.bars[0] <= self.bars[1]:
             raise RequestError(

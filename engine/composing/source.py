@@ -101,7 +101,7 @@ def read_source(origin: Origin, request: ComposeRequest) -> SourcePiece:
     indices = {program: index for index, program in programs.items()}
     return SourcePiece(
         notes,
-        _bare(notes, grid, programs, request.mood.arousal),
+        without_expression(notes, grid, programs, request.mood.arousal),
         grid,
         programs,
         {indices[part.program]: part for part in score.parts},
@@ -186,8 +186,17 @@ def _on_grid(score: Score, beats: Beats, grid: Grid, programs: Mapping[int, int]
     return notes
 
 
-def _bare(notes: GridNotes, grid: Grid, programs: Mapping[int, int], arousal: float) -> GridNotes:
-    """The notes with velocities from before expression, as nearly as they can be told."""
+def without_expression(
+    notes: GridNotes, grid: Grid, programs: Mapping[int, int], arousal: float
+) -> GridNotes:
+    """The notes with velocities from before expression, as nearly as they can be told.
+
+    Args:
+        notes: Array of ``GRID_NOTE``, in order.
+        grid: Their tempo and meter.
+        programs: Index of each instrument to its program.
+        arousal: The mood's, −1 … 1.
+    """
     played = to_notes(notes, grid, dict(programs))
     untouched = bare(played, *counted_beats(played["onset"], grid), arousal)
     # Back to the grid's order: by time, instrument and descending pitch.

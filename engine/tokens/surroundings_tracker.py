@@ -49,6 +49,7 @@ class SurroundingsTracker:
         chords: Sequence[Chords | None],
         returns: Sequence[NDArray[np.int32] | None],
         standing: GridNotes,
+        before: GridNotes | None = None,
     ) -> None:
         """Begin with silence.
 
@@ -59,6 +60,8 @@ class SurroundingsTracker:
             chords: Each row's chords, relative to C; None where they are not told.
             returns: The earlier bar that each bar of a row returns from or −1; None for no plan.
             standing: Notes that stand already, array of ``GRID_NOTE``, relative to C, in order.
+            before: Notes before the first that is written, to look back to, likewise; None for
+                none.
         """
         self._bar_ticks = bar_ticks
         self._row = np.arange(rows)
@@ -76,8 +79,9 @@ class SurroundingsTracker:
         self._last = np.zeros((rows, len(ORDER)), np.float32)
         # What can be looked back to: the onsets of each row, and what was struck at each.
         stands: dict[int, list[tuple[int, int]]] = {}
+        known = standing if before is None else np.concatenate([before, standing])
         for tick, instrument, pitch in zip(
-            *(standing[name].tolist() for name in ("tick", "instrument", "pitch")), strict=True
+            *(known[name].tolist() for name in ("tick", "instrument", "pitch")), strict=True
         ):
             stands.setdefault(tick, []).append((instrument, pitch))
         self._at = [{tick: list(notes) for tick, notes in stands.items()} for _ in range(rows)]
