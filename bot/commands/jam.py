@@ -48,7 +48,7 @@ class JamCog(commands.Cog):
         key: app_commands.Transform[Key, KeyTransformer] | None = None,
         form: app_commands.Transform[Form, FormTransformer] | None = None,
     ) -> None:
-        """Open a piece of eight bars that everybody here may add to, in turns."""
+        """Open a short piece that everybody here may add to, in turns."""
         seconds = opening_seconds(tempo)
         wish = Wish(mood, instruments, seconds, tempo, key, form=form)
         await self._jams.begin(

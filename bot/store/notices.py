@@ -60,7 +60,8 @@ class Notice:
 
 _NOTICE: Final = """
     SELECT jobs.id AS job_id, kind, state, jobs.user_id, jobs.guild_id, jobs.channel_id,
-        jobs.message_id, token, piece_id AS piece, title, duels.id AS duel, language, sentence, tries,
+        jobs.message_id, token, piece_id AS piece, title, duels.id AS duel, language, sentence,
+        tries,
         coalesce(jam_id, json_extract(request, '$.jam')) AS jam,
         coalesce(jam_steps.id, json_extract(request, '$.shows')) AS step,
         json_extract(request, '$.undone') AS undone

@@ -29,12 +29,12 @@ INSTRUMENT_OF_PROGRAM: Final = {
 """General MIDI program to the index of its instrument; sound effects have none."""
 
 
-def instruments_of(programs: Iterable[int]) -> tuple[str, ...]:
+def instrument_names(programs: Iterable[int]) -> tuple[str, ...]:
     """The names of the instruments that these programs belong to, in the order of ``ORDER``.
 
     Sound effects have none.
 
-    Example: ``instruments_of([73, 0, 128])`` is ``("drums", "piano", "flute")``.
+    Example: ``instrument_names([73, 0, 128])`` is ``("drums", "piano", "flute")``.
 
     Args:
         programs: General MIDI programs, 0 … 127, or ``DRUMS``.

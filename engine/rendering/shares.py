@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.api.shares import Share
 from engine.music.bar_lines import bar_lines
-from engine.music.instrument_table import instruments_of
+from engine.music.instrument_table import instrument_names
 from engine.music.score import Score
 from engine.rendering.drawing import Colour
 from engine.rendering.legend import PALETTE
@@ -37,7 +37,7 @@ def share_paint(score: Score, shares: Sequence[Share]) -> Paint:
         shares: What each added, in order from the opening on; at least one.
     """
     lines = bar_lines(score)
-    names = {program: instruments_of([program]) for program in score.programs}
+    names = {program: instrument_names([program]) for program in score.programs}
     # From the last to the first, with the number of the bar, from 0, up to which the piece stood.
     begins, end = [], len(lines)
     for share in reversed(shares):

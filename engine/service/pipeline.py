@@ -13,7 +13,7 @@ from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
 from engine.api.shares import Share
 from engine.composing.base import Composer
-from engine.music.instrument_table import instruments_of
+from engine.music.instrument_table import instrument_names
 from engine.music.midi import read_midi
 from engine.music.midi_writer import write_midi
 from engine.music.score import Score
@@ -127,7 +127,7 @@ class Pipeline:
             reasons=written.reasons,
             chords=written.chords,
             left_out=settled.left_out if settled else (),
-            playing=instruments_of(written.score.programs),
+            playing=instrument_names(written.score.programs),
         )
         # Render from the piece's own file, so that it sounds the same when rendered again.
         return piece, read_midi(midi)

@@ -40,5 +40,5 @@ jam-finish-not-yours = Einen Jam beendet, wer mitmacht, oder wer im Kanal moderi
 jam-gone = Diesen Jam habe ich nicht mehr: Eröffne mit /jam einen neuen.
 jam-over = Dieser Jam ist zu Ende: Eröffne mit /jam einen neuen.
 
-help-jam = acht Takte, die alle reihum weiterspinnen
+help-jam = ein paar Takte, die alle reihum weiterspinnen
 forget-jams = Was du zu Jams anderer hinzugefügt hast, bleibt, ohne deinen Namen.

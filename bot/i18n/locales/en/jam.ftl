@@ -40,5 +40,5 @@ jam-finish-not-yours = A jam is finished by those who take part, or by a moderat
 jam-gone = This jam is no longer kept: open another one with /jam.
 jam-over = This jam is over: open another one with /jam.
 
-help-jam = eight bars that everybody goes on with, in turns
+help-jam = a few bars that everybody goes on with, in turns
 forget-jams = What you added to jams of others stays, without your name.

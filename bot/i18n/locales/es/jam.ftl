@@ -40,5 +40,5 @@ jam-finish-not-yours = Un jam lo termina quien participa en él o quien modera e
 jam-gone = Ya no guardo este jam: abre otro con /jam.
 jam-over = Este jam ha acabado: abre otro con /jam.
 
-help-jam = ocho compases que todos continúan, por turnos
+help-jam = unos compases que todos continúan, por turnos
 forget-jams = Lo que añadiste a jams de otros se queda, sin tu nombre.

@@ -40,5 +40,5 @@ jam-finish-not-yours = Un jam est terminé par qui y prend part, ou par la modé
 jam-gone = Je n’ai plus ce jam : ouvre-en un autre avec /jam.
 jam-over = Ce jam est fini : ouvre-en un autre avec /jam.
 
-help-jam = huit mesures que chacun continue, à tour de rôle
+help-jam = quelques mesures que chacun continue, à tour de rôle
 forget-jams = Ce que tu as ajouté aux jams des autres reste, sans ton nom.
