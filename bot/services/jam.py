@@ -22,7 +22,7 @@ from bot.replying.in_time import in_time, show_change
 from bot.replying.progress_note import Sleep
 from bot.replying.reply_target import channel_id
 from bot.services.acceptance import accept
-from bot.services.jam_message import JamMessages
+from bot.services.jam_message import JamMessages, file_names
 from bot.services.jam_music import next_request, opened, shares_of, stands
 from bot.services.jam_steps import JamSteps
 from bot.services.jam_turns import JamTurns, manages, require_turn
@@ -192,9 +192,8 @@ class Jams:
             if jam.piece is None and not mine and not manages(interaction, jam):
                 raise RequestError(t("jam-finish-not-yours"))
             jam = await in_time(interaction, self.store.jams.finish(number))
-            files = interaction.message.attachments if interaction.message else ()
             try:
-                changes = await self.messages.changes(jam, files)
+                changes = await self.messages.changes(jam, file_names(interaction.message))
                 await show_change(interaction, content=None, **changes)
             except DISCORD_FAILURES:
                 self.messages.stale.add(number)

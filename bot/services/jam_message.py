@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 import discord
 
@@ -33,12 +35,12 @@ class JamMessages:
     store: Store
     stale: set[int] = field(default_factory=set)
 
-    async def changes(self, jam: Jam, attachments: Sequence[discord.Attachment]) -> dict[str, Any]:
+    async def changes(self, jam: Jam, files: Collection[str]) -> dict[str, Any]:
         """Returns what shows a jam on its message as it stands, in the message's language.
 
         Args:
             jam: The jam, which goes on or is over.
-            attachments: The files of the message, which stay.
+            files: The names of the message's files that stay; see :func:`file_names`.
 
         Raises:
             JamNotFoundError: It is not kept any more.
@@ -57,7 +59,7 @@ class JamMessages:
         embed = card.embed()
         use_language(mine)
         picture = f"{jam_file_stem(jam.number, jam.steps[-1].number)}.{Part.PICTURE}"
-        if any(file.filename == picture for file in attachments):
+        if picture in files:
             embed.set_image(url=f"attachment://{picture}")
         return {"embed": embed, "view": view}
 
@@ -97,15 +99,30 @@ class JamMessages:
     async def _redraw(
         self, jam: Jam, message: discord.PartialMessage, content: str | None, *, picture: bool
     ) -> None:
-        files: Sequence[discord.Attachment] = ()
-        changes: dict[str, Any] = {}
+        files: set[str] = set()
+        sounds: list[discord.Attachment] = []
         try:
-            files = (await message.fetch()).attachments
+            shown = await message.fetch()
+            files = file_names(shown)
+            sounds = [file for file in shown.attachments if not _is_picture(file.filename)]
         except DISCORD_FAILURES as error:
             _log.info("jam %d cannot be read: %s", jam.number, type(error).__name__)
-        if not picture:
+        if picture:
+            await message.edit(content=content, **await self.changes(jam, files))
+        else:
             # Where the picture cannot be told from the sound, both go.
-            files = [file for file in files if not file.filename.endswith(f".{Part.PICTURE}")]
-            changes["attachments"] = files
-        changes |= await self.changes(jam, files)
-        await message.edit(content=content, **changes)
+            changes = await self.changes(jam, ())
+            await message.edit(content=content, attachments=sounds, **changes)
+
+
+def file_names(message: discord.Message | None) -> set[str]:
+    """Returns the names of a message's files; Discord lists a card's picture in the card alone."""
+    if message is None:
+        return set()
+    images = (embed.image.url for embed in message.embeds)
+    inside = {PurePosixPath(urlsplit(url).path).name for url in images if url}
+    return inside | {file.filename for file in message.attachments}
+
+
+def _is_picture(name: str) -> bool:
+    return name.endswith(f".{Part.PICTURE}")

@@ -146,6 +146,38 @@ class Member:
         await self._emit(interaction, data={**data, "id": used["id"]}, message=message)
         return interaction
 
+    async def send_in(self, asked: Interaction, **filled: str) -> Interaction:
+        """Fill in a form that the bot showed, and send it in.
+
+        Args:
+            asked: What it was shown for.
+            filled: The custom id of each field to what is typed.
+        """
+        form = asked.modal
+        assert form is not None
+        fields = {one["component"]["custom_id"]: one for one in form["components"]}
+        assert fields.keys() == filled.keys()
+        for name, text in filled.items():
+            assert 1 <= len(text) <= fields[name]["component"]["max_length"]
+        interaction = self._begin(Kind.MODAL, asked.source)
+        components = [
+            {
+                "type": one["type"],
+                "id": 2 * number,
+                "component": {
+                    "type": one["component"]["type"],
+                    "id": 2 * number + 1,
+                    "custom_id": name,
+                    "value": filled[name],
+                },
+            }
+            for number, (name, one) in enumerate(fields.items(), start=1)
+        ]
+        data = {"custom_id": form["custom_id"], "components": components}
+        more = {} if asked.source is None else {"message": asked.source}
+        await self._emit(interaction, data=data, **more)
+        return interaction
+
     def _begin(self, kind: Kind, source: Json | None = None) -> Interaction:
         interaction = self._discord.begin(kind, source)
         interaction.expired = self.too_late
