@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from tests.discord_server import shapes
 from tests.discord_server.attached import Attached, resolved
+from tests.discord_server.forms import filled_in
 from tests.discord_server.interactions import Interaction, Kind
 from tests.discord_server.messages import Messages
 from tests.discord_server.server import Discord
@@ -47,7 +48,7 @@ class Member:
         self.permissions = SEND_MESSAGES
         self.roles: list[str] = []
         self.guild_id = discord.place.guild_id
-        self._user = shapes.user(user_id, name)
+        self._user = discord.users[user_id] = shapes.user(user_id, name)
 
     async def join(self, room: int | None = None, **state: Any) -> None:
         """Join a voice channel, by default the first.
@@ -147,35 +148,9 @@ class Member:
         return interaction
 
     async def send_in(self, asked: Interaction, **filled: str) -> Interaction:
-        """Fill in a form that the bot showed, and send it in.
-
-        Args:
-            asked: What it was shown for.
-            filled: The custom id of each field to what is typed.
-        """
-        form = asked.modal
-        assert form is not None
-        fields = {one["component"]["custom_id"]: one for one in form["components"]}
-        assert fields.keys() == filled.keys()
-        for name, text in filled.items():
-            assert 1 <= len(text) <= fields[name]["component"]["max_length"]
-        interaction = self._begin(Kind.MODAL, asked.source)
-        components = [
-            {
-                "type": one["type"],
-                "id": 2 * number,
-                "component": {
-                    "type": one["component"]["type"],
-                    "id": 2 * number + 1,
-                    "custom_id": name,
-                    "value": filled[name],
-                },
-            }
-            for number, (name, one) in enumerate(fields.items(), start=1)
-        ]
-        data = {"custom_id": form["custom_id"], "components": components}
-        more = {} if asked.source is None else {"message": asked.source}
-        await self._emit(interaction, data=data, **more)
+        """Fill in the form that an interaction showed, and send it in."""
+        interaction, data = self._begin(Kind.MODAL, asked.source), filled_in(asked, filled)
+        await self._emit(interaction, data=data, message=asked.source)
         return interaction
 
     def _begin(self, kind: Kind, source: Json | None = None) -> Interaction:
