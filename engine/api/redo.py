@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from engine.api.errors import RequestError
-from engine.api.instruments import BY_NAME, unknown_instruments
+from engine.api.instruments import BY_NAME, ORDER, parse_instruments, unknown_instruments
+
+_BARS: Final = re.compile(r"\s*(\d{1,5})\s*(?:(?:-|–|—|\.\.|to)\s*(\d{1,5})\s*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +97,38 @@ class Redo:
             return cls(bars, **names, front=int(data["front"]), more=int(data["more"]))
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise RequestError(f"This is no stored redo: {error}.") from error
+
+
+def parse_bars(text: str) -> tuple[int, int]:
+    """Read which bars are meant: ``parse_bars("5-8")`` is ``(5, 8)``, and "5" the fifth alone.
+
+    Raises:
+        RequestError: It names no bars.
+    """
+    found = _BARS.fullmatch(text.casefold())
+    if found is None:
+        raise RequestError(
+            f"Bars are given as the first and the last, such as 5-8, or as one, not {text[:32]}.",
+            "redo-bars-typed",
+            typed=text[:32],
+        )
+    return int(found[1]), int(found[2] or found[1])
+
+
+def parse_parts(text: str) -> tuple[str, ...]:
+    """Read names of instruments: ``parse_parts("sax, drums")`` is ``("drums", "winds")``.
+
+    Args:
+        text: Instruments with commas, "+" or "and" between, in any letter case.
+
+    Returns:
+        Their names in ``instruments.ORDER``, in its order.
+
+    Raises:
+        RequestError: One is unknown, or an ensemble, or there are too many.
+    """
+    names = parse_instruments(text).split(", ")
+    for name in names:
+        if name not in BY_NAME:
+            raise unknown_instruments(name)
+    return tuple(one.name for one in ORDER if one.name in names)
