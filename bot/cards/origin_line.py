@@ -19,6 +19,7 @@ _LINES: Final = MappingProxyType(
         Way.CHANGE: key("source-change"),
         Way.CONTINUE: key("source-continue"),
         Way.REWRITE: key("source-rewrite"),
+        Way.REDO: key("source-redo"),
     }
 )
 

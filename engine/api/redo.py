@@ -10,6 +10,8 @@ from typing import Any, Final
 from engine.api.errors import RequestError
 from engine.api.instruments import BY_NAME, ORDER, parse_instruments, unknown_instruments
 
+MAX_BARS: Final = 64
+"""The most bars that are put before a piece or after it at once: two minutes at a usual tempo."""
 _BARS: Final = re.compile(r"\s*(\d{1,5})\s*(?:(?:-|–|—|\.\.|to)\s*(\d{1,5})\s*)?")
 
 
@@ -29,8 +31,8 @@ class Redo:
             empty for all that play, where bars are named and nothing is added or removed.
         add: The instruments that join over what stands.
         remove: The instruments that are taken away.
-        front: Bars that are put before the first, ≥ 0.
-        more: Bars that are put after the last, ≥ 0; the ending moves there.
+        front: Bars that are put before the first, 0 … ``MAX_BARS``.
+        more: Bars that are put after the last, likewise; the ending moves there.
 
     Raises:
         RequestError: Nothing is made anew, or a number is not allowed.
@@ -68,8 +70,14 @@ class Redo:
                 first=self.bars[0],
                 last=self.bars[1],
             )
-        if min(self.front, self.more) < 0:
-            raise RequestError("Bars before or after cannot be fewer than 0.", "redo-fewer")
+        for bars in (self.front, self.more):
+            if not 0 <= bars <= MAX_BARS:
+                raise RequestError(
+                    f"Bars before or after are from 0 to {MAX_BARS}, not {bars}.",
+                    "redo-bars-beyond",
+                    most=MAX_BARS,
+                    value=bars,
+                )
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values from which :meth:`from_json` restores an equal value."""

@@ -21,6 +21,7 @@ COMMANDS = {
     "help",
     "history",
     "privacy",
+    "redo",
     "remix",
     "replay",
     "settings",

@@ -143,7 +143,12 @@ def _written(
         if np.isfinite(scores[best]):
             context.settle_chords(around.chords[best])
             return found[best]
-    raise RequestError(
+    raise nothing_came()
+
+
+def nothing_came() -> RequestError:
+    """What to say where all that was drawn is silent or what stood there before."""
+    return RequestError(
         "Nothing new came of it: what was written is silent or what stood there before. Ask again "
         "for another.",
         "redo-nothing-new",

@@ -26,6 +26,7 @@ from tests.engine.composing.redoing.redone import (
     same_notes,
 )
 from tests.engine.composing.remade import FLUTE, score
+from tests.engine.composing.remade import made as made_of
 from tests.engine.fakes import uniform_composer
 
 BASS, LEAD, PAD = (34, 38, 39), (80, 81, 82), (88, 89, 90)
@@ -156,8 +157,10 @@ def test_a_piece_of_a_pianist_keeps_every_beat_of_it() -> None:
     # A flute joins on those beats, and the piano keeps its touch.
     joined = redone(midi, Redo(add=("flute",)))
     assert same_notes(family(joined.notes, {0}), read_midi(midi).notes)
-    # And what was made of it can be gone on with in the same way.
+    # And what was made of it can be gone on with, in the same way and in others.
     again = write_midi(joined, "Played")
+    varied = made_of(Way.VARY, again, instruments="piano, flute", seconds=12)
+    assert {0, *family(varied.notes, {0})["program"].tolist()} <= set(varied.programs)
     more = redone(again, Redo(bars=(3, 3), parts=("flute",)))
     assert same_notes(family(more.notes, {0}), read_midi(midi).notes)
 
@@ -231,7 +234,7 @@ def test_what_is_silent_or_as_before_is_drawn_again(monkeypatch: pytest.MonkeyPa
         (Redo(add=("bass",)), "redo-plays-already"),
         (Redo(remove=("drums", "bass", "lead", "pad")), "redo-removes-all"),
         (Redo(add=("flute", "violin", "cello", "choir", "organ")), "redo-too-many"),
-        (Redo(more=200), "redo-too-long"),
+        (Redo(more=64, front=64), "redo-too-long"),
         (Redo(parts=("drums", "bass", "lead", "pad")), "redo-everything"),
     ],
 )
