@@ -31,6 +31,7 @@ from engine.rendering.drawing import (
 from engine.rendering.legend import draw_legend, program_colours
 from engine.rendering.mood_plane import SIDE, draw_caption, mood_pad
 from engine.rendering.piano_roll import BOX, Paint, draw_roll
+from engine.rendering.spans import draw_spans
 
 SIZE: Final = (1200, 675)
 """Width and height in pixels: 16 to 9, as Discord shows a picture in an embed."""
@@ -50,6 +51,7 @@ def draw(
     moods: Sequence[Mood],
     reading: MoodReading,
     chords: Sequence[tuple[float, str]] = (),
+    fresh: Sequence[tuple[float, float]] = (),
 ) -> bytes:
     """Draw a piece as a PNG of ``SIZE``; equal arguments give equal bytes.
 
@@ -61,6 +63,7 @@ def draw(
         moods: The requested moods, in order, evenly spaced from start to end; at least one.
         reading: The critic's reading of the piece.
         chords: When each chord begins, in seconds, and its name; in order.
+        fresh: When stretches begin and end that are new in it, in seconds: they are marked.
 
     Returns:
         The content of a PNG file.
@@ -78,6 +81,7 @@ def draw(
     image.paste(mood_pad(moods, reading), _PAD)
     draw_caption(pen, BOX[2], _PAD[1] + SIDE + 13)
     draw_roll(image, score, _paint(score, curve), chords)
+    draw_spans(ImageDraw.Draw(image), fresh, max(score.seconds, 1.0))
     file = io.BytesIO()
     image.save(file, "PNG")
     return file.getvalue()

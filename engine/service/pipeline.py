@@ -26,7 +26,7 @@ from engine.rendering.stems import zipped_stems
 from engine.rendering.synth import RATE, Synthesizer
 from engine.rendering.video import roll_video
 from engine.service.analyst import timed
-from engine.service.captions import comment, subtitle
+from engine.service.captions import comment, new_spans, subtitle
 from engine.service.shelf import Shelf
 
 ARTIST = "Affetto"
@@ -193,6 +193,7 @@ class Pipeline:
                 moods=request.moods,
                 reading=piece.reading,
                 chords=piece.chords,
+                fresh=new_spans(piece, score),
             )
         video = None
         if wanted.video:

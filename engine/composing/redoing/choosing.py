@@ -21,10 +21,10 @@ from engine.tokens.attribute import transposition
 
 AROUND_BARS: Final = 8
 """Bars before and after a gap that are judged together with it."""
-DENSITY_COST: Final = 24.0
+DENSITY_COST: Final = 36.0
 """Nats an octave by which there are more or fewer notes than wanted."""
-DENSITY_SLACK: Final = 0.15
-"""Octaves that cost nothing: a tenth more or fewer."""
+DENSITY_SLACK: Final = 0.1
+"""Octaves that cost nothing: a fourteenth more or fewer."""
 JOIN_COST: Final = 1.5
 """Nats a semitone by which a line leaps farther than ``JOIN_SEMITONES`` where new meets old."""
 JOIN_SEMITONES: Final = 7

@@ -129,7 +129,7 @@ def write_gap(
     own = around.standing[np.isin(around.standing["instrument"], around.gap.writes)]
     processors: list[LogitsProcessor] = []
     if len(around.players) > 1:
-        total = sum(around.shares.values()) * manner.denser
+        total = sum(around.shares.values())
         processors.append(
             DensityControl(state, total, around.gap.writes, around.shares, rng, new_alone=True)
         )

@@ -64,18 +64,21 @@ async def test_bars_of_a_piece_are_made_anew_in_its_mood(world: World, engine: F
     assert [mood.name for mood in asked.moods] == ["sad", "happy"]
     assert (asked.tempo, asked.chords, asked.key) == (None, None, None)
     description = seen(result).embeds[0].description or ""
-    assert description.splitlines()[1].endswith(", in part anew")
+    line = description.splitlines()[1]
+    assert line.endswith(", in part anew: bars 5-8 · drums · bass · − pad")
     kept = await world.store.pieces.get(2)
     assert kept.parent == 1
     job = await world.job(result)
     assert json.loads(job["request"])["origin"]["way"] == "redo"
-    await world.bob.slash(
+    result = await world.bob.slash(
         world.channel, "redo", piece="2", add="flute", more=4, mood="angry", chords="C G"
     )
     asked = last(engine)
     assert asked.origin is not None
     assert asked.origin.redo == Redo(add=("flute",), more=4)
     assert (asked.mood.name, str(asked.chords)) == ("angry", "C G")
+    description = seen(result).embeds[0].description or ""
+    assert description.splitlines()[1].endswith(": + flute · 4 bars more")
 
 
 async def test_undo_posts_the_piece_before_again(world: World, engine: FakeEngine) -> None:

@@ -10,6 +10,7 @@ redo-remove = Ein Instrument wegnehmen
 redo-front = { $bars } Takte davor
 redo-more = { $bars } Takte mehr
 source-redo = { $piece }, zum Teil neu
+redo-said-bars = Takte { $bars }
 help-redo = schreibt die Takte 5 bis 8 neu, der Rest bleibt Note für Note; part: nur ein Instrument; add oder remove: eines dazu oder weg; more: einige Takte weiter
 
 # Das sagt auch die Engine.

@@ -10,6 +10,7 @@ redo-remove = Take an instrument away
 redo-front = { $bars } bars before it
 redo-more = { $bars } bars more
 source-redo = { $piece }, in part anew
+redo-said-bars = bars { $bars }
 help-redo = writes bars 5 to 8 anew, the rest stays note for note; part: only one instrument; add or remove one; more: go on for some bars
 
 # Said by the engine too, in these words.

@@ -10,6 +10,7 @@ redo-remove = Quitar un instrumento
 redo-front = { $bars } compases antes
 redo-more = { $bars } compases más
 source-redo = { $piece }, rehecha en parte
+redo-said-bars = compases { $bars }
 help-redo = escribe de nuevo los compases 5 a 8, el resto queda nota por nota; part: solo un instrumento; add o remove: añade o quita uno; more: sigue unos compases
 
 # También lo dice el motor, con estas palabras.

@@ -10,6 +10,7 @@ redo-remove = Retirer un instrument
 redo-front = { $bars } mesures avant
 redo-more = { $bars } mesures de plus
 source-redo = { $piece }, refait en partie
+redo-said-bars = mesures { $bars }
 help-redo = récrit les mesures 5 à 8, le reste demeure note pour note ; part : un seul instrument ; add ou remove : en ajoute ou en retire un ; more : continue de quelques mesures
 
 # Le moteur le dit aussi, dans ces mots.
