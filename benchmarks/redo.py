@@ -29,6 +29,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from engine.analysis.chord_recognition import find_chords
+from engine.analysis.skyline import skyline
 from engine.api.errors import AffettoError
 from engine.api.instruments import BY_NAME, ORDER
 from engine.api.keys import Key
@@ -83,10 +84,10 @@ class Limits:
 
 
 def top_line(notes: GridNotes, index: int) -> tuple[list[int], list[int]]:
-    """The ticks at which an instrument strikes, and its highest pitch at each."""
+    """The ticks and pitches of the line that is heard on top of an instrument's notes."""
     own = notes[notes["instrument"] == index]
-    ticks, first = np.unique(own["tick"], return_index=True)
-    return ticks.tolist(), own["pitch"][first].astype(int).tolist()
+    line = skyline(own) if len(own) else own
+    return line["tick"].tolist(), line["pitch"].astype(int).tolist()
 
 
 def chord_step(chords: Chords, line: int) -> float:

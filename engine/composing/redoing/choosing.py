@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from engine.analysis.skyline import skyline
 from engine.api.instruments import ORDER
 from engine.composing.chord_fit import ASKED_CHORDS_WEIGHT, chord_tone_share
 from engine.composing.note_scoring import NoteScorer
@@ -115,8 +116,8 @@ def _leaps(new: GridNotes, standing: GridNotes, around: Surrounded, index: int) 
 
 
 def _top(notes: GridNotes, place: int) -> int:
-    """The highest pitch of the first onset, 0, or of the last, −1."""
-    return int(notes["pitch"][notes["tick"] == notes["tick"][place]].max())
+    """The pitch with which the line on top begins, 0, or ends, −1."""
+    return int(skyline(notes)["pitch"][place])
 
 
 def _beyond(one: int, other: int) -> float:
