@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 from engine.api.keys import Key
 from engine.api.moods import mood
 from engine.api.origin import Origin, Way
@@ -60,3 +62,8 @@ def same_notes(first: Notes, second: Notes) -> bool:
 def bar_seconds(midi: bytes) -> float:
     """How long a bar of 4/4 is by the first tempo."""
     return 240 / read_midi(midi).tempo
+
+
+def family(notes: Notes, programs: set[int]) -> Notes:
+    """The notes of some programs."""
+    return notes[np.isin(notes["program"], list(programs))]

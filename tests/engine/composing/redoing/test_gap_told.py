@@ -20,7 +20,8 @@ from engine.training import note_cuts
 from engine.training.note_batches import stack_notes
 from engine.training.note_cuts import WITHHELD, cut_notes
 from tests.engine.composing.grid_music import grid_notes, place
-from tests.engine.composing.test_note_state import SAD, Dictating, drawn
+from tests.engine.composing.test_note_state import SAD, Dictating
+from tests.engine.opinions import drawn
 from tests.engine.training.note_music import band_piece
 
 BAR = 48

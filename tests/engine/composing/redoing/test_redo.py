@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -13,13 +15,16 @@ from engine.api.progression import parse_progression
 from engine.api.redo import Redo
 from engine.api.request import ComposeRequest
 from engine.composing.redoing import composer as redo_composer
-from engine.model.network import NoteSession
+from engine.composing.redoing.writing import Surrounded, write_gap
+from engine.model.network import NoteNetwork, NoteSession
+from engine.music.grid import GridNotes
 from engine.music.midi import read_midi
 from engine.music.midi_writer import read_title, write_midi
 from engine.music.score import DRUMS, NOTE, Notes, Score, in_order
 from tests.engine.composing.redoing.redone import (
     KEY,
     bar_seconds,
+    family,
     piece,
     redo,
     redone,
@@ -45,8 +50,11 @@ def outside(notes: Notes, first: int, last: int, bar: float) -> Notes:
     return notes[(place < (first - 1) * bar) | (place >= last * bar)]
 
 
-def family(notes: Notes, programs: set[int]) -> Notes:
-    return notes[np.isin(notes["program"], list(programs))]
+def chords_of(around: Surrounded) -> list[tuple[int, int, int, int]]:
+    """The chords that the first candidate is told."""
+    chords = around.chords[0]
+    assert chords is not None
+    return [tuple(row) for row in chords.tolist()]
 
 
 def of(midi: bytes, name: str) -> set[int]:
@@ -144,7 +152,9 @@ def test_a_piece_of_a_pianist_keeps_every_beat_of_it() -> None:
     bar = (lines[4], lines[8])
 
     def kept(notes: Notes) -> Notes:
-        return notes[(notes["onset"] < bar[0] - 1e-3) | (notes["onset"] > bar[1] - 1e-3)]
+        stay = (notes["onset"] < bar[0] - 1e-3) | (notes["onset"] > bar[1] - 1e-3)
+        found: Notes = notes[stay]
+        return found
 
     assert same_notes(kept(new.notes), kept(read_midi(midi).notes))
     assert new.tempos == read_midi(midi).tempos
@@ -190,20 +200,19 @@ def test_the_seed_decides_and_the_title_stays() -> None:
 
 
 def test_new_bars_follow_chords_that_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = []
-    real = redo_composer.write_gap
+    told: list[Surrounded] = []
 
-    def spy(network: object, around: object, *others: object) -> object:
+    def spy(network: NoteNetwork, around: Surrounded, *others: Any) -> dict[int, GridNotes]:
         told.append(around)
-        return real(network, around, *others)  # type: ignore[arg-type]
+        return write_gap(network, around, *others)
 
     monkeypatch.setattr(redo_composer, "write_gap", spy)
     redo(piece(), Redo(bars=(3, 4)), chords=parse_progression("Eb Ab"))
     redo(piece(), Redo(bars=(3, 4)))
     asked, heard = (
-        [row for row in around.chords[0].tolist() if not 96 <= row[0] <= 192] for around in told
+        [row for row in chords_of(around) if not 96 <= row[0] <= 192] for around in told
     )
-    new = [row for row in told[0].chords[0].tolist() if 96 <= row[0] < 192]
+    new = [row for row in chords_of(told[0]) if 96 <= row[0] < 192]
     assert new == [(96, 0, 0, 0), (144, 5, 0, 5)]
     # Without any it is those that are heard there; outside it always is.
     assert asked == [row for row in heard if row in asked]
