@@ -143,15 +143,16 @@ def _programs(score: Score) -> dict[int, int]:
     for program in score.programs:
         index = DRUM if program == DRUMS else INSTRUMENT_OF_PROGRAM.get(program)
         if index is None or index in programs:
-            raise _foreign()
+            raise foreign_piece()
         programs[index] = program
     drums = score.notes["pitch"][score.notes["program"] == DRUMS]
     if not np.isin(drums, KIT).all():
-        raise _foreign()
+        raise foreign_piece()
     return programs
 
 
-def _foreign() -> RequestError:
+def foreign_piece() -> RequestError:
+    """What to say of a piece that no composer here can have written."""
     return RequestError(
         "The piece to begin with has sounds, notes or a length that Affetto never writes: "
         "choose one of its pieces.",
@@ -195,7 +196,7 @@ def _on_grid(score: Score, beats: Beats, grid: Grid, programs: Mapping[int, int]
     # Affetto writes only what can be played; anything else could not be kept unchanged.
     played = (notes["duration"] > 0).all() and np.array_equal(limit_polyphony(notes), notes)
     if not in_range or too_long or not played:
-        raise _foreign()
+        raise foreign_piece()
     return notes
 
 

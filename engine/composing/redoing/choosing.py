@@ -22,6 +22,8 @@ from engine.tokens.attribute import transposition
 
 AROUND_BARS: Final = 8
 """Bars before and after a gap that are judged together with it."""
+BESIDE_BARS: Final = 2
+"""Fewer beside bars that are put before a piece or after it: they may have a mood of their own."""
 DENSITY_COST: Final = 36.0
 """Nats an octave by which there are more or fewer notes than wanted."""
 DENSITY_SLACK: Final = 0.1
@@ -53,8 +55,9 @@ def judge_gap(
         return -np.inf
     grid = around.grid
     bar = grid.bar_ticks
-    first = max(around.gap.first - AROUND_BARS, 0)
-    past = min(around.gap.last + AROUND_BARS, around.bars)
+    beside = BESIDE_BARS if around.gap.grows else AROUND_BARS
+    first = max(around.gap.first - beside, 0)
+    past = min(around.gap.last + beside, around.bars)
     whole = sorted_grid(np.concatenate([around.standing, new]))
     part = excerpt_bars(whole, first, past - first, bar)
     players = [ORDER[index] for index in around.players]

@@ -121,6 +121,7 @@ def write_gap(
         before=_moved(earlier[earlier["tick"] < first], semitones),
         first_tick=first,
         gap=Gap(around.begin, around.end, told_until, around.gap.writes),
+        opens=around.begin == 0 and set(around.gap.writes) == set(around.players),
         closes=around.closes,
         last_chord=around.last_chord,
         counted_from=around.begin,

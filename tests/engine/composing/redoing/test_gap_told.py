@@ -72,6 +72,7 @@ def test_the_network_is_given_what_it_learned_gaps_from(
         before=in_c(notes[tick < first * BAR], key.tonic),
         first_tick=begins,
         gap=gap,
+        opens=False,
         closes=False,
         counted_from=gap.begin,
     )
