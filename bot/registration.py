@@ -22,6 +22,7 @@ from bot.commands.menus import MenusCog
 from bot.commands.player import PlayerCog
 from bot.commands.privacy import PrivacyCog
 from bot.commands.radio import RadioCog
+from bot.commands.redo import RedoCog
 from bot.commands.remix import RemixCog
 from bot.commands.settings import SettingsCog
 from bot.commands.status import StatusCog
@@ -34,6 +35,7 @@ from bot.components.persistent import answer_form
 from bot.components.piece_list import PageButton
 from bot.components.player import PlayerButton
 from bot.components.privacy import ForgetButton
+from bot.components.redo import RedoButton, RedoMenu, RedoPanelButton
 from bot.components.remake import AgainButton, ExtendButton, MoodButton, MoodMenu, VaryButton
 from bot.components.remix import RemixButton, RemixMoodMenu
 from bot.components.removal import ConfirmDeleteButton, DeleteButton, KeepButton
@@ -73,6 +75,9 @@ ITEMS: Final = (
     VideoButton,
     MoodButton,
     MoodMenu,
+    RedoPanelButton,
+    RedoButton,
+    RedoMenu,
     RemixButton,
     RemixMoodMenu,
     SettingsItem,
@@ -97,6 +102,7 @@ async def register(client: Affetto) -> None:
     await client.add_cog(DuelCog(client.duels, client.store))
     await client.add_cog(JamCog(client.jams, client.store))
     await client.add_cog(RemixCog(client.remixes, client.store))
+    await client.add_cog(RedoCog(client.remixes, client.store))
     await client.add_cog(AnalyseCog(client.analyses, client.store))
     await client.add_cog(MenusCog(client.tree))
     await client.add_cog(HistoryCog(client.replays, client.store))

@@ -52,6 +52,9 @@ VARY: Final = CustomId("vary:{piece}", piece=_NUMBER)
 EXTEND: Final = CustomId("extend:{piece}", piece=_NUMBER)
 MOOD: Final = CustomId("mood:{piece}", piece=_NUMBER)
 MOOD_MENU: Final = CustomId("mood-of:{piece}:{half}", piece=_NUMBER, half="pleasant|unpleasant")
+REDO_PANEL: Final = CustomId("redo-panel:{of}", of=f"file|{_NUMBER}")
+REDO: Final = CustomId("redo:{of}:{way}", of=f"file|{_NUMBER}", way="front|more")
+REDO_MENU: Final = CustomId("redo-{what}:{of}", what="bars|part|add|remove", of=f"file|{_NUMBER}")
 REMIX: Final = CustomId("remix:{of}:{way}", of=f"file|{_NUMBER}", way="continue|vary")
 REMIX_MOOD: Final = CustomId(
     "remix-mood:{of}:{half}", of=f"file|{_NUMBER}", half="pleasant|unpleasant"

@@ -27,6 +27,7 @@ _EXAMPLES: Final = {
         "/replay piece:1": key("help-replay"),
         "/analyse piece:1": key("help-analyse"),
         "/remix piece:1": key("help-remix"),
+        "/redo piece:1 bars:5-8": key("help-redo"),
         "/top when:month mood:calm": key("help-top"),
     },
     key("help-data"): {

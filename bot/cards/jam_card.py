@@ -99,7 +99,7 @@ def jam_items(jam: Jam, piece: Composition) -> list[discord.ui.Item[Any]]:
     items: list[discord.ui.Item[Any]] = [
         _button(number, "more", "⏩", t("button-more-bars", count=MORE_BARS)),
         _button(number, "mood", "🎭", t("button-next-mood")),
-        *([_button(number, "undo", "↩️", t("button-undo"))] if len(jam.steps) > 1 else []),
+        *([_button(number, "undo", "↩️", t("button-undo-step"))] if len(jam.steps) > 1 else []),
         _button(number, "finish", "🏁", t("button-finish")),
     ]
     left = [one.name for one in ORDER if one.name not in here]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from engine.api.errors import RequestError
-from engine.api.instruments import BY_NAME, unknown_instruments
+from engine.api.instruments import BY_NAME, ORDER, parse_instruments, unknown_instruments
+
+MAX_BARS: Final = 64
+"""The most bars that are put before a piece or after it at once: two minutes at a usual tempo."""
+_BARS: Final = re.compile(r"\s*(\d{1,5})\s*(?:(?:-|–|—|\.\.|to)\s*(\d{1,5})\s*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +31,8 @@ class Redo:
             empty for all that play, where bars are named and nothing is added or removed.
         add: The instruments that join over what stands.
         remove: The instruments that are taken away.
-        front: Bars that are put before the first, ≥ 0.
-        more: Bars that are put after the last, ≥ 0; the ending moves there.
+        front: Bars that are put before the first, 0 … ``MAX_BARS``.
+        more: Bars that are put after the last, likewise; the ending moves there.
 
     Raises:
         RequestError: Nothing is made anew, or a number is not allowed.
@@ -65,8 +70,14 @@ class Redo:
                 first=self.bars[0],
                 last=self.bars[1],
             )
-        if min(self.front, self.more) < 0:
-            raise RequestError("Bars before or after cannot be fewer than 0.", "redo-fewer")
+        for bars in (self.front, self.more):
+            if not 0 <= bars <= MAX_BARS:
+                raise RequestError(
+                    f"Bars before or after are from 0 to {MAX_BARS}, not {bars}.",
+                    "redo-bars-beyond",
+                    most=MAX_BARS,
+                    value=bars,
+                )
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values from which :meth:`from_json` restores an equal value."""
@@ -94,3 +105,38 @@ class Redo:
             return cls(bars, **names, front=int(data["front"]), more=int(data["more"]))
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise RequestError(f"This is no stored redo: {error}.") from error
+
+
+def parse_bars(text: str) -> tuple[int, int]:
+    """Read which bars are meant: ``parse_bars("5-8")`` is ``(5, 8)``, and "5" the fifth alone.
+
+    Raises:
+        RequestError: It names no bars.
+    """
+    found = _BARS.fullmatch(text.casefold())
+    if found is None:
+        raise RequestError(
+            f"Bars are given as the first and the last, such as 5-8, or as one, not {text[:32]}.",
+            "redo-bars-typed",
+            typed=text[:32],
+        )
+    return int(found[1]), int(found[2] or found[1])
+
+
+def parse_parts(text: str) -> tuple[str, ...]:
+    """Read names of instruments: ``parse_parts("sax, drums")`` is ``("drums", "winds")``.
+
+    Args:
+        text: Instruments with commas, "+" or "and" between, in any letter case.
+
+    Returns:
+        Their names in ``instruments.ORDER``, in its order.
+
+    Raises:
+        RequestError: One is unknown, or an ensemble, or there are too many.
+    """
+    names = parse_instruments(text).split(", ")
+    for name in names:
+        if name not in BY_NAME:
+            raise unknown_instruments(name)
+    return tuple(one.name for one in ORDER if one.name in names)

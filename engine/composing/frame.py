@@ -34,6 +34,7 @@ class Frame:
         before: Notes before what is written and the prefix, to look back to; in C, in order.
         first_tick: The bar line from which the first note's shift counts, where the prefix begins.
         gap: What is written of music that stands; None for a piece that is written to its end.
+        opens: Whether what is written begins the piece, so that its first note comes at once.
         closes: Whether what is written ends the piece, with a last chord.
         last_chord: The chord of the last bar, in C; None for the tonic's.
         counted_from: Where the bars begin of which each instrument has to play in its share.
@@ -52,6 +53,7 @@ class Frame:
     before: GridNotes = field(default_factory=lambda: np.zeros(0, GRID_NOTE))
     first_tick: int = 0
     gap: Gap | None = None
+    opens: bool = True
     closes: bool = True
     last_chord: Chord | None = None
     counted_from: int = 0

@@ -85,7 +85,7 @@ class NoteDecodingState:
             wanted=wanted,
             shift=transposition(frame.key.tonic),
             begin_tick=frame.counted_from,
-            opens=frame.gap is None,
+            opens=frame.opens,
         )
         self._rules = NoteRules(
             self._state, self._enters, frame.key.mode, frame.last_chord, closes=frame.closes

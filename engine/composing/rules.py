@@ -52,8 +52,8 @@ class Rows:
         out_of_reach: The pitches outside each instrument's range, transposed like the pitches;
             for the drums all but the kit, [instruments, pitches].
         begin_tick: Where the bars begin that count for how often each instrument plays.
-        opens: Whether a piece begins with what is written; else that fills a gap, which begins at
-            ``begin_tick``.
+        opens: Whether a piece begins with what is written; else that fills a gap from
+            ``begin_tick`` on.
     """
 
     ticks: NDArray[np.int64]

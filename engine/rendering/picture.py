@@ -34,6 +34,7 @@ from engine.rendering.legend import draw_legend, draw_names, program_colours
 from engine.rendering.mood_plane import SIDE, draw_caption, mood_pad
 from engine.rendering.piano_roll import BOX, Paint, draw_roll
 from engine.rendering.shares import share_names, share_paint
+from engine.rendering.spans import draw_spans
 
 SIZE: Final = (1200, 675)
 """Width and height in pixels: 16 to 9, as Discord shows a picture in an embed."""
@@ -54,6 +55,7 @@ def draw(
     reading: MoodReading,
     chords: Sequence[tuple[float, str]] = (),
     shares: Sequence[Share] = (),
+    fresh: Sequence[tuple[float, float]] = (),
 ) -> bytes:
     """Draw a piece as a PNG of ``SIZE``; equal arguments give equal bytes.
 
@@ -66,6 +68,7 @@ def draw(
         reading: The critic's reading of the piece.
         chords: When each chord begins, in seconds, and its name; in order.
         shares: What each of those who make it added; empty for a piece of one maker.
+        fresh: When stretches begin and end that are new in it, in seconds: they are marked.
 
     Returns:
         The content of a PNG file.
@@ -86,6 +89,7 @@ def draw(
     draw_caption(pen, BOX[2], _PAD[1] + SIDE + 13)
     paint = share_paint(score, shares) if shares else _paint(score, curve)
     draw_roll(image, score, paint, chords)
+    draw_spans(ImageDraw.Draw(image), fresh, max(score.seconds, 1.0))
     file = io.BytesIO()
     image.save(file, "PNG")
     return file.getvalue()

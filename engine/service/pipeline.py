@@ -28,7 +28,7 @@ from engine.rendering.stems import zipped_stems
 from engine.rendering.synth import RATE, Synthesizer
 from engine.rendering.video import roll_video
 from engine.service.analyst import timed
-from engine.service.captions import comment, subtitle
+from engine.service.captions import comment, new_spans, subtitle
 from engine.service.shelf import Shelf
 
 ARTIST = "Affetto"
@@ -202,6 +202,7 @@ class Pipeline:
                 reading=piece.reading,
                 chords=piece.chords,
                 shares=shares,
+                fresh=new_spans(piece, score),
             )
         video = None
         if wanted.video:

@@ -22,6 +22,7 @@ COMMANDS = {
     "history",
     "jam",
     "privacy",
+    "redo",
     "remix",
     "replay",
     "settings",

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from engine.analysis.skyline import skyline
 from engine.api.instruments import ORDER
 from engine.composing.chord_fit import ASKED_CHORDS_WEIGHT, chord_tone_share
 from engine.composing.note_scoring import NoteScorer
@@ -21,10 +22,12 @@ from engine.tokens.attribute import transposition
 
 AROUND_BARS: Final = 8
 """Bars before and after a gap that are judged together with it."""
-DENSITY_COST: Final = 24.0
+BESIDE_BARS: Final = 2
+"""Fewer beside bars that are put before a piece or after it: they may have a mood of their own."""
+DENSITY_COST: Final = 36.0
 """Nats an octave by which there are more or fewer notes than wanted."""
-DENSITY_SLACK: Final = 0.15
-"""Octaves that cost nothing: a tenth more or fewer."""
+DENSITY_SLACK: Final = 0.1
+"""Octaves that cost nothing: a fourteenth more or fewer."""
 JOIN_COST: Final = 1.5
 """Nats a semitone by which a line leaps farther than ``JOIN_SEMITONES`` where new meets old."""
 JOIN_SEMITONES: Final = 7
@@ -52,8 +55,9 @@ def judge_gap(
         return -np.inf
     grid = around.grid
     bar = grid.bar_ticks
-    first = max(around.gap.first - AROUND_BARS, 0)
-    past = min(around.gap.last + AROUND_BARS, around.bars)
+    beside = BESIDE_BARS if around.gap.grows else AROUND_BARS
+    first = max(around.gap.first - beside, 0)
+    past = min(around.gap.last + beside, around.bars)
     whole = sorted_grid(np.concatenate([around.standing, new]))
     part = excerpt_bars(whole, first, past - first, bar)
     players = [ORDER[index] for index in around.players]
@@ -115,8 +119,8 @@ def _leaps(new: GridNotes, standing: GridNotes, around: Surrounded, index: int) 
 
 
 def _top(notes: GridNotes, place: int) -> int:
-    """The highest pitch of the first onset, 0, or of the last, −1."""
-    return int(notes["pitch"][notes["tick"] == notes["tick"][place]].max())
+    """The pitch with which the line on top begins, 0, or ends, −1."""
+    return int(skyline(notes)["pitch"][place])
 
 
 def _beyond(one: int, other: int) -> float:

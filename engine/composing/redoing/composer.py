@@ -34,6 +34,9 @@ from engine.music.mood_curve import Curve
 from engine.ranking.explanation import explain
 from engine.touch.writer import TouchWriter
 
+SHORT_BARS: Final = 8
+"""A gap of so many bars at most is written by twice as many candidates: each has few places in
+which to fit, and takes little time."""
 TRIES: Final = 3
 """How often candidates of a gap are drawn, where all are silent or what stood there before."""
 
@@ -126,7 +129,8 @@ def _written(
     """The best candidate of a gap."""
     request, manner = context.request, MANNERS_OF[context.kind]
     guidance = manner.guidance if request.guidance is None else request.guidance
-    rows = request.candidates or manner.candidates
+    short = gap.last - gap.first <= SHORT_BARS
+    rows = request.candidates or manner.candidates * (2 if short else 1)
     bar = context.standing.grid.bar_ticks
     old = context.old_in(gap)
     for _ in range(TRIES):
@@ -143,7 +147,12 @@ def _written(
         if np.isfinite(scores[best]):
             context.settle_chords(around.chords[best])
             return found[best]
-    raise RequestError(
+    raise nothing_came()
+
+
+def nothing_came() -> RequestError:
+    """What to say where all that was drawn is silent or what stood there before."""
+    return RequestError(
         "Nothing new came of it: what was written is silent or what stood there before. Ask again "
         "for another.",
         "redo-nothing-new",

@@ -29,6 +29,8 @@ from engine.tokens.attribute import transposition
 
 NEIGHBOURS: Final = 8
 """Bars whose density bars that are put before them or after them have."""
+BUSIEST: Final = 2.0
+"""How many times as much as usual whoever joins plays at most, or as little."""
 _PIANO: Final = ORDER.index(BY_NAME[PIANO])
 
 
@@ -143,11 +145,15 @@ class RedoContext:
             first = max(last - NEIGHBOURS, edits.front)
         there = self._within(first, last)
         beats = (last - first) * self.standing.grid.bar_ticks / TICKS
+        # Who joins a sparse piece plays less than usual, and in a dense one more.
+        usual = sum(self._usual[ORDER[one].name] for one in np.unique(there["instrument"]).tolist())
+        busy = len(there) / beats / usual if usual else 1.0
+        busy = min(max(busy, 1 / BUSIEST), BUSIEST)
         found = {}
         for index in gap.writes:
             count = int((there["instrument"] == index).sum())
             name = ORDER[index].name
-            found[name] = count / beats if count else self._usual[name]
+            found[name] = count / beats if count else self._usual[name] * busy
         return found
 
     def _found_chords(self) -> Chords:

@@ -11,7 +11,11 @@ from engine.api.instruments import MAX_INSTRUMENTS, ORDER
 from engine.api.redo import Redo
 from engine.api.request import SECONDS
 from engine.composing.redoing.standing import StandingMusic
+from engine.composing.source import foreign_piece
 
+_LONGER: Final = 12.0
+"""Seconds by which a piece of the longest length may be longer as it is played: two bars of a slow
+one."""
 _SLACK: Final = 1.0
 """Bars by which a piece of the longest length may be longer: its last chord rings."""
 
@@ -29,6 +33,8 @@ def check_redo(redo: Redo, standing: StandingMusic) -> None:
         RequestError: It does not; the sentence says what is allowed.
     """
     bars = standing.bars
+    if standing.score.seconds > SECONDS[1] + _LONGER:
+        raise foreign_piece()
     if redo.bars is not None and redo.bars[1] > bars:
         raise RequestError(
             f"The piece has the bars 1 to {bars}, not {redo.bars[0]} to {redo.bars[1]}.",

@@ -12,6 +12,7 @@ from engine.api.errors import RequestError
 from engine.api.origin import Origin
 from engine.beats.tracker import Beats
 from engine.composing.derivation import read_origin
+from engine.composing.source import foreign_piece
 from engine.music.grid import GRID_NOTE, KIT_OF_KEY, Grid, GridNotes
 from engine.music.instrument_table import DRUM, INSTRUMENT_OF_PROGRAM
 from engine.music.score import DRUMS, Notes, Score
@@ -93,11 +94,7 @@ def _instruments(notes: Notes) -> NDArray[np.int64]:
         ]
     )
     if (found < 0).any():
-        raise RequestError(
-            "The piece to begin with has sounds, notes or a length that Affetto never writes: "
-            "choose one of its pieces.",
-            "origin-foreign",
-        )
+        raise foreign_piece()
     return found
 
 

@@ -121,6 +121,7 @@ def write_gap(
         before=_moved(earlier[earlier["tick"] < first], semitones),
         first_tick=first,
         gap=Gap(around.begin, around.end, told_until, around.gap.writes),
+        opens=around.begin == 0 and set(around.gap.writes) == set(around.players),
         closes=around.closes,
         last_chord=around.last_chord,
         counted_from=around.begin,
@@ -129,7 +130,7 @@ def write_gap(
     own = around.standing[np.isin(around.standing["instrument"], around.gap.writes)]
     processors: list[LogitsProcessor] = []
     if len(around.players) > 1:
-        total = sum(around.shares.values()) * manner.denser
+        total = sum(around.shares.values())
         processors.append(
             DensityControl(state, total, around.gap.writes, around.shares, rng, new_alone=True)
         )

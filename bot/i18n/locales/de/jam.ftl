@@ -19,7 +19,7 @@ button-more-bars = { $count ->
    *[other] { $count } Takte mehr
     }
 button-next-mood = Nächster Abschnitt
-button-undo = Rückgängig
+button-undo-step = Rückgängig
 button-finish = Fertig
 jam-choose-instrument = Ein Instrument über das legen, was steht
 jam-mood-title = Der nächste Abschnitt

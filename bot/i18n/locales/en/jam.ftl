@@ -19,7 +19,7 @@ button-more-bars = { $count ->
    *[other] { $count } bars more
     }
 button-next-mood = Next section
-button-undo = Undo
+button-undo-step = Undo
 button-finish = Finish
 jam-choose-instrument = Add an instrument over what stands
 jam-mood-title = The next section

@@ -19,7 +19,7 @@ button-more-bars = { $count ->
    *[other] { $count } compases más
     }
 button-next-mood = Siguiente sección
-button-undo = Deshacer
+button-undo-step = Deshacer
 button-finish = Terminar
 jam-choose-instrument = Añadir un instrumento sobre lo que hay
 jam-mood-title = La siguiente sección

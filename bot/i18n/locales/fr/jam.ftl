@@ -19,7 +19,7 @@ button-more-bars = { $count ->
    *[other] { $count } mesures de plus
     }
 button-next-mood = Section suivante
-button-undo = Annuler l’étape
+button-undo-step = Annuler l’étape
 button-finish = Terminer
 jam-choose-instrument = Ajouter un instrument à ce qui est là
 jam-mood-title = La section suivante
