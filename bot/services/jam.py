@@ -11,6 +11,7 @@ works from the store, so a restart changes nothing.
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -104,7 +105,7 @@ class Jams:
             RequestError: Somebody is at it, it is not their turn, or the jam is full.
         """
         with self.turns.alone_at(interaction, number):
-            require_turn(await self._open(number), interaction.user.id)
+            require_turn(await self._open(interaction, number), interaction.user.id)
 
     async def add(
         self,
@@ -132,7 +133,7 @@ class Jams:
         """
         user_id = interaction.user.id
         with self.turns.alone_at(interaction, number):
-            jam = await self._open(number)
+            jam = await self._open(interaction, number)
             require_turn(jam, user_id)
             standing = await self.store.jams.composition(jam.steps[-1].number)
             request = next_request(standing, added, mood)
@@ -160,7 +161,7 @@ class Jams:
             discord.HTTPException: It cannot be posted; the step stays.
         """
         with self.turns.alone_at(interaction, number):
-            jam = await self._open(number)
+            jam = await self._open(interaction, number)
             *before, last = jam.steps
             if interaction.user.id not in (last.user_id, jam.opener_id) and not manages(
                 interaction, jam
@@ -193,8 +194,7 @@ class Jams:
                 raise RequestError(t("jam-finish-not-yours"))
             jam = await in_time(interaction, self.store.jams.finish(number))
             try:
-                changes = await self.messages.changes(jam, file_names(interaction.message))
-                await show_change(interaction, content=None, **changes)
+                await self._show(interaction, jam)
             except DISCORD_FAILURES:
                 self.messages.stale.add(number)
                 raise
@@ -214,13 +214,19 @@ class Jams:
                     await self.messages.redraw(client, number)
             await sleep(WATCH_SECONDS)
 
-    async def _open(self, number: int) -> Jam:
-        """Returns a jam that goes on."""
+    async def _open(self, interaction: discord.Interaction[discord.Client], number: int) -> Jam:
+        """Returns a jam that goes on; shows one that does not, and still has its buttons."""
         try:
             return await self.store.jams.open_one(number)
         except JamOverError:
-            self.messages.stale.add(number)  # It still has the buttons of one that goes on.
+            with suppress(*DISCORD_FAILURES):
+                await self._show(interaction, await self.store.jams.get(number))
             raise
+
+    async def _show(self, interaction: discord.Interaction[discord.Client], jam: Jam) -> None:
+        """Shows a jam as it stands on the message of a button, menu or form."""
+        changes = await self.messages.changes(jam, file_names(interaction.message))
+        await show_change(interaction, content=None, **changes)
 
     async def _end_silent(self, client: discord.Client, number: int) -> None:
         jam = await self.store.jams.finish(number)
