@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import discord
 import pytest
@@ -124,3 +125,45 @@ async def test_a_jam_has_so_many_steps(
     pressed = await world.bob.click(seen(jam), label=MORE)
     assert refusal(pressed).startswith("A jam has at most 16 steps")
     assert len(seen(jam).embeds[0].description or "") < 4096
+
+
+async def test_a_name_that_is_no_name_stays_text(
+    world: World, engine: FakeEngine, jam: InteractionResult
+) -> None:
+    mallory = world.guild.add_member(world.env.create_user("@everyone **x**"))
+    engine.held = True
+    await mallory.click(seen(jam), label=MORE)
+    pressed = await world.bob.click(seen(jam), label=MORE)
+    assert "@everyone" not in refusal(pressed)
+    assert "**x**" not in refusal(pressed)
+    engine.let_go()
+    await world.env.settle()
+    assert works(engine)[-1].shares[1] == Share(1, "@everyone **x**", more=4)
+    assert "everyone" not in str(seen(jam).embeds[0].description)
+
+
+async def test_what_is_sent_in_and_was_not_offered_is_refused(
+    world: World, engine: FakeEngine, jam: InteractionResult
+) -> None:
+    def forge(event: str, payload: Any) -> None:
+        if event == "INTERACTION_CREATE" and "values" in payload.get("data", {}):
+            payload["data"]["values"] = [values.pop(0)]
+
+    values = ["piano", "kazoo"]
+    world.env.backend.subscribers.insert(0, forge)
+    pressed = await chosen(world.bob, jam, "flute")
+    assert refusal(pressed).startswith("piano plays already: choose another instrument.")
+    pressed = await chosen(world.bob, jam, "flute")
+    assert refusal(pressed).startswith("Nothing was chosen")
+    assert len(engine.works) == 1
+
+
+async def test_each_step_counts_for_the_limits_of_whoever_adds_it(
+    world: World, engine: FakeEngine, jam: InteractionResult
+) -> None:
+    world.bot.admission._limits = replace(world.bot.admission._limits, per_day=1)
+    await world.bob.click(seen(jam), label=MORE)
+    await world.alice.click(seen(jam), label="Undo")
+    pressed = await world.bob.click(seen(jam), label=MORE)
+    assert refusal(pressed).startswith("You have made a piece in the last 24 hours")
+    assert len(lines(jam)) == 1
