@@ -16,10 +16,11 @@ and analyses the half of the songs to which nothing was fitted, by a hash of the
 * ``form``: on the twenty songs of ``benchmarks/form_by_hand.csv``. Two bars belong together if
   their sections have one letter; F of all pairs of bars, by the list and as found, on the mean.
   The list counts bars from the song's first; the shift of up to eight bars that fits best is
-  taken. Beside it what one letter for all bars would have. Source of the list: the labels that
-  listeners made for S. Dai, H. Zhang and R. Dannenberg, "Automatic Analysis and Influence of
-  Hierarchical Structure on Melody, Rhythm and Harmony in Popular Music" (2020), MIT licence,
-  copyright 2020 Shuqi Dai; an x is a section like no other, a small letter one without singing.
+  taken, and every other bar where they are counted at twice the tempo. Beside it what one letter
+  for all bars would have. Source of the list: the labels that listeners made for S. Dai, H. Zhang
+  and R. Dannenberg, "Automatic Analysis and Influence of Hierarchical Structure on Melody, Rhythm
+  and Harmony in Popular Music" (2020), MIT licence, copyright 2020 Shuqi Dai; an x is a section
+  like no other, a small letter one without singing.
 
 ``--fit-melody`` instead fits the weights of ``engine/analysis/melody_odds.py`` to the other half
 and prints them; it needs the packages that ``./affetto train`` sets up.

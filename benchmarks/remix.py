@@ -21,10 +21,19 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 
-from engine.analysis.feature_scaling import FeatureSpace
+from benchmarks.remix_measures import (
+    bars_of,
+    contour,
+    distance,
+    families,
+    metre_of,
+    nearer,
+    pitched,
+    taken_over,
+    tempo_of,
+)
 from engine.analysis.features import measure, vector
 from engine.analysis.key_finding import find_key
-from engine.analysis.skyline import skyline
 from engine.api.errors import AffettoError
 from engine.api.instruments import MULTI, ORDER
 from engine.api.moods import CORNERS, Mood, mood
@@ -36,13 +45,9 @@ from engine.composing.base import ComposedPiece
 from engine.composing.note_composer import NoteComposer
 from engine.composing.source import SourcePiece
 from engine.music.excerpt import excerpt
-from engine.music.grid import GridNotes
-from engine.music.instrument_table import DRUM, INSTRUMENT_OF_PROGRAM
 from engine.music.midi_writer import write_midi
-from engine.music.score import DRUMS, Notes, Score
 from engine.reading.band_form import on_beats
 from engine.reading.song import read_song
-from engine.reading.stated_metres import counted_metre
 
 COLLECTIONS: Final = ("pop909", "game_music", "tegridy_band", "orchestra", "emopia")
 SECONDS: Final = 30.0
@@ -69,42 +74,6 @@ def read_back(piece: ComposedPiece) -> SourcePiece:
     return source_of(Origin(Way.VARY, write_midi(piece.score, "", piece.key), piece.key))
 
 
-def pitched(notes: Notes) -> Notes:
-    """All but the drums."""
-    kept: Notes = notes[notes["program"] != DRUMS]
-    return kept
-
-
-def bars_of(notes: GridNotes, bar: int) -> list[frozenset[tuple[int, int, int]]]:
-    """What each bar strikes: sixteenth, pitch and instrument; silent bars are left out."""
-    heard = notes[notes["instrument"] != DRUM]
-    found: dict[int, set[tuple[int, int, int]]] = {}
-    for tick, _, who, pitch, _ in heard.tolist():
-        found.setdefault(tick // bar, set()).add((tick % bar // 3, pitch, who))
-    return [frozenset(found[index]) for index in sorted(found)]
-
-
-def taken_over(later: list[Any], earlier: list[Any]) -> float:
-    """The share of later bars that are among earlier ones."""
-    return float(np.mean([bar in set(earlier) for bar in later])) if later else 0.0
-
-
-def families(programs: set[int]) -> set[int]:
-    """The instruments that programs are folded into."""
-    folded = {DRUM if one == DRUMS else INSTRUMENT_OF_PROGRAM.get(one, -1) for one in programs}
-    return folded - {-1}
-
-
-def tempo_of(score: Score) -> float:
-    """The tempo that holds for the longest."""
-    times = [0.0, *(at for at, _ in score.tempos), score.seconds]
-    tempos = np.array([score.tempo, *(one for _, one in score.tempos)])
-    spans = np.diff(times)
-    order = np.argsort(tempos)
-    gone = np.cumsum(spans[order])
-    return float(tempos[order][np.searchsorted(gone, gone[-1] / 2)])
-
-
 def continuation(
     composer: NoteComposer, midi: bytes, seed: int, rows: int | None
 ) -> dict[str, Any]:
@@ -125,10 +94,9 @@ def continuation(
     before = excerpt(song.score.notes, max(end - 2 * SECONDS, 0.0), SECONDS)
     enough = end >= SECONDS + 10.0
     # Bars: of the song's second half among those of its first, and new ones among all.
-    laid = on_beats(song).grid_song
-    bars = bars_of(laid.notes, laid.grid.bar_ticks)
-    stated = song.on_beats is not None
-    metre = counted_metre((laid.grid.meter, laid.grid.unit))
+    laid = on_beats(song)
+    bars = bars_of(laid.grid_song.notes, laid.grid_song.grid.bar_ticks)
+    stated, metre = song.on_beats is not None, metre_of(song, laid)
     return {
         "seconds": took,
         "key_kept": find_key(last)[0] == find_key(piece.score.notes)[0],
@@ -136,7 +104,7 @@ def continuation(
         "tempo": piece.features["tempo"],
         "tempo_of_source": tempo_of(song.score) if stated else part.grid.tempo,
         "tempo_of_part": part.grid.tempo,
-        "metre_kept": piece.score.meter == metre == (part.grid.meter, part.grid.unit),
+        "metre_kept": None if metre is None else piece.score.meter == metre,
         "instruments": sorted(ORDER[one].name for one in part.programs),
         "instruments_kept": families(set(piece.score.programs)) == set(part.programs),
         "features": vector(measure(pitched(piece.score.notes))).tolist(),
@@ -170,50 +138,6 @@ def remood(composer: NoteComposer, midi: bytes, seed: int, rows: int | None) -> 
     }
 
 
-def distance(one: Mood, other: Mood) -> float:
-    """How far apart two moods are in the plane."""
-    return float(np.hypot(one.valence - other.valence, one.arousal - other.arousal))
-
-
-def contour(part: SourcePiece, new: SourcePiece) -> float:
-    """How the new piece's top line in the melody's instrument correlates with the melody.
-
-    Pitches are compared at the melody's onsets, bar by bar, under the shift of whole bars that
-    fits best, since a melody that begins late is moved forward.
-    """
-    line = skyline(part.notes[part.notes["instrument"] == part.melody])
-    mine = new.notes[new.notes["instrument"] == part.melody]
-    if len(mine) < 2 or len(line) < 3:
-        return 0.0
-    top = skyline(mine)
-    bar, best = part.grid.bar_ticks, 0.0
-    for bars in range(-1, 9):
-        ticks = line["tick"] - bars * bar
-        inside = (ticks >= 0) & (ticks <= int(top["tick"][-1]))
-        if inside.sum() < max(3, len(line) // 3):
-            continue
-        at = np.searchsorted(top["tick"], ticks[inside], side="right") - 1
-        ours = top["pitch"][np.maximum(at, 0)].astype(float)
-        theirs = line["pitch"][inside].astype(float)
-        if ours.std() > 0 and theirs.std() > 0:
-            best = max(best, float(np.corrcoef(ours, theirs)[0, 1]))
-    return best
-
-
-def nearer(rows: Sequence[Mapping[str, Any]]) -> tuple[float, list[float]]:
-    """How often features are nearer to the source than to another piece, over all others."""
-    sources = np.array([row["features_of_source"] for row in rows], float)
-    made = np.array([row["features"] for row in rows], float)
-    space = FeatureSpace.of(sources)
-    there, here = (np.nan_to_num(np.clip(space.transform(one), -3, 3)) for one in (sources, made))
-    apart = np.linalg.norm(here[:, None] - there[None, :], axis=2)
-    own = apart.diagonal()
-    shares = [
-        float(np.mean(np.delete(apart[index], index) > own[index])) for index in range(len(rows))
-    ]
-    return float(np.mean(shares)), shares
-
-
 def report(
     continued: Sequence[Mapping[str, Any]], changed: Sequence[Mapping[str, Any]], of: int
 ) -> None:
@@ -231,7 +155,10 @@ def report(
         print("tempo within 3 % of the part's:", share([one <= 0.03 for one in off]))
         off = [abs(row["tempo"] / row["tempo_of_source"] - 1) for row in continued]
         print("  of the whole song's:", share([one <= 0.03 for one in off]))
-        print("metre kept:", share([row["metre_kept"] for row in continued]))
+        print(
+            "metre kept, where one is stated or heard:",
+            share([row["metre_kept"] for row in continued]),
+        )
         print("instruments kept:", share([row["instruments_kept"] for row in continued]))
         print(f"features nearer to the source than to another: {nearer(continued)[0]:.3f}")
         new = np.mean([row["taken_over"] for row in continued])

@@ -17,8 +17,8 @@ LOCKS = (
     *("requirements-train.lock", "requirements-dev.lock"),
 )
 TOOLS = (
-    *("bash", "cat", "cmp", "cp", "dirname", "env", "flock", "grep", "id", "mkdir", "readlink"),
-    *("rm", "tail", "touch"),
+    *("bash", "cat", "cmp", "cp", "dirname", "env", "flock", "getconf", "grep", "id", "mkdir"),
+    *("readlink", "rm", "tail", "touch"),
 )
 """All that the front door calls, but apt-get and sudo: a test must not change the system."""
 

@@ -1,5 +1,6 @@
 """The front door, run for real: real bash, real venv, real pip, one small wheel, no network."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -185,7 +186,8 @@ def test_the_tests_run_on_every_core_with_the_options_given(
     shutil.copy(fresh.root / "requirements-dev.lock", fresh.root / ".venv")
     *checks, last = fresh.call("test", *given).stdout.removesuffix("--\n").split("--\n")
     assert [check.split("\n")[0] for check in checks] == ["ruff", "ruff", "mypy"]
-    workers = "-n auto --dist loadfile --no-loadscope-reorder --max-worker-restart 0"
+    more = (os.cpu_count() or 1) + 1
+    workers = f"-n {more} --dist loadfile --no-loadscope-reorder --max-worker-restart 0"
     assert last.splitlines() == ["pytest", *workers.split(), *handed_over]
 
 

@@ -203,7 +203,7 @@ class Players:
 
     def _session(self, interaction: discord.Interaction[discord.Client]) -> Session:
         session = self._sessions.get(interaction.guild_id or 0)
-        if session is None or not session.is_on or session.is_ending:
+        if session is None or not session.is_on:
             raise RequestError(t("player-nothing"))
         return session
 

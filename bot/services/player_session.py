@@ -10,12 +10,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from typing import Final
 
-from bot.cards.player_card import (
-    Entry,
-    PlayerEnd,
-    Position,
-    position_text,
-)
+from bot.cards.player_card import Entry, PlayerEnd, Position, position_text
 from bot.i18n.messages import t
 from bot.services.player_message import PlayerMessage
 from bot.services.player_rights import PlayerAct, VoiceRoom, listeners, votes_needed
@@ -56,6 +51,7 @@ class Session:
         votes: Who wants to skip or stop it.
         thumbs: Who gave their opinion of it.
         station: The radio that goes on where nothing waits, if there is one.
+        is_ending: Whether it stops and leaves, and takes nothing more.
     """
 
     def __init__(self, room: VoiceRoom, sounds: PieceSounds) -> None:
@@ -65,6 +61,7 @@ class Session:
         self.votes: dict[PlayerAct, set[int]] = {act: set() for act in PlayerAct}
         self.thumbs: set[int] = set()
         self.station: Station | None = None
+        self.is_ending = False
         self._sounds = sounds
         self._voice: PlayerVoice
         self._message: PlayerMessage
@@ -73,19 +70,13 @@ class Session:
         self._added = asyncio.Event()
         self._skipped = False
         self._end = PlayerEnd.IDLE
-        self._is_ending = False
         self._since: dict[PlayerEnd, float] = {}
         self._running: asyncio.Task[None] | None = None
 
     @property
     def is_on(self) -> bool:
-        """Whether the bot has joined."""
-        return self._running is not None
-
-    @property
-    def is_ending(self) -> bool:
-        """Whether it stops and leaves, and takes nothing more."""
-        return self._is_ending
+        """Whether the bot has joined, and does not leave."""
+        return self._running is not None and not self.is_ending
 
     @property
     def position(self) -> Position:
@@ -154,8 +145,8 @@ class Session:
 
     def stop(self, why: PlayerEnd) -> None:
         """Has it stop, leave the channel and say why; returns at once."""
-        if self._running is not None and not self._is_ending:
-            self._end, self._is_ending = why, True
+        if self._running is not None and self.is_on:
+            self._end, self.is_ending = why, True
             self._running.cancel()
 
     async def end(self, why: PlayerEnd) -> None:
@@ -178,7 +169,7 @@ class Session:
         except Exception:  # noqa: BLE001 - the outermost boundary: nobody waits for the task
             _log.error("the player failed", exc_info=True)
             self._end = PlayerEnd.CUT_OFF
-        self._is_ending = True
+        self.is_ending = True
         if self.station is not None:
             self.station.close()
         try:

@@ -79,7 +79,7 @@ def find_sections(
             sections.append(Section(int(start), len(bars), letter, not literal))
         else:
             new = len({one.letter for one in sections})
-            sections.append(Section(int(start), len(bars), _letter(new)))
+            sections.append(Section(int(start), len(bars), letter_name(new)))
     return sections
 
 
@@ -151,9 +151,9 @@ def loosen_varied(returns: NDArray[np.int32], sections: Sequence[Section]) -> ND
     return loose
 
 
-def _letter(number: int) -> str:
+def letter_name(number: int) -> str:
     """Name the letters ``"A"`` … ``"Z"``, and after them ``"AA"``, ``"AB"`` and so on."""
-    return ("" if number < 26 else _letter(number // 26 - 1)) + chr(ord("A") + number % 26)
+    return ("" if number < 26 else letter_name(number // 26 - 1)) + chr(ord("A") + number % 26)
 
 
 def _cuts(returns: NDArray[np.int32], section_bars: int) -> list[int]:

@@ -47,8 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="start",
         type=parse_time,
         metavar="M:SS",
-        help="where the part begins that is taken (default: the last 30 s to continue, the last "
-        "--seconds to vary, the first --seconds to re-mood)",
+        help="where the part begins that is taken (default: to continue the last 30 s, of a file "
+        "of up to 60 s all; the last --seconds to vary, the first --seconds to re-mood)",
     )
     parser.add_argument(
         "--to", dest="end", type=parse_time, metavar="M:SS", help="where that part ends"

@@ -39,9 +39,11 @@ BAND_VALENCE_WEIGHT: Final = 32.0
 BAND_TYPICALITY_WEIGHT: Final = 0.4
 """Nats per unit of :meth:`engine.ranking.critic.Critic.typicality_distance` for several
 instruments, a little less than the 0.5 of a Gaussian."""
-LIKENESS_WEIGHT: Final = 12.0
+LIKENESS_WEIGHT: Final = 36.0
 """Nats that each standard deviation costs by which the features of a piece that is to go on as
-another one are off on the mean."""
+another one are off on the mean. Of 40 songs' continuations, chosen among the same candidates, .921
+were nearer to their song than to another at 12 nats, .930 at 36, .942 at 100; there the score lost
+three nats in all else."""
 
 
 @dataclass(frozen=True, slots=True)

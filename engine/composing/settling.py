@@ -25,9 +25,10 @@ from engine.reading.part import only_melody, take_part
 from engine.reading.song import read_song
 
 GONE_ON_FROM: Final = 30.0
-"""Seconds that a piece is gone on from, where no part is named."""
+"""Seconds at the end of a longer piece that one is gone on from, where no part is named."""
 MOST_GONE_ON_FROM: Final = 60.0
-"""The most seconds that one is gone on from; what stands earlier is too far away to be heard."""
+"""The most seconds that one is gone on from; what stands earlier is too far away to be heard. A
+piece that is no longer is taken whole: the more is heard of it, the surer are its beats."""
 KEY_SECONDS: Final = 30.0
 """Seconds at the end of the part whose key a continuation keeps."""
 
@@ -82,8 +83,6 @@ def settle(request: ComposeRequest, critics: Mapping[str, Critic]) -> Settled:
         mood=heard,
         then=() if origin.own_mood else request.then,
         instruments=PIANO if own.alone else MULTI,
-        # A continuation is held to its key, as one that was asked for is.
-        key=found.key if origin.way is Way.CONTINUE else request.key,
     )
     return Settled(settled, (*song.left_out, *own.left_out))
 
@@ -101,7 +100,7 @@ def part_of(origin: Origin, seconds: int, length: float) -> tuple[float, float]:
     """
     goes_on = origin.way is Way.CONTINUE
     longest = MOST_GONE_ON_FROM if goes_on else float(SECONDS[1])
-    usual = GONE_ON_FROM if goes_on else float(seconds)
+    usual = (length if length <= longest else GONE_ON_FROM) if goes_on else float(seconds)
     if origin.way is Way.REDO:  # all of it, if it is not too long
         usual = longest
     start, end = origin.start, origin.end

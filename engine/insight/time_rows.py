@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.form import find_sections
+from engine.analysis.joined_sections import join_phrases
 from engine.analysis.sections import compare_bars, find_returns
 from engine.api.analysis_rows import MetreSpan, SectionSpan, TempoSpan
 from engine.insight.stretch import BarredNotes
@@ -87,5 +88,5 @@ def section_stretches(barred: BarredNotes) -> tuple[SectionSpan, ...]:
         SectionSpan(
             round(max(float(barred.bars[one.first]), 0.0), 3), one.first + 1, one.bars, one.name
         )
-        for one in find_sections(returns, likeness, length)
+        for one in join_phrases(find_sections(returns, likeness, length), length)
     )

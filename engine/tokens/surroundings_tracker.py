@@ -5,7 +5,6 @@ Equal to what :func:`engine.tokens.surroundings.surroundings` gives for a whole 
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,21 +16,13 @@ from engine.music.chords import Chords
 from engine.music.grid import KIT, GridNotes
 from engine.music.instrument_table import DRUM, VOICES
 from engine.tokens.lookback import distances
+from engine.tokens.struck_notes import StruckNotes
 from engine.tokens.surroundings import put_chords, put_grid_position, put_standing
-from engine.tokens.surroundings_layout import (
-    ECHO_WIDTH,
-    GAPS,
-    NOW_PART,
-    NOW_WIDTH,
-    OWN_WIDTH,
-    PLACES_BACK,
-    gap_kind,
-)
+from engine.tokens.surroundings_layout import ECHO_WIDTH, NOW_PART, NOW_WIDTH
 
 _KIT = np.array(KIT)
 _HARMONY = slice(NOW_PART["chord"].start, NOW_PART["until_chord"].stop)
-_GAP_KIND = gap_kind(np.arange(1, 50)).tolist()
-_GAP, _WHO = (NOW_PART[name].start for name in ("back_gap", "back_players"))
+_STANDING = slice(NOW_PART["standing"].start, NOW_PART["standing_next"].stop)
 
 
 class SurroundingsTracker:
@@ -70,22 +61,16 @@ class SurroundingsTracker:
         self._seat = np.full(len(ORDER), -1)
         self._seat[self._players] = np.arange(len(self._players))
         self._drums = self._seat[DRUM]
-        self._returns, self._standing = returns, standing
-        # What each row is told of its chords, precomputed per tick.
-        self._told = [None if one is None else _harmony_by_tick(one) for one in chords]
+        self._returns = returns
+        # What each row is told at a tick, precomputed; after the last change nothing changes.
+        self._told, self._begin, self._length = _told_by_tick(chords)
+        self._stands = _standing_by_tick(standing)
+        known = standing if before is None else np.concatenate([before, standing])
+        self._struck = StruckNotes(rows, players, known)
         self.ends = np.full((rows, len(self._players), 128), -1, np.int32)
         """The tick until which each instrument holds each pitch, [rows, players, 128]."""
         self._struck_at = np.full(self.ends.shape, -1, np.int32)
         self._last = np.zeros((rows, len(ORDER)), np.float32)
-        # What can be looked back to: the onsets of each row, and what was struck at each.
-        stands: dict[int, list[tuple[int, int]]] = {}
-        known = standing if before is None else np.concatenate([before, standing])
-        for tick, instrument, pitch in zip(
-            *(known[name].tolist() for name in ("tick", "instrument", "pitch")), strict=True
-        ):
-            stands.setdefault(tick, []).append((instrument, pitch))
-        self._at = [{tick: list(notes) for tick, notes in stands.items()} for _ in range(rows)]
-        self._onsets = [sorted(stands) for _ in range(rows)]
         self.echo = np.zeros((rows, ECHO_WIDTH), np.float32)
         """How each row's last note compares with the places looked back to, [rows, ECHO_WIDTH]."""
 
@@ -114,27 +99,8 @@ class SurroundingsTracker:
         self.ends[self._row, seat, pitch] = ticks + durations
         self._struck_at[self._row, seat, pitch] = ticks
         self._last[self._row, instrument] = pitch / 64.0 - 0.9
-        back = self.back(ticks).tolist()
-        note = zip(ticks.tolist(), instrument.tolist(), pitch.tolist(), strict=True)
-        self.echo = np.zeros_like(self.echo)
-        for row, (tick, player, key) in enumerate(note):
-            at = self._at[row]
-            if tick not in at:
-                at[tick] = []
-                onsets = self._onsets[row]
-                if onsets and onsets[-1] > tick:
-                    insort(onsets, tick)
-                else:
-                    onsets.append(tick)
-            at[tick].append((player, key))
-            for which, ago in enumerate(back[row]):
-                struck = at.get(tick - ago) if ago else None
-                if struck:
-                    # A pitch that is doubled there counts once.
-                    kinds = set(struck)
-                    self.echo[row, which] = (player, key) in kinds
-                    later = sum((p, -k) > (player, -key) for p, k in kinds)
-                    self.echo[row, PLACES_BACK + which] = min(later, 6) / 3
+        self._struck.add(ticks, instrument, pitch)
+        self.echo = self._struck.echo(ticks, self.back(ticks), instrument, pitch)
 
     def back(self, ticks: NDArray[Any]) -> NDArray[np.int64]:
         """Ticks back to each place looked at, [rows, PLACES_BACK]; 0 where there is none."""
@@ -157,41 +123,18 @@ class SurroundingsTracker:
         out = np.zeros((len(ticks), NOW_WIDTH), np.float32)
         self._put_sounding(out, ticks)
         put_grid_position(out, ticks, self._bar_ticks)
-        for row in range(len(ticks)):
-            one = slice(row, row + 1)
-            told = self._told[row]
-            if told is not None:  # after the last change nothing changes any more
-                out[row, _HARMONY] = told[min(int(ticks[row]), len(told) - 1)]
-            if len(self._standing):
-                put_standing(out[one], ticks[one], self._standing)
+        out[:, _HARMONY] = self._told[self._begin + np.minimum(ticks, self._length - 1)]
+        if len(self._stands):
+            out[:, _STANDING] = self._stands[np.minimum(ticks, len(self._stands) - 1)]
         back = self.back(ticks)
         out[:, NOW_PART["back_known"]] = back > 0
-        for row, (tick, agos) in enumerate(zip(ticks.tolist(), back.tolist(), strict=True)):
-            onsets, at = self._onsets[row], self._at[row]
-            for which, ago in enumerate(agos):
-                if not ago:
-                    continue
-                place = tick - ago
-                index = bisect_right(onsets, place)
-                known = index < len(onsets) and onsets[index] < tick
-                gap = onsets[index] - place if known else 49
-                out[row, _GAP + which * GAPS + _GAP_KIND[min(gap, 49) - 1]] = 1.0
-                for player, _ in at.get(place, ()):
-                    out[row, _WHO + which * len(ORDER) + player] = 1.0
+        gaps, players = out[:, NOW_PART["back_gap"]], out[:, NOW_PART["back_players"]]
+        self._struck.put_back(gaps, players, ticks, back)
         return out
 
     def own(self, ticks: NDArray[Any], instrument: NDArray[Any]) -> NDArray[np.float32]:
         """What each row's instrument struck at the places looked back to, [rows, OWN_WIDTH]."""
-        out = np.zeros((len(ticks), OWN_WIDTH), np.float32)
-        back = self.back(ticks)
-        moments = zip(ticks.tolist(), instrument.tolist(), back.tolist(), strict=True)
-        for row, (tick, player, agos) in enumerate(moments):
-            at = self._at[row]
-            for which, ago in enumerate(agos):
-                for who, pitch in at.get(tick - ago, ()) if ago else ():
-                    if who == player:
-                        out[row, which * 128 + pitch] = 1.0
-        return out
+        return self._struck.pitches(ticks, self.back(ticks), instrument)
 
     def _end_oldest(self, ticks: NDArray[Any], instrument: NDArray[Any]) -> None:
         """End the oldest note of each row's instrument where it has no free voice."""
@@ -222,12 +165,34 @@ class SurroundingsTracker:
         out[:, NOW_PART["sounding"]] = np.maximum(held.any(axis=1), 2 * fresh.any(axis=1))
 
 
+def _told_by_tick(
+    chords: Sequence[Chords | None],
+) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]:
+    """What is told of chords, [ticks of all rows, width], where each row begins, and its ticks."""
+    told = [
+        np.zeros((1, NOW_WIDTH), np.float32) if one is None else _harmony_by_tick(one)
+        for one in chords
+    ]
+    lengths = np.array([len(one) for one in told])
+    return np.concatenate(told)[:, _HARMONY].copy(), lengths.cumsum() - lengths, lengths
+
+
 def _harmony_by_tick(chords: Chords) -> NDArray[np.float32]:
-    """What is told of chords at each tick up to the last change, [ticks, width]."""
+    """``now`` vectors with the chords alone, of each tick up to the last change."""
     ticks = np.arange(int(chords["tick"][-1]) + 1)
     out = np.zeros((len(ticks), NOW_WIDTH), np.float32)
     put_chords(out, ticks, chords)
-    return out[:, _HARMONY].copy()
+    return out
+
+
+def _standing_by_tick(standing: GridNotes) -> NDArray[np.float32]:
+    """What is told of what stands, at each tick until it is over, [ticks, width]."""
+    if not len(standing):
+        return np.zeros((0, _STANDING.stop - _STANDING.start), np.float32)
+    ticks = np.arange(int((standing["tick"] + standing["duration"]).max()) + 1)
+    out = np.zeros((len(ticks), NOW_WIDTH), np.float32)
+    put_standing(out, ticks, standing)
+    return out[:, _STANDING].copy()
 
 
 def _thirds(notes: NDArray[np.bool_]) -> NDArray[Any]:

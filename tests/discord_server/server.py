@@ -136,6 +136,7 @@ class Discord:
     def complain(self, violation: str) -> None:
         """Take note of something the bot must not do."""
         self.violations.append(violation)
+        self.notify()
 
     def notify(self) -> None:
         """Something happened: whoever waits should look again."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.analysis.skyline import skyline
 from engine.api.instruments import ORDER
-from engine.composing.chord_fit import ASKED_CHORDS_WEIGHT, chord_tone_share
+from engine.composing.chord_fit import chord_tone_share
 from engine.composing.note_scoring import NoteScorer
 from engine.composing.parameters import ensemble_of
 from engine.composing.plans import Plan
@@ -28,10 +28,13 @@ DENSITY_COST: Final = 36.0
 """Nats an octave by which there are more or fewer notes than wanted."""
 DENSITY_SLACK: Final = 0.1
 """Octaves that cost nothing: a fourteenth more or fewer."""
-JOIN_COST: Final = 1.5
+JOIN_COST: Final = 3.0
 """Nats a semitone by which a line leaps farther than ``JOIN_SEMITONES`` where new meets old."""
 JOIN_SEMITONES: Final = 7
 """A fifth: of the steps between neighbouring notes of real melodies nine in ten are smaller."""
+CHORDS_WEIGHT: Final = 60.0
+"""Nats per unit of :func:`engine.composing.chord_fit.chord_tone_share` in a gap: in its few bars
+what strays from the chords is heard more than in a whole piece."""
 SILENT_COST: Final = 60.0
 """Nats that an instrument costs that is to write and has no note."""
 
@@ -78,7 +81,7 @@ def judge_gap(
         moved = moved[max(int((chords["tick"] <= around.begin).sum()) - 1, 0) :]
         moved = transpose_chords(moved, -transposition(around.key.tonic))
         own = excerpt_bars(new, around.gap.first, count, bar)
-        score += ASKED_CHORDS_WEIGHT * chord_tone_share(own, moved, count, bar)
+        score += CHORDS_WEIGHT * chord_tone_share(own, moved, count, bar)
     return score
 
 

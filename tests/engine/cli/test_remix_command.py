@@ -24,7 +24,7 @@ def test_a_waltz_of_another_program_goes_on(tiny_composer: Path, tmp_path: Path)
     (tmp_path / "waltz.mid").write_bytes(TUNE)
     options = ("--seconds", "6", "--candidates", "1", "--only", "midi", "--seed", "3")
     done = affetto(
-        *("remix", "waltz.mid", "--way", "continue", "--only-new", *options),
+        *("remix", "waltz.mid", "--way", "continue", "--from", "0:15", "--only-new", *options),
         cwd=tmp_path,
         AFFETTO_MODEL=str(tiny_composer),
     )

@@ -202,6 +202,12 @@ def test_the_part_that_is_taken(
     assert part_of(Origin(way, b"", start=start, end=end), 30, 200.0) == part
 
 
+def test_a_piece_of_up_to_a_minute_is_gone_on_from_as_a_whole() -> None:
+    lengths = (12.0, 45.0, 60.0, 61.0)
+    starts = [part_of(Origin(Way.CONTINUE, b""), 30, length)[0] for length in lengths]
+    assert starts == [0.0, 0.0, 0.0, 31.0]
+
+
 def test_bars_that_returned_from_kept_ones_return_from_the_first_new_one() -> None:
     old = np.array([-1, -1, 0, 1, 0, 1, 4], np.int32)
     assert returns_anew(old, 2, 7).tolist() == [-1, -1, -1, -1, 2, 3, 4]
