@@ -54,7 +54,7 @@ class JamCard(PieceCard):
     def embed(self) -> discord.Embed:
         """Shows all but the files."""
         piece, jam = self.composition, self.jam
-        rules = t("jam-rules", opener=f"<@{jam.opener_id}>", when=f"<t:{jam.ends_at}:R>")
+        rules = t("jam-rules", opener=who(jam.steps[0].user_id), when=f"<t:{jam.ends_at}:R>")
         embed = discord.Embed(
             title=t("jam-title", title=piece.title),
             description="\n".join([rules, "", *map(self._line, jam.steps)]),

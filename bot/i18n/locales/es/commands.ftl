@@ -51,5 +51,5 @@ command-jam = Abre una pieza corta que aquí todos pueden continuar, por turnos
     .mood = Cómo debe empezar, con tus palabras: feliz; muy triste; domingo de lluvia; 🔥
     .instruments = piano, multi, un conjunto como strings o una lista: violin, cello
     .tempo = Pulsos por minuto; si no, los que vayan con el ambiente
-    .key = La tonalidad, como la menor; sin indicarla, una que va con el ánimo
+    .key = La tonalidad, por ejemplo la menor; si no, una que vaya con el ambiente
     .form = Secciones del comienzo con letras, con apóstrofo si una vuelve variada: A A'

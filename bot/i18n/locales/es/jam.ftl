@@ -23,7 +23,7 @@ button-undo-step = Deshacer
 button-finish = Terminar
 jam-choose-instrument = Añadir un instrumento sobre lo que hay
 jam-mood-title = La siguiente sección
-jam-mood-label = Su ánimo
+jam-mood-label = Su ambiente
 jam-mood-help = Con tus palabras: tranquilo; muy tenso; domingo de lluvia
 jam-silent = Nadie ha añadido nada en una hora, así que este jam ha acabado: lo que hay queda como la pieza { $piece }.
 
@@ -33,7 +33,7 @@ jam-all-steps = Un jam tiene { $count } pasos como mucho: termina este, o deshaz
 jam-too-long = Una pieza dura { $seconds } segundos como mucho, y esta sería más larga: añade un instrumento, o termina el jam.
 jam-plays-already = { $instrument } ya toca: elige otro instrumento.
 jam-full = Una pieza tiene { $count } instrumentos como mucho, y ya tocan tantos: añade mejor compases.
-jam-one-mood = Una sección tiene un solo ánimo: escribe uno, o una mezcla como tranquilo y feliz.
+jam-one-mood = Una sección tiene un solo ambiente: escribe uno, o una mezcla como tranquilo y feliz.
 jam-undo-not-yours = El último paso lo puede deshacer quien lo dio, quien abrió el jam o quien modera el canal: pídeselo.
 jam-only-opening = Aún no se ha añadido nada que deshacer: termina el jam y luego borra su pieza.
 jam-finish-not-yours = Un jam lo termina quien participa en él o quien modera el canal: pídeselo.

@@ -51,5 +51,5 @@ command-jam = Ouvre un court morceau que tous ici peuvent continuer, à tour de 
     .mood = Comment il doit commencer, avec tes mots : joyeux ; très triste ; jour de pluie ; 🔥
     .instruments = piano, multi, un ensemble comme strings ou une liste : violin, cello
     .tempo = Battements par minute ; sinon, ce qui convient à l’ambiance
-    .key = La tonalité, comme la mineur ; sans indication, une qui convient à l’ambiance
+    .key = La tonalité, par exemple la mineur ; sinon, une qui convient à l’ambiance
     .form = Sections du début en lettres, avec apostrophe si l’une revient variée : A A'
