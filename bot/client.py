@@ -25,8 +25,13 @@ from bot.services.drain import Drain
 from bot.services.duel import Duels
 from bot.services.engine_runner import EngineRunner
 from bot.services.error_policy import ErrorPolicy
+from bot.services.jam import Jams
+from bot.services.jam_message import JamMessages
+from bot.services.jam_steps import JamSteps
+from bot.services.jam_turns import JamTurns
 from bot.services.jobs import Jobs
 from bot.services.media_cache import MediaCache
+from bot.services.member_names import MemberNames
 from bot.services.notices import Notices
 from bot.services.player import Players
 from bot.services.player_sound import PieceSounds
@@ -81,6 +86,7 @@ class Affetto(commands.AutoShardedBot):
         sheets: Posts the sheet music of pieces.
         videos: Posts pieces as videos.
         duels: Begins and ends duels.
+        jams: Open, grow and end jams.
         analyses: Tells what files and pieces are like.
         plays_voice: Whether it plays in voice channels.
         players: Play there.
@@ -138,7 +144,8 @@ class Affetto(commands.AutoShardedBot):
         )
         self.drain = Drain()
         self.books = Bookkeeping(sleep)
-        self.notices = Notices(store, sleep)
+        jam_messages = JamMessages(store)
+        self.notices = Notices(store, sleep, jam_messages)
         self.error_policy = ErrorPolicy(store, self.books, self.drain, self.notices)
         self.runner = EngineRunner(store, engine, sleep, self.books, EditLimiter())
         jobs = Jobs(
@@ -161,11 +168,14 @@ class Affetto(commands.AutoShardedBot):
         self.sheets = Sheets(renderings)
         self.videos = Videos(renderings)
         self.duels = Duels(store, jobs)
+        names = MemberNames()
+        steps = JamSteps(jobs, jam_messages, names)
+        self.jams = Jams(store, jobs, jam_messages, JamTurns(names), steps)
         self.analyses = Analyses(store, jobs)
         self.plays_voice = settings.voice
         self.players = Players(store, jobs, PieceSounds(store, jobs))
         self.radios = Radios(store, jobs, self.players)
-        self.removal = Removal(store, self.cache, self.admission, self.players)
+        self.removal = Removal(store, self.cache, self.admission, self.players, self.jams)
         self._register = register
         self._sleep = sleep
         self._tasks: list[asyncio.Task[None]] = []
@@ -179,6 +189,7 @@ class Affetto(commands.AutoShardedBot):
         # Many messages may take long, and nobody else should wait for them.
         self._tasks.append(asyncio.create_task(self.notices.watch(self, self.claims)))
         self._tasks.append(asyncio.create_task(self.duels.watch(self, self._sleep)))
+        self._tasks.append(asyncio.create_task(self.jams.watch(self, self._sleep)))
 
     async def on_app_command_completion(
         self, interaction: discord.Interaction[discord.Client], _command: object

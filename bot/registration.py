@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import logging
@@ -16,10 +17,12 @@ from bot.commands.compose import ComposeCog
 from bot.commands.duel import DuelCog
 from bot.commands.help import HelpCog
 from bot.commands.history import HistoryCog
+from bot.commands.jam import JamCog
 from bot.commands.menus import MenusCog
 from bot.commands.player import PlayerCog
 from bot.commands.privacy import PrivacyCog
 from bot.commands.radio import RadioCog
+from bot.commands.redo import RedoCog
 from bot.commands.remix import RemixCog
 from bot.commands.settings import SettingsCog
 from bot.commands.status import StatusCog
@@ -27,9 +30,12 @@ from bot.commands.top import TopCog
 from bot.components.cancel import CancelButton
 from bot.components.download import DownloadButton, DownloadMenu
 from bot.components.duel import DuelVoteButton, RevealButton
+from bot.components.jam import JamButton, JamInstrumentMenu, JamMoodForm
+from bot.components.persistent import answer_form
 from bot.components.piece_list import PageButton
 from bot.components.player import PlayerButton
 from bot.components.privacy import ForgetButton
+from bot.components.redo import RedoButton, RedoMenu, RedoPanelButton
 from bot.components.remake import AgainButton, ExtendButton, MoodButton, MoodMenu, VaryButton
 from bot.components.remix import RemixButton, RemixMoodMenu
 from bot.components.removal import ConfirmDeleteButton, DeleteButton, KeepButton
@@ -69,13 +75,21 @@ ITEMS: Final = (
     VideoButton,
     MoodButton,
     MoodMenu,
+    RedoPanelButton,
+    RedoButton,
+    RedoMenu,
     RemixButton,
     RemixMoodMenu,
     SettingsItem,
     DjMenu,
     PlayerButton,
+    JamButton,
+    JamInstrumentMenu,
 )
 """Every button and menu; they all work after a restart."""
+
+FORMS: Final = (JamMoodForm,)
+"""Every form; they do, too."""
 
 
 async def register(client: Affetto) -> None:
@@ -86,7 +100,9 @@ async def register(client: Affetto) -> None:
     """
     await client.add_cog(ComposeCog(client.variations, client.store))
     await client.add_cog(DuelCog(client.duels, client.store))
+    await client.add_cog(JamCog(client.jams, client.store))
     await client.add_cog(RemixCog(client.remixes, client.store))
+    await client.add_cog(RedoCog(client.remixes, client.store))
     await client.add_cog(AnalyseCog(client.analyses, client.store))
     await client.add_cog(MenusCog(client.tree))
     await client.add_cog(HistoryCog(client.replays, client.store))
@@ -99,6 +115,7 @@ async def register(client: Affetto) -> None:
         await client.add_cog(PlayerCog(client.players, client.store))
         await client.add_cog(RadioCog(client.radios))
     client.add_dynamic_items(*ITEMS)
+    client.add_listener(functools.partial(answer_form, FORMS), "on_interaction")
     await _sync(client)
     if client.application_id is not None:
         link = invite_link(client.application_id, voice=client.plays_voice)

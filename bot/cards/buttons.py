@@ -121,6 +121,20 @@ def mood_button(piece: int) -> Button:
     )
 
 
+def redo_button(of: str, row: int | None = None) -> Button:
+    """Asks what of a piece is to be made anew; ``of`` is its number, or ``"file"``."""
+    return discord.ui.Button(
+        custom_id=custom_ids.REDO_PANEL.of(of=of), emoji="🪡", label=t("button-redo"), row=row
+    )
+
+
+def undo_button(before: int) -> Button:
+    """Posts the piece again that a piece was made from."""
+    return discord.ui.Button(
+        custom_id=custom_ids.PLAY.of(piece=before), emoji="↩️", label=t("button-undo"), row=2
+    )
+
+
 def download_button(piece: int) -> Button:
     """Asks in which format a piece is to be posted."""
     return discord.ui.Button(

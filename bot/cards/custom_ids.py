@@ -52,6 +52,9 @@ VARY: Final = CustomId("vary:{piece}", piece=_NUMBER)
 EXTEND: Final = CustomId("extend:{piece}", piece=_NUMBER)
 MOOD: Final = CustomId("mood:{piece}", piece=_NUMBER)
 MOOD_MENU: Final = CustomId("mood-of:{piece}:{half}", piece=_NUMBER, half="pleasant|unpleasant")
+REDO_PANEL: Final = CustomId("redo-panel:{of}", of=f"file|{_NUMBER}")
+REDO: Final = CustomId("redo:{of}:{way}", of=f"file|{_NUMBER}", way="front|more")
+REDO_MENU: Final = CustomId("redo-{what}:{of}", what="bars|part|add|remove", of=f"file|{_NUMBER}")
 REMIX: Final = CustomId("remix:{of}:{way}", of=f"file|{_NUMBER}", way="continue|vary")
 REMIX_MOOD: Final = CustomId(
     "remix-mood:{of}:{half}", of=f"file|{_NUMBER}", half="pleasant|unpleasant"
@@ -64,6 +67,11 @@ CANCEL: Final = CustomId("cancel:{job}", job=_SNOWFLAKE)
 PLAY: Final = CustomId("play:{piece}", piece=_NUMBER)
 DUEL_VOTE: Final = CustomId("duel:{duel}:{side}", duel=_NUMBER, side="a|b")
 REVEAL: Final = CustomId("reveal:{duel}", duel=_NUMBER)
+
+JAM: Final = CustomId("jam:{jam}:{act}", jam=_NUMBER, act="more|mood|undo|finish")
+JAM_ADD: Final = CustomId("jam-add:{jam}", jam=_NUMBER)
+JAM_MOOD: Final = CustomId("jam-mood:{jam}", jam=_NUMBER)
+"""The form that asks for the mood of the next section."""
 
 PAGE_FILTERS: Final = CustomId(
     ":{of}:{mood}:{instruments}", of=f"me|server|{_SNOWFLAKE}", mood="[a-z]*", instruments="[a-z ]*"

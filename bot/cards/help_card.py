@@ -18,6 +18,7 @@ _EXAMPLES: Final = {
         "/compose mood:hopeful chords:Am F C G form:A A' B A": key("help-chords"),
         "/compose mood:happy seed:7 variations:2": key("help-variations"),
         "/duel mood:playful": key("help-duel"),
+        "/jam mood:playful": key("help-jam"),
     },
     key("help-find"): {
         "/history": key("help-history"),
@@ -26,6 +27,7 @@ _EXAMPLES: Final = {
         "/replay piece:1": key("help-replay"),
         "/analyse piece:1": key("help-analyse"),
         "/remix piece:1": key("help-remix"),
+        "/redo piece:1 bars:5-8": key("help-redo"),
         "/top when:month mood:calm": key("help-top"),
     },
     key("help-data"): {

@@ -10,6 +10,7 @@ from bot.replying.links import message_link
 from bot.store.lines import PieceLine
 from bot.store.pieces import Piece
 from engine.api.origin import Way
+from engine.api.redo import Redo
 
 _LINES: Final = MappingProxyType(
     {
@@ -19,6 +20,7 @@ _LINES: Final = MappingProxyType(
         Way.CHANGE: key("source-change"),
         Way.CONTINUE: key("source-continue"),
         Way.REWRITE: key("source-rewrite"),
+        Way.REDO: key("source-redo"),
     }
 )
 
@@ -41,4 +43,21 @@ def origin_line(piece: Piece, parent: PieceLine | None, guild_id: int | None) ->
     name = f"#{parent.number} {parent.title}"
     if parent.message_id is not None and parent.guild_id == guild_id:
         name = f"[{name}]({message_link(guild_id, parent.channel_id, parent.message_id)})"
-    return t(_LINES[origin.way if origin else None], piece=name)
+    line = t(_LINES[origin.way if origin else None], piece=name)
+    if origin is not None and origin.redo is not None:
+        line += f": {redo_words(origin.redo)}"
+    return line
+
+
+def redo_words(redo: Redo) -> str:
+    """Words what was made anew: ``"bars 5-8 · bass · + flute"`` in English."""
+    said = []
+    if redo.bars is not None:
+        first, last = redo.bars
+        said.append(t("redo-said-bars", bars=str(first) if first == last else f"{first}-{last}"))
+    said += redo.parts
+    said += [f"+ {name}" for name in redo.add]
+    said += [f"− {name}" for name in redo.remove]
+    said += [t("redo-front", bars=redo.front)] * bool(redo.front)
+    said += [t("redo-more", bars=redo.more)] * bool(redo.more)
+    return " · ".join(said)

@@ -14,7 +14,7 @@ import discord
 
 from bot.cards.alt_text import alt_text
 from bot.cards.reasons import why
-from bot.i18n.messages import key, signed_number, t
+from bot.i18n.messages import all_of, key, signed_number, t
 from bot.i18n.names import key_name, mood_name
 from bot.replying.content import Content
 from engine.api.composition import Composition, MoodReading
@@ -71,12 +71,19 @@ class PieceCard:
         author_id: The member it was composed for, or None if that stays untold.
         composition: The piece, with sound and picture.
         origin: A line on the piece it was made from; empty if there is none.
+        players: Who made it in a jam, None for those who stay untold; empty for any other piece.
     """
 
     number: int
     author_id: int | None
     composition: Composition
     origin: str = ""
+    players: Sequence[int | None] = ()
+
+    @property
+    def stem(self) -> str:
+        """How the names of its files begin."""
+        return file_stem(self.composition.title, self.number)
 
     async def contents(self, limit_bytes: int, reencode: Reencode) -> AsyncIterator[Content]:
         """Yields the contents to try, from the fullest to the smallest.
@@ -112,8 +119,7 @@ class PieceCard:
         yield self._content(None, None, [*notes, _LEFT_OUT[Part.SOUND]])
 
     def _content(self, sound: bytes | None, picture: bytes | None, notes: Sequence[str]) -> Content:
-        stem = file_stem(self.composition.title, self.number)
-        embed = self._embed()
+        stem, embed = self.stem, self.embed()
         if picture is not None:
             embed.set_image(url=f"attachment://{stem}.{Part.PICTURE}")
         files = {Part.SOUND: sound, Part.MIDI: self.composition.midi, Part.PICTURE: picture}
@@ -131,17 +137,14 @@ class PieceCard:
             ],
         )
 
-    def _embed(self) -> discord.Embed:
+    def embed(self) -> discord.Embed:
+        """Shows all but the files."""
         piece = self.composition
-        author = self.author_id
-        composed_for = (
-            t("card-for-somebody") if author is None else t("card-for", author=f"<@{author}>")
-        )
         loops = t("card-loop") if piece.request.loop else ""
         embed = discord.Embed(
             title=piece.title,
             description="\n".join(
-                filter(None, (composed_for, self.origin, loops, why(piece.reasons)))
+                filter(None, (self._composed_for(), self.origin, loops, why(piece.reasons)))
             ),
             colour=_COLOURS[piece.request.mood.corner],
         )
@@ -160,6 +163,18 @@ class PieceCard:
         model = f"{piece.model.name} {piece.model.version}"
         embed.set_footer(text=t("card-piece", number=self.number, model=model))
         return embed
+
+    def _composed_for(self) -> str:
+        if self.players:
+            return t("card-by", members=all_of([who(player) for player in self.players]))
+        if self.author_id is None:
+            return t("card-for-somebody")
+        return t("card-for", author=f"<@{self.author_id}>")
+
+
+def who(member: int | None) -> str:
+    """Words a member: a mention, or that it was somebody."""
+    return t("card-somebody") if member is None else f"<@{member}>"
 
 
 def chord_line(names: Sequence[str]) -> str:

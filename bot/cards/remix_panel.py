@@ -7,7 +7,7 @@ from typing import Final
 import discord
 
 from bot.cards import custom_ids
-from bot.cards.buttons import Button, view_of
+from bot.cards.buttons import Button, redo_button, view_of
 from bot.cards.card import Card
 from bot.cards.mood_menu import remix_mood_menu
 from bot.i18n.messages import t
@@ -29,6 +29,7 @@ def remix_panel(title: str, *, piece: int | None = None, url: str | None = None)
     view = view_of(
         _button(of, "continue", "⏭️", t("button-continue")),
         _button(of, "vary", "🎲", t("button-rewrite")),
+        redo_button(of),
         remix_mood_menu(of, "pleasant"),
         remix_mood_menu(of, "unpleasant"),
     )

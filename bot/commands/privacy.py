@@ -50,8 +50,11 @@ class PrivacyCog(commands.GroupCog, group_name="privacy"):
         await self._require_known(interaction.user.id)
         self._removal.require_idle(interaction)
         count = await self._store.pieces.count(interaction.user.id)
+        question = t("forget-question", count=count)
+        if await self._store.jams.with_others(interaction.user.id):
+            question += " " + t("forget-jams")
         await interaction.response.send_message(
-            t("forget-question", count=count),
+            question,
             view=view_of(forget_button(), keep_button()),
             ephemeral=True,
         )

@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.client import Affetto
 from bot.commands.transformers import InstrumentsTransformer, MoodsTransformer
-from bot.commands.wish import tell_missed
+from bot.replying.missed_words import tell_missed
 from bot.services.radio import Radios
 from engine.api.mood_phrases import UnderstoodMoods
 

@@ -16,8 +16,8 @@ from bot.commands.transformers import (
     MoodsTransformer,
     Seconds,
 )
-from bot.commands.wish import tell_missed
 from bot.i18n.messages import t
+from bot.replying.missed_words import tell_missed
 from bot.services.find_piece import find_piece
 from bot.services.remix import Remixes, RemixWish
 from bot.store import Store

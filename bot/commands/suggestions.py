@@ -68,14 +68,10 @@ def suggest_instrument(typed: str) -> list[app_commands.Choice[Any]]:
 
 def suggest_instruments(typed: str) -> list[app_commands.Choice[Any]]:
     """Suggests ensembles and instruments that complete the text, the last item of a list."""
-    head, comma, last = typed.rpartition(",")
+    _, comma, last = typed.rpartition(",")
     part = last.strip().casefold()
     if comma:
-        before = [name.strip() for name in head.split(",") if name.strip()]
-        taken = {name.casefold() for name in before}
-        names = [name.value for name in matching(map(_plain, BY_NAME), part)]
-        texts = (", ".join((*before, name)) for name in names if name not in taken)
-        return _choices((text, text) for text in texts)
+        return suggest_parts(typed)
     shown_as = {
         PIANO: t("suggest-piano"),
         MULTI: t("suggest-multi"),
@@ -87,6 +83,16 @@ def suggest_instruments(typed: str) -> list[app_commands.Choice[Any]]:
     ]
     found.sort(key=lambda pair: not pair[1].startswith(part))
     return _choices(found)
+
+
+def suggest_parts(typed: str) -> list[app_commands.Choice[Any]]:
+    """Suggests instruments that complete the text, the last item of a list."""
+    head, comma, last = typed.rpartition(",")
+    before = [name.strip() for name in head.split(",") if name.strip()] if comma else []
+    taken = {name.casefold() for name in before}
+    names = [name.value for name in matching(map(_plain, BY_NAME), last.strip().casefold())]
+    texts = (", ".join((*before, name)) for name in names if name not in taken)
+    return _choices((text, text) for text in texts)
 
 
 def suggest_models(names: Iterable[str], typed: str) -> list[app_commands.Choice[Any]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from dataclasses import dataclass, fields
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
@@ -24,8 +23,7 @@ from bot.commands.transformers import (
     Seconds,
     Tempo,
 )
-from bot.i18n.messages import all_of, t
-from bot.replying.failures import DISCORD_FAILURES
+from bot.replying.missed_words import tell_missed
 from bot.store.servers import Rules
 from engine.api.form import Form
 from engine.api.keys import Key
@@ -44,9 +42,6 @@ _DESCRIPTIONS: Final = {
     "model": "Who writes it: one of my operator's own models; left out, this server's choice",
     "loop": "Whether its end leads back to its beginning, for games and streams",
 }
-
-MAX_MISSED: Final = 5
-"""How many words that were not understood are named."""
 
 _CogT = TypeVar("_CogT", bound=commands.Cog)
 _OwnOptions = ParamSpec("_OwnOptions")
@@ -92,19 +87,6 @@ class Wish:
             model=rules.model_or(self.model),
             loop=self.loop,
         )
-
-
-async def tell_missed(interaction: discord.Interaction[Affetto], mood: UnderstoodMoods) -> None:
-    """Tells the member alone which words of the mood were not understood, if any."""
-    if not mood.missed:
-        return
-    words = all_of(mood.missed[:MAX_MISSED])
-    text = t("mood-missed", words=words)
-    if mood.near:
-        text += " " + t("mood-missed-near", close=mood.near)
-    # The piece stands; that a note on it gets through is no matter for an error.
-    with suppress(*DISCORD_FAILURES):
-        await interaction.followup.send(text, ephemeral=True)
 
 
 def takes_wish(

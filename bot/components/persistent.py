@@ -1,4 +1,4 @@
-"""What buttons and menus have in common: all they need is in their custom ids.
+"""What buttons, menus and forms have in common: all they need is in their custom ids.
 
 So they outlive a restart: whichever message they stand on, the one that is used is made again
 from its custom id. :mod:`bot.registration` lists them all.
@@ -7,7 +7,8 @@ from its custom id. :mod:`bot.registration` lists them all.
 from __future__ import annotations
 
 import re
-from typing import Any, Final, Self, TypeVar, cast
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar, Final, Self, TypeVar, cast
 
 import discord
 
@@ -77,3 +78,51 @@ class Persistent(discord.ui.DynamicItem[_ItemT], template=ABSTRACT.pattern):
 
 class PersistentButton(Persistent[discord.ui.Button[discord.ui.View]], custom_id=ABSTRACT):
     """A persistent button."""
+
+
+class PersistentForm:
+    """A form that members fill in, answered by its custom id alone.
+
+    The library answers only the forms that it sent itself since the start; so these are sent in a
+    way that it forgets them, and are looked for in all that members do.
+
+    Args:
+        match: The fields of its custom id.
+        values: What was filled in: the custom id of each field to its text.
+    """
+
+    custom_id: ClassVar[CustomId]
+
+    def __init__(self, match: re.Match[str], values: Mapping[str, str]) -> None:
+        self.fields: Final = match
+        self.values: Final = values
+
+    async def on_submit(self, interaction: discord.Interaction[Affetto]) -> None:
+        """Does what the form is for; its errors are told to the member."""
+        raise NotImplementedError
+
+
+async def answer_form(
+    forms: Iterable[type[PersistentForm]], interaction: discord.Interaction[discord.Client]
+) -> None:
+    """Has the form answer what a member sent in, within the error policy; else does nothing."""
+    if interaction.type is not discord.InteractionType.modal_submit:
+        return
+    ours = cast("discord.Interaction[Affetto]", interaction)
+    data = cast("dict[str, Any]", interaction.data)
+    for form in forms:
+        if match := re.fullmatch(form.custom_id.pattern, str(data.get("custom_id"))):
+            async with ours.client.error_policy.boundary(ours):
+                await form(match, dict(_filled(data.get("components")))).on_submit(ours)
+
+
+def _filled(node: object) -> Iterator[tuple[str, str]]:
+    """The fields of a form and their texts, however deep they lie."""
+    if isinstance(node, list):
+        for each in node:
+            yield from _filled(each)
+    elif isinstance(node, dict):
+        if isinstance(node.get("value"), str):
+            yield str(node.get("custom_id")), node["value"]
+        yield from _filled(node.get("components"))
+        yield from _filled(node.get("component"))

@@ -20,7 +20,7 @@ class ForgetButton(PersistentButton, custom_id=FORGET):
         client.removal.require_idle(interaction)
         # Many pieces may take longer than the three seconds that Discord waits.
         await interaction.response.defer()
-        locations = await client.removal.forget(interaction.user.id)
+        locations = await client.removal.forget(client, interaction.user.id)
         done = t("forgotten")
         await interaction.edit_original_response(content=done, view=None)
         if left := await clear_messages(client, locations):

@@ -12,6 +12,7 @@ from bot.client import Affetto
 from bot.components.persistent import Persistent, PersistentButton
 from bot.i18n.messages import t
 from bot.services.find_piece import piece_in_message
+from bot.services.redo import RedoWish
 from bot.services.remix import RemixWish
 from bot.services.uploads import LinkedFile, is_midi
 from engine.api.errors import RequestError
@@ -41,18 +42,39 @@ async def ask_remix(interaction: discord.Interaction[Affetto], message: discord.
     await interaction.response.send_message(embed=card.embed, view=card.view, ephemeral=True)
 
 
-async def _remix(interaction: discord.Interaction[Affetto], of: str, wish: RemixWish) -> None:
+async def make_of_song(
+    interaction: discord.Interaction[Affetto], of: str, wish: RemixWish | RedoWish
+) -> None:
+    """Makes of a panel's song what is wished for.
+
+    Args:
+        interaction: The press.
+        of: The number of a piece, or ``FILE`` for the file that the panel links to.
+        wish: What is to become of it.
+
+    Raises:
+        RequestError: The panel holds no file, or the wish cannot be met.
+    """
     remixes = interaction.client.remixes
     rules = interaction.client.store.servers.rules(interaction.guild_id)
     wish = replace(wish, model=rules.model_or(None))
     if of != FILE:
         await remixes.of_piece(interaction, int(of), wish)
         return
+    await remixes.of_file(interaction, panel_file(interaction), wish)
+
+
+def panel_file(interaction: discord.Interaction[Affetto]) -> LinkedFile:
+    """The file that the pressed panel links to.
+
+    Raises:
+        RequestError: It links to none.
+    """
     # The panel is a message of ours: nobody else can have put the link there.
     panel = interaction.message.embeds[0] if interaction.message else None
     if panel is None or panel.url is None:
         raise RequestError(t("no-song-in-message"))
-    await remixes.of_file(interaction, LinkedFile(panel.title or "midi", panel.url), wish)
+    return LinkedFile(panel.title or "midi", panel.url)
 
 
 class RemixButton(PersistentButton, custom_id=REMIX):
@@ -60,7 +82,7 @@ class RemixButton(PersistentButton, custom_id=REMIX):
 
     async def on_press(self, interaction: discord.Interaction[Affetto]) -> None:
         """Composes."""
-        await _remix(interaction, self.fields["of"], RemixWish(_WAYS[self.fields["way"]]))
+        await make_of_song(interaction, self.fields["of"], RemixWish(_WAYS[self.fields["way"]]))
 
 
 class RemixMoodMenu(Persistent[discord.ui.Select[discord.ui.View]], custom_id=REMIX_MOOD):
@@ -69,4 +91,4 @@ class RemixMoodMenu(Persistent[discord.ui.Select[discord.ui.View]], custom_id=RE
     async def on_press(self, interaction: discord.Interaction[Affetto]) -> None:
         """Composes."""
         wish = RemixWish(Way.CHANGE, (mood(self.choice()),))
-        await _remix(interaction, self.fields["of"], wish)
+        await make_of_song(interaction, self.fields["of"], wish)

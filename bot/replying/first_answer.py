@@ -30,17 +30,36 @@ async def think(interaction: discord.Interaction[discord.Client]) -> int | None:
     Raises:
         discord.HTTPException: Discord refuses the answer, or it comes too late.
     """
+    return await _twice(interaction, thinking=True)
+
+
+async def change_message(interaction: discord.Interaction[discord.Client]) -> int | None:
+    """Answers a button, menu or form that its message will be changed; else as :func:`think`.
+
+    Returns:
+        The id of the message, or None if Discord did not tell it.
+
+    Raises:
+        discord.HTTPException: Discord refuses the answer, or it comes too late.
+    """
+    if interaction.message is not None:
+        interaction.extras[_REPLY_ID] = interaction.message.id
+    await _twice(interaction, thinking=False)
+    return None if interaction.message is None else interaction.message.id
+
+
+async def _twice(interaction: discord.Interaction[discord.Client], *, thinking: bool) -> int | None:
     try:
-        return await _defer(interaction)
+        return await _defer(interaction, thinking=thinking)
     except DISCORD_FAILURES as error:
         if not may_pass(error):
             raise
-    return await _defer(interaction)
+    return await _defer(interaction, thinking=thinking)
 
 
-async def _defer(interaction: discord.Interaction[discord.Client]) -> int | None:
+async def _defer(interaction: discord.Interaction[discord.Client], *, thinking: bool) -> int | None:
     try:
-        response = await interaction.response.defer(thinking=True)
+        response = await interaction.response.defer(thinking=thinking)
     except discord.HTTPException as error:
         # What came back on an earlier try was lost, though the try was not.
         if error.code != _ALREADY:

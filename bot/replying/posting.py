@@ -41,6 +41,8 @@ _OWN_MESSAGE: Final = (
     discord.InteractionResponseType.deferred_channel_message,
 )
 
+_OF_A_MESSAGE: Final = (discord.InteractionType.component, discord.InteractionType.modal_submit)
+
 _log = logging.getLogger(__name__)
 
 
@@ -159,10 +161,10 @@ async def _point_at(target: ReplyTarget, message_id: int) -> None:
 async def tell(target: ReplyTarget, text: str) -> None:
     """Tells the member something, in the reply if nothing is posted there.
 
-    A button's message belongs to everybody, so the text goes to the member alone there, unless
-    the button was answered with a message of its own. A request without an answer so far is
-    answered to the member alone, too. Where the reply is gone, an ordinary message in the
-    channel tells it; where the channel is closed to the bot, a direct message does.
+    A button's message, or a form's, belongs to everybody, so the text goes to the member alone
+    there, unless the button was answered with a message of its own. A request without an answer
+    so far is answered to the member alone, too. Where the reply is gone, an ordinary message in
+    the channel tells it; where the channel is closed to the bot, a direct message does.
 
     Raises:
         discord.HTTPException: Discord refuses the text everywhere, or is out of order.
@@ -174,7 +176,7 @@ async def tell(target: ReplyTarget, text: str) -> None:
         if not is_answered(interaction):
             await interaction.response.send_message(text, ephemeral=True)
         elif (
-            interaction.type is discord.InteractionType.component
+            interaction.type in _OF_A_MESSAGE
             and interaction.response.is_done()
             and interaction.response.type not in _OWN_MESSAGE
         ):

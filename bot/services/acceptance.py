@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 import discord
@@ -18,6 +18,9 @@ from bot.store.jobs import Kind
 ROW_SECONDS: Final = 1.0
 """How long the first answer waits for the row of its job, of the 3 s that Discord waits."""
 
+FirstAnswer = Callable[[discord.Interaction[discord.Client]], Awaitable[int | None]]
+"""Answers a request at once; returns the id of the message that is to be filled, if it is known."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -27,6 +30,7 @@ async def accept(
     kind: Kind,
     request: Mapping[str, Any],
     piece: int | None = None,
+    first: FirstAnswer = think,
 ) -> ReplyTarget:
     """Writes down that the work is owed, and answers that it has begun.
 
@@ -39,6 +43,7 @@ async def accept(
         kind: The kind of job.
         request: What was asked for, as plain JSON.
         piece: The number of the piece, if the job is about one.
+        first: Gives the first answer.
 
     Returns:
         The reply.
@@ -49,7 +54,7 @@ async def accept(
     if writing.done():
         await writing
     try:
-        number = await think(interaction)
+        number = await first(interaction)
     finally:
         await writing
     if number is not None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, overload
+
+import discord
 
 from bot.cards.buttons import cancel_button, view_of
 from bot.i18n.messages import t
@@ -18,11 +20,14 @@ from bot.services.estimate import Estimate, estimate
 from bot.services.stage_times import StageTimes, now
 from bot.store import Store
 from engine.api.analysis import Analysis, AnalysisRequest, AnyWork, Outcome
-from engine.api.composition import Composition, Work
+from engine.api.composition import Composition, JointPiece, Work
 from engine.api.errors import EngineClosedError, JobCancelledError, RequestError
 from engine.api.interface import Engine, Job, Owner
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
+
+Items = Sequence[discord.ui.Item[Any]]
+"""Buttons and menus."""
 
 _log = logging.getLogger(__name__)
 
@@ -56,6 +61,7 @@ class EngineRunner:
         before: str = "",
         *,
         claimable: bool = False,
+        beside: Callable[[], Items] = tuple,
     ) -> Composition: ...
 
     @overload
@@ -71,6 +77,7 @@ class EngineRunner:
         before: str = "",
         *,
         claimable: bool = False,
+        beside: Callable[[], Items] = tuple,
     ) -> Outcome:
         """Runs the work; meanwhile the reply shows the progress and a button to cancel.
 
@@ -81,6 +88,7 @@ class EngineRunner:
             before: Stands before the progress.
             claimable: Whether the work may be claimed by the job's id after a stop: it is all
                 that the job is about.
+            beside: Makes what stands in the reply beside the button to cancel.
 
         Returns:
             The piece, or the analysis.
@@ -102,7 +110,7 @@ class EngineRunner:
             note.update(progress)
 
         async def edit(text: str) -> None:
-            await target.edit(content=text, view=view_of(cancel_button(target.job_id)))
+            await target.edit(content=text, view=view_of(*beside(), cancel_button(target.job_id)))
 
         note = ProgressNote(edit, self.sleep, words, self.limiter, lambda: len(self._jobs))
         started = now()
@@ -157,6 +165,8 @@ class EngineRunner:
 
     async def _expected(self, work: AnyWork) -> Estimate | None:
         """Estimates a new piece; to render a piece again takes but a moment."""
+        if isinstance(work, JointPiece):
+            work = work.work
         if not isinstance(work, ComposeRequest):
             return None
         return await estimate(

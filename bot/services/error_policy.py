@@ -43,7 +43,14 @@ from bot.services.bookkeeping import Bookkeeping
 from bot.services.drain import Drain
 from bot.services.notices import Notices
 from bot.store import Store
-from bot.store.errors import BusyError, DuelNotFoundError, DuelOverError, PieceNotFoundError
+from bot.store.errors import (
+    BusyError,
+    DuelNotFoundError,
+    DuelOverError,
+    JamNotFoundError,
+    JamOverError,
+    PieceNotFoundError,
+)
 from engine.api.errors import (
     AffettoError,
     DataError,
@@ -88,6 +95,8 @@ STORE_SENTENCES: Final[Mapping[type[Exception], str]] = MappingProxyType(
         PieceNotFoundError: key("piece-gone"),
         DuelNotFoundError: key("duel-gone"),
         DuelOverError: key("duel-over"),
+        JamNotFoundError: key("jam-gone"),
+        JamOverError: key("jam-over"),
     }
 )
 """Error of the store to the key of its sentence; all are refusals to the member."""

@@ -149,6 +149,7 @@ class Jobs:
             author_id=piece.author_id if known else None,
             composition=piece.composition,
             origin=origin_line(piece, parent, interaction.guild_id),
+            players=await self.store.jams.players(piece.number) if known else (),
         )
 
         async def smaller(max_bytes: int) -> bytes | None:

@@ -21,6 +21,7 @@ from typing import Final
 import discord
 
 from bot.cards.duel_card import duel_file_stem
+from bot.cards.jam_card import jam_file_stem
 from bot.cards.piece_card import file_stem
 from bot.i18n.messages import current_language, t, use_language
 from bot.replying.failures import DISCORD_FAILURES
@@ -29,6 +30,7 @@ from bot.replying.kept_reply import KeptReply
 from bot.replying.progress_note import Sleep
 from bot.replying.request_context import enter_request
 from bot.services.claims import Claims
+from bot.services.jam_message import JamMessages
 from bot.store import Store
 from bot.store.notices import Notice
 from engine.api.composition import Composition
@@ -64,6 +66,8 @@ def shows(notice: Notice) -> Callable[[discord.Message], bool]:
         stems += [f"{stem}.", f"{stem}-stems.", f"{stem}-page-"]
     if notice.duel is not None:
         stems += [f"{duel_file_stem(notice.duel)}-"]
+    if notice.jam is not None and notice.step is not None:
+        stems += [f"{jam_file_stem(notice.jam, notice.step)}."]
     starts = tuple(stems)
     return lambda message: any(file.filename.startswith(starts) for file in message.attachments)
 
@@ -74,10 +78,12 @@ class Notices:
     Args:
         store: Holds the notices.
         sleep: Waits for the next one to be due.
+        jams: Draws the messages of jams.
     """
 
-    def __init__(self, store: Store, sleep: Sleep) -> None:
+    def __init__(self, store: Store, sleep: Sleep, jams: JamMessages) -> None:
         self.store = store
+        self._jams = jams
         self._sleep = sleep
         self._busy: set[int] = set()
         self._bringing: set[asyncio.Task[None]] = set()
@@ -173,6 +179,8 @@ class Notices:
 
     async def _told(self, reply: KeptReply, notice: Notice, message_id: int | None = None) -> bool:
         """Tells what is true once it is looked at; returns whether that got through."""
+        if notice.jam is not None:
+            return await self._told_in_jam(reply, notice, notice.jam)
         if message_id is None and notice.piece is not None:
             found = await reply.find(shows(notice))
             message_id = None if found is None else found.id
@@ -189,3 +197,22 @@ class Notices:
             return True  # What was to be told was not so.
         # What stands posted stays: the news is of what was to follow it.
         return await reply.send(worded(notice))
+
+    async def _told_in_jam(self, reply: KeptReply, notice: Notice, jam: int) -> bool:
+        """Settles a step by what the jam's message shows; the message stays everybody's."""
+        found = None if notice.step is None else await reply.find(shows(notice))
+        if found is not None:
+            _log.info("the step stands there: its book-keeping is finished")
+            await self.store.notices.delivered(notice, found.id)
+        if notice.undone is not None:
+            gone = None if found is None else notice.undone
+        else:
+            gone = notice.step if found is None else None
+        if gone is not None:  # What the message does not play does not stand.
+            await self.store.jams.drop(gone)
+        is_kept = await self._jams.redraw(reply.client, jam)
+        if found is not None:
+            return True
+        text = worded(notice)
+        # An opening that was not posted leaves but a reply, which is its member's.
+        return (not is_kept and await reply.edit(text)) or await reply.send(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import discord
 
@@ -10,6 +11,7 @@ from bot.i18n.messages import t
 from bot.services.uploads import Attached, fetch_upload, require_size
 from bot.services.variations import Variations
 from bot.store import Store
+from bot.store.pieces import Piece
 from engine.api.errors import RequestError
 from engine.api.instruments import MULTI
 from engine.api.moods import Mood, mood
@@ -48,6 +50,14 @@ class RemixWish:
         if self.way is Way.CHANGE and not self.moods:
             raise RequestError(t("remix-no-mood"))
 
+    def of_piece(self, piece: Piece) -> ComposeRequest:
+        """Makes the request for something new of an earlier piece.
+
+        Raises:
+            RequestError: The options do not go together.
+        """
+        return self.request(piece.composition.midi)
+
     def request(self, midi: bytes = b"", name: str = "MIDI") -> ComposeRequest:
         """Makes the request, with the bytes and the name of the song once they are there.
 
@@ -75,6 +85,16 @@ class RemixWish:
         )
 
 
+class SongWish(Protocol):
+    """What is to become of a song: a :class:`RemixWish`, or what is to be made anew of it."""
+
+    def of_piece(self, piece: Piece) -> ComposeRequest:
+        """Makes the request for something new of an earlier piece."""
+
+    def request(self, midi: bytes = b"", name: str = "MIDI") -> ComposeRequest:
+        """Makes the request for something new of a file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Remixes:
     """Makes new pieces of songs; one instance serves all.
@@ -88,7 +108,7 @@ class Remixes:
     variations: Variations
 
     async def of_piece(
-        self, interaction: discord.Interaction[discord.Client], number: int, wish: RemixWish
+        self, interaction: discord.Interaction[discord.Client], number: int, wish: SongWish
     ) -> None:
         """Makes a new piece of an earlier one, for whoever asks.
 
@@ -100,14 +120,14 @@ class Remixes:
             discord.HTTPException: The new piece is kept, but cannot be posted.
         """
         piece = await self.store.pieces.get(number)
-        request = self._by_server(interaction, wish.request(piece.composition.midi))
+        request = self._by_server(interaction, wish.of_piece(piece))
         await self.variations.compose(interaction, [request], number)
 
     async def of_file(
         self,
         interaction: discord.Interaction[discord.Client],
         attached: Attached,
-        wish: RemixWish,
+        wish: SongWish,
     ) -> None:
         """Makes a new piece of a file; the bot passes its bytes on and keeps none.
 

@@ -12,6 +12,7 @@ import discord
 from bot.i18n.messages import t
 from bot.replying.failures import DISCORD_FAILURES
 from bot.services.admission import Admission
+from bot.services.jam import Jams
 from bot.services.media_cache import MediaCache
 from bot.services.player import Players
 from bot.store import Store
@@ -35,12 +36,14 @@ class Removal:
         cache: Holds their sounds and pictures.
         admission: Knows which members have pieces under way.
         players: Play pieces no more that are deleted.
+        jams: Show members no more who are forgotten.
     """
 
     store: Store
     cache: MediaCache
     admission: Admission
     players: Players
+    jams: Jams
 
     async def require_right(
         self, interaction: discord.Interaction[discord.Client], piece: int
@@ -87,8 +90,12 @@ class Removal:
         self.players.forget([piece])
         return locations
 
-    async def forget(self, user_id: int) -> list[MessageLocation]:
-        """Deletes all that is kept of a member.
+    async def forget(self, client: discord.Client, user_id: int) -> list[MessageLocation]:
+        """Deletes all that is kept of a member; jams of several members stay without their name.
+
+        Args:
+            client: Reaches Discord.
+            user_id: The member.
 
         Returns:
             The messages that show their pieces.
@@ -97,6 +104,9 @@ class Removal:
         for piece in forgotten.pieces:
             await self.cache.drop(piece)
         self.players.forget(forgotten.pieces, user_id)
+        self.jams.turns.names.forget(user_id)
+        for jam in forgotten.jams:
+            await self.jams.messages.redraw(client, jam, picture=False)
         return forgotten.locations
 
 

@@ -12,6 +12,7 @@ from bot.store.duels import Duels
 from bot.store.favourites import Favourites
 from bot.store.figures import Figures
 from bot.store.history import History
+from bot.store.jams import Jams
 from bot.store.jobs import Jobs
 from bot.store.members import Members
 from bot.store.notes import Notes
@@ -35,6 +36,7 @@ class Store:
     ranking: Ranking
     history: History
     duels: Duels
+    jams: Jams
     preferences: Preferences
     removal: Removal
     members: Members
@@ -66,6 +68,7 @@ async def open_store(path: Path) -> AsyncIterator[Store]:
             ranking=Ranking(database),
             history=History(database),
             duels=Duels(database),
+            jams=Jams(database),
             preferences=Preferences(database),
             removal=Removal(database),
             members=Members(database),

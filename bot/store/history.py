@@ -15,13 +15,19 @@ _HAS_INSTRUMENTS: Final = (
     "OR instr(', ' || instruments || ', ', ', ' || :instruments || ', '))"
 )
 
+# A piece of a jam is of all who took part in it.
+_HAS_AUTHOR: Final = (
+    "(author_id = :author OR piece_id IN (SELECT jams.piece_id FROM jam_steps "
+    "JOIN jams ON jams.id = jam_id WHERE user_id = :author AND jams.piece_id IS NOT NULL))"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which pieces a list holds; None lets all through.
 
     Attributes:
-        author_id: The member they were composed for.
+        author_id: The member they were composed for, or who took part in the jam.
         guild_id: The server they were asked for in.
         mood: A mood that was asked for, alone, in a blend or along the way.
         instruments: An instrument that plays in them, or the name of their ensemble.
@@ -61,7 +67,7 @@ def _chosen(chosen: Filter) -> str:
     filters = [
         text
         for text, value in (
-            ("author_id = :author", chosen.author_id),
+            (_HAS_AUTHOR, chosen.author_id),
             ("guild_id = :guild", chosen.guild_id),
             (HAS_MOOD, chosen.mood),
             (_HAS_INSTRUMENTS, chosen.instruments),

@@ -149,7 +149,9 @@ class Jobs:
     async def language(self, piece: int, message_id: int) -> str | None:
         """Returns the language a piece's message was written in, or None if it is unknown."""
         row = await self.database.row(
-            "SELECT language FROM jobs WHERE piece_id = ? AND message_id = ?", (piece, message_id)
+            "SELECT language FROM jobs WHERE piece_id = :piece AND message_id = :message "
+            "UNION ALL SELECT language FROM jams WHERE piece_id = :piece AND message_id = :message",
+            {"piece": piece, "message": message_id},
         )
         return None if row is None else str(row["language"])
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import dataclass
 from typing import Any, Final
+
+import aiosqlite
 
 from bot.store.database import Database
 from bot.store.message_locations import MessageLocation
@@ -16,10 +19,33 @@ _TABLES: Final = {
     "duels": "SELECT * FROM duels WHERE author_id = ? ORDER BY id",
     "duel-votes": "SELECT duel_id, side, cast_at FROM duel_votes WHERE user_id = ? "
     "ORDER BY duel_id",
+    "jams": "SELECT id, guild_id, channel_id, message_id, language, played_at, piece_id FROM jams "
+    "WHERE opener_id = ? ORDER BY id",
+    "jam-steps": "SELECT jam_steps.id, jam_id, piece_id, bars, instrument, mood, made_at "
+    "FROM jam_steps JOIN jams ON jams.id = jam_id WHERE user_id = ? ORDER BY jam_steps.id",
     "jobs": "SELECT * FROM jobs WHERE user_id = ? ORDER BY id",
     "notices": "SELECT notices.* FROM notices JOIN jobs ON jobs.id = job_id WHERE user_id = ? "
     "ORDER BY job_id",
 }
+
+# A member's jams in which others took part go to whoever joined next, with their pieces.
+_HAND_ON: Final = (
+    """
+    UPDATE jams SET opener_id = (
+        SELECT user_id FROM jam_steps WHERE jam_id = jams.id AND user_id <> :user
+        ORDER BY id LIMIT 1
+    ) WHERE opener_id = :user
+    """,
+    """
+    UPDATE pieces SET author_id = (SELECT opener_id FROM jams WHERE piece_id = pieces.id)
+    WHERE author_id = :user AND id IN (SELECT piece_id FROM jams)
+    """,
+    """
+    UPDATE entries SET author_id = (SELECT opener_id FROM jams WHERE piece_id = entries.piece_id)
+    WHERE author_id = :user AND piece_id IN (SELECT piece_id FROM jams)
+    """,
+    "UPDATE jam_steps SET user_id = NULL WHERE user_id = :user",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +60,17 @@ class KeptPiece:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was deleted: the numbers of the pieces, and the messages that show them."""
+    """What was deleted.
+
+    Attributes:
+        pieces: The numbers of the pieces.
+        locations: The messages that show them, or jams that went on.
+        jams: The jams that stay, in which the member took part.
+    """
 
     pieces: list[int]
     locations: list[MessageLocation]
+    jams: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +125,14 @@ class Members:
         ]
 
     async def forget(self, user_id: int) -> Forgotten:
-        """Deletes all that is kept of the member, others' votes on their pieces included."""
+        """Deletes all that is kept of the member, others' votes on their pieces included.
+
+        What they added to jams stays as music of nobody; a jam is deleted where no other member
+        is left, and else goes to who joined next.
+        """
         key = {"user": user_id}
         async with self.database.transaction() as connection:
+            left, jams = await _leave_jams(connection, user_id)
             locations = await connection.execute_fetchall(
                 "SELECT jobs.guild_id, jobs.channel_id, jobs.message_id FROM jobs "
                 "JOIN pieces ON pieces.id = piece_id "
@@ -121,5 +159,29 @@ class Members:
                 await connection.execute_fetchall(statement, key)
         return Forgotten(
             pieces=[row["id"] for row in pieces],
-            locations=[MessageLocation(**dict(row)) for row in locations],
+            locations=list(dict.fromkeys([*left, *map(_location, locations)])),
+            jams=jams,
         )
+
+
+async def _leave_jams(
+    connection: aiosqlite.Connection, user_id: int
+) -> tuple[list[MessageLocation], list[int]]:
+    """Takes a member out of jams; returns the messages of those that go, and those that stay."""
+    key = {"user": user_id}
+    gone = await connection.execute_fetchall(
+        "DELETE FROM jams WHERE opener_id = :user AND NOT EXISTS (SELECT 1 FROM jam_steps "
+        "WHERE jam_id = jams.id AND user_id <> :user) RETURNING guild_id, channel_id, message_id",
+        key,
+    )
+    stay = await connection.execute_fetchall(
+        "SELECT DISTINCT jam_id FROM jam_steps WHERE user_id = :user ORDER BY jam_id", key
+    )
+    for statement in _HAND_ON:
+        await connection.execute_fetchall(statement, key)
+    left = [_location(row) for row in gone if row["message_id"] is not None]
+    return left, [int(row["jam_id"]) for row in stay]
+
+
+def _location(row: sqlite3.Row) -> MessageLocation:
+    return MessageLocation(**dict(row))

@@ -30,6 +30,10 @@ class Notice:
         piece: The number of the piece, if there is one.
         title: Its title.
         duel: The number of the duel, if the job was one that is not known to be posted.
+        jam: The number of the jam, if the job was a step of one.
+        step: The step of it that its message is to show when the job is done; None for one that
+            was not made.
+        undone: The step that the job was to take back, if any.
         language: The language of the member.
         sentence: What to tell, or None for a job that a restart cut off.
         tries: How often telling it was tried.
@@ -46,16 +50,24 @@ class Notice:
     piece: int | None
     title: str | None
     duel: int | None
+    jam: int | None
+    step: int | None
+    undone: int | None
     language: str
     sentence: str | None
     tries: int
 
 
 _NOTICE: Final = """
-    SELECT jobs.id AS job_id, kind, state, user_id, jobs.guild_id, jobs.channel_id, jobs.message_id,
-        token, piece_id AS piece, title, duels.id AS duel, language, sentence, tries
-    FROM notices JOIN jobs ON jobs.id = job_id LEFT JOIN pieces ON pieces.id = piece_id
+    SELECT jobs.id AS job_id, kind, state, jobs.user_id, jobs.guild_id, jobs.channel_id,
+        jobs.message_id, token, piece_id AS piece, title, duels.id AS duel, language, sentence,
+        tries,
+        coalesce(jam_id, json_extract(request, '$.jam')) AS jam,
+        coalesce(jam_steps.id, json_extract(request, '$.shows')) AS step,
+        json_extract(request, '$.undone') AS undone
+    FROM notices JOIN jobs ON jobs.id = notices.job_id LEFT JOIN pieces ON pieces.id = piece_id
     LEFT JOIN duels ON kind = 'compose' AND piece_b = piece_id AND duels.message_id IS NULL
+    LEFT JOIN jam_steps ON jam_steps.job_id = jobs.id
 """
 
 
@@ -121,7 +133,7 @@ class Notices:
     async def owed_to(self, user_id: int) -> list[Notice]:
         """Returns the notices that could not be brought to a member so far."""
         rows = await self.database.rows(
-            f"{_NOTICE} WHERE user_id = ? AND tries > 0 ORDER BY jobs.id",
+            f"{_NOTICE} WHERE jobs.user_id = ? AND tries > 0 ORDER BY jobs.id",
             (user_id,),
         )
         return [Notice(**dict(row)) for row in rows]
@@ -156,12 +168,20 @@ class Notices:
             notice: What would have been told.
             message_id: The message that holds the piece.
         """
-        key = {"job": notice.job_id, "message": message_id, "piece": notice.piece}
+        key = {
+            "job": notice.job_id,
+            "message": message_id,
+            "piece": notice.piece,
+            "jam": notice.jam,
+        }
         async with self.database.transaction() as connection:
             await connection.execute_fetchall(
                 "UPDATE jobs SET state = 'delivered', message_id = :message, error = NULL, "
                 "token = NULL, ended_at = CAST(strftime('%s', 'now') AS INTEGER) WHERE id = :job",
                 key,
+            )
+            await connection.execute_fetchall(
+                "UPDATE jams SET message_id = :message WHERE id = :jam", key
             )
             if notice.kind == "compose":
                 await connection.execute_fetchall(

@@ -7,6 +7,8 @@ import sqlite3
 from dataclasses import dataclass, replace
 from typing import Final
 
+import aiosqlite
+
 from bot.store.database import Database
 from bot.store.errors import PieceNotFoundError
 from bot.store.lines import LINE, PieceLine
@@ -40,6 +42,8 @@ _BY_NUMBER: Final = """
     SELECT id FROM pieces WHERE id = :number
     AND (author_id = :user OR guild_id = :guild
         OR EXISTS (SELECT 1 FROM favourites WHERE user_id = :user AND piece_id = :number)
+        OR EXISTS (SELECT 1 FROM jams JOIN jam_steps ON jam_id = jams.id
+            WHERE piece_id = :number AND user_id = :user)
         OR (guild_id IS NOT NULL
             AND EXISTS (SELECT 1 FROM votes WHERE piece_id = :number AND value = 1)))
 """
@@ -90,7 +94,6 @@ class Pieces:
             The number of the piece.
         """
         async with self.database.transaction() as connection:
-            await meet(connection, author_id)
             if parent is not None and not await connection.execute_fetchall(
                 "SELECT 1 FROM pieces WHERE id = ?", (parent,)
             ):
@@ -98,26 +101,18 @@ class Pieces:
                 composition = replace(
                     composition, request=replace(composition.request, origin=None)
                 )
-            [[number]] = await connection.execute_fetchall(
-                "INSERT INTO pieces (author_id, guild_id, channel_id, composition, midi, "
-                "parent_id) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-                (
-                    author_id,
-                    guild_id,
-                    channel_id,
-                    json.dumps(composition.to_json()),
-                    composition.midi,
-                    parent,
-                ),
-            )
-            # The database's own lower() knows only the letters from A to Z.
-            await connection.execute_fetchall(
-                "UPDATE entries SET title = casefold(title) WHERE piece_id = ?", (number,)
+            number = await insert_piece(
+                connection,
+                composition,
+                author_id=author_id,
+                guild_id=guild_id,
+                channel_id=channel_id,
+                parent=parent,
             )
             await connection.execute_fetchall(
                 "UPDATE jobs SET piece_id = ? WHERE id = ?", (number, job_id)
             )
-        return int(number)
+        return number
 
     async def posted(self, number: int, message_id: int) -> None:
         """Notes the message a piece was posted with."""
@@ -154,8 +149,9 @@ class Pieces:
         """Finds the newest piece of a number or title that the member may see.
 
         Members may see their own pieces, their favourites and the pieces of the server they ask
-        in. By its number they may see any piece that was made in a server and that somebody
-        voted for: it may stand in the list of the best of all servers.
+        in. By its number they may see the piece of any jam they took part in, and any that was
+        made in a server and that somebody voted for: it may stand in the list of the best of all
+        servers.
 
         Args:
             text: A number, with or without ``#`` before it, or a title in any letter case.
@@ -189,6 +185,40 @@ class Pieces:
             {"user": user_id, "text": text.strip().casefold(), "limit": limit},
         )
         return [PieceLine(**dict(row)) for row in rows]
+
+
+async def insert_piece(
+    connection: aiosqlite.Connection,
+    composition: Composition,
+    *,
+    author_id: int,
+    guild_id: int | None,
+    channel_id: int,
+    parent: int | None = None,
+) -> int:
+    """Adds a piece without its sound and picture, within the caller's transaction.
+
+    Returns:
+        The number of the piece.
+    """
+    await meet(connection, author_id)
+    [[number]] = await connection.execute_fetchall(
+        "INSERT INTO pieces (author_id, guild_id, channel_id, composition, midi, "
+        "parent_id) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+        (
+            author_id,
+            guild_id,
+            channel_id,
+            json.dumps(composition.to_json()),
+            composition.midi,
+            parent,
+        ),
+    )
+    # The database's own lower() knows only the letters from A to Z.
+    await connection.execute_fetchall(
+        "UPDATE entries SET title = casefold(title) WHERE piece_id = ?", (number,)
+    )
+    return int(number)
 
 
 def _piece(row: sqlite3.Row) -> Piece:

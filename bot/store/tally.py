@@ -16,12 +16,15 @@ class Tally:
 
     Attributes:
         instruments: What it is written for; its buttons depend on it too.
+        before: The piece that it is a step on from, where only a part was made anew; None where
+            there is none, or no longer.
     """
 
     up: int = 0
     down: int = 0
     favourites: int = 0
     instruments: str = PIANO
+    before: int | None = None
 
 
 async def count(connection: aiosqlite.Connection, piece: int) -> Tally:
@@ -30,11 +33,15 @@ async def count(connection: aiosqlite.Connection, piece: int) -> Tally:
         "SELECT count(*) FILTER (WHERE value = 1) AS up, "
         "count(*) FILTER (WHERE value = -1) AS down, "
         "(SELECT count(*) FROM favourites WHERE piece_id = :piece) AS favourites, "
-        "(SELECT instruments FROM pieces WHERE id = :piece) AS instruments "
+        "(SELECT instruments FROM pieces WHERE id = :piece) AS instruments, "
+        "(SELECT parent_id FROM pieces WHERE id = :piece "
+        "AND json_extract(composition, '$.request.origin.way') = 'redo') AS before "
         "FROM votes WHERE piece_id = :piece",
         {"piece": piece},
     )
-    return Tally(row["up"], row["down"], row["favourites"], row["instruments"] or PIANO)
+    return Tally(
+        row["up"], row["down"], row["favourites"], row["instruments"] or PIANO, row["before"]
+    )
 
 
 async def require(connection: aiosqlite.Connection, piece: int) -> None:

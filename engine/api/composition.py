@@ -12,6 +12,7 @@ from typing import Any, Final
 from engine.api.errors import RequestError
 from engine.api.keys import Key, parse_key
 from engine.api.request import ComposeRequest
+from engine.api.shares import Share
 
 SOUND_FORMATS: Final = ("mp3", "ogg", "flac", "wav")
 """What a sound can be encoded as, by the ending of its file; Ogg holds Vorbis."""
@@ -71,6 +72,8 @@ class Composition:
         chords: When each of its chords begins, in seconds, and its name, such as ``"Am"``; empty
             for music in free time.
         left_out: Plain sentences about what of the file it was made from was left out or changed.
+        playing: The instruments that play in it, by their names in ``instruments.ORDER`` and in
+            that order; empty for pieces of earlier versions.
     """
 
     request: ComposeRequest
@@ -94,6 +97,7 @@ class Composition:
     reasons: tuple[str, ...] = ()
     chords: tuple[tuple[float, str], ...] = ()
     left_out: tuple[str, ...] = ()
+    playing: tuple[str, ...] = ()
 
     def without_media(self) -> Composition:
         """Return a copy without what is made of its MIDI file, as the store keeps it."""
@@ -123,6 +127,7 @@ class Composition:
             "reasons": list(self.reasons),
             "chords": [[round(time, 3), name] for time, name in self.chords],
             "left_out": list(self.left_out),
+            "playing": list(self.playing),
             "features": {name: round(value, 4) for name, value in self.features.items()},
             "stages": {name: round(value, 4) for name, value in self.stages.items()},
         }
@@ -145,6 +150,7 @@ class Composition:
             reasons=tuple(data.get("reasons", ())),
             chords=tuple((float(time), str(name)) for time, name in data.get("chords", ())),
             left_out=tuple(data.get("left_out", ())),
+            playing=tuple(data.get("playing", ())),
         )
 
 
@@ -190,5 +196,27 @@ class Rendering:
             raise RequestError("Sheet music is made by itself, without stems or video.")
 
 
-Work = ComposeRequest | Composition | Rendering
+@dataclass(frozen=True, slots=True)
+class JointPiece:
+    """Work on a piece that several people make: its picture shows who made what of it.
+
+    Example: ``JointPiece(request, (Share(0, "alice"), Share(1, "bob", more=4)))``.
+
+    Attributes:
+        work: A request to be composed, or a piece that gets its sound and picture made again.
+        shares: What each of them added, in order from the opening on; at least one.
+
+    Raises:
+        RequestError: There is no share.
+    """
+
+    work: ComposeRequest | Composition
+    shares: tuple[Share, ...]
+
+    def __post_init__(self) -> None:
+        if not self.shares:
+            raise RequestError("A piece that several people make has at least one share.")
+
+
+Work = ComposeRequest | Composition | Rendering | JointPiece
 """What the engine accepts. A composition gets its sound and picture made again."""

@@ -150,7 +150,7 @@ def parse_instruments(text: str) -> str:
         return names[0]
     for name in names:
         if name not in BY_NAME:
-            raise _unknown(name)
+            raise unknown_instruments(name)
     if not 1 <= len(set(names)) <= MAX_INSTRUMENTS:
         raise RequestError(
             f"instruments must be from 1 to {MAX_INSTRUMENTS}, not {len(set(names))}.",
@@ -174,7 +174,12 @@ def named(instruments: str) -> tuple[Instrument, ...]:
     return tuple(one for one in ORDER if one.name in names)
 
 
-def _unknown(name: str) -> RequestError:
+def unknown_instruments(name: str) -> RequestError:
+    """What to say where a name is no instrument: what it may have meant, and what there is.
+
+    Args:
+        name: As it was typed, folded.
+    """
     if name == MULTI:
         return RequestError(
             "multi stands for all the instruments of a piece: give it alone.", "multi-in-list"

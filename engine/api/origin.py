@@ -12,6 +12,7 @@ from typing import Any
 from engine.api.clock import require_stretch
 from engine.api.errors import RequestError
 from engine.api.keys import Key, parse_key
+from engine.api.redo import Redo
 
 
 class Way(enum.StrEnum):
@@ -30,6 +31,8 @@ class Way(enum.StrEnum):
     REWRITE = "rewrite"
     """Keep the chords, the form, the tempo map and the outline of the melody of the part that is
     taken; its first bars are heard as they are, the rest is new."""
+    REDO = "redo"
+    """Keep all but what :class:`engine.api.redo.Redo` names, note for note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,10 @@ class Origin:
         only_new: Whether what is taken over note for note is left out of the new piece.
         own_mood: Whether the mood that is heard in it takes the place of the mood asked for.
         name: How sentences name the file.
+        redo: What is made anew for ``Way.REDO``; None for the other ways.
 
     Raises:
-        RequestError: The part has no length.
+        RequestError: The part has no length, or nothing is made anew.
     """
 
     way: Way
@@ -62,9 +66,15 @@ class Origin:
     only_new: bool = False
     own_mood: bool = False
     name: str = "MIDI"
+    redo: Redo | None = None
 
     def __post_init__(self) -> None:
         require_stretch(self.start or 0.0, self.end)
+        if self.way is Way.REDO and self.redo is None:
+            raise RequestError(
+                "Say what is to be made anew: bars, instruments, or bars before or after.",
+                "redo-nothing",
+            )
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values from which :meth:`from_json` restores an equal origin."""
@@ -78,6 +88,7 @@ class Origin:
             "only_new": self.only_new,
             "own_mood": self.own_mood,
             "name": self.name,
+            "redo": None if self.redo is None else self.redo.to_json(),
         }
 
     @classmethod
@@ -92,6 +103,7 @@ class Origin:
             values["way"] = Way(values["way"])
             values["midi"] = base64.b64decode(values["midi"], validate=True)
             values["key"] = parse_key(values["key"]) if values["key"] else None
+            values["redo"] = Redo.from_json(values["redo"]) if values.get("redo") else None
             return cls(**values)
         except (KeyError, TypeError, ValueError, binascii.Error) as error:
             raise RequestError(f"This is no stored origin: {error}.") from error

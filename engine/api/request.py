@@ -67,7 +67,8 @@ class ComposeRequest:
             returns it; other spellings are converted.
         seconds: Length of the music, within ``SECONDS``; for ``Way.CONTINUE`` of what is new. For
             ``Way.CHANGE`` and ``Way.REWRITE`` it is the length of the part that is taken from
-            outside where none is named, and what is taken decides the length of the piece.
+            outside where none is named, and what is taken decides the length of the piece, as it
+            does for ``Way.REDO``.
         tempo: Beats per minute within ``TEMPOS``, or None for one that suits the mood. Where a
             player's touch changes it from beat to beat, this is the median.
         key: The requested key, or None for one that suits the chords or, without any, the mood.
@@ -77,11 +78,12 @@ class ComposeRequest:
             ``MAX_MOODS`` including the first.
         origin: The piece to make this one from, or None for an entirely new one.
         chords: The chords to follow from the first bar on, again and again; None leaves them to
-            the composer, as ``Way.CHANGE`` must.
+            the composer, as ``Way.CHANGE`` must. For ``Way.REDO`` they count from the first new
+            bar, and None keeps those that stand.
         chords_set_length: Whether chords that take longer than ``seconds`` make the piece as long
             as they are, since nobody asked for that length. False without chords.
         form: The sections to have, or None for a form that the composer draws; None for
-            ``Way.CHANGE``.
+            ``Way.CHANGE`` and ``Way.REDO``.
         model: The name of the operator's own model that is to write it, or None for the
             composer that the settings name.
         loop: Whether its end is to lead back to its beginning; False with an origin.
@@ -130,6 +132,11 @@ class ComposeRequest:
         if kept and (self.chords or self.form):
             raise RequestError(
                 "A melody that is kept has its own chords and form: leave both out.", "keeps-melody"
+            )
+        if self.form and self.origin is not None and self.origin.way is Way.REDO:
+            raise RequestError(
+                "A piece of which something is made anew keeps its form: leave the form out.",
+                "redo-keeps-form",
             )
 
         if self.loop and self.origin is not None:

@@ -26,6 +26,7 @@ from engine.cli.options import add_model, add_plan, add_sampling, parse_formats,
 from engine.cli.origins import Given, add_origins, asked_plan, given
 from engine.cli.piece_files import write_piece, writing
 from engine.cli.pieces_asked import add_moods, add_output, asked_moods, asked_seeds
+from engine.cli.redo import add_redo, given_redo
 from engine.service.engines import open_pool
 from engine.service.pool import Pool
 
@@ -65,6 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_plan(parser)
     add_output(parser)
     add_origins(parser)
+    add_redo(parser)
     add_sampling(parser)
     add_model(parser)
 
@@ -114,7 +116,7 @@ def _requests(args: argparse.Namespace) -> list[ComposeRequest]:
     Raises:
         RequestError: An option is not allowed.
     """
-    piece = given(args)
+    piece = given_redo(args) or given(args)
     first, *then = _moods(args, piece)
     usual, players = (piece.seconds, piece.instruments) if piece else (DEFAULT_SECONDS, PIANO)
     chords, form = asked_plan(args, piece)

@@ -52,6 +52,7 @@ def add_origins(parser: argparse.ArgumentParser) -> None:
         (Way.VARY, "keep the opening of a piece and go on in a new way"),
         (Way.EXTEND, "keep a piece but for its ending and go on to --seconds"),
         (Way.CHANGE, "keep the melody of a piece and fit it to another --mood"),
+        (Way.REDO, "keep a piece note for note but for what the options below name"),
     ):
         ways.add_argument(
             f"--{way}",
@@ -99,7 +100,7 @@ def given(args: argparse.Namespace) -> Given | None:
     length = round(own.score.seconds)
     for sentence in (*song.left_out, *own.left_out):
         print(f"affetto: {name}: {sentence}", file=sys.stderr)
-    data = None if path == STANDARD_INPUT else _data(path.with_suffix(".json"))
+    data = None if path == STANDARD_INPUT else piece_data(path.with_suffix(".json"))
     # Made from a piece, "multi" stands for that piece's own instruments.
     key, instruments = find_key(own.score.notes)[0], PIANO if own.alone else MULTI
     moods: tuple[Mood, ...] = ()
@@ -132,7 +133,7 @@ def asked_plan(
     )
 
 
-def _data(path: Path) -> tuple[Key, ComposeRequest] | None:
+def piece_data(path: Path) -> tuple[Key, ComposeRequest] | None:
     """The key and the request in a piece's data; None where there are none."""
     if not path.is_file():
         return None

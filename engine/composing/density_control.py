@@ -53,6 +53,7 @@ class DensityControl:
         shares: Instrument's name to the notes per beat it usually plays; only their proportions
             count.
         rng: Draws how far each candidate's proportions differ from these.
+        new_alone: Whether the notes that are forced before what is new do not count.
     """
 
     def __init__(
@@ -62,6 +63,8 @@ class DensityControl:
         players: Sequence[int],
         shares: Mapping[str, float],
         rng: np.random.Generator,
+        *,
+        new_alone: bool = False,
     ) -> None:
         # Draw each candidate's proportions: the usual shares, times a log-normal factor.
         usual = np.zeros(len(ORDER))
@@ -71,7 +74,7 @@ class DensityControl:
         spread = np.full(len(ORDER), SPREAD)
         spread[DRUM] = DRUMS_SPREAD
         wanted = usual * 2.0 ** (spread * away)
-        self._state = state
+        self._state, self._new_alone = state, new_alone
         # The wanted notes per beat, and the recent notes due and played, [rows, instruments].
         self._wanted = wanted / wanted.sum(axis=1, keepdims=True) * density
         self._due = self._wanted * PRIOR_BEATS
@@ -95,6 +98,9 @@ class DensityControl:
     def on_note(self, note: TokenBatch) -> None:
         """Count the note, and fade the previous ones."""
         ticks = self._state.ticks
+        if self._new_alone and self._state.in_prefix:
+            self._ticks = ticks
+            return
         fade = np.exp((self._ticks - ticks) / (TICKS * MEMORY_BEATS))[:, None]
         # Notes become due at a steady rate, and fade like those played; none before an entrance.
         due = np.where(self._state.entered(), self._wanted, 0.0)

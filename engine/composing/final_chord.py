@@ -41,11 +41,11 @@ def outside_chord(tones: Collection[int], bass: int = 0) -> Mask:
 def final_tick(rows: Rows) -> int:
     """The tick of the last chord: the last downbeat, or the middle of a piece of one bar.
 
-    Drums alone, which do not ring, continue to the last beat.
+    Drums alone, which do not ring, continue to the last beat; not where others stand.
 
     Example: of 8 bars of 48 ticks the last chord is at tick 336.
     """
-    if not np.delete(rows.wanted, DRUM).any():
+    if rows.opens and not np.delete(rows.wanted, DRUM).any():
         return rows.total - TICKS
     return max(rows.total - rows.bar, rows.total // 2)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from engine.api.composition import ModelInfo
+from engine.api.origin import Way
 from engine.api.request import ComposeRequest
 from engine.api.settings import PROJECT
 from engine.composing.asked_chords import in_c, suiting_key
@@ -27,10 +28,12 @@ from engine.composing.kinds import (
     piece_kind,
     read_priors,
 )
+from engine.composing.milestones import BEHIND, judged_at
 from engine.composing.note_scoring import NoteScorer
 from engine.composing.note_state import NoteDecodingState
 from engine.composing.planning import make_plan
 from engine.composing.plans import Plan
+from engine.composing.redoing.composer import Workshop, compose_redo
 from engine.composing.settling import Settled, settle
 from engine.composing.titles import title
 from engine.harmony.chord_network import CHORD_FACTS
@@ -43,15 +46,10 @@ from engine.music.mood_curve import Curve
 from engine.ranking.critic import Critic
 from engine.sampling.decoding import LogitsProcessor
 from engine.sampling.note_sampler import sample_notes
-from engine.sampling.sampler import Milestone, Options
+from engine.sampling.sampler import Options
 from engine.tokens.attribute import Tokens
 from engine.touch.writer import TouchWriter
 
-JUDGED_BARS: Final = 8
-"""The fewest bars that candidates are judged by: most pieces for a band that have too few note
-lengths in three bars have enough of them in the end."""
-BEHIND: Final = (Milestone(0.5, 1.0),)
-"""Where nothing is judged on the way, those that are far behind half way are given up."""
 TOUCH_MODEL: Final = PROJECT / "models" / "touch"
 """The folder of the touch that comes along."""
 
@@ -82,6 +80,7 @@ class NoteComposer:
         self.info = info
         self._network, self._scorers, self._priors = network, scorers, priors
         self._harmony, self._touch = harmony, touch
+        self._workshop = Workshop(network, scorers, priors, harmony, touch)
 
     @property
     def critics(self) -> Mapping[str, Critic]:
@@ -129,6 +128,8 @@ class NoteComposer:
         """
         settled = self.settle(request)
         request = settled.request
+        if request.origin is not None and request.origin.way is Way.REDO:
+            return compose_redo(self._workshop, settled, on_progress)
         rng = np.random.default_rng(request.seed)
         plan, name = self._plan(request, rng)
         candidates = self._candidates(request, plan, rng, on_progress)
@@ -239,12 +240,3 @@ class NoteComposer:
             processors.append(KeyBias(plan.key))
         # The plan's processors come last: no bias may change what they force.
         return [*processors, *plan.processors(state)]
-
-
-def judged_at(plan: Plan, milestones: Sequence[Milestone]) -> tuple[Milestone, ...]:
-    """The milestones of a new piece at which there is enough to judge; ``BEHIND`` without any.
-
-    Example: of a piece of 12 bars that is judged after a third and two thirds, the first 4 bars
-    say too little; after 8 it is judged.
-    """
-    return tuple(one for one in milestones if one.at * plan.bars >= JUDGED_BARS) or BEHIND

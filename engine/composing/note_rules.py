@@ -31,18 +31,27 @@ class NoteRules:
         enters: The tick at which each instrument comes in, [instruments].
         mode: Of the key.
         last_chord: The chord to end on, in C; None for the tonic's.
+        closes: Whether the piece ends with what is written, on that chord.
     """
 
     def __init__(
-        self, state: Rows, enters: NDArray[np.int64], mode: Mode, last_chord: Chord | None
+        self,
+        state: Rows,
+        enters: NDArray[np.int64],
+        mode: Mode,
+        last_chord: Chord | None,
+        *,
+        closes: bool = True,
     ) -> None:
         self._state, self._enters = state, enters
         last = last_chord or Chord(0, _TONIC[mode], 0)
         self._outside = outside_chord(last.pitch_classes, last.bass)
-        self._final = final_tick(state)
+        self._final = final_tick(state) if closes else None
 
     def at_last_chord(self, finished: Bools) -> Bools:
         """Which unfinished rows are at the last chord, [rows]."""
+        if self._final is None:
+            return np.zeros(len(finished), bool)
         at_end: Bools = (self._state.ticks == self._final) & ~finished
         return at_end
 
@@ -50,6 +59,8 @@ class NoteRules:
         """The forbidden shifts, [rows, shifts]."""
         # Rows whose last onset no instrument may join any more.
         full: Mask = np.all(self.no_instrument(closing, np.zeros(len(closing), np.int32)), axis=1)
+        if self._final is None:
+            return shift_mask(self._state, full)
         last = closing_shifts(self._state, self._final, full)
         # The last chord's rules apply alone at that chord, and wherever both leave no shift.
         both = shift_mask(self._state, full) | last

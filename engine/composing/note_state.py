@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 from engine.api.instruments import ORDER
 from engine.composing.frame import Frame
 from engine.composing.note_rules import NoteRules
-from engine.composing.rules import Rows, duration_mask, silence_bonus
+from engine.composing.rules import Rows, duration_mask
+from engine.composing.silence import silence_bonus
 from engine.model.network import Floats, TokenBatch
 from engine.music.chords import Chords
 from engine.music.grid import TICKS
 from engine.music.mood_curve import Curve
 from engine.sampling.decoding import Bools
 from engine.tokens.attribute import transposition
-from engine.tokens.note_conditions import note_conditions
+from engine.tokens.note_conditions import note_conditions, put_gap
 from engine.tokens.surroundings_layout import NOW_PART, NOW_WIDTH
 from engine.tokens.surroundings_tracker import SurroundingsTracker
 from engine.tokens.vocabulary import ATTRIBUTES, DURATION_TICKS, END, SHIFT_TICKS
@@ -61,41 +62,44 @@ class NoteDecodingState:
         self.rows, self._frame, self._hide_chords = rows, frame, hide_chords
         density = frame.density
         bound = NOTES_PER_BEAT if density is None else max(density * MAX_DENSITY_FACTOR, MIN_NOTES)
-        quarters = frame.bars * grid.bar_ticks / TICKS
+        quarters = (frame.ends - frame.begins) / TICKS
         most = max(NOTES_PER_BEAT, density or 0.0)  # an orchestra's may be denser
         self.max_notes = math.ceil(quarters * min(bound, most)) + len(frame.prefix)
         self.finished: Bools = np.zeros(rows, bool)
         count = len(ORDER)
         wanted = np.zeros(count, bool)
-        wanted[list(frame.instruments)] = True
+        wanted[list(frame.writes)] = True
         self._enters = np.zeros(count, np.int64)
         for index, tick in frame.enters.items():
             self._enters[index] = tick
         self._state = Rows(
-            ticks=np.zeros(rows, np.int64),
+            ticks=np.full(rows, frame.first_tick, np.int64),
             instrument=np.full(rows, -1, np.int32),
             pitch=np.full(rows, 128, np.int32),
             struck=np.zeros((rows, count), np.int64),
-            last=np.zeros((rows, count), np.int64),
+            last=np.full((rows, count), frame.first_tick, np.int64),
             played=np.zeros((rows, count), np.int64),
             count=0,
-            total=frame.bars * grid.bar_ticks,
+            total=frame.ends,
             bar=grid.bar_ticks,
             wanted=wanted,
             shift=transposition(frame.key.tonic),
             begin_tick=frame.counted_from,
+            opens=frame.opens,
         )
-        self._rules = NoteRules(self._state, self._enters, frame.key.mode, frame.last_chord)
+        self._rules = NoteRules(
+            self._state, self._enters, frame.key.mode, frame.last_chord, closes=frame.closes
+        )
         self._tracker = SurroundingsTracker(
-            rows, grid.bar_ticks, frame.instruments, chords, returns, frame.standing
+            rows, grid.bar_ticks, frame.instruments, chords, returns, frame.standing, frame.before
         )
-        # Precomputed per tick (a few thousand).
+        # Precomputed per tick (a few thousand), of the prefix and of what is new.
         self._cond, self._uncond = self._conditions(frame.curve), self._conditions(None)
         # As in training, nothing surrounds the note before the first.
         self._held: Floats = np.zeros((rows, NOW_WIDTH), np.float32)
         self._now: Floats = self._held
         self._instrument = np.zeros(rows, np.int32)
-        self._alone = frame.instruments[0] if len(frame.instruments) == 1 else None
+        self._alone = frame.writes[0] if len(frame.writes) == 1 else None
 
     @property
     def ticks(self) -> NDArray[np.int64]:
@@ -115,23 +119,36 @@ class NoteDecodingState:
 
     @property
     def progress(self) -> NDArray[np.float64]:
-        """The share of its length that each row has written, [rows]."""
-        return self._state.ticks / self._state.total
+        """The share of what is new that each row has written, [rows]."""
+        begins, state = self._frame.begins, self._state
+        return np.maximum(state.ticks - begins, 0) / (state.total - begins)
+
+    @property
+    def in_prefix(self) -> bool:
+        """Whether the next note is one of those that are forced."""
+        return self._state.count < len(self._frame.prefix)
 
     def cond(self) -> Floats:
         """The conditions of the next note, [rows, conditions]."""
-        return self._cond.take(self._state.ticks, axis=0, mode="clip")
+        return self._cond[self._place].take(self._state.ticks, axis=0, mode="clip")
 
     def uncond(self) -> Floats:
         """The conditions of the next note without the mood, [rows, conditions]."""
-        return self._uncond.take(self._state.ticks, axis=0, mode="clip")
+        return self._uncond[self._place].take(self._state.ticks, axis=0, mode="clip")
 
-    def _conditions(self, curve: Curve | None) -> Floats:
-        """The conditions at each tick, [ticks, conditions]; without a mood if no curve."""
-        frame, total = self._frame, self._state.total
+    @property
+    def _place(self) -> int:
+        return 0 if self.in_prefix else -1
+
+    def _conditions(self, curve: Curve | None) -> list[Floats]:
+        """The conditions at each tick, [ticks, conditions]; without a mood if no curve.
+
+        Of a gap those of the prefix come first: it is told to the notes in it alone.
+        """
+        frame, total = self._frame, self._frame.bars * self._frame.grid.bar_ticks
         ticks = np.arange(total + 1)
         valence, arousal = curve.at(ticks / total) if curve else (None, None)
-        return note_conditions(
+        plain = note_conditions(
             ticks,
             frame.grid,
             valence=valence,
@@ -142,6 +159,11 @@ class NoteDecodingState:
             source=frame.source,
             instruments=frame.instruments,
         )
+        if frame.gap is None:
+            return [plain]
+        inside, gap = plain.copy(), frame.gap
+        put_gap(inside, ticks, np.ones(len(ticks), bool), frame.grid.bar_ticks, gap.end, gap.writes)
+        return [plain, inside]
 
     def held(self) -> Floats:
         """The surroundings of the previous note, [rows, now]."""

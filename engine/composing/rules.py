@@ -1,7 +1,6 @@
 """The rules of playing, each a small mask over the values of one attribute.
 
-The rules forbid what cannot be played or was not requested. :func:`silence_bonus` alone forbids
-nothing: it favours.
+The rules forbid what cannot be played or was not requested.
 """
 
 from __future__ import annotations
@@ -25,15 +24,6 @@ Mask = NDArray[np.bool_]
 
 LONGEST_REST_BARS: Final = 1.0
 """The longest gap between two onsets, in bars."""
-PATIENCE_BARS: Final = 0.5
-"""Bars of silence before an instrument is favoured. In real bands an instrument that plays sounds
-in nearly nine bars of ten; with these three values it does so in the model's pieces too."""
-BONUS: Final = 4.0
-"""Nats that each further bar of silence adds to the instrument's logit: enough to bring it in
-within a bar or two, too little to bring it in against the music."""
-MAX_BONUS: Final = 10.0
-"""The most nats added."""
-
 _INDICES: Final = np.arange(len(ORDER))[None, :]
 # The durations that are too long for each instrument, [instruments, durations].
 _TOO_LONG: Final = (_INDICES.T == DRUM) & (DURATION_TICKS > DRUM_TICKS)
@@ -62,6 +52,8 @@ class Rows:
         out_of_reach: The pitches outside each instrument's range, transposed like the pitches;
             for the drums all but the kit, [instruments, pitches].
         begin_tick: Where the bars begin that count for how often each instrument plays.
+        opens: Whether a piece begins with what is written; else that fills a gap from
+            ``begin_tick`` on.
     """
 
     ticks: NDArray[np.int64]
@@ -76,6 +68,7 @@ class Rows:
     wanted: Mask
     shift: int
     begin_tick: int = 0
+    opens: bool = True
     off_grid: Mask = field(init=False)
     low: NDArray[np.int32] = field(init=False)
     out_of_reach: Mask = field(init=False)
@@ -148,6 +141,8 @@ def shift_mask(rows: Rows, full: Mask) -> Mask:
     # Off the grid, too long a rest, or past the end.
     forbidden: Mask = rows.off_grid[rows.ticks % TICKS]
     onset = rows.ticks[:, None] + SHIFT_TICKS[None, :]
+    if not rows.opens:
+        _enter_gap(forbidden, rows, onset)
     forbidden[:, :END] |= onset >= rows.total
     # Keep room for the instruments that are due in this bar and in the next one.
     here = rows.ticks // rows.bar
@@ -165,7 +160,7 @@ def shift_mask(rows: Rows, full: Mask) -> Mask:
         waits = due_here.any(axis=1, keepdims=True)
         forbidden[:, :END] |= waits & (onset // rows.bar > here[:, None])
         forbidden[:, END:] |= waits
-    if rows.count == 0:
+    if rows.count == 0 and rows.opens:
         # The first shift counts from the bar line. A piece begins there: an upbeat or a rest would
         # be up to two seconds of silence to whoever presses play.
         forbidden[:, :END] |= SHIFT_TICKS[None, :] > 0
@@ -174,9 +169,21 @@ def shift_mask(rows: Rows, full: Mask) -> Mask:
         # Leave a full chord, and do not end before the last bar.
         forbidden[:, 0] |= full
         forbidden[:, END] |= rows.ticks < rows.total - rows.bar
+        if not rows.opens:  # and a gap is not left empty
+            forbidden[:, END] |= (rows.played == 0).all(axis=1)
     # A row with no other shift left may end after all.
     forbidden[forbidden.all(axis=1), END] = False
     return forbidden
+
+
+def _enter_gap(forbidden: Mask, rows: Rows, onset: NDArray[np.int64]) -> None:
+    """Have the first note of a gap begin in its first bar, wherever the note before it was."""
+    waiting = rows.ticks < rows.begin_tick
+    if waiting.any():
+        # A longer rest than usual may lead there.
+        fine = np.isin(onset % TICKS, OFF_BEAT_TICKS, invert=True)
+        fine &= (onset >= rows.begin_tick) & (onset < rows.begin_tick + rows.bar)
+        forbidden[:, :END] = np.where(waiting[:, None], ~fine, forbidden[:, :END])
 
 
 def instrument_mask(rows: Rows, shift: NDArray[Any]) -> Mask:
@@ -234,13 +241,3 @@ def duration_mask(instrument: NDArray[Any]) -> Mask:
     """
     mask: Mask = _TOO_LONG[instrument]
     return mask
-
-
-def silence_bonus(rows: Rows) -> NDArray[np.float32]:
-    """The bonus for instruments that have long been silent, in nats, [rows, instruments].
-
-    Example: after 1.5 bars of silence it is 4.0 nats, one bar more than ``PATIENCE_BARS``.
-    """
-    bars = (rows.ticks[:, None] - rows.last) / rows.bar - PATIENCE_BARS
-    bonus: NDArray[np.float32] = np.clip(bars * BONUS, 0.0, MAX_BONUS).astype(np.float32)
-    return bonus

@@ -74,6 +74,7 @@ def settle(request: ComposeRequest, critics: Mapping[str, Critic]) -> Settled:
         own.midi,
         origin.key or key or find_key(own.score.notes)[0],
         only_new=origin.only_new,
+        redo=origin.redo,
     )
     heard = _mood(own, critics) if origin.own_mood else request.mood
     settled = replace(
@@ -100,12 +101,15 @@ def part_of(origin: Origin, seconds: int, length: float) -> tuple[float, float]:
     goes_on = origin.way is Way.CONTINUE
     longest = MOST_GONE_ON_FROM if goes_on else float(SECONDS[1])
     usual = (length if length <= longest else GONE_ON_FROM) if goes_on else float(seconds)
+    if origin.way is Way.REDO:  # all of it, if it is not too long
+        usual = longest
     start, end = origin.start, origin.end
     if end is None:
         if start is not None:
             end = max(length, start + 1.0) if goes_on else start + usual
         else:
-            end = usual if origin.way is Way.CHANGE else max(length, 1.0)
+            from_start = origin.way in (Way.CHANGE, Way.REDO)
+            end = usual if from_start else max(length, 1.0)
     if start is None:
         start = max(end - usual, 0.0)
     if end - start > longest:

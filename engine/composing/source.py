@@ -23,12 +23,17 @@ from engine.music.polyphony import limit_polyphony
 from engine.music.score import DRUMS, Part, Score
 from engine.music.tempo_map import TempoMap
 from engine.performance.expression import bare, counted_beats
-from engine.reading.performance import pulse_ticks
+from engine.reading.performance import PIANO_INDEX, pulse_ticks, snap_to_divisions
 from engine.reading.score_beats import beats_stated, median_tempo
 from engine.tokens.tokenizer import into_range
+from engine.touch.touch import MAX_DEVIATION_SHARE
 
 OFF_GRID: Final = 0.1
 """The most ticks that a note may lie off the grid: a MIDI file's own rounding is far less."""
+
+
+TOUCH_TICKS: Final = MAX_DEVIATION_SHARE * 3 + OFF_GRID
+"""The most ticks by which a pianist plays off the grid."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +106,7 @@ def read_source(origin: Origin, request: ComposeRequest) -> SourcePiece:
     indices = {program: index for index, program in programs.items()}
     return SourcePiece(
         notes,
-        _bare(notes, grid, programs, request.mood.arousal),
+        without_expression(notes, grid, programs, request.mood.arousal),
         grid,
         programs,
         {indices[part.program]: part for part in score.parts},
@@ -138,15 +143,16 @@ def _programs(score: Score) -> dict[int, int]:
     for program in score.programs:
         index = DRUM if program == DRUMS else INSTRUMENT_OF_PROGRAM.get(program)
         if index is None or index in programs:
-            raise _foreign()
+            raise foreign_piece()
         programs[index] = program
     drums = score.notes["pitch"][score.notes["program"] == DRUMS]
     if not np.isin(drums, KIT).all():
-        raise _foreign()
+        raise foreign_piece()
     return programs
 
 
-def _foreign() -> RequestError:
+def foreign_piece() -> RequestError:
+    """What to say of a piece that no composer here can have written."""
     return RequestError(
         "The piece to begin with has sounds, notes or a length that Affetto never writes: "
         "choose one of its pieces.",
@@ -164,7 +170,11 @@ def _on_grid(score: Score, beats: Beats, grid: Grid, programs: Mapping[int, int]
         beats.times,
         np.arange(len(beats.times)) * pulse_ticks(grid),
     )
-    if np.abs(both - np.rint(both)).max() > OFF_GRID:
+    played_by = np.array([indices[program] for program in score.notes["program"].tolist()])
+    # A pianist whom others joined plays on as before; the touch is no part of the grid.
+    touch = played_by == PIANO_INDEX
+    off = np.abs(both - np.rint(both))
+    if off[~np.tile(touch, 2)].max(initial=0.0) > OFF_GRID or off.max() > TOUCH_TICKS:
         raise RequestError(
             f"The piece to begin with is not on the beat: all its notes must begin and end on "
             f"parts of {TICKS} to the beat.",
@@ -172,22 +182,35 @@ def _on_grid(score: Score, beats: Beats, grid: Grid, programs: Mapping[int, int]
             parts=TICKS,
         )
     begins, ends = np.split(np.rint(both), 2)
+    if off.max() > OFF_GRID:
+        snapped = snap_to_divisions(both[: len(touch)], pulse_ticks(grid))
+        begins = np.where(touch, snapped, begins)
+        ends = np.where(touch, np.maximum(ends, begins + 1), ends)
     notes = np.zeros(len(score.notes), GRID_NOTE)
     notes["tick"], notes["duration"] = begins, ends - begins
-    notes["instrument"] = [indices[program] for program in score.notes["program"].tolist()]
+    notes["instrument"] = played_by
     notes["pitch"], notes["velocity"] = score.notes["pitch"], score.notes["velocity"]
-    notes = sorted_grid(notes)
+    notes = sorted_grid(notes) if off.max() <= OFF_GRID else limit_polyphony(notes)
     in_range = np.array_equal(into_range(notes["pitch"], notes["instrument"]), notes["pitch"])
     too_long = score.seconds > SECONDS[1] + 60 / grid.tempo * grid.meter
     # Affetto writes only what can be played; anything else could not be kept unchanged.
     played = (notes["duration"] > 0).all() and np.array_equal(limit_polyphony(notes), notes)
     if not in_range or too_long or not played:
-        raise _foreign()
+        raise foreign_piece()
     return notes
 
 
-def _bare(notes: GridNotes, grid: Grid, programs: Mapping[int, int], arousal: float) -> GridNotes:
-    """The notes with velocities from before expression, as nearly as they can be told."""
+def without_expression(
+    notes: GridNotes, grid: Grid, programs: Mapping[int, int], arousal: float
+) -> GridNotes:
+    """The notes with velocities from before expression, as nearly as they can be told.
+
+    Args:
+        notes: Array of ``GRID_NOTE``, in order.
+        grid: Their tempo and meter.
+        programs: Index of each instrument to its program.
+        arousal: The mood's, −1 … 1.
+    """
     played = to_notes(notes, grid, dict(programs))
     untouched = bare(played, *counted_beats(played["onset"], grid), arousal)
     # Back to the grid's order: by time, instrument and descending pitch.

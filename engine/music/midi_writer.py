@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import Any, Final
 
 import mido  # type: ignore[import-untyped]
 
@@ -12,6 +12,9 @@ from engine.music.general_midi import DRUM_CHANNEL, PAN, PROGRAMS, REVERB, VOLUM
 from engine.music.midi_clock import RESOLUTION, Clock
 from engine.music.overlaps import resolve_overlaps
 from engine.music.score import DRUMS, Part, Score
+
+LONGEST_TITLE: Final = 60
+"""Characters of a title, at most."""
 
 
 def write_midi(score: Score, title: str, key: Key | None = None) -> bytes:
@@ -57,6 +60,20 @@ def write_midi(score: Score, title: str, key: Key | None = None) -> bytes:
     buffer = io.BytesIO()
     file.save(file=buffer)
     return buffer.getvalue()
+
+
+def read_title(midi: bytes) -> str | None:
+    """The title that :func:`write_midi` wrote into a file; None where there is none.
+
+    Example: ``read_title(write_midi(score, "Grey Harbour"))`` is ``"Grey Harbour"``.
+    """
+    try:
+        tracks = mido.MidiFile(file=io.BytesIO(midi)).tracks
+    except (OSError, EOFError, ValueError, KeyError, IndexError):
+        return None  # it may be any file
+    first = next((one.text for track in tracks[:1] for one in track if one.type == "text"), "")
+    plain = all(letter.isascii() and (letter.isalpha() or letter == " ") for letter in first)
+    return first if first.strip() and plain and len(first) <= LONGEST_TITLE else None
 
 
 def channels(score: Score) -> dict[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PIL import ImageDraw
@@ -27,6 +28,8 @@ PALETTE: Final = (
 """The colours of several programs, in the score's order; the ninth gets the first again.
 Source: M. Okabe and K. Ito, "Color Universal Design" (2008), which the colour-blind can
 distinguish too; the blue is lighter for a dark background, and a brown was added."""
+_LONGEST_NAME: Final = 32
+"""Names are cut off behind so many letters."""
 _DRUM_COLOUR: Final = (190, 194, 201)
 
 
@@ -46,8 +49,25 @@ def draw_legend(pen: ImageDraw.ImageDraw, score: Score, middle: int, right: int)
         middle: The height of the line's middle, in pixels.
         right: Where the line has to end.
     """
-    colours = program_colours(score)
-    names = [plain(track_name(score, program).partition(" (")[0]) for program in colours]
+    named = [
+        (track_name(score, program).partition(" (")[0], colour)
+        for program, colour in program_colours(score).items()
+    ]
+    draw_names(pen, named, middle, right)
+
+
+def draw_names(
+    pen: ImageDraw.ImageDraw, named: Sequence[tuple[str, Colour]], middle: int, right: int
+) -> None:
+    """Draw names beside their colours, as large and as many as fit.
+
+    Args:
+        pen: Draws into the picture.
+        named: Each name, any text, and its colour.
+        middle: The height of the line's middle, in pixels.
+        right: Where the line has to end.
+    """
+    names = [_cut(plain(name)) for name, _ in named]
     # The largest size in which all names fit, or the smallest.
     for size in _SIZES:
         letters, gap = font(size), size + 2
@@ -55,9 +75,7 @@ def draw_legend(pen: ImageDraw.ImageDraw, score: Score, middle: int, right: int)
         if LEFT + sum(widths) - gap <= right:
             break
     x = float(LEFT)
-    for number, (name, width, colour) in enumerate(
-        zip(names, widths, colours.values(), strict=True)
-    ):
+    for number, (name, width, (_, colour)) in enumerate(zip(names, widths, named, strict=True)):
         if x + width - gap > right:
             rest = f"and {len(names) - number} more"
             pen.text((x, middle), rest, FAINT, letters, "lm")
@@ -67,3 +85,7 @@ def draw_legend(pen: ImageDraw.ImageDraw, score: Score, middle: int, right: int)
         pen.rounded_rectangle(box, 4, colour)
         pen.text((x + gap, middle), name, SOFT, letters, "lm")
         x += width
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1].rstrip() + "…"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from engine.api.composition import Composition
 from engine.api.instruments import PIANO
 from engine.api.request import ComposeRequest
+from engine.music.bar_lines import bar_lines
+from engine.music.score import Score
 
 
 def subtitle(piece: Composition) -> str:
@@ -30,6 +32,30 @@ def subtitle(piece: Composition) -> str:
 def asked_words(request: ComposeRequest) -> list[str]:
     """The form and the chords that were asked for, in words; none where both were left open."""
     return [str(one) for one in (request.form, request.chords) if one is not None]
+
+
+def new_spans(piece: Composition, score: Score) -> list[tuple[float, float]]:
+    """When the bars begin and end that were made anew, in seconds; none where that is all of it.
+
+    Example: of ``Redo(bars=(5, 8))`` at 120 quarters a minute in 4/4 it is ``[(8.0, 16.0)]``.
+
+    Args:
+        piece: The piece; its request says what was made anew.
+        score: Its notes, and by its metre its bars.
+    """
+    origin = piece.request.origin
+    lines = [*bar_lines(score).tolist(), score.seconds]
+    if origin is None or origin.redo is None or len(lines) < 2:
+        return []
+    redo, bars = origin.redo, len(lines) - 1
+    stretches = [(0, redo.front), (bars - redo.more, bars)]
+    if redo.bars is not None:
+        stretches.append((redo.front + redo.bars[0] - 1, redo.front + redo.bars[1]))
+    return sorted(
+        (lines[first], lines[min(past, bars)])
+        for first, past in stretches
+        if first < min(past, bars)
+    )
 
 
 def comment(piece: Composition) -> str:

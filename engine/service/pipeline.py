@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from engine.api.composition import Composition, Rendering, Work
+from engine.api.composition import Composition, JointPiece, Rendering, Work
 from engine.api.errors import SoundFontError
 from engine.api.model_names import missing_model
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
+from engine.api.shares import Share
 from engine.composing.base import Composer
+from engine.music.instrument_table import instrument_names
 from engine.music.midi import read_midi
 from engine.music.midi_writer import write_midi
 from engine.music.score import Score
@@ -26,7 +28,7 @@ from engine.rendering.stems import zipped_stems
 from engine.rendering.synth import RATE, Synthesizer
 from engine.rendering.video import roll_video
 from engine.service.analyst import timed
-from engine.service.captions import comment, subtitle
+from engine.service.captions import comment, new_spans, subtitle
 from engine.service.shelf import Shelf
 
 ARTIST = "Affetto"
@@ -77,6 +79,10 @@ class Pipeline:
             SoundFontError: The SoundFont lacks a sound, or there is none.
         """
         stages: dict[str, float] = {}
+        shares: tuple[Share, ...] = ()
+        if isinstance(work, JointPiece):
+            shares = work.shares
+            work = work.work
         if isinstance(work, ComposeRequest):
             piece, score = self._compose(work, stages, on_progress)
             wanted = Rendering(piece)
@@ -87,7 +93,7 @@ class Pipeline:
                 return replace(_with_sheet(piece, stages, on_progress), stages=stages)
             score = read_midi(piece.midi)
         if media:
-            piece = self._add_media(wanted, score, stages, on_progress)
+            piece = self._add_media(wanted, shares, score, stages, on_progress)
         return replace(piece, stages=stages)
 
     def _compose(
@@ -121,6 +127,7 @@ class Pipeline:
             reasons=written.reasons,
             chords=written.chords,
             left_out=settled.left_out if settled else (),
+            playing=instrument_names(written.score.programs),
         )
         # Render from the piece's own file, so that it sounds the same when rendered again.
         return piece, read_midi(midi)
@@ -136,6 +143,7 @@ class Pipeline:
     def _add_media(
         self,
         wanted: Rendering,
+        shares: tuple[Share, ...],
         score: Score,
         stages: dict[str, float],
         on_progress: Callable[[Progress], None],
@@ -193,6 +201,8 @@ class Pipeline:
                 moods=request.moods,
                 reading=piece.reading,
                 chords=piece.chords,
+                shares=shares,
+                fresh=new_spans(piece, score),
             )
         video = None
         if wanted.video:

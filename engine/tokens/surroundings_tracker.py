@@ -40,6 +40,7 @@ class SurroundingsTracker:
         chords: Sequence[Chords | None],
         returns: Sequence[NDArray[np.int32] | None],
         standing: GridNotes,
+        before: GridNotes | None = None,
     ) -> None:
         """Begin with silence.
 
@@ -50,6 +51,8 @@ class SurroundingsTracker:
             chords: Each row's chords, relative to C; None where they are not told.
             returns: The earlier bar that each bar of a row returns from or −1; None for no plan.
             standing: Notes that stand already, array of ``GRID_NOTE``, relative to C, in order.
+            before: Notes before the first that is written, to look back to, likewise; None for
+                none.
         """
         self._bar_ticks = bar_ticks
         self._row = np.arange(rows)
@@ -62,7 +65,8 @@ class SurroundingsTracker:
         # What each row is told at a tick, precomputed; after the last change nothing changes.
         self._told, self._begin, self._length = _told_by_tick(chords)
         self._stands = _standing_by_tick(standing)
-        self._struck = StruckNotes(rows, players, standing)
+        known = standing if before is None else np.concatenate([before, standing])
+        self._struck = StruckNotes(rows, players, known)
         self.ends = np.full((rows, len(self._players), 128), -1, np.int32)
         """The tick until which each instrument holds each pitch, [rows, players, 128]."""
         self._struck_at = np.full(self.ends.shape, -1, np.int32)

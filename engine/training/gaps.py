@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from engine.music.grid import GridNotes
+from engine.tokens.gap import GAP_BARS, TOLD_BARS, Gap
 
 GAP_SHARE: Final = 0.4
 """The share of stretches in which a gap is written, where several instruments play."""
 ALONE_SHARE: Final = 0.2
 """The share where one plays: then only bars can be a gap."""
-GAP_BARS: Final = (1, 2, 4, 8, 16)
-TOLD_BARS: Final = 2
-"""Bars after the gap that are told to stand."""
 SOME_SHARE: Final = 0.7
 """How often only some of several instruments are written in a gap."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """What is written.
-
-    Attributes:
-        begin: Its first tick, a bar line.
-        end: The first tick after it, a bar line.
-        told_until: Up to here what stands is told.
-        writes: The instruments that are written in it, indices in ``instruments.ORDER``.
-    """
-
-    begin: int
-    end: int
-    told_until: int
-    writes: tuple[int, ...]
 
 
 def draw_gap(notes: GridNotes, first: int, bar: int, rng: np.random.Generator | None) -> Gap | None:

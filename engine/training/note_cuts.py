@@ -17,6 +17,7 @@ from engine.music.chords import transpose_chords
 from engine.music.grid import GridNotes, notes_per_beat, to_notes
 from engine.music.instrument_table import DRUM
 from engine.tokens.attribute import Tokens, transposition
+from engine.tokens.gap import Gap
 from engine.tokens.note_conditions import note_conditions, put_gap
 from engine.tokens.surroundings import Around, Surroundings, surroundings
 from engine.tokens.tokenizer import TOKENS
@@ -28,7 +29,7 @@ from engine.tokens.vocabulary import (
 )
 from engine.training.arranging import arranged, representable
 from engine.training.batches import FROM_THE_START, TO_THE_END
-from engine.training.gaps import Gap, draw_gap
+from engine.training.gaps import draw_gap
 from engine.training.grid_piece import GridPiece
 from engine.training.weak_labels import WeakLabels
 

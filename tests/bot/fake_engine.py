@@ -23,7 +23,14 @@ from engine.api.analysis_rows import (
     SectionSpan,
     TempoSpan,
 )
-from engine.api.composition import Composition, ModelInfo, MoodReading, Rendering, SheetMusic
+from engine.api.composition import (
+    Composition,
+    JointPiece,
+    ModelInfo,
+    MoodReading,
+    Rendering,
+    SheetMusic,
+)
 from engine.api.errors import EngineAwayError, JobCancelledError
 from engine.api.interface import NOBODY, JobKind, Owner, ProgressCallback, WorkerInfo
 from engine.api.keys import Key
@@ -211,13 +218,14 @@ class FakeJob:
             raise JobCancelledError("cancelled")
         if engine.ends_with is not None:
             raise engine.ends_with
-        if isinstance(self.work, ComposeRequest):
-            return engine.finish(self.work)
-        if isinstance(self.work, AnalysisRequest):
-            return analysis(self.work.name)
-        if isinstance(self.work, Rendering):
-            return self._rendered(self.work)
-        piece = self.work
+        work = self.work.work if isinstance(self.work, JointPiece) else self.work
+        if isinstance(work, ComposeRequest):
+            return engine.finish(work)
+        if isinstance(work, AnalysisRequest):
+            return analysis(work.name)
+        if isinstance(work, Rendering):
+            return self._rendered(work)
+        piece = work
         return replace(piece, mp3=b"ID3 rendered again", png=b"\x89PNG drawn again")
 
     def _rendered(self, work: Rendering) -> Composition:

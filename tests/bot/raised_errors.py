@@ -20,10 +20,14 @@ from engine.api.mood_phrases import parse_moods
 from engine.api.moods import Mood, mood
 from engine.api.origin import Origin, Way
 from engine.api.progression import parse_progression
+from engine.api.redo import Redo, parse_bars
 from engine.api.request import ComposeRequest
 from engine.composing.any_source import read_any_source
 from engine.composing.asked_chords import bars_for_chords
 from engine.composing.planning import make_plan
+from engine.composing.redoing.composer import nothing_came
+from engine.composing.redoing.edits import plan_edits
+from engine.composing.redoing.standing import read_standing
 from engine.composing.settling import settle
 from engine.harmony.forms import plan_form
 from engine.insight.stretch import cut_stretch
@@ -133,6 +137,47 @@ def silent() -> None:
     cut_stretch(song, None, 90.0, None)
 
 
+def redo(wanted: Redo, beats: int = 32) -> None:
+    """Make something anew of a flute's piece of eight bars, or of another length."""
+    rows = [(beat / 2, 0.5, 72, 64, 73) for beat in range(beats)]
+    midi = write_midi(Score(np.array(rows, NOTE), meter=(4, 4)), "A")
+    origin = Origin(Way.REDO, midi, Key(0, "major"), redo=wanted)
+    plan_edits(wanted, read_standing(origin))
+
+
+def nothing_new() -> None:
+    """As the composer says it, once nothing but silence was drawn."""
+    raise nothing_came()
+
+
+def keeps_its_form() -> None:
+    """Ask for a form where only something is made anew."""
+    origin = Origin(Way.REDO, b"", redo=Redo(more=4))
+    ComposeRequest(mood("sad"), origin=origin, form=parse_form("A B"))
+
+
+def redo_errors() -> list[Callable[[], object]]:
+    """What cannot be made anew."""
+    others = ("drums", "bass", "piano", "mallets", "organ", "guitar", "harp", "violin")
+    flute = ("flute",)
+    return [
+        Redo,
+        lambda: Redo(bars=(3, 2)),
+        lambda: Redo(more=65),
+        lambda: parse_bars("the chorus"),
+        lambda: Redo(add=flute, remove=flute),
+        lambda: redo(Redo(bars=(7, 12))),
+        lambda: redo(Redo(bars=(1, 2), parts=("harp",))),
+        lambda: redo(Redo(add=flute)),
+        lambda: redo(Redo(remove=flute)),
+        lambda: redo(Redo(add=others)),
+        lambda: redo(Redo(parts=flute)),
+        lambda: redo(Redo(more=64), beats=300),
+        nothing_new,
+        keeps_its_form,
+    ]
+
+
 def unread() -> list[Callable[[], object]]:
     """Files that cannot be read, one for each reason."""
     division = file(scale() + END, division=0)
@@ -196,6 +241,7 @@ def raised() -> list[AffettoError]:
         lambda: AnalysisRequest(b"", begin=9.0, end=5.0),
         silent,
         *unread(),
+        *redo_errors(),
     ]
     errors = []
     for attempt in attempts:

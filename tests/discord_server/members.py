@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from tests.discord_server import shapes
 from tests.discord_server.attached import Attached, resolved
+from tests.discord_server.forms import filled_in
 from tests.discord_server.interactions import Interaction, Kind
 from tests.discord_server.messages import Messages
 from tests.discord_server.server import Discord
@@ -47,7 +48,7 @@ class Member:
         self.permissions = SEND_MESSAGES
         self.roles: list[str] = []
         self.guild_id = discord.place.guild_id
-        self._user = shapes.user(user_id, name)
+        self._user = discord.users[user_id] = shapes.user(user_id, name)
 
     async def join(self, room: int | None = None, **state: Any) -> None:
         """Join a voice channel, by default the first.
@@ -144,6 +145,12 @@ class Member:
             assert {*values} <= {option["value"] for option in used["options"]}
         interaction = self._begin(Kind.COMPONENT, message)
         await self._emit(interaction, data={**data, "id": used["id"]}, message=message)
+        return interaction
+
+    async def send_in(self, asked: Interaction, **filled: str) -> Interaction:
+        """Fill in the form that an interaction showed, and send it in."""
+        interaction, data = self._begin(Kind.MODAL, asked.source), filled_in(asked, filled)
+        await self._emit(interaction, data=data, message=asked.source)
         return interaction
 
     def _begin(self, kind: Kind, source: Json | None = None) -> Interaction:

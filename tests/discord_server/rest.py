@@ -219,6 +219,13 @@ def delete(discord: Discord, request: Request) -> Answer:
     return 204, None
 
 
+def read_user(discord: Discord, request: Request) -> Answer:
+    known = discord.users.get(request.number("user_id"))
+    if known is None:
+        raise ApiError(404, 10013, "Unknown User")
+    return 200, known
+
+
 _WEBHOOK: Final = "/webhooks/{webhook_id}/{webhook_token}"
 _CHANNEL: Final = "/channels/{channel_id}/messages"
 
@@ -237,6 +244,7 @@ ROUTES: Final[Mapping[str, Callable[[Discord, Request], Answer]]] = {
     f"PATCH {_WEBHOOK}/messages/{{message_id}}": edit_follow_up,
     f"GET {_WEBHOOK}/messages/{{message_id}}": read_follow_up,
     "POST /users/@me/channels": open_direct,
+    "GET /users/{user_id}": read_user,
     f"GET {_CHANNEL}": history,
     f"POST {_CHANNEL}": send,
     f"GET {_CHANNEL}/{{message_id}}": read,

@@ -57,6 +57,7 @@ class Discord:
         closed: Where the bot may not send: "channel", "direct".
         rooms: The voice channels.
         upload_limit: How many bytes a request's files may really have together.
+        users: Those who are known, by id.
         commands: What is registered, by name.
         registered: How often commands were registered.
     """
@@ -67,6 +68,7 @@ class Discord:
         self.messages = Messages(self.place, self.ids)
         self.attachments = Attachments(self.ids)
         self.interactions: dict[int, Interaction] = {}
+        self.users: dict[int, Json] = {}
         self.commands: dict[str, Json] = {}
         self.registered = 0
         self.requests: list[Request] = []

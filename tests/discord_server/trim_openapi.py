@@ -27,6 +27,7 @@ PATHS: Final = (
     "/oauth2/applications/@me",
     "/users/@me",
     "/users/@me/channels",
+    "/users/{user_id}",
     "/webhooks/{webhook_id}/{webhook_token}",
     "/webhooks/{webhook_id}/{webhook_token}/messages/@original",
     "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}",

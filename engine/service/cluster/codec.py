@@ -13,10 +13,11 @@ from typing import Any, Final
 
 from engine.api import errors
 from engine.api.analysis import Analysis, AnalysisRequest, AnyWork, Outcome
-from engine.api.composition import Composition, Rendering, SheetMusic
+from engine.api.composition import Composition, JointPiece, Rendering, SheetMusic
 from engine.api.errors import AffettoError, EngineError
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
+from engine.api.shares import Share
 
 MAX_NOTES_CHARS: Final = 20_000
 """How much of a worker's traceback goes with an error."""
@@ -74,6 +75,10 @@ def pack_work(work: AnyWork) -> PackedWork:
         return PackedWork(json.dumps({"request": work.to_json()}))
     if isinstance(work, AnalysisRequest):
         return PackedWork(json.dumps({"analysis": work.to_json()}), work.midi)
+    if isinstance(work, JointPiece):
+        inner = pack_work(work.work)
+        shares = [share.to_json() for share in work.shares]
+        return PackedWork(json.dumps({"joint": inner.body, "shares": shares}), inner.midi)
     wanted = work if isinstance(work, Rendering) else Rendering(work)
     body = {
         "piece": _exact(wanted.piece),
@@ -96,6 +101,10 @@ def unpack_work(packed: PackedWork) -> AnyWork:
     """
     try:
         data = json.loads(packed.body)
+        if "joint" in data:
+            inner = unpack_work(PackedWork(data["joint"], packed.midi))
+            joint = inner if isinstance(inner, ComposeRequest) else inner.piece  # type: ignore[union-attr]
+            return JointPiece(joint, tuple(map(Share.from_json, data["shares"])))
         if "request" in data:
             return ComposeRequest.from_json(data["request"])
         if "analysis" in data:

@@ -14,7 +14,7 @@ from typing import Final
 
 import engine
 from engine.api.analysis import AnalysisRequest, AnyWork
-from engine.api.composition import ModelInfo
+from engine.api.composition import JointPiece, ModelInfo
 from engine.api.errors import CheckpointError
 from engine.api.model_names import broken_model, list_models, models_folder, named_model
 from engine.api.request import ComposeRequest
@@ -57,6 +57,8 @@ class QueueNames:
         Raises:
             RequestError: A request names a model that is not there, or that cannot be read.
         """
+        if isinstance(work, JointPiece):
+            work = work.work
         if not isinstance(work, ComposeRequest | AnalysisRequest):
             return _queue(None)
         if isinstance(work, AnalysisRequest) or work.model is None:

@@ -22,7 +22,7 @@ async def test_every_example_works_as_it_stands(world: World) -> None:
     assert result.ephemeral
     [embed] = seen(result).embeds
     examples = re.findall(r"`/(.+?)`", "\n".join(str(field.value) for field in embed.fields))
-    assert len(examples) == 16
+    assert len(examples) == 18
 
     for example in examples:
         name, options = typed(example)

@@ -170,7 +170,7 @@ async def test_the_menu_of_a_message_with_a_piece_opens_one_for_it(
     panel = await world.bob.context_menu(world.channel, "Make something of it", message)
     assert seen(panel).embeds[0].title == "#1 Sad Étude"
     buttons = [item.get("label") for item in seen(panel).components[0]["components"]]
-    assert buttons == ["Continue", "Vary"]
+    assert buttons == ["Continue", "Vary", "Only this …"]
     await world.bob.click(seen(panel), custom_id="remix:1:continue")
     assert last(engine).origin == Origin(Way.CONTINUE, MIDI, own_mood=True)
     await world.bob.select(seen(panel), ["gloomy"], custom_id="remix-mood:1:unpleasant")

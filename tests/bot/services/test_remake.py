@@ -42,7 +42,7 @@ def test_the_buttons_stand_below_the_piece(posted: InteractionResult) -> None:
     rows = [[button["label"] for button in row["components"]] for row in seen(posted).components]
     assert rows == [
         ["0", "0", "0", "Delete"],
-        ["Again", "Vary", "Extend", "Change mood"],
+        ["Again", "Vary", "Extend", "Change mood", "Only this …"],
         ["Download", "Score", "Video"],
     ]
 

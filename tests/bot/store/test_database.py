@@ -63,6 +63,10 @@ ROWS = {
         "UPDATE servers SET dj_role = 21",
         "INSERT INTO players (server_id, channel_id, message_id, language) VALUES (3, 4, 6, 'fr')",
     ],
+    20: [
+        "INSERT INTO jams (opener_id, channel_id, language, piece_id) VALUES (11, 5, 'es', 1)",
+        "INSERT INTO jam_steps (jam_id, user_id, job_id, bars, mood) VALUES (1, 11, 9, 8, 'calm')",
+    ],
 }
 KEPT = {
     1: ("SELECT title || mood || hex(midi) FROM pieces", "Oldsad4D54"),
@@ -83,6 +87,7 @@ KEPT = {
     16: ("SELECT title || author_id || moods FROM entries", "old12sad"),
     17: ("SELECT mood FROM server_moods WHERE mood = 'odd'", "odd"),
     18: ("SELECT model FROM servers", "waltzes"),
+    20: ("SELECT language || mood FROM jams JOIN jam_steps ON jam_id = jams.id", "escalm"),
     19: ("SELECT dj_role || language FROM servers JOIN players ON server_id = id", "21fr"),
 }
 

@@ -14,7 +14,7 @@ from engine.api.moods import mood
 from engine.api.origin import Origin, Way
 from engine.api.request import ComposeRequest
 from engine.composing.kinds import MANNERS_OF, MILESTONES
-from engine.composing.note_composer import BEHIND, judged_at
+from engine.composing.milestones import BEHIND, judged_at
 from engine.composing.note_scoring import NoteScorer
 from engine.composing.parameters import Ensemble
 from engine.composing.plans import Plan

@@ -14,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from engine.api.composition import Composition
+from engine.api.composition import Composition, JointPiece
 from engine.api.errors import DataError, DeadlineError, SoundFontError
 from engine.api.form import parse_form
 from engine.api.keys import Key
@@ -22,6 +22,7 @@ from engine.api.moods import mood
 from engine.api.progress import Progress, Stage
 from engine.api.progression import parse_progression
 from engine.api.request import ComposeRequest
+from engine.api.shares import Share
 from engine.music.midi import read_midi
 from engine.rendering.mp3 import find_ffmpeg
 from engine.rendering.soundfonts import find_soundfont
@@ -58,6 +59,7 @@ def test_a_piece_has_all_that_is_promised_of_it(piece: Composition) -> None:
     assert piece.key == REQUEST.key
     assert piece.tempo == piece.features["tempo"]
     assert abs(piece.seconds - 20) <= 1
+    assert piece.playing == ("piano",)
     assert all(seconds > 0 for seconds in piece.stages.values())
     notes = read_midi(piece.midi).notes
     assert len(notes) == piece.notes
@@ -105,6 +107,17 @@ def test_a_kept_piece_is_played_and_not_written_anew(
     kept = replace(again, mp3=None, png=None, stages={})
     assert kept == replace(piece.without_media(), stages={})
     assert np.abs(sound(piece) - sound(again)).max() < 1e-4
+
+
+def test_what_several_people_make_differs_by_its_picture_alone(
+    pipeline: Pipeline, piece: Composition
+) -> None:
+    joint = JointPiece(REQUEST, (Share(0, "alice"), Share(1, "bob", more=2)))
+    made = pipeline.make(joint)
+    assert (made.midi, made.mp3) == (piece.midi, piece.mp3)
+    assert made.png != piece.png
+    again = pipeline.make(JointPiece(made.without_media(), joint.shares))
+    assert (again.mp3, again.png) == (made.mp3, made.png)
 
 
 def test_midi_that_cannot_be_read_is_a_fault_of_the_data(

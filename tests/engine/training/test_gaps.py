@@ -6,15 +6,8 @@ import numpy as np
 import pytest
 
 from engine.music.grid import GridNotes
-from engine.training.gaps import (
-    ALONE_SHARE,
-    GAP_BARS,
-    GAP_SHARE,
-    SOME_SHARE,
-    TOLD_BARS,
-    Gap,
-    draw_gap,
-)
+from engine.tokens.gap import GAP_BARS, TOLD_BARS, Gap
+from engine.training.gaps import ALONE_SHARE, GAP_SHARE, SOME_SHARE, draw_gap
 from tests.engine.composing.grid_music import grid_notes, place
 from tests.engine.training.note_music import band_piece, piano_piece
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine.api.instruments import ORDER
+from engine.tokens.gap import Gap
 from engine.training import note_cuts
-from engine.training.gaps import Gap
 from engine.training.note_cuts import WITHHELD, cut_notes
 from tests.engine.composing.grid_music import grid_notes, place
 from tests.engine.training.note_music import BAND, band_piece, many, told

@@ -88,6 +88,7 @@ help-buttons-text =
     ⭐ merkt das Stück unter deinen Favoriten vor
     🔁 derselbe Wunsch noch einmal · 🔀 vom selben Anfang anders weiter
     ⏩ eine halbe Minute mehr · 🎭 dieselbe Melodie in anderer Stimmung
+    🪡 nur einige Takte oder ein Instrument neu · ↩️ zurück zum Stück davor
     🎼 Noten · 🎬 ein Video
     🎚️ die Instrumente einzeln, wo es mehrere sind
     💾 der Klang als OGG, FLAC oder WAV

@@ -94,6 +94,7 @@ help-buttons-text =
     ⭐ keeps the piece among your favourites
     🔁 the same wish again · 🔀 another way on from the same opening
     ⏩ half a minute more · 🎭 the same melody in another mood
+    🪡 only some bars or one instrument anew · ↩️ back to the piece before
     🎼 sheet music · 🎬 a video
     🎚️ the instruments one by one, where there are several
     💾 the sound as OGG, FLAC or WAV

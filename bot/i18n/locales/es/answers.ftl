@@ -88,6 +88,7 @@ help-buttons-text =
     ⭐ guarda la pieza entre tus favoritas
     🔁 la misma petición otra vez · 🔀 otra continuación del mismo comienzo
     ⏩ medio minuto más · 🎭 la misma melodía con otro ambiente
+    🪡 solo unos compases o un instrumento · ↩️ vuelta a la pieza anterior
     🎼 partitura · 🎬 un vídeo
     🎚️ los instrumentos uno por uno, donde hay varios
     💾 el sonido en OGG, FLAC o WAV

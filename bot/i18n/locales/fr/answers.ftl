@@ -88,6 +88,7 @@ help-buttons-text =
     ⭐ garde le morceau parmi tes favoris
     🔁 la même demande encore · 🔀 une autre suite au même début
     ⏩ une demi-minute de plus · 🎭 la même mélodie dans une autre ambiance
+    🪡 seulement des mesures ou un instrument · ↩️ retour au morceau d’avant
     🎼 partition · 🎬 une vidéo
     🎚️ les instruments un par un, s’il y en a plusieurs
     💾 le son en OGG, FLAC ou WAV

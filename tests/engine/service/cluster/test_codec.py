@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 from engine.api import errors
 from engine.api.analysis import AnalysisRequest
-from engine.api.composition import Composition, ModelInfo, MoodReading, Rendering, SheetMusic
+from engine.api.composition import (
+    Composition,
+    JointPiece,
+    ModelInfo,
+    MoodReading,
+    Rendering,
+    SheetMusic,
+)
 from engine.api.errors import AffettoError, EngineError, RequestError
 from engine.api.keys import parse_key
 from engine.api.moods import mood
@@ -19,6 +26,7 @@ from engine.api.origin import Origin, Way
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
 from engine.api.settings import EngineSettings
+from engine.api.shares import Share
 from engine.service.cluster.codec import (
     PackedResult,
     PackedWork,
@@ -54,11 +62,20 @@ PIECE = Composition(
     reading=MoodReading(-0.123456789, 0.5),
     stages={"compose": 0.1 + 0.2},
     reasons=("minor",),
+    playing=("violin", "cello"),
 )
 
 
 def test_a_request_comes_back_equal() -> None:
     assert unpack_work(pack_work(REQUEST)) == REQUEST
+
+
+@pytest.mark.parametrize("work", [REQUEST, PIECE])
+def test_what_several_people_make_comes_back_equal(work: ComposeRequest | Composition) -> None:
+    joint = JointPiece(work, (Share(0, "Zoë"), Share(1, "", more=4, add=("flute",))))
+    assert unpack_work(pack_work(joint)) == joint
+    names = QueueNames(EngineSettings())
+    assert names.queue_for(joint) == names.queue_for(work)
 
 
 def test_an_analysis_is_asked_for_and_comes_back_equal() -> None:

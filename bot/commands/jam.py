@@ -1,0 +1,57 @@
+"""``/jam``: a piece that several members make in turns."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import Affetto
+from bot.commands.transformers import (
+    FormTransformer,
+    InstrumentsTransformer,
+    KeyTransformer,
+    MoodsTransformer,
+    Tempo,
+)
+from bot.commands.wish import Wish
+from bot.replying.missed_words import tell_missed
+from bot.services.jam import Jams
+from bot.services.jam_music import opening_seconds
+from bot.store import Store
+from engine.api.form import Form
+from engine.api.keys import Key
+from engine.api.mood_phrases import UnderstoodMoods
+
+
+class JamCog(commands.Cog):
+    """The command that opens a jam."""
+
+    def __init__(self, jams: Jams, store: Store) -> None:
+        self._jams = jams
+        self._store = store
+
+    @app_commands.command()
+    @app_commands.describe(
+        mood="How it should begin, in your words: happy; very sad; rainy sunday; 🔥",
+        instruments="piano, multi, an ensemble such as strings, or a list: violin, cello",
+        tempo="Beats a minute; left out, what suits the mood",
+        key="The key, such as A minor; left out, one that suits the mood",
+        form="Sections of the opening by letters, an apostrophe where one comes back varied: A A'",
+    )
+    async def jam(
+        self,
+        interaction: discord.Interaction[Affetto],
+        mood: app_commands.Transform[UnderstoodMoods, MoodsTransformer],
+        instruments: app_commands.Transform[str, InstrumentsTransformer] | None = None,
+        tempo: Tempo | None = None,
+        key: app_commands.Transform[Key, KeyTransformer] | None = None,
+        form: app_commands.Transform[Form, FormTransformer] | None = None,
+    ) -> None:
+        """Open a short piece that everybody here may add to, in turns."""
+        seconds = opening_seconds(tempo)
+        wish = Wish(mood, instruments, seconds, tempo, key, form=form)
+        await self._jams.begin(
+            interaction, wish.request(self._store.servers.rules(interaction.guild_id))
+        )
+        await tell_missed(interaction, mood)
