@@ -47,7 +47,8 @@ def share_paint(score: Score, shares: Sequence[Share]) -> Paint:
     def paint(time: float, program: int) -> Colour:
         bar = int(np.searchsorted(lines, time + _EARLY, side="right")) - 1
         for share, begin in begins:
-            added = share.more > 0 and bar >= begin
+            # The last bar of what stood had the ending, and was written anew with what came after.
+            added = share.more > 0 and bar >= max(begin - 1, 1)
             over = set(names.get(program, ())) & set(share.add) and bar < begin
             if added or over:
                 return _colour(share.who)

@@ -48,7 +48,8 @@ def new_spans(piece: Composition, score: Score) -> list[tuple[float, float]]:
     if origin is None or origin.redo is None or len(lines) < 2:
         return []
     redo, bars = origin.redo, len(lines) - 1
-    stretches = [(0, redo.front), (bars - redo.more, bars)]
+    # Where a piece goes on, the bar with its old ending is new as well.
+    stretches = [(0, redo.front), (bars - redo.more - bool(redo.more), bars)]
     if redo.bars is not None:
         stretches.append((redo.front + redo.bars[0] - 1, redo.front + redo.bars[1]))
     return sorted(

@@ -271,7 +271,7 @@ def labels(message: Json) -> list[str]:
 def counted(up: int, down: int, favourites: int) -> list[str]:
     """What the buttons of a piece for the piano say, with those counts."""
     counts = [str(count) for count in (up, down, favourites)]
-    made = ["Again", "Vary", "Extend", "Change mood"]
+    made = ["Again", "Vary", "Extend", "Change mood", "Only this …"]
     return [*counts, "Delete", *made, "Download", "Score", "Video"]
 
 

@@ -32,21 +32,18 @@ async def stands(discord: Discord, message: Json, steps: int) -> None:
     await discord.until(there, f"step {steps}")
 
 
+async def press(discord: Discord, member: Member, message: Json, button: str) -> Interaction:
+    """Press a button, again if the last step is not wholly written down yet."""
+    while True:
+        pressed = await member.press(message, button)
+        await discord.until(lambda: pressed.callback, "the answer")  # noqa: B023
+        if pressed.answer is None or " is at it right now" not in pressed.answer["content"]:
+            return pressed
+
+
 async def refusal(discord: Discord, member: Member, message: Json, button: str) -> str:
-    """What a member is told; who presses before the last step is written down is told that."""
-    while True:
-        told = await answered(discord, await member.press(message, button))
-        if " is at it right now" not in told["content"]:
-            return str(told["content"])
-
-
-async def form(discord: Discord, member: Member, message: Json) -> Interaction:
-    """Have the form for the next section shown."""
-    while True:
-        asked = await member.press(message, "Next section")
-        await discord.until(lambda: asked.modal or asked.answer, "the form")  # noqa: B023
-        if asked.modal:
-            return asked
+    """What a member is told who presses a button."""
+    return str((await answered(discord, await press(discord, member, message, button)))["content"])
 
 
 @pytest.mark.slow
@@ -65,15 +62,15 @@ async def test_three_members_make_a_piece_together(
     assert (await refusal(discord, bob, message, MORE)).startswith("The last step is yours")
     await carol.choose(message, f"jam-add:{jam}", "flute")
     await stands(discord, message, 3)
-    await alice.send_in(await form(discord, alice, message), mood="very tense")
+    await alice.send_in(await press(discord, alice, message, "Next section"), mood="very tense")
     await stands(discord, message, 4)
     assert files(discord.messages, message).keys().isdisjoint(heard)
     told = await refusal(discord, bob, message, "Undo")
     assert told.startswith("The last step can be undone by")
-    await alice.press(message, "Undo")
+    await press(discord, alice, message, "Undo")
     await stands(discord, message, 3)
     assert (await refusal(discord, carol, message, MORE)).startswith("The last step is yours")
-    await carol.press(message, "Finish")
+    await press(discord, carol, message, "Finish")
     await discord.until(lambda: "Again" in labels(message), "the piece")
     text = message["embeds"][0]["description"]
     assert all(f"<@{member.id}>" in text for member in (alice, bob, carol))

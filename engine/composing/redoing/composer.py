@@ -88,7 +88,8 @@ def compose_redo(
     edits = plan_edits(origin.redo, standing)
     rng = np.random.default_rng(request.seed)
     name = read_title(origin.midi) or title(request.mood, rng)
-    context = RedoContext(request, standing, edits, key, shop.priors, shop.harmony)
+    critics = {kind: scorer.critic for kind, scorer in shop.scorers.items()}
+    context = RedoContext(request, standing, edits, key, shop.priors, shop.harmony, critics)
     kind = context.kind
     notes = context.standing_notes()
     for number, gap in enumerate(edits.gaps):

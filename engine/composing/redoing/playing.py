@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.composing.redoing.edits import Edits
 from engine.composing.redoing.standing import StandingMusic
 from engine.music.grid import GridNotes
+from engine.music.overlaps import resolve_overlaps
 from engine.music.score import NOTE, Notes, Part, Score, in_order
 from engine.music.tempo_map import TempoMap
 from engine.reading.performance import pulse_ticks
@@ -141,7 +142,7 @@ def _between(new: Notes, kept: Notes) -> Notes:
             end = min(end, float(later.min()))
         stays[index] = end - begin > _SAME_SECONDS and not (same["onset"] == note["onset"]).any()
         new["onset"][index], new["duration"][index] = begin, max(end - begin, 0.0)
-    return new[stays]
+    return resolve_overlaps(new[stays])
 
 
 def joined_parts(seats: tuple[Part, ...], standing: StandingMusic) -> tuple[Part, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,6 +35,9 @@ PREFIX_BARS: Final = 4
 """Bars before a gap that are read as if they had just been written; what stood earlier is looked
 back to."""
 
+FINISH_FRACTION: Final = 0.9
+"""The share of the candidates that is waited for: gaps are short, so none is far behind."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Surrounded:
@@ -55,6 +58,7 @@ class Surrounded:
         density: Notes per beat of all instruments together, there.
         closes: Whether the piece ends with the gap.
         last_chord: The chord to end on, in C; None for the tonic's.
+        like: The features of music that it is to resemble; None for none.
     """
 
     gap: GapEdit
@@ -70,6 +74,7 @@ class Surrounded:
     density: float
     closes: bool
     last_chord: Chord | None
+    like: Mapping[str, float] | None = None
 
     @property
     def begin(self) -> int:
@@ -141,7 +146,7 @@ def write_gap(
         {name: manner.temperature.get(name, 1.0) for name in names},
         dict.fromkeys(names, manner.top_p),
         manner.scale,
-        manner.finish_fraction,
+        FINISH_FRACTION,
     )
     pieces = sample_notes(network, state, options, rng, on_progress, processors)
     return {

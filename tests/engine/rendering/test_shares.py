@@ -31,18 +31,18 @@ def song(bars: int, *programs: int, meter: tuple[int, int] | None = (4, 4)) -> S
     return Score(in_order(np.array(rows, NOTE)), 120.0, meter=meter)
 
 
-def test_what_was_put_after_the_end_is_of_who_put_it_there() -> None:
+def test_what_was_put_after_the_end_is_of_who_put_it_there_with_the_ending_before() -> None:
     shares = [Share(0, "alice"), Share(1, "bob", more=4), Share(2, "carol", more=8)]
     paint = share_paint(song(20, 0), shares)
-    assert [paint(2.0 * bar, 0) for bar in range(20)] == [ALICE] * 8 + [BOB] * 4 + [CAROL] * 8
+    assert [paint(2.0 * bar, 0) for bar in range(20)] == [ALICE] * 7 + [BOB] * 4 + [CAROL] * 9
     # A player may be a little early.
-    assert paint(16.0 - 0.02, 0) == BOB
+    assert paint(14.0 - 0.02, 0) == BOB
 
 
 def test_an_added_instrument_is_of_who_added_it_up_to_where_the_piece_ended() -> None:
     shares = [Share(0, "alice"), Share(1, "bob", add=("flute",)), Share(0, "alice", more=4)]
     paint = share_paint(song(12, 0, FLUTE, DRUMS), shares)
-    assert [paint(2.0 * bar, FLUTE) for bar in (0, 7, 8, 11)] == [BOB, BOB, ALICE, ALICE]
+    assert [paint(2.0 * bar, FLUTE) for bar in (0, 6, 7, 11)] == [BOB, BOB, ALICE, ALICE]
     assert {paint(2.0 * bar, program) for bar in range(12) for program in (0, DRUMS)} == {ALICE}
 
 

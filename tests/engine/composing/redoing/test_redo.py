@@ -131,7 +131,18 @@ def test_bars_come_before_the_first() -> None:
     kept["onset"] -= 2 * bar
     assert same_notes(kept, old.notes)
     assert new.seconds == pytest.approx(old.seconds + 2 * bar, abs=0.01)
-    assert (new.notes["onset"] < bar).any()
+    # It begins at once.
+    assert new.notes["onset"].min() == 0.0
+
+
+def test_drums_that_are_written_to_the_end_stop_with_the_others() -> None:
+    old, bar = read_midi(piece()), bar_seconds(piece())
+    bars = round(old.seconds / bar)
+    for wanted in (Redo(bars=(bars - 2, bars), parts=("drums",)), Redo(bars=(bars, bars))):
+        new = redone(piece(), wanted)
+        drums = family(new.notes, {DRUMS})["onset"]
+        assert drums.max() == pytest.approx((bars - 1) * bar, abs=0.01)
+        assert new.seconds == pytest.approx(old.seconds, abs=0.01)
 
 
 def test_a_piece_of_a_pianist_keeps_every_beat_of_it() -> None:
