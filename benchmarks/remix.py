@@ -26,7 +26,7 @@ from benchmarks.remix_measures import (
     contour,
     distance,
     families,
-    metre_of,
+    metres_of,
     nearer,
     pitched,
     taken_over,
@@ -96,7 +96,7 @@ def continuation(
     # Bars: of the song's second half among those of its first, and new ones among all.
     laid = on_beats(song)
     bars = bars_of(laid.grid_song.notes, laid.grid_song.grid.bar_ticks)
-    stated, metre = song.on_beats is not None, metre_of(song, laid)
+    stated, metres = song.on_beats is not None, metres_of(song, laid)
     return {
         "seconds": took,
         "key_kept": find_key(last)[0] == find_key(piece.score.notes)[0],
@@ -104,7 +104,7 @@ def continuation(
         "tempo": piece.features["tempo"],
         "tempo_of_source": tempo_of(song.score) if stated else part.grid.tempo,
         "tempo_of_part": part.grid.tempo,
-        "metre_kept": None if metre is None else piece.score.meter == metre,
+        "metre_kept": piece.score.meter in metres if metres else None,
         "instruments": sorted(ORDER[one].name for one in part.programs),
         "instruments_kept": families(set(piece.score.programs)) == set(part.programs),
         "features": vector(measure(pitched(piece.score.notes))).tolist(),

@@ -45,12 +45,17 @@ def families(programs: set[int]) -> set[int]:
     return folded - {-1}
 
 
-def metre_of(song: Song, laid: SongOnBeats) -> tuple[int, int] | None:
-    """The metre that a song states, else the one that is heard in it, if there is any."""
-    if song.on_beats is None and song.metres:
-        return counted_metre(song.metres[0][1:])
+def metres_of(song: Song, laid: SongOnBeats) -> set[tuple[int, int]]:
+    """The metres that a song may be said to have: the one that is heard in it, if there is any.
+
+    Where its notes lie on no beats that it states, also the one that is stated: recordings state
+    what their program states by default, or what their player meant.
+    """
     grid = laid.grid_song.grid
-    return None if laid.is_guess else counted_metre((grid.meter, grid.unit))
+    found = set() if laid.is_guess else {counted_metre((grid.meter, grid.unit))}
+    if song.on_beats is None and song.metres:
+        found.add(counted_metre(song.metres[0][1:]))
+    return found
 
 
 def tempo_of(score: Score) -> float:
