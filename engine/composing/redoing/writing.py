@@ -135,7 +135,8 @@ def write_gap(
         last_chord=around.last_chord,
         counted_from=around.begin,
     )  # fmt: skip
-    state = NoteDecodingState(frame, around.chords, [None] * len(around.chords))
+    # Guidance leans towards the chords that stand as well.
+    state = NoteDecodingState(frame, around.chords, [None] * len(around.chords), hide_chords=True)
     own = around.standing[np.isin(around.standing["instrument"], around.gap.writes)]
     processors: list[LogitsProcessor] = []
     if len(around.players) > 1:
