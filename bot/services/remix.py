@@ -120,7 +120,7 @@ class Remixes:
             discord.HTTPException: The new piece is kept, but cannot be posted.
         """
         piece = await self.store.pieces.get(number)
-        request = self._by_server(interaction, wish.of_piece(piece))
+        request = wish.of_piece(piece)
         await self.variations.compose(interaction, [request], number)
 
     async def of_file(
@@ -144,12 +144,5 @@ class Remixes:
             origin = wish.request(upload.midi, upload.name).origin
             return replace(request, origin=origin)
 
-        request = self._by_server(interaction, wish.request())
+        request = wish.request()
         await self.variations.compose(interaction, [request], fill=filled)
-
-    def _by_server(
-        self, interaction: discord.Interaction[discord.Client], request: ComposeRequest
-    ) -> ComposeRequest:
-        """Has the model write it that the server has by default."""
-        rules = self.store.servers.rules(interaction.guild_id)
-        return replace(request, model=rules.model)

@@ -38,6 +38,8 @@ DRUMS_SPREAD: Final = 0.85
 the drums about as often as in real bands, without them too often; see the model card."""
 _WIDEST: Final = 1.5
 """The most standard deviations by which a drawn share differs from the usual one."""
+ALONE: Final = 2.0
+"""How many times as much it costs where only some are written: the others cannot make up for it."""
 
 _LITTLE: Final = 1e-3
 _NEARNESS: Final = np.append(0.5 ** (SHIFT_TICKS / TICKS / NEAR_BEATS), 0.0)
@@ -53,7 +55,8 @@ class DensityControl:
         shares: Instrument's name to the notes per beat it usually plays; only their proportions
             count.
         rng: Draws how far each candidate's proportions differ from these.
-        new_alone: Whether the notes that are forced before what is new do not count.
+        new_alone: Whether only what is new counts, not the notes that are forced before it: then
+            few instruments may be written, some of them sparse.
     """
 
     def __init__(
@@ -86,7 +89,7 @@ class DensityControl:
         if name == "shift":
             # All instruments together decide how soon the next note may come.
             over = _octaves(self._played.sum(axis=1), self._due.sum(axis=1))
-            excess = over[:, None] * _NEARNESS
+            excess = over[:, None] * self._nearness()
         elif name == "instrument":
             # Each instrument is held to its own share.
             excess = _octaves(self._played, self._due)
@@ -94,6 +97,16 @@ class DensityControl:
             return logits
         biased: Floats = (logits - STRENGTH * excess).astype(np.float32)
         return biased
+
+    def _nearness(self) -> NDArray[np.float64]:
+        """How much a note costs by its shift, 0 … 1, [shifts] or [rows, shifts]."""
+        if not self._new_alone:
+            return _NEARNESS
+        # Few instruments may be sparse: a note is too near until as many are due as were played.
+        surplus = np.maximum((self._played - self._due).sum(axis=1), _LITTLE)
+        wait = np.maximum(surplus / self._wanted.sum(axis=1), NEAR_BEATS)
+        near = np.clip(1.0 - SHIFT_TICKS / TICKS / wait[:, None], 0.0, 1.0)
+        return ALONE * np.concatenate([near, np.zeros((len(near), 1))], axis=1)
 
     def on_note(self, note: TokenBatch) -> None:
         """Count the note, and fade the previous ones."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.api.chord_names import Chord
 from engine.api.keys import Key
+from engine.composing.rules import LONGEST_REST_BARS
 from engine.music.grid import GRID_NOTE, Grid, GridNotes
 from engine.music.mood_curve import Curve
 from engine.tokens.attribute import Tokens
@@ -35,6 +36,7 @@ class Frame:
         first_tick: The bar line from which the first note's shift counts, where the prefix begins.
         gap: What is written of music that stands; None for a piece that is written to its end.
         opens: Whether what is written begins the piece, so that its first note comes at once.
+        rest_bars: The longest rest of those who are written, in bars.
         closes: Whether what is written ends the piece, with a last chord.
         last_chord: The chord of the last bar, in C; None for the tonic's.
         counted_from: Where the bars begin of which each instrument has to play in its share.
@@ -54,6 +56,7 @@ class Frame:
     first_tick: int = 0
     gap: Gap | None = None
     opens: bool = True
+    rest_bars: float = LONGEST_REST_BARS
     closes: bool = True
     last_chord: Chord | None = None
     counted_from: int = 0

@@ -86,6 +86,7 @@ class NoteDecodingState:
             shift=transposition(frame.key.tonic),
             begin_tick=frame.counted_from,
             opens=frame.opens,
+            rest_bars=frame.rest_bars,
         )
         self._rules = NoteRules(
             self._state, self._enters, frame.key.mode, frame.last_chord, closes=frame.closes

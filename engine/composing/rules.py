@@ -23,7 +23,7 @@ Mask = NDArray[np.bool_]
 """True where a value is forbidden, [rows, size]."""
 
 LONGEST_REST_BARS: Final = 1.0
-"""The longest gap between two onsets, in bars."""
+"""The longest gap between two onsets, in bars, where nobody else plays meanwhile."""
 _INDICES: Final = np.arange(len(ORDER))[None, :]
 # The durations that are too long for each instrument, [instruments, durations].
 _TOO_LONG: Final = (_INDICES.T == DRUM) & (DURATION_TICKS > DRUM_TICKS)
@@ -54,6 +54,7 @@ class Rows:
         begin_tick: Where the bars begin that count for how often each instrument plays.
         opens: Whether a piece begins with what is written; else that fills a gap from
             ``begin_tick`` on.
+        rest_bars: The longest gap between two onsets, in bars.
     """
 
     ticks: NDArray[np.int64]
@@ -69,6 +70,7 @@ class Rows:
     shift: int
     begin_tick: int = 0
     opens: bool = True
+    rest_bars: float = LONGEST_REST_BARS
     off_grid: Mask = field(init=False)
     low: NDArray[np.int32] = field(init=False)
     out_of_reach: Mask = field(init=False)
@@ -77,7 +79,7 @@ class Rows:
         indices = (np.arange(TICKS)[:, None] + SHIFT_TICKS) % TICKS
         self.off_grid = np.zeros((TICKS, ATTRIBUTES[0].size), bool)
         self.off_grid[:, :END] = np.isin(indices, OFF_BEAT_TICKS)
-        self.off_grid[:, :END] |= LONGEST_REST_BARS * self.bar < SHIFT_TICKS
+        self.off_grid[:, :END] |= self.rest_bars * self.bar < SHIFT_TICKS
         low, high = LOW + self.shift, HIGH + self.shift
         pitches = np.arange(ATTRIBUTES[2].size)
         self.out_of_reach = (pitches < low[:, None]) | (pitches > high[:, None])
@@ -168,7 +170,7 @@ def shift_mask(rows: Rows, full: Mask) -> Mask:
     else:
         # Leave a full chord, and do not end before the last bar.
         forbidden[:, 0] |= full
-        forbidden[:, END] |= rows.ticks < rows.total - rows.bar
+        forbidden[:, END] |= rows.ticks < rows.total - rows.rest_bars * rows.bar
         if not rows.opens:  # and a gap is not left empty
             forbidden[:, END] |= (rows.played == 0).all(axis=1)
     # A row with no other shift left may end after all.
@@ -177,12 +179,12 @@ def shift_mask(rows: Rows, full: Mask) -> Mask:
 
 
 def _enter_gap(forbidden: Mask, rows: Rows, onset: NDArray[np.int64]) -> None:
-    """Have the first note of a gap begin in its first bar, wherever the note before it was."""
+    """Have the first note of a gap begin soon in it, wherever the note before it was."""
     waiting = rows.ticks < rows.begin_tick
     if waiting.any():
         # A longer rest than usual may lead there.
         fine = np.isin(onset % TICKS, OFF_BEAT_TICKS, invert=True)
-        fine &= (onset >= rows.begin_tick) & (onset < rows.begin_tick + rows.bar)
+        fine &= (onset >= rows.begin_tick) & (onset < rows.begin_tick + rows.rest_bars * rows.bar)
         forbidden[:, :END] = np.where(waiting[:, None], ~fine, forbidden[:, :END])
 
 

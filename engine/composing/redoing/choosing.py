@@ -28,7 +28,7 @@ DENSITY_COST: Final = 36.0
 """Nats an octave by which there are more or fewer notes than wanted."""
 DENSITY_SLACK: Final = 0.1
 """Octaves that cost nothing: a fourteenth more or fewer."""
-JOIN_COST: Final = 3.0
+JOIN_COST: Final = 5.0
 """Nats a semitone by which a line leaps farther than ``JOIN_SEMITONES`` where new meets old."""
 JOIN_SEMITONES: Final = 7
 """A fifth: of the steps between neighbouring notes of real melodies nine in ten are smaller."""

@@ -17,6 +17,7 @@ from engine.composing.kinds import Manner
 from engine.composing.note_state import NoteDecodingState
 from engine.composing.redoing.edits import GapEdit
 from engine.composing.ringing import KeptRinging
+from engine.composing.rules import LONGEST_REST_BARS
 from engine.model.network import NoteNetwork
 from engine.music.chords import Chords
 from engine.music.grid import Grid, GridNotes, sorted_grid
@@ -35,6 +36,8 @@ PREFIX_BARS: Final = 4
 """Bars before a gap that are read as if they had just been written; what stood earlier is looked
 back to."""
 
+REST_BARS: Final = 4.0
+"""The longest rest where others play on: as long as a shift tells in 4/4."""
 FINISH_FRACTION: Final = 0.9
 """The share of the candidates that is waited for: gaps are short, so none is far behind."""
 
@@ -127,11 +130,13 @@ def write_gap(
         first_tick=first,
         gap=Gap(around.begin, around.end, told_until, around.gap.writes),
         opens=around.begin == 0 and set(around.gap.writes) == set(around.players),
+        rest_bars=LONGEST_REST_BARS if len(around.gap.writes) == len(around.players) else REST_BARS,
         closes=around.closes,
         last_chord=around.last_chord,
         counted_from=around.begin,
     )  # fmt: skip
-    state = NoteDecodingState(frame, around.chords, [None] * len(around.chords))
+    # Guidance leans towards the chords that stand as well.
+    state = NoteDecodingState(frame, around.chords, [None] * len(around.chords), hide_chords=True)
     own = around.standing[np.isin(around.standing["instrument"], around.gap.writes)]
     processors: list[LogitsProcessor] = []
     if len(around.players) > 1:

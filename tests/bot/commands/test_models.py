@@ -93,3 +93,14 @@ async def test_what_is_handed_out_says_which_model_was_asked_for(world: World) -
     with zipfile.ZipFile(io.BytesIO(await file.read())) as archive:
         texts = [archive.read(name) for name in archive.namelist() if name.endswith(".json")]
     assert any('"model": "waltzes"' in json.dumps(json.loads(text)) for text in texts)
+
+
+async def test_whoever_names_a_model_has_it_write_what_is_made_of_a_piece(
+    world: World, engine: FakeEngine, manager: MemberActor
+) -> None:
+    await world.alice.slash(world.channel, "compose", mood="sad")
+    await manager.slash(world.channel, "settings", model="hymns")
+    for command, options in (("remix", {}), ("redo", {"bars": "2"})):
+        for model in ({}, {"model": "waltzes"}, {"model": "usual"}):
+            await world.alice.slash(world.channel, command, piece="1", **options, **model)
+    assert asked(engine) == [None, *["hymns", "waltzes", None] * 2]
