@@ -25,6 +25,7 @@ from benchmarks.load import Figures
 from bot.services.player_sound import PACKET_SECONDS
 from engine.benchmark.load import MOODS
 from engine.benchmark.machine import memory, processor
+from tests.discord_server.listening import plays
 from tests.discord_server.members import Member, posted
 from tests.discord_server.process import TRAINED, BotProcess
 from tests.discord_server.server import Discord
@@ -80,7 +81,7 @@ async def run(folder: Path) -> bool:
         without = crowd.taken()
         await listener.join()
         asked = await listener.slash("radio", mood="calm")
-        card = await posted(discord, asked)
+        card = await plays(discord, asked)
         crowd.taken()
         held = []
         for share in (SETTLED, 1.0 - SETTLED):
