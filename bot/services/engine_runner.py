@@ -20,9 +20,9 @@ from bot.services.estimate import Estimate, estimate
 from bot.services.stage_times import StageTimes, now
 from bot.store import Store
 from engine.api.analysis import Analysis, AnalysisRequest, AnyWork, Outcome
-from engine.api.composition import Composition, JointPiece, Work
+from engine.api.composition import Composition, JointPiece, Rendering, Work
 from engine.api.errors import EngineClosedError, JobCancelledError, RequestError
-from engine.api.interface import Engine, Job, Owner
+from engine.api.interface import Engine, Job, JobKind, Owner
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
 
@@ -115,10 +115,12 @@ class EngineRunner:
         note = ProgressNote(edit, self.sleep, words, self.limiter, lambda: len(self._jobs))
         started = now()
         interaction = target.interaction
+        plays = isinstance(work, Rendering) and work.opus
         job = self.engine.submit(
             work,
             on_progress,
             owner=Owner(interaction.user.id, interaction.guild_id),
+            kind=JobKind.LISTENER if plays else JobKind.MEMBER,
             name=str(target.job_id) if claimable else "",
         )
         await self.books.keep(lambda: self.store.jobs.running(target.job_id))

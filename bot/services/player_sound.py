@@ -123,7 +123,7 @@ class PieceSounds:
         return await self.keep(number, await self.jobs.runner.run(target, work, times))
 
     def prepare(
-        self, number: int, owner: Owner, kind: JobKind = JobKind.MEMBER
+        self, number: int, owner: Owner, kind: JobKind = JobKind.LISTENER
     ) -> asyncio.Task[PieceSound]:
         """Begins to find or make the sound of a piece, unless that is going on already.
 

@@ -22,6 +22,9 @@ ProgressCallback = Callable[[Progress], None]
 class JobKind(enum.StrEnum):
     """Who waits for a job: its class in the queue, the first class first."""
 
+    LISTENER = "listener"
+    """The sound of a piece that is there, for whoever listens to what plays before it: it is soon
+    made, and would come too late in its turn."""
     MEMBER = "member"
     BACKGROUND = "background"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.api.interface import JobKind, Owner
-from engine.service.turns import Turns
+from engine.service.turns import OVERTAKING, Turns
 
 FLOOD, OTHER, THIRD = Owner(1, 10), Owner(2, 20), Owner(3, 10)
 
@@ -32,3 +32,21 @@ def test_whoever_comes_later_does_not_pass_those_of_earlier_rounds() -> None:
     assert turns.take(OTHER, JobKind.MEMBER) <= third
     turns.start_over()
     assert turns.take(OTHER, JobKind.MEMBER) == 0
+
+
+def test_what_listeners_wait_for_comes_first() -> None:
+    turns = Turns()
+    first = turns.take(OTHER, JobKind.MEMBER)
+    sound = turns.take(FLOOD, JobKind.LISTENER)
+    assert sound > first
+    turns.begun(sound)
+    assert turns.take(THIRD, JobKind.MEMBER) <= first
+
+
+def test_a_stream_of_newcomers_does_not_keep_a_second_job_waiting_for_ever() -> None:
+    turns = Turns()
+    turns.begun(turns.take(FLOOD, JobKind.MEMBER))
+    second = turns.take(FLOOD, JobKind.MEMBER)
+    newcomers = [turns.take(Owner(100 + one, 30), JobKind.MEMBER) for one in range(2 * OVERTAKING)]
+    before = [one > second for one in newcomers]
+    assert before == [True] * OVERTAKING + [False] * OVERTAKING
