@@ -15,13 +15,10 @@ from bot.commands.transformers import (
     ModelTransformer,
     MoodsTransformer,
 )
-from bot.i18n.messages import t
 from bot.replying.missed_words import tell_missed
-from bot.services.find_piece import find_piece
 from bot.services.redo import RedoWish
 from bot.services.remix import Remixes
 from bot.store import Store
-from engine.api.errors import RequestError
 from engine.api.mood_phrases import UnderstoodMoods
 from engine.api.progression import Progression
 from engine.api.redo import MAX_BARS, Redo, parse_bars, parse_parts
@@ -87,18 +84,7 @@ class RedoCog(commands.Cog):
             end=end,
             model=self._store.servers.rules(interaction.guild_id).model_or(model),
         )
-        if (file is None) == (piece is None):
-            raise RequestError(t("one-source"))
-        if file is not None:
-            await self._remixes.of_file(interaction, file, wish)
-        else:
-            found = await find_piece(
-                self._store.pieces,
-                piece or "",
-                user_id=interaction.user.id,
-                guild_id=interaction.guild_id,
-            )
-            await self._remixes.of_piece(interaction, found.number, wish)
+        await self._remixes.of_source(interaction, piece, file, wish)
         if mood is not None:
             await tell_missed(interaction, mood)
 

@@ -16,12 +16,9 @@ from bot.commands.transformers import (
     MoodsTransformer,
     Seconds,
 )
-from bot.i18n.messages import t
 from bot.replying.missed_words import tell_missed
-from bot.services.find_piece import find_piece
 from bot.services.remix import Remixes, RemixWish
 from bot.store import Store
-from engine.api.errors import RequestError
 from engine.api.mood_phrases import UnderstoodMoods
 from engine.api.origin import Way
 from engine.api.request import DEFAULT_SECONDS
@@ -77,18 +74,7 @@ class RemixCog(commands.Cog):
             seconds=seconds or DEFAULT_SECONDS,
             model=self._store.servers.rules(interaction.guild_id).model_or(model),
         )
-        if (file is None) == (piece is None):
-            raise RequestError(t("one-source"))
-        if file is not None:
-            await self._remixes.of_file(interaction, file, wish)
-        else:
-            found = await find_piece(
-                self._store.pieces,
-                piece or "",
-                user_id=interaction.user.id,
-                guild_id=interaction.guild_id,
-            )
-            await self._remixes.of_piece(interaction, found.number, wish)
+        await self._remixes.of_source(interaction, piece, file, wish)
         if mood is not None:
             await tell_missed(interaction, mood)
 

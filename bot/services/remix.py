@@ -8,6 +8,7 @@ from typing import Protocol
 import discord
 
 from bot.i18n.messages import t
+from bot.services.find_piece import find_piece
 from bot.services.uploads import Attached, fetch_upload, require_size
 from bot.services.variations import Variations
 from bot.store import Store
@@ -106,6 +107,31 @@ class Remixes:
 
     store: Store
     variations: Variations
+
+    async def of_source(
+        self,
+        interaction: discord.Interaction[discord.Client],
+        piece: str | None,
+        file: Attached | None,
+        wish: SongWish,
+    ) -> None:
+        """Makes a new piece of the one source that is named, an earlier piece or a file.
+
+        Raises:
+            RequestError: None or both are named, or as :meth:`of_piece` and :meth:`of_file`.
+        """
+        if (file is None) == (piece is None):
+            raise RequestError(t("one-source"))
+        if file is not None:
+            await self.of_file(interaction, file, wish)
+            return
+        found = await find_piece(
+            self.store.pieces,
+            piece or "",
+            user_id=interaction.user.id,
+            guild_id=interaction.guild_id,
+        )
+        await self.of_piece(interaction, found.number, wish)
 
     async def of_piece(
         self, interaction: discord.Interaction[discord.Client], number: int, wish: SongWish
