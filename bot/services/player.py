@@ -108,13 +108,14 @@ class Players:
         What is just leaving takes nothing more, so its end is waited for.
 
         Raises:
-            RequestError: Somebody listens in another channel of the server.
+            RequestError: Somebody listens in another channel of the server, or is about to.
         """
         while (session := self._sessions.get(room.guild.id)) is not None:
             if not session.is_ending:
                 if session.room.id == room.id:
                     return session
-                if listeners(session.room):
+                # One that is still to begin plays to whoever asked for it.
+                if listeners(session.room) or not session.is_on:
                     raise RequestError(t("play-elsewhere", room=session.room.mention))
             # What moves between channels can fail half-way: it leaves, then joins.
             await session.end(PlayerEnd.MOVED)
