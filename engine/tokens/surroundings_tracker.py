@@ -169,20 +169,19 @@ def _told_by_tick(
     chords: Sequence[Chords | None],
 ) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]:
     """What is told of chords, [ticks of all rows, width], where each row begins, and its ticks."""
-    told = [
-        np.zeros((1, NOW_WIDTH), np.float32) if one is None else _harmony_by_tick(one)
-        for one in chords
-    ]
+    nothing = np.zeros((1, _HARMONY.stop - _HARMONY.start), np.float32)
+    told = [nothing if one is None else _harmony_by_tick(one) for one in chords]
     lengths = np.array([len(one) for one in told])
-    return np.concatenate(told)[:, _HARMONY].copy(), lengths.cumsum() - lengths, lengths
+    return np.concatenate(told), lengths.cumsum() - lengths, lengths
 
 
 def _harmony_by_tick(chords: Chords) -> NDArray[np.float32]:
-    """``now`` vectors with the chords alone, of each tick up to the last change."""
+    """What is told of chords at each tick up to the last change, [ticks, width]."""
     ticks = np.arange(int(chords["tick"][-1]) + 1)
     out = np.zeros((len(ticks), NOW_WIDTH), np.float32)
     put_chords(out, ticks, chords)
-    return out
+    # The rest of these vectors would take ten times the memory.
+    return out[:, _HARMONY].copy()
 
 
 def _standing_by_tick(standing: GridNotes) -> NDArray[np.float32]:

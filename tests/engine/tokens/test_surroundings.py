@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -106,3 +107,14 @@ def test_what_stands_beside_and_after_is_told() -> None:
     assert part(found.now, "standing_players", 0)[place("bass")] == 1
     assert np.flatnonzero(part(found.now, "standing_next", 2)).tolist() == [60]
     assert np.flatnonzero(part(found.now, "standing_gap", 2)).tolist() == [12]
+
+
+def test_what_is_told_of_chords_takes_little_memory() -> None:
+    rows, bars = 16, 200
+    chords = to_chords([(bar * 48, Chord(bar % 12, 0, bar % 12)) for bar in range(bars)])
+    tracemalloc.start()
+    SurroundingsTracker(rows, 48, [2], [chords] * rows, [None] * rows, grid_notes())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    told = NOW_PART["until_chord"].stop - NOW_PART["chord"].start
+    assert peak < 3 * 4 * rows * bars * 48 * told
