@@ -17,7 +17,7 @@ from engine.api.instruments import MULTI, PIANO, PRESETS
 
 INSTRUMENTS: Final = (PIANO, MULTI, *PRESETS)
 """The choices of the default; a member can still name single instruments."""
-LENGTHS: Final = (15, 30, 45, 60, 90, 120, 180)
+LENGTHS: Final = (15, 30, 45, 60, 90, 120, 180, 240, 300)
 """The choices of the default length, in seconds."""
 QUOTAS: Final = (1, 2, 3, 5, 10, 20, 50, 100)
 """The choices of the quota, pieces per day."""

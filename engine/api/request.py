@@ -21,7 +21,7 @@ from engine.api.moods import Mood
 from engine.api.origin import Origin, Way
 from engine.api.progression import Progression, parse_progression
 
-SECONDS: Final = (5, 180)
+SECONDS: Final = (5, 300)
 """The shortest and the longest piece, inclusive."""
 SEEDS: Final = (0, 2**32 - 1)
 """The range of seeds, inclusive."""

@@ -92,7 +92,7 @@ def changed_key(origin: Origin, asked: Key | None, mood: Mood) -> Key:
 def check_longer(request: ComposeRequest, end: float) -> None:
     """Check that an extension adds at least ``LONGER`` seconds.
 
-    Example: a piece of 30 seconds can be extended to 35 … 180 seconds.
+    Example: a piece of 30 seconds can be extended to 35 … 300 seconds.
 
     Args:
         request: The request for the extended piece.

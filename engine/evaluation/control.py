@@ -15,7 +15,7 @@ Generate = Callable[[Sequence[ComposeRequest]], Iterable[Score]]
 """Whatever composes: gives a score for each request, in their order."""
 
 LENGTH_TOLERANCE_SECONDS: Final = 1.0
-OTHER_SECONDS: Final = (5, 10, 20, 45, 60, 120, 180)
+OTHER_SECONDS: Final = (5, 10, 20, 45, 60, 120, 180, 300)
 """Lengths asked for besides the usual one, from the shortest to the longest allowed."""
 
 

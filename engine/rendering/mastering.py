@@ -52,7 +52,7 @@ class Mastering:
     fades: bool = True
 
     def apply(self, samples: Samples) -> Samples:
-        """Apply the gain and the fade, in place, since three minutes take 63 MB.
+        """Apply the gain and the fade, in place, since five minutes take 106 MB.
 
         Returns:
             The given array.

@@ -24,7 +24,7 @@ BITRATES: Final = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320
 """The bitrates of an MP3 in kbit/s. Source: ISO/IEC 11172-3, MPEG-1 layer III."""
 
 USUAL_KBPS: Final = 192
-"""The usual bitrate; three minutes take 4.3 MB."""
+"""The usual bitrate; five minutes take 7.2 MB."""
 
 MONO_KBPS: Final = 48
 """The highest bitrate that is encoded as mono: with so few bits both sides would sound poor."""

@@ -23,8 +23,8 @@ from tests.bot.world import World, logged, names, request_line, said, seen
         ({"mood": "sad", "tempo": 39}, "tempo must be from 40 to 220, not 39."),
         ({"mood": "sad", "chords": "Am H"}, "Unknown chord: H. Write chords such as Am, F#m7, "),
         ({"mood": "sad", "form": "verse"}, "Unknown form: verse. Write a letter for each "),
-        ({"mood": "sad", "seconds": 4}, "seconds must be from 5 to 180, not 4."),
-        ({"mood": "sad", "seconds": 181}, "seconds must be from 5 to 180, not 181."),
+        ({"mood": "sad", "seconds": 4}, "seconds must be from 5 to 300, not 4."),
+        ({"mood": "sad", "seconds": 301}, "seconds must be from 5 to 300, not 301."),
         ({"mood": "sad", "seed": -1}, "seed must be from 0 to 4294967295, not -1."),
     ],
 )

@@ -164,7 +164,7 @@ async def test_the_command_names_its_bounds_to_discord(world: World) -> None:
     assert command is not None
     options = {option["name"]: option for option in command["options"]}
     assert [name for name, option in options.items() if option.get("required")] == ["mood"]
-    assert (options["seconds"]["min_value"], options["seconds"]["max_value"]) == (5, 180)
+    assert (options["seconds"]["min_value"], options["seconds"]["max_value"]) == (5, 300)
     assert (options["seed"]["min_value"], options["seed"]["max_value"]) == (0, 2**32 - 1)
     assert (options["tempo"]["min_value"], options["tempo"]["max_value"]) == (40, 220)
     assert (options["variations"]["min_value"], options["variations"]["max_value"]) == (1, 4)

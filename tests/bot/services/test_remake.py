@@ -95,8 +95,8 @@ async def test_another_take_on_a_variation_varies_the_same_piece(
 async def test_extend_goes_on_for_half_a_minute_up_to_the_limit(
     world: World, engine: FakeEngine
 ) -> None:
-    posted = await world.alice.slash(world.channel, "compose", mood="calm", seconds=140)
-    for seconds in (170, 180):
+    posted = await world.alice.slash(world.channel, "compose", mood="calm", seconds=260)
+    for seconds in (290, 300):
         posted = await world.bob.click(seen(posted), label="Extend")
         assert card(posted)[1].startswith("A longer form of [#")
         assert last(engine).seconds == seconds
@@ -107,7 +107,7 @@ async def test_extend_goes_on_for_half_a_minute_up_to_the_limit(
 
     assert refused.ephemeral
     assert said(refused) == (
-        "This piece is as long as a piece may be, 180 seconds: vary it instead."
+        "This piece is as long as a piece may be, 300 seconds: vary it instead."
         + request_line(refused)
     )
     assert len(engine.works) == 3

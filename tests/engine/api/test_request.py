@@ -86,8 +86,8 @@ def test_a_request_comes_back_from_json_and_from_another_process(request: Compos
     [
         ({"seed": -1}, "seed must be from 0 to 4294967295, not -1."),
         ({"seed": 2**32}, "seed must be from 0 to 4294967295, not 4294967296."),
-        ({"seconds": 4}, "seconds must be from 5 to 180, not 4."),
-        ({"seconds": 181}, "seconds must be from 5 to 180, not 181."),
+        ({"seconds": 4}, "seconds must be from 5 to 300, not 4."),
+        ({"seconds": 301}, "seconds must be from 5 to 300, not 301."),
         ({"candidates": 0}, "candidates must be from 1 to 16, not 0."),
         ({"candidates": 17}, "candidates must be from 1 to 16, not 17."),
         ({"guidance": -0.1}, "guidance must be from 0.0 to 6.0, not -0.1."),

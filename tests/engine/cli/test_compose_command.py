@@ -136,7 +136,7 @@ def test_without_a_seed_every_call_is_new_and_says_its_seed(
         (["--valence", "low", "--arousal", "0"], "--valence: must be a number, not 'low'"),
         (["--key", "H major"], "Unknown key: H major. Write a note and a mode"),
         (["--key", ""], "Unknown key: –."),
-        (["--seconds", "4"], "seconds must be from 5 to 180, not 4."),
+        (["--seconds", "4"], "seconds must be from 5 to 300, not 4."),
         (["--seconds", "5.5"], "--seconds: must be a whole number, not '5.5'"),
         (["--tempo", "39"], "tempo must be from 40 to 220, not 39."),
         (["--chords", "Am H"], "Unknown chord: H. Write chords such as Am, F#m7, Bb/D and N.C."),

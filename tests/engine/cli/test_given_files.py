@@ -79,15 +79,15 @@ def test_of_music_that_is_too_long_its_opening_or_its_end_is_taken(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "long.mid"
-    path.write_bytes(file(metre(4, 2) + b"\0\xc0\x49" + scale(500) + END))
+    path.write_bytes(file(metre(4, 2) + b"\0\xc0\x49" + scale(800) + END))
     found = chosen("--vary", path)
-    assert (found.seconds, found.instruments) == (180, MULTI)
-    assert read_midi(found.origin.midi).seconds == pytest.approx(180.0, abs=0.01)
-    assert "Only the first 180 seconds were taken." in capsys.readouterr().err
+    assert (found.seconds, found.instruments) == (300, MULTI)
+    assert read_midi(found.origin.midi).seconds == pytest.approx(300.0, abs=0.01)
+    assert "Only the first 300 seconds were taken." in capsys.readouterr().err
     longer = chosen("--extend", path)
-    assert longer.seconds == 180
-    assert read_midi(longer.origin.midi).seconds == pytest.approx(150.0, abs=0.01)
-    assert "Only the last 150 seconds were taken." in capsys.readouterr().err
+    assert longer.seconds == 300
+    assert read_midi(longer.origin.midi).seconds == pytest.approx(270.0, abs=0.01)
+    assert "Only the last 270 seconds were taken." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("path", ["/dev/zero", "/dev/null", "/", "/nowhere.mid"])

@@ -46,7 +46,7 @@ def test_a_waltz_of_another_program_goes_on(tiny_composer: Path, tmp_path: Path)
         (["--from", "2:00", "--to", "1:00"], "A stretch begins at 0:00 or later and ends after"),
         (["--from", "soon"], "must be minutes and seconds, such as 1:05, not 'soon'"),
         (["--instruments", "some"], "invalid choice: 'some'"),
-        (["--seconds", "999"], "seconds must be from 5 to 180, not 999."),
+        (["--seconds", "999"], "seconds must be from 5 to 300, not 999."),
     ],
 )
 def test_what_does_not_go_together_is_refused_in_a_sentence(

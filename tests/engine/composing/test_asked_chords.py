@@ -127,7 +127,7 @@ def test_chords_that_take_longer_than_a_piece_may_are_refused() -> None:
     with pytest.raises(RequestError, match="last 768 seconds at 100 beats a minute") as caught:
         composed(request)
     assert caught.value.code == "chords-too-long"
-    assert caught.value.values == {"seconds": 768, "tempo": 100, "most": 180}
+    assert caught.value.values == {"seconds": 768, "tempo": 100, "most": 300}
 
 
 @pytest.mark.parametrize("instruments", ["piano", "band"])

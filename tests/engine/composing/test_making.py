@@ -67,7 +67,7 @@ def test_an_extension_keeps_all_but_the_ending_and_is_longer(instruments: str) -
 
 def test_an_extension_gains_five_seconds_at_least() -> None:
     old = read_midi(piece())
-    with pytest.raises(RequestError, match=r"^To extend a piece of 40 seconds, ask for 45 to 180"):
+    with pytest.raises(RequestError, match=r"^To extend a piece of 40 seconds, ask for 45 to 300"):
         made(Way.EXTEND, piece(), seconds=44)
     assert made(Way.EXTEND, piece(), seconds=45).seconds > old.seconds + 4.9
 
@@ -125,8 +125,8 @@ def test_a_change_takes_its_tempo_from_the_mood_or_from_the_request() -> None:
 
 def test_a_changed_piece_is_no_longer_than_a_piece_may_be() -> None:
     long = piece("chamber", 180)
-    changed = made(Way.CHANGE, long, mood=mood("sad"), instruments="chamber", tempo=60)
-    assert 170 < changed.seconds <= 180.1
+    changed = made(Way.CHANGE, long, mood=mood("sad"), instruments="chamber", tempo=40)
+    assert 290 < changed.seconds <= 300.1
 
 
 def test_several_takes_who_played_there() -> None:

@@ -186,20 +186,20 @@ def test_what_is_settled_composes_the_same_piece_and_keeps_but_the_part() -> Non
 @pytest.mark.parametrize(
     ("way", "start", "end", "part"),
     [
-        (Way.CONTINUE, None, None, (170.0, 200.0)),
-        (Way.CONTINUE, 20.0, None, (140.0, 200.0)),
+        (Way.CONTINUE, None, None, (290.0, 320.0)),
+        (Way.CONTINUE, 20.0, None, (260.0, 320.0)),
         (Way.CONTINUE, None, 90.0, (60.0, 90.0)),
         (Way.CONTINUE, 0.0, 90.0, (30.0, 90.0)),
-        (Way.REWRITE, None, None, (170.0, 200.0)),
+        (Way.REWRITE, None, None, (290.0, 320.0)),
         (Way.CHANGE, None, None, (0.0, 30.0)),
         (Way.CHANGE, 50.0, None, (50.0, 80.0)),
-        (Way.CHANGE, 0.0, 3600.0, (0.0, 180.0)),
+        (Way.CHANGE, 0.0, 3600.0, (0.0, 300.0)),
     ],
 )
 def test_the_part_that_is_taken(
     way: Way, start: float | None, end: float | None, part: Sequence[float]
 ) -> None:
-    assert part_of(Origin(way, b"", start=start, end=end), 30, 200.0) == part
+    assert part_of(Origin(way, b"", start=start, end=end), 30, 320.0) == part
 
 
 def test_a_piece_of_up_to_a_minute_is_gone_on_from_as_a_whole() -> None:

@@ -107,10 +107,10 @@ async def test_undoing_counts_for_no_quota_and_adding_does(
 async def test_a_piece_gets_no_longer_than_a_piece_may_be(
     world: World, engine: FakeEngine, jam: InteractionResult
 ) -> None:
-    engine.finish = lambda request: replace(grow(request), seconds=179.0)
+    engine.finish = lambda request: replace(grow(request), seconds=299.0)
     await world.bob.click(seen(jam), label=MORE)
     pressed = await world.alice.click(seen(jam), label=MORE)
-    assert refusal(pressed).startswith("A piece has at most 180 seconds, and this would be longer")
+    assert refusal(pressed).startswith("A piece has at most 300 seconds, and this would be longer")
     count = len(engine.works)
     await chosen(world.alice, jam, "flute")
     assert len(engine.works) == count + 1
