@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
 from engine.analysis.form import planned_returns
 from engine.api.errors import RequestError
+from engine.api.request import SECONDS, TEMPOS
+from engine.api.settings import PROJECT
+from engine.harmony.chord_network import CHORD_FACTS
 from engine.harmony.forms import Forms, form_text, plan_form
 
 REAL = Forms.count(
@@ -57,6 +62,22 @@ def test_a_short_piece_and_a_length_without_music_have_no_form() -> None:
     assert REAL.draw(400, rng) == []
     assert form_text(REAL.draw(70, rng)).split()[0] == "A"
     assert all(one.bars == 8 for one in REAL.draw(70, rng)[:-1])
+
+
+def test_what_is_longer_than_known_forms_has_sections_twice_as_long() -> None:
+    sections = REAL.draw(163, np.random.default_rng(1))
+    assert [one.bars for one in sections] == [16] * 9 + [19]
+    assert form_text(sections) == "A A B A A C A A B D"
+
+
+@pytest.mark.parametrize("tempo", [TEMPOS[0], 120, 128, 165, TEMPOS[1]])
+def test_the_longest_piece_has_a_form_at_any_tempo(tempo: int) -> None:
+    bars = SECONDS[1] * tempo // 240
+    known = json.loads((PROJECT / "models" / "composer" / CHORD_FACTS).read_text())["forms"]
+    rng = np.random.default_rng(1)
+    drawn = {form_text(Forms.from_json(known).draw(bars, rng)) for _ in range(20)}
+    assert len(drawn) > 10
+    assert all(len(form.split()) > 5 for form in drawn)
 
 
 def test_what_was_counted_is_read_back() -> None:
