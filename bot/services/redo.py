@@ -54,8 +54,13 @@ class RedoWish:
             chords=self.chords,
             chords_set_length=False,
             form=None,
-            loop=False,
-            origin=Origin(Way.REDO, composition.midi, composition.key, redo=self.redo),
+            origin=Origin(
+                Way.REDO,
+                composition.midi,
+                composition.key,
+                redo=self.redo,
+                loop=composition.seconds if composition.request.loop else None,
+            ),
             model=self.model,
         )
 

@@ -52,6 +52,8 @@ class Origin:
         own_mood: Whether the mood that is heard in it takes the place of the mood asked for.
         name: How sentences name the file.
         redo: What is made anew for ``Way.REDO``; None for the other ways.
+        loop: After how many seconds it begins again, for ``Way.REDO`` of a loop; None where the
+            bars of its notes tell.
 
     Raises:
         RequestError: The part has no length, or nothing is made anew.
@@ -67,6 +69,7 @@ class Origin:
     own_mood: bool = False
     name: str = "MIDI"
     redo: Redo | None = None
+    loop: float | None = None
 
     def __post_init__(self) -> None:
         require_stretch(self.start or 0.0, self.end)
@@ -89,6 +92,7 @@ class Origin:
             "own_mood": self.own_mood,
             "name": self.name,
             "redo": None if self.redo is None else self.redo.to_json(),
+            "loop": self.loop,
         }
 
     @classmethod

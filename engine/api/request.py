@@ -86,7 +86,8 @@ class ComposeRequest:
             ``Way.CHANGE`` and ``Way.REDO``.
         model: The name of the operator's own model that is to write it, or None for the
             composer that the settings name.
-        loop: Whether its end is to lead back to its beginning; False with an origin.
+        loop: Whether its end is to lead back to its beginning; with an origin only for
+            ``Way.REDO`` of a loop, which stays one.
 
     Raises:
         RequestError: A value is not allowed; the message says which, and what is allowed.
@@ -139,9 +140,11 @@ class ComposeRequest:
                 "redo-keeps-form",
             )
 
-        if self.loop and self.origin is not None:
+        if self.loop and self.origin is not None and self.origin.way is not Way.REDO:
             raise RequestError(
-                "A loop is composed anew, not made from another piece.", "loop-is-new"
+                "A loop is composed anew, not made from another piece; one of which something is "
+                "made anew stays one.",
+                "loop-is-new",
             )
 
     @property

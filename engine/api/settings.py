@@ -102,7 +102,7 @@ class EngineSettings:
         ),
     )
     deadline_seconds: float = field(
-        default=120.0,
+        default=300.0,
         metadata=about(
             "AFFETTO_DEADLINE", number(1, 3600), "How many seconds one piece may take to make."
         ),

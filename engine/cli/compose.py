@@ -135,7 +135,7 @@ def _requests(args: argparse.Namespace) -> list[ComposeRequest]:
             chords=chords,
             chords_set_length=args.seconds is None,
             form=form,
-            loop=args.loop,
+            loop=args.loop or (piece is not None and piece.loop),
         )
         for seed in asked_seeds(args)
     ]

@@ -83,7 +83,7 @@ def add_plan(parser: argparse.ArgumentParser) -> None:
         "--loop",
         action="store_true",
         help="a piece whose end leads back to its beginning; without a gap as OGG, FLAC or WAV "
-        "(--format)",
+        "(--format); with --redo, that the file is one, where its .json does not tell",
     )
 
 

@@ -35,6 +35,7 @@ class Given:
         moods: The moods it was composed for, where its data tells; else none.
         chords: The chords that were asked for, where its data tells.
         form: The form that was asked for, likewise.
+        loop: Whether it is a loop that stays one.
     """
 
     origin: Origin
@@ -43,6 +44,7 @@ class Given:
     moods: tuple[Mood, ...]
     chords: Progression | None = None
     form: Form | None = None
+    loop: bool = False
 
 
 def add_origins(parser: argparse.ArgumentParser) -> None:
@@ -106,7 +108,7 @@ def given(args: argparse.Namespace) -> Given | None:
     moods: tuple[Mood, ...] = ()
     chords = form = None
     if data is not None:
-        key, made = data
+        key, made, _ = data
         instruments, moods = made.instruments, made.moods
         # As the bot's buttons do: a melody brings its own chords, and only a new way on from the
         # opening is as long as the form was.
@@ -133,14 +135,15 @@ def asked_plan(
     )
 
 
-def piece_data(path: Path) -> tuple[Key, ComposeRequest] | None:
-    """The key and the request in a piece's data; None where there are none."""
+def piece_data(path: Path) -> tuple[Key, ComposeRequest, float] | None:
+    """The key, the request and the length in seconds in a piece's data; None without any."""
     if not path.is_file():
         return None
     try:
         with path.open("rb") as file:
             data = json.loads(file.read(_LARGEST_DATA))
-        return parse_key(data["key"]), ComposeRequest.from_json(data["request"])
+        request = ComposeRequest.from_json(data["request"])
+        return parse_key(data["key"]), request, float(data.get("seconds", 0.0))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, AffettoError):
         # Any other program's data may lie there.
         print(f"affetto: {path.name} is not the data of a piece and is ignored.", file=sys.stderr)

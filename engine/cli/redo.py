@@ -86,8 +86,9 @@ def given_redo(args: argparse.Namespace) -> Given | None:
     whole = args.start is None and args.end is None
     data = piece_data(path.with_suffix(".json")) if whole and path != STANDARD_INPUT else None
     if data is not None:
-        key, made = data
-        return Given(Origin(Way.REDO, midi, key, redo=redo), SECONDS[0], MULTI, made.moods)
+        key, made, seconds = data
+        origin = Origin(Way.REDO, midi, key, redo=redo, loop=seconds or None if made.loop else None)
+        return Given(origin, SECONDS[0], MULTI, made.moods, loop=made.loop)
     origin = Origin(
         Way.REDO,
         midi,

@@ -48,8 +48,9 @@ def new_spans(piece: Composition, score: Score) -> list[tuple[float, float]]:
     if origin is None or origin.redo is None or len(lines) < 2:
         return []
     redo, bars = origin.redo, len(lines) - 1
-    # Where a piece goes on, the bar with its old ending is new as well.
-    stretches = [(0, redo.front), (bars - redo.more - bool(redo.more), bars)]
+    # Where a piece that ends goes on, the bar with its old ending is new as well.
+    ending = bool(redo.more) and not piece.request.loop
+    stretches = [(0, redo.front), (bars - redo.more - ending, bars)]
     if redo.bars is not None:
         stretches.append((redo.front + redo.bars[0] - 1, redo.front + redo.bars[1]))
     return sorted(

@@ -172,7 +172,7 @@ def redo_errors() -> list[Callable[[], object]]:
         lambda: redo(Redo(remove=flute)),
         lambda: redo(Redo(add=others)),
         lambda: redo(Redo(parts=flute)),
-        lambda: redo(Redo(more=64), beats=300),
+        lambda: redo(Redo(more=64), beats=500),
         nothing_new,
         keeps_its_form,
     ]
@@ -225,7 +225,7 @@ def raised() -> list[AffettoError]:
         lambda: from_another(Way.VARY, key=Key(1, "major")),
         lambda: from_another(Way.VARY, loop=True),
         lambda: from_another(Way.EXTEND, seconds=31),
-        lambda: from_another(Way.EXTEND, length=178),
+        lambda: from_another(Way.EXTEND, length=298),
         lambda: band_from(meter=None),
         no_instruments,
         lambda: band_from(program=120),

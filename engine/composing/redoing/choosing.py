@@ -60,7 +60,7 @@ def judge_gap(
     bar = grid.bar_ticks
     beside = BESIDE_BARS if around.gap.grows else AROUND_BARS
     first = max(around.gap.first - beside, 0)
-    past = min(around.gap.last + beside, around.bars)
+    past = min(around.gap.last + beside, around.bars + around.again)
     whole = sorted_grid(np.concatenate([around.standing, new]))
     part = excerpt_bars(whole, first, past - first, bar)
     players = [ORDER[index] for index in around.players]

@@ -76,7 +76,7 @@ def compose_redo(
     origin = request.origin
     if origin is None or origin.redo is None:
         raise ValueError("only a piece that is to be made anew in part comes here")
-    standing = read_standing(origin)
+    standing = read_standing(origin, loops=request.loop)
     key = kept_key(origin, request.key)
     if request.tempo is not None and abs(request.tempo - standing.grid.tempo) >= 0.5:
         raise RequestError(
@@ -90,7 +90,7 @@ def compose_redo(
     name = read_title(origin.midi) or title(request.mood, rng)
     critics = {kind: scorer.critic for kind, scorer in shop.scorers.items()}
     context = RedoContext(request, standing, edits, key, shop.priors, shop.harmony, critics)
-    kind = context.kind
+    kind, loops = context.kind, request.loop
     notes = context.standing_notes()
     for number, gap in enumerate(edits.gaps):
         done = number / len(edits.gaps)
@@ -100,7 +100,7 @@ def compose_redo(
 
         new = _written(shop, context, gap, notes, rng, report)
         notes = sorted_grid(np.concatenate([notes, new]))
-    score = finish_redo(context, notes, shop.touch, rng)
+    score, end = finish_redo(context, notes, shop.touch, rng)
     # The critic reads the notes without expression, as of any other piece.
     who = ensemble_of([ORDER[index] for index in context.players])
     plan = Plan(key, who, standing.grid, 1.0, edits.bars)
@@ -115,7 +115,10 @@ def compose_redo(
         scorer.critic.read(features),
         explain(features, key, scorer.critic),
         chords,
-        replace(settled, request=_as_it_is(request, context.players, score.seconds)),
+        replace(
+            settled, request=_as_it_is(request, context.players, end if loops else score.seconds)
+        ),
+        loop=round(end, 3) if loops else None,
     )
 
 

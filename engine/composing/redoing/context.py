@@ -18,9 +18,10 @@ from engine.composing.asked_chords import chord_at
 from engine.composing.ending import ended, grounded
 from engine.composing.kinds import KindPriors
 from engine.composing.parameters import ensemble_of
+from engine.composing.redoing.choosing import AROUND_BARS
 from engine.composing.redoing.edits import Edits, GapEdit
 from engine.composing.redoing.standing import StandingMusic
-from engine.composing.redoing.timeline import lead_in, spliced
+from engine.composing.redoing.timeline import come_round, lead_in, spliced
 from engine.composing.redoing.writing import Surrounded
 from engine.composing.source import without_expression
 from engine.harmony.chord_writer import ChordPlan, ChordWriter
@@ -144,15 +145,20 @@ class RedoContext:
         shares = self._shares(gap)
         here = notes[(notes["tick"] >= gap.first * bar) & (notes["tick"] < gap.last * bar)]
         beats = (gap.last - gap.first) * bar / TICKS
-        closes = gap.last == self.edits.bars
+        loops = self.standing.loop_bars > 0
+        closes = gap.last == self.edits.bars and not loops
         chords = self._told(gap, rows, rng)
         last = chord_at(chords[0], (self.edits.bars - 1) * bar) if closes else None
         if gap.grows and self.request.chords is None:
             last = None  # a new ending comes home
+        again = min(AROUND_BARS, self.edits.bars) if loops else 0
+        head = notes[notes["tick"] < again * bar].copy()
+        head["tick"] += self.edits.bars * bar
         return Surrounded(
-            gap, notes, self.key, grid, self.edits.bars, self.curve, self.players, self.source,
+            gap, np.concatenate([notes, head]), self.key, grid, self.edits.bars, self.curve,
+            self.players, self.source,
             chords, shares, max(sum(shares.values()) + len(here) / beats, 0.1), closes, last,
-            self.like,
+            self.like, again,
         )  # fmt: skip
 
     def settle_chords(self, chosen: Chords | None) -> None:
@@ -212,7 +218,15 @@ class RedoContext:
         return spliced(found, 0, edits.front * bar, lead)
 
     def _told(self, gap: GapEdit, rows: int, rng: np.random.Generator) -> list[Chords | None]:
-        """Each candidate's chords over the whole piece, in C."""
+        """Each candidate's chords over the whole piece, in C; a loop's come round at its end."""
+        found = self._drawn(gap, rows, rng)
+        if not self.standing.loop_bars:
+            return found
+        total = self.edits.bars * self.standing.grid.bar_ticks
+        return [come_round(chords, total) for chords in found]
+
+    def _drawn(self, gap: GapEdit, rows: int, rng: np.random.Generator) -> list[Chords]:
+        """Each candidate's chords: those that stand, those asked for, or new ones."""
         grid, bar = self.standing.grid, self.standing.grid.bar_ticks
         begin, end = gap.first * bar, gap.last * bar
         if self.request.chords is not None:
@@ -221,8 +235,10 @@ class RedoContext:
             return [spliced(self._chords, begin, end, asked)] * rows
         if not gap.grows or gap.first < self.edits.front or self._harmony is None:
             return [self._chords] * rows
+        # The bar to which a loop's chords lead is the one in which it begins again.
+        bars = self.edits.bars + (self.standing.loop_bars > 0)
         plan = ChordPlan(
-            self.key.mode, grid, self.edits.bars, self.curve, self.source, None,
+            self.key.mode, grid, bars, self.curve, self.source, None,
             self._chords[self._chords["tick"] < begin], begin,
         )  # fmt: skip
         return list(self._harmony.write(plan, rows, rng))

@@ -103,13 +103,15 @@ def plan_edits(redo: Redo, standing: StandingMusic) -> Edits:
     stays = tuple(np.unique(old["instrument"][kept]).tolist())
     cut = bars
     if redo.more:
-        # The last bar has the ending, which moves.
-        cut = max(bars - 1, 1)
+        # The last bar has the ending, which moves; a loop has none.
+        cut = bars if standing.loop_bars else max(bars - 1, 1)
         begin = redo.front + cut
         kept &= ~inside(stays, begin, total)
         gaps.append(GapEdit(begin, total, stays, grows=True))
     if redo.front:
-        gaps.append(GapEdit(0, redo.front, stays, grows=True))
+        before = GapEdit(0, redo.front, stays, grows=True)
+        # What follows the end of a loop is its beginning.
+        gaps.insert(0 if standing.loop_bars else len(gaps), before)
     if redo.parts or (redo.bars and not (redo.add or redo.remove)):
         named = _indices(redo.parts)
         playing = tuple(np.unique(old["instrument"][kept & inside(stays, first, past)]).tolist())

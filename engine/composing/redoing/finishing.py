@@ -31,7 +31,7 @@ def finish_redo(
     notes: GridNotes,
     touch: TouchWriter | None,
     rng: np.random.Generator,
-) -> Score:
+) -> tuple[Score, float]:
     """Play the new notes of a piece between those that are kept.
 
     Args:
@@ -39,6 +39,9 @@ def finish_redo(
         notes: All of its notes on the grid, in order, velocities without expression.
         touch: Plays the piano; None leaves new notes as even as they are written.
         rng: Chooses the sounds of those who join.
+
+    Returns:
+        The piece, and when its last bar is over, in seconds.
     """
     standing, edits = context.standing, context.edits
     is_new = _newness(notes, context.standing_notes())

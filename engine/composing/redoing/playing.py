@@ -41,7 +41,7 @@ class NewNotes:
 
 def play_redo(
     standing: StandingMusic, edits: Edits, new: NewNotes, joining: tuple[Part, ...]
-) -> Score:
+) -> tuple[Score, float]:
     """Put new notes between those that are kept.
 
     Kept notes keep their times, lengths, pitches, velocities and programs. Where bars come before
@@ -52,6 +52,9 @@ def play_redo(
         edits: What becomes of it.
         new: What is new.
         joining: How those are played who join.
+
+    Returns:
+        The piece, and when its last bar is over, in seconds.
     """
     clock = _Clock(standing, edits, new.beat_seconds)
     kept: Notes = standing.score.notes[np.sort(edits.index[edits.kept])].copy()
@@ -65,13 +68,14 @@ def play_redo(
     notes = in_order(np.concatenate([kept, _between(played, kept)]))
     sounding = set(notes["program"].tolist())
     parts = (*standing.score.parts, *joining)
-    return Score(
+    score = Score(
         notes,
         clock.tempo,
         clock.tempos,
         standing.score.meter,
         tuple(part for part in parts if part.program in sounding),
     )
+    return score, float(clock.at(edits.bars * standing.grid.bar_ticks))
 
 
 class _Clock:

@@ -33,7 +33,7 @@ def check_redo(redo: Redo, standing: StandingMusic) -> None:
         RequestError: It does not; the sentence says what is allowed.
     """
     bars = standing.bars
-    if standing.score.seconds > SECONDS[1] + _LONGER:
+    if standing.seconds > SECONDS[1] + _LONGER:
         raise foreign_piece()
     if redo.bars is not None and redo.bars[1] > bars:
         raise RequestError(
@@ -101,7 +101,7 @@ def _check_names(redo: Redo, standing: StandingMusic) -> None:
 def _check_length(redo: Redo, standing: StandingMusic) -> None:
     """Check that a piece does not become too long."""
     bar = standing.grid.bar_ticks * standing.grid.tick_seconds
-    room = int((SECONDS[1] + _SLACK * bar - standing.score.seconds) // bar)
+    room = int((SECONDS[1] + _SLACK * bar - standing.seconds) // bar)
     if redo.front + redo.more > max(room, 0):
         raise RequestError(
             f"The piece would become too long: at most {SECONDS[1]} seconds, so there is room "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -38,6 +38,7 @@ class StandingMusic:
         grid: The tempo of the median beat, and the meter.
         lines: Seconds of each beat of the foot from tick 0 on, rising, [beats ≥ 2].
         programs: Index of each instrument that plays to the program it plays most.
+        loop_bars: After how many bars a loop begins again; 0 for a piece that ends.
     """
 
     score: Score
@@ -45,13 +46,23 @@ class StandingMusic:
     grid: Grid
     lines: NDArray[np.float64]
     programs: dict[int, int]
+    loop_bars: int = 0
 
     @property
     def bars(self) -> int:
         """The length in bars, rounded up."""
+        if self.loop_bars:
+            return self.loop_bars
         bar, notes = self.grid.bar_ticks, self.notes
         ends = int((notes["tick"] + notes["duration"]).max()) - _LATE_TICKS
         return max(-(-ends // bar), int(notes["tick"].max()) // bar + 1)
+
+    @property
+    def seconds(self) -> float:
+        """The length in seconds: of a loop, to where it begins again."""
+        if self.loop_bars:
+            return self.loop_bars * self.grid.bar_ticks * self.grid.tick_seconds
+        return self.score.seconds
 
     @property
     def in_time(self) -> bool:
@@ -59,7 +70,7 @@ class StandingMusic:
         return self.score.meter is not None
 
 
-def read_standing(origin: Origin) -> StandingMusic:
+def read_standing(origin: Origin, *, loops: bool = False) -> StandingMusic:
     """Read a piece that is in the form of Affetto's own.
 
     Unlike :func:`engine.composing.any_source.read_any_source` it takes notes off the beat for
@@ -67,6 +78,7 @@ def read_standing(origin: Origin) -> StandingMusic:
 
     Args:
         origin: Names the piece; its key is settled.
+        loops: Whether it is a loop.
 
     Raises:
         RequestError: It cannot be read, or no beat can be heard in it.
@@ -82,7 +94,12 @@ def read_standing(origin: Origin) -> StandingMusic:
     folded = np.array([KIT_OF_KEY.get(key, 38) for key in range(128)])
     notes["pitch"] = np.where(instruments == DRUM, folded[pitch], pitch)
     notes["velocity"] = score.notes["velocity"]
-    return StandingMusic(score, notes, grid, lines, _programs(score.notes, instruments))
+    standing = StandingMusic(score, notes, grid, lines, _programs(score.notes, instruments))
+    if not loops:
+        return standing
+    # Its last bars may be silent, which its notes do not tell.
+    told = round((origin.loop or 0.0) / (grid.bar_ticks * grid.tick_seconds))
+    return replace(standing, loop_bars=max(told, standing.bars))
 
 
 def _instruments(notes: Notes) -> NDArray[np.int64]:

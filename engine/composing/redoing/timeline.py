@@ -29,6 +29,23 @@ def spliced(chords: Chords, begin: int, end: int, new: Chords) -> Chords:
     return merge_chords(np.concatenate([before, moved, rest, after]))
 
 
+def come_round(chords: Chords, total: int) -> Chords:
+    """Let a loop's chords begin again at its end.
+
+    Example: of C at 0 and G at 48 in 96 ticks they are C, G and, at 96, C.
+
+    Args:
+        chords: Array of ``CHORD``, the first at tick 0.
+        total: The length of the loop in ticks; what stands beyond is left out.
+
+    Returns:
+        Array of ``CHORD``.
+    """
+    first = chords[:1].copy()
+    first["tick"] = total
+    return np.concatenate([chords[chords["tick"] < total], first])
+
+
 def lead_in(chords: Chords, bars: int, total: int, bar: int) -> Chords:
     """The chords of bars that come before the first: those that lead to its chord elsewhere.
 

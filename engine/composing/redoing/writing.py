@@ -49,7 +49,8 @@ class Surrounded:
     Attributes:
         gap: What is written.
         standing: The notes that stand at that moment, before, beside and after the gap; on the
-            grid, in order, velocities without expression.
+            grid, in order, velocities without expression. Those after the end of a loop are those
+            with which it begins again.
         key: The key of the piece.
         grid: Its tempo and meter.
         bars: Its length.
@@ -62,6 +63,7 @@ class Surrounded:
         closes: Whether the piece ends with the gap.
         last_chord: The chord to end on, in C; None for the tonic's.
         like: The features of music that it is to resemble; None for none.
+        again: How many bars of a loop's beginning stand after its end; 0 for a piece that ends.
     """
 
     gap: GapEdit
@@ -78,6 +80,7 @@ class Surrounded:
     closes: bool
     last_chord: Chord | None
     like: Mapping[str, float] | None = None
+    again: int = 0
 
     @property
     def begin(self) -> int:

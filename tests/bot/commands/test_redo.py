@@ -52,6 +52,19 @@ def of_a_band(request: ComposeRequest) -> Composition:
     )
 
 
+async def test_a_loop_stays_one(world: World, engine: FakeEngine) -> None:
+    engine.finish = of_a_band
+    await world.alice.slash(world.channel, "compose", mood="sad", loop=True)
+    result = await world.bob.slash(world.channel, "redo", piece="1", more=4)
+    asked = last(engine)
+    assert asked.loop
+    assert asked.origin is not None
+    assert asked.origin.loop == 16.0
+    assert "🔂" in str(seen(result).embeds[0].to_dict())
+    await world.bob.slash(world.channel, "redo", piece="1", more=4, to="0:09")
+    assert not last(engine).loop
+
+
 async def test_bars_of_a_piece_are_made_anew_in_its_mood(world: World, engine: FakeEngine) -> None:
     engine.finish = of_a_band
     await world.alice.slash(world.channel, "compose", mood="sad to happy", tempo=90, chords="Am F")

@@ -65,6 +65,18 @@ def test_a_piece_with_its_data_is_taken_as_it_is(band: Path) -> None:
     assert (part.origin.key, part.origin.end) == (None, 9.0)
 
 
+def test_a_loop_stays_one(band: Path) -> None:
+    request = ComposeRequest(mood("tense"), 3, instruments="chiptune", loop=True)
+    data = {"key": "A minor", "request": request.to_json(), "seconds": 16.5}
+    band.with_suffix(".json").write_text(json.dumps(data), "utf-8")
+    found = chosen("--redo", band, "--more", "4")
+    assert found is not None
+    assert (found.loop, found.origin.loop) == (True, 16.5)
+    part = chosen("--redo", band, "--more", "4", "--to", "0:09")
+    assert part is not None
+    assert (part.loop, part.origin.loop) == (False, None)
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -76,7 +88,7 @@ def test_a_piece_with_its_data_is_taken_as_it_is(band: Path) -> None:
         (["--redo", "band.mid", "--more", "4", "--seconds", "30"], "leave --seconds out, or use"),
         (["--redo", "band.mid", "--more", "4", "--form", "A B"], "leave --form out, or use"),
         (["--redo", "band.mid", "--more", "4", "--instruments", "rock"], "leave --instruments out"),
-        (["--redo", "band.mid", "--more", "4", "--loop"], "A loop is composed anew, not made from"),
+        (["--vary", "band.mid", "--loop"], "A loop is composed anew, not made from another piece"),
         (["--redo", "band.mid", "--more", "99"], "Bars before or after are from 0 to 64, not 99."),
         (["--redo", "gone.mid", "--more", "4"], "--redo gone.mid: "),
         (["--redo", "band.mid", "--vary", "band.mid"], "not allowed with argument"),

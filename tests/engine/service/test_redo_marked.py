@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +36,19 @@ def remade(pipeline: Pipeline, redo: Redo, *, media: bool = False) -> Compositio
     origin = Origin(Way.REDO, piece(), KEY, redo=redo)
     request = ComposeRequest(mood("happy"), 2, instruments="chiptune", candidates=2, origin=origin)
     return pipeline.make(request, media=media)
+
+
+def test_a_longer_loop_is_new_where_it_grew(pipeline: Pipeline) -> None:
+    request = ComposeRequest(
+        mood("happy"), 1, instruments="chiptune", seconds=16, tempo=120, candidates=2, loop=True
+    )
+    old = pipeline.make(request, media=False)
+    origin = Origin(Way.REDO, old.midi, old.key, redo=Redo(more=2), loop=old.seconds)
+    made = pipeline.make(replace(request, origin=origin, tempo=None), media=False)
+    assert (made.seconds, made.request.loop) == (20.0, True)
+    ((begin, end),) = new_spans(made, read_midi(made.midi))
+    assert begin == pytest.approx(16.0, abs=0.01)
+    assert 18.0 < end <= 20.01
 
 
 @pytest.mark.parametrize(

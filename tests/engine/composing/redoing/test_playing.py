@@ -30,7 +30,7 @@ def played(music: StandingMusic, redo: Redo, notes: GridNotes) -> Score:
     count = len(notes)
     beats = np.full(edits.bars * 4, 0.5)
     programs, loud = np.full(count, 73), np.full(count, 64)
-    return play_redo(music, edits, NewNotes(notes, programs, loud, np.zeros(count), beats), ())
+    return play_redo(music, edits, NewNotes(notes, programs, loud, np.zeros(count), beats), ())[0]
 
 
 def test_a_key_that_is_held_is_not_struck_again_and_new_notes_end_before_kept_ones() -> None:
@@ -60,7 +60,7 @@ def test_bars_before_move_tempos_and_all_notes_alike() -> None:
     new = NewNotes(
         grid_notes((0, 12, "flute", 70)), np.array([73]), np.array([60]), np.zeros(1), beats
     )
-    score = play_redo(music, edits, new, ())
+    score, _ = play_redo(music, edits, new, ())
     assert score.notes["onset"].tolist() == [0.0, *(old.notes["onset"] + 2.4).tolist()]
     assert score.tempo == 100.0
     assert score.tempos == ((2.4, 120.0), (4.4, 96.0))
