@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.store.pieces import Piece
 from engine.api.instruments import MULTI
@@ -10,7 +10,8 @@ from engine.api.moods import Mood, mood
 from engine.api.origin import Origin, Way
 from engine.api.progression import Progression
 from engine.api.redo import Redo
-from engine.api.request import ComposeRequest, new_seed
+from engine.api.redo_request import redo_request
+from engine.api.request import ComposeRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +44,8 @@ class RedoWish:
         if self.start is not None or self.end is not None:
             # A part of it is music like any other.
             return self.request(composition.midi, composition.title)
-        first, *then = self.moods or composition.request.moods
-        return replace(
-            composition.request,
-            mood=first,
-            then=tuple(then),
-            seed=new_seed(),
-            key=None,
-            tempo=None,
-            chords=self.chords,
-            chords_set_length=False,
-            form=None,
-            origin=Origin(
-                Way.REDO,
-                composition.midi,
-                composition.key,
-                redo=self.redo,
-                loop=composition.seconds if composition.request.loop else None,
-            ),
-            model=self.model,
+        return redo_request(
+            composition, self.redo, moods=self.moods, chords=self.chords, model=self.model
         )
 
     def request(self, midi: bytes = b"", name: str = "MIDI") -> ComposeRequest:

@@ -26,7 +26,8 @@ FREE_SEMITONES: Final = 6.5
 """By how much the mean pitch of what is recent may lie off that of all before. In 120 songs of
 Pop1K7 of three minutes and more, 95 % of the stretches of 20 s lie within 6.6 semitones."""
 STRENGTH: Final = 1.0
-"""Nats for each semitone beyond, and for each octave by which a pitch lies farther off."""
+"""Nats for each semitone beyond, and for each octave by which a pitch lies farther off. A piano's
+five minutes that ended 10 semitones too high kept within 6.5 (.3 nats: 11)."""
 
 _PITCHES: Final = np.arange(128)
 

@@ -44,6 +44,7 @@ def compose(
     key: str | None = None,
     chords: str | None = None,
     form: str | None = None,
+    loop: bool = False,
     seed: int | None = None,
     model: ModelChoice = None,
 ) -> Composed:
@@ -59,6 +60,7 @@ def compose(
         key: Such as ``"A minor"``; None for one that suits.
         chords: Chords to follow, such as ``"Am F C G"``.
         form: Its sections, such as ``"A A' B A"``.
+        loop: Whether its end leads back to its beginning.
         seed: The source of all chance; None for a new one.
         model: Who writes it.
 
@@ -76,6 +78,7 @@ def compose(
         key=parse_key(key) if key else None,
         chords=parse_progression(chords) if chords else None,
         form=parse_form(form) if form else None,
+        loop=loop,
     )
     return Composed(pipeline_of(model).make(request))
 

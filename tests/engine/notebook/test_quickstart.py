@@ -13,7 +13,7 @@ from nbclient import NotebookClient
 
 from engine.api.errors import DataError, RequestError
 from engine.api.settings import PROJECT
-from engine.notebook import analyse, compose, read, remix, train
+from engine.notebook import analyse, compose, read, redo, remix, train
 from engine.notebook.tools import analyst, forget_models
 from tests.engine.training.own.folders import write_folder
 
@@ -54,12 +54,12 @@ def test_every_cell_runs_and_shows_what_it_promises(
         call: next(
             cell for cell in code if re.search(rf"(?:^|= )(?:{call})\(", cell.source, re.MULTILINE)
         )
-        for call in ("compose", "read", "analyse", "remix", "train")
+        for call in ("compose", "read", "analyse", "remix", "redo", "train")
     }
     for call, cell in by_call.items():
         assert "data:image/png;base64," in html_of(cell), call
         plays = "data:audio/mpeg;base64," in html_of(cell)
-        assert plays == (call in {"compose", "read", "remix"}), call
+        assert plays == (call in {"compose", "read", "remix", "redo"}), call
     assert "data:audio/mpeg" in html_of(code[-1])
     assert (tmp_path / "mine.affetto").is_file()
 
@@ -73,6 +73,17 @@ def test_the_notebook_is_kept_without_outputs_and_names_the_address_once() -> No
     assert 'REPOSITORY = "ADDRESS-OF-THIS-REPOSITORY"' in setup
 
 
+def test_something_of_a_piece_or_a_file_is_made_anew(tmp_path: Path) -> None:
+    loop = compose("happy", seconds=8, tempo=120, loop=True, seed=1)
+    longer = redo(loop, more=2, seed=2)
+    assert longer.composition.request.loop
+    assert longer.composition.seconds == pytest.approx(loop.composition.seconds + 4, abs=0.01)
+    (tmp_path / "song.mid").write_bytes(longer.midi)
+    joined = redo("song.mid", add="flute", mood="sad", chords="Am F", end=6.0, seed=3)
+    assert set(joined.composition.playing) == {"piano", "flute"}
+    assert joined.composition.request.mood.name == "sad"
+
+
 def test_what_is_wrong_is_told_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="Unknown mood: zzz"):
         compose("zzz")
@@ -82,6 +93,8 @@ def test_what_is_wrong_is_told_in_a_sentence(tmp_path: Path) -> None:
     for call in (read, analyse, remix):
         with pytest.raises((DataError, RequestError), match="ZIP archive"):
             call("zip.mid")
+    with pytest.raises(RequestError, match="Say what is to be made anew"):
+        redo("gone.mid")
     with pytest.raises(RequestError, match="--layers goes with --from-scratch"):
         train(tmp_path, layers=3)
     with pytest.raises(DataError, match="of which 0 can be used; at least 10"):
