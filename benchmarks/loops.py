@@ -2,10 +2,12 @@
 
 ::
 
-    python benchmarks/loops.py
+    python benchmarks/loops.py [--redo]
 
 Makes 20 loops with the shipped model, ten for the piano and ten for bands, as WAV, FLAC and OGG,
-decodes each twice over, end to beginning, and prints how the seam differs from the rest:
+decodes each twice over, end to beginning, and prints how the seam differs from the rest. With
+``--redo`` each is redone as well: in turn its last two bars, or with four bars more, or with two
+before and two more.
 
 length   how many samples the file is off the loop's length
 click    the largest step between two samples within 2 ms of the seam, as a share of the largest
@@ -16,6 +18,7 @@ level    by how many decibels the 100 ms around the seam are softer or louder th
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +30,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from engine.api.composition import Composition, Rendering
 from engine.api.moods import mood
+from engine.api.redo import Redo
+from engine.api.redo_request import redo_request
 from engine.api.request import ComposeRequest
 from engine.api.settings import EngineSettings, read_settings
 from engine.composing.note_composer import NoteComposer
@@ -77,8 +82,18 @@ def measured(piece: Composition) -> str:
     return "; ".join(parts)
 
 
+def redo_of(piece: Composition, number: int) -> Redo:
+    """What of a loop is redone."""
+    score = read_midi(piece.midi)
+    bars = round(piece.seconds * score.tempo / 60 / (score.meter[0] if score.meter else 4))
+    return (Redo(bars=(bars - 1, bars)), Redo(more=4), Redo(front=2, more=2))[number % 3]
+
+
 def main() -> None:
     """Make the loops and print what is measured."""
+    parser = argparse.ArgumentParser(description="Whether loops have a seam.")
+    parser.add_argument("--redo", action="store_true", help="redo each loop as well")
+    redoes = parser.parse_args().redo
     settings = read_settings(EngineSettings)
     composer = NoteComposer.open(settings.model)
     pipeline = Pipeline(composer, find_soundfont(settings.soundfont))
@@ -90,6 +105,11 @@ def main() -> None:
         piece = pipeline.make(request, media=False)
         made = pipeline.make(Rendering(piece, formats=FORMATS))
         print(f"{seed:2} {instruments:8} {request.mood.name:6} {measured(made)}", flush=True)
+        if redoes:
+            redo = redo_of(piece, seed)
+            redone = pipeline.make(redo_request(piece, redo, seed=seed), media=False)
+            made = pipeline.make(Rendering(redone, formats=FORMATS))
+            print(f"   {redo}: {redone.seconds:.1f} s {measured(made)}", flush=True)
 
 
 if __name__ == "__main__":
