@@ -34,7 +34,7 @@ from engine.composing.note_state import NoteDecodingState
 from engine.composing.planning import make_plan
 from engine.composing.plans import Plan
 from engine.composing.redoing.composer import Workshop, compose_redo
-from engine.composing.register_control import LONG_SECONDS, RegisterControl
+from engine.composing.register_control import WANDERING_SECONDS, RegisterControl
 from engine.composing.settling import Settled, settle
 from engine.composing.titles import title
 from engine.harmony.chord_network import CHORD_FACTS
@@ -239,7 +239,7 @@ class NoteComposer:
             shares = plan.shares or self._priors[kind].style.shares
             wanted = plan.density * MANNERS_OF[kind].denser
             processors.append(DensityControl(state, wanted, plan.who.indices, shares, rng))
-        if plan.total * plan.grid.tick_seconds > LONG_SECONDS:
+        if plan.total * plan.grid.tick_seconds > WANDERING_SECONDS:
             processors.append(RegisterControl(state, plan.grid))
         # Chords that were asked for may leave the key; the lean on it must not work against them.
         if request.key and request.chords is None:

@@ -16,8 +16,8 @@ from engine.model.network import Floats, TokenBatch
 from engine.music.grid import Grid
 from engine.music.instrument_table import DRUM
 
-LONG_SECONDS: Final = 120.0
-"""Pieces up to this length need no such control."""
+WANDERING_SECONDS: Final = 120.0
+"""Instruments wander in pieces longer than this; shorter ones need no such control."""
 SETTLED_SECONDS: Final = 60.0
 """After so long a piece has shown in which register an instrument plays."""
 RECENT_SECONDS: Final = 10.0
@@ -63,7 +63,8 @@ class RegisterControl:
             return logits
         octaves = np.sign(off)[:, None] * (_PITCHES[None, : logits.shape[1]] - usual[:, None]) / 12
         cost = STRENGTH * np.maximum(beyond, 0.0)[:, None] * np.maximum(octaves, 0.0)
-        return (logits - cost).astype(np.float32)
+        leaned: Floats = (logits - cost).astype(np.float32)
+        return leaned
 
     def on_note(self, note: TokenBatch) -> None:
         """Count the note, and fade the recent ones."""

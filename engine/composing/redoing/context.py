@@ -221,7 +221,7 @@ class RedoContext:
         """Each candidate's chords over the whole piece, in C; a loop's come round at its end."""
         found = self._drawn(gap, rows, rng)
         if not self.standing.loop_bars:
-            return found
+            return [*found]
         total = self.edits.bars * self.standing.grid.bar_ticks
         return [come_round(chords, total) for chords in found]
 

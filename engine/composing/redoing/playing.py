@@ -75,7 +75,7 @@ def play_redo(
         standing.score.meter,
         tuple(part for part in parts if part.program in sounding),
     )
-    return score, float(clock.at(edits.bars * standing.grid.bar_ticks))
+    return score, float(clock.at(np.array(edits.bars * standing.grid.bar_ticks)))
 
 
 class _Clock:

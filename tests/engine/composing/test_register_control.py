@@ -12,9 +12,9 @@ from engine.composing import note_composer
 from engine.composing.note_state import NoteDecodingState
 from engine.composing.register_control import (
     FREE_SEMITONES,
-    LONG_SECONDS,
     SETTLED_SECONDS,
     STRENGTH,
+    WANDERING_SECONDS,
     RegisterControl,
 )
 from engine.music.grid import TICKS, Grid
@@ -40,7 +40,8 @@ def leaned(
         control.on_note({"instrument": who, "pitch": np.array([pitch])})
     logits = np.zeros((1, 128), np.float32)
     assert control.process("shift", logits, {"instrument": who}) is logits
-    return -control.process("pitch", logits, {"instrument": who})[0]
+    found: NDArray[np.float32] = control.process("pitch", logits, {"instrument": who})[0]
+    return -found
 
 
 def test_what_wanders_off_is_held_back_on_that_side_alone() -> None:
@@ -75,7 +76,7 @@ def test_only_long_pieces_are_held_in_their_register(monkeypatch: pytest.MonkeyP
         return RegisterControl(state, grid)
 
     monkeypatch.setattr(note_composer, "RegisterControl", begin)
-    for seconds in (int(LONG_SECONDS), int(LONG_SECONDS) + 10):
+    for seconds in (int(WANDERING_SECONDS), int(WANDERING_SECONDS) + 10):
         request = ComposeRequest(mood("sad"), 1, seconds=seconds, tempo=40, candidates=1)
         uniform_composer().compose(request)
     assert len(begun) == 1
