@@ -37,6 +37,13 @@ async def test_a_piece_arrives_with_card_files_and_buttons(world: World) -> None
     assert counts(seen(result)) == ["0", "0", "0"]
 
 
+async def test_five_minutes_can_be_asked_for(world: World, engine: FakeEngine) -> None:
+    posted = await world.alice.slash(world.channel, "compose", mood="happy", seconds=300)
+    assert {field.name: field.value for field in seen(posted).embeds[0].fields}["Length"] == "5:00"
+    assert isinstance(engine.works[0], ComposeRequest)
+    assert engine.works[0].seconds == 300
+
+
 async def test_the_engine_gets_what_was_asked_for(world: World, engine: FakeEngine) -> None:
     await world.alice.slash(world.channel, "compose", mood="happy", seconds=5, seed=2**32 - 1)
     await world.alice.slash(world.channel, "compose", mood="calm", key="Bbm")

@@ -36,7 +36,7 @@ def test_an_empty_environment_gives_the_defaults() -> None:
     assert found.workers == len(os.sched_getaffinity(0))
     assert found.soundfont is None
     assert found.model == PROJECT / "models" / "composer"
-    assert (found.deadline_seconds, found.queue_limit, found.log_level) == (120.0, 100, "INFO")
+    assert (found.deadline_seconds, found.queue_limit, found.log_level) == (300.0, 100, "INFO")
 
 
 def test_every_variable_is_read() -> None:

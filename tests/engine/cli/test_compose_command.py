@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import re
@@ -13,7 +14,9 @@ from PIL import Image
 
 from engine.__main__ import main
 from engine.analysis.features import FEATURES
+from engine.api.errors import RequestError
 from engine.api.request import ComposeRequest
+from engine.cli.compose import _requests, add_arguments
 from engine.model.checkpoint import WEIGHTS, checksum
 from engine.music.midi import read_midi
 from tests.engine.conftest import affetto
@@ -29,6 +32,15 @@ def data_of(folder: Path) -> dict[int, dict[str, Any]]:
     """Every piece's data by its seed."""
     found = [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")]
     return {data["seed"]: data for data in found}
+
+
+def test_five_minutes_can_be_asked_for_and_no_more() -> None:
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    [longest] = _requests(parser.parse_args(["--seconds", "300"]))
+    assert longest.seconds == 300
+    with pytest.raises(RequestError, match="seconds must be from 5 to 300, not 301"):
+        _requests(parser.parse_args(["--seconds", "301"]))
 
 
 def test_a_piece_is_four_files(tiny_composer: Path, tmp_path: Path) -> None:
