@@ -37,6 +37,7 @@ _MIN_SEMITONES: Final = 30
 _MIN_HEIGHT: Final = 7
 _TIME_STEPS: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300)
 _MAX_TIMES: Final = 9
+_ROUNDED: Final = 0.01
 _MAX_BARS: Final = 48
 _FONT: Final = 22
 _CHORD_FONT: Final = 18
@@ -126,7 +127,8 @@ def _plan(score: Score) -> _Plan:
 def _times(plan: _Plan) -> range:
     """The seconds that get a label: from 0, at a readable step, within the piece."""
     step = next((step for step in _TIME_STEPS if plan.seconds / step < _MAX_TIMES), 600)
-    return range(0, int(plan.seconds) + 1, step)
+    # A piece of a minute may last a millisecond less, as its file has it.
+    return range(0, int(plan.seconds + _ROUNDED) + 1, step)
 
 
 def _lines(bars: Sequence[float], plan: _Plan) -> Sequence[float]:

@@ -290,3 +290,11 @@ def test_letters_the_font_lacks_are_replaced() -> None:
     missing = bytes(font(40).getmask("\uffff"))
     for letter in (*map(chr, range(33, 127)), "·", "…", "°"):
         assert bytes(font(40).getmask(letter)) != missing
+
+
+@pytest.mark.parametrize(("seconds", "labelled"), [(299.9997, True), (299.0, False)])
+def test_a_piece_that_is_a_hair_short_has_its_last_minute_named(
+    seconds: float, labelled: bool
+) -> None:
+    picture = pixels(score((0.0, 1.0, 60, 80, 0), (seconds - 1, 1.0, 64, 80, 0)))
+    assert (picture[625:655, 1110:1180].max(axis=2) > 100).any() == labelled
