@@ -26,7 +26,7 @@ from bot.store.errors import StoreError
 from bot.store.jobs import WAIT
 from engine.api.errors import JobCancelledError, QueueFullError, RequestError, SetupError
 
-_BUCKETS: Final = (0.01, 0.03, 0.1, 0.3, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0)
+_BUCKETS: Final = (0.01, 0.03, 0.1, 0.3, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0)
 """Seconds; closer where most pieces lie."""
 
 
