@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 from tqdm import tqdm
 
 from engine.cli.progress import critic_line, percent, reporter
-from engine.model.checkpoint import COMPOSER
+from engine.model.checkpoint import COMPOSER, Checkpoint
+from engine.model.lookback_network import open_note_checkpoint
 
 BEATS_CACHE = "beats.npz"
 """The file beside the checkpoints that keeps the beats found in performances."""
@@ -26,9 +28,13 @@ def train_composer(
         meters_of,
         present_sets,
     )
+    from engine.training.note_plan import MORE_PLAN, NOTE_PLAN  # noqa: PLC0415
     from engine.training.note_recipe import NoteRecipe  # noqa: PLC0415
 
     workers = os.cpu_count() or 1
+    begin, sizes, plan = _begun_with(args.begin_with), NetworkSizes(units=args.units), NOTE_PLAN
+    if begin is not None:
+        sizes, plan = NetworkSizes(**begin.shape), MORE_PLAN
     # What would be missing in hours is looked for now.
     with percent("finding chords") as show:
         pieces = load_note_pieces(
@@ -38,7 +44,7 @@ def train_composer(
             on_progress=show,
             workers=workers,
         )
-    recipe = NoteRecipe(pieces, args.data / NEEDED_SETS[0], NetworkSizes(units=args.units))
+    recipe = NoteRecipe(pieces, args.data / NEEDED_SETS[0], sizes, plan, begin)
     meters = ", ".join(f"{count:,} in {meter}" for meter, count in meters_of(pieces).items())
     print(f"{len(pieces)} pieces ({meters}), {sum(len(p.notes) for p in pieces):,} notes")
     make_folders()
@@ -72,3 +78,8 @@ def train_composer(
         f"{nats['export']['all']:.3f} as exported; by source: {sources}."
     )
     return 0
+
+
+def _begun_with(folder: Path | None) -> Checkpoint | None:
+    """The model in a folder whose weights training begins with; None for a new network."""
+    return None if folder is None else open_note_checkpoint(folder)

@@ -64,6 +64,7 @@ _SHIPPED: Final = {
     "--model-version": "1",
     "--sets": None,
     "--export-only": False,
+    "--begin-with": None,
 }
 """Options of the shipped models' training alone, and their defaults."""
 RULE: Final = (
@@ -133,6 +134,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="how much training, against the shipped model's (default: 1)",
     )
     shipped.add_argument(
+        "--begin-with",
+        type=Path,
+        metavar="DIR",
+        help="the folder of a composer whose weights its training goes on from, such as "
+        f"models/{COMPOSER} (default: a new network)",
+    )
+    shipped.add_argument(
         "--every", type=parse_whole, help="batches between two measurings (default: 100)"
     )
     shipped.add_argument(
@@ -156,6 +164,8 @@ def run(args: argparse.Namespace) -> int:
                 "your own folder in --data."
             )
     args.model = args.model or COMPOSER
+    if args.begin_with is not None:
+        _check_beginning(args)
     args.units = COMPOSER_UNITS if args.units is None else args.units
     for option, default in _SHIPPED.items():
         if _value(args, option) is None:
@@ -203,6 +213,16 @@ def _checked(args: argparse.Namespace) -> tuple[str, ...]:
                 f"--sets must name {labelled}: the moods are learned from its labels."
             )
     return names
+
+
+def _check_beginning(args: argparse.Namespace) -> None:
+    """Refuse what does not go with ``--begin-with``."""
+    if args.model != COMPOSER:
+        raise RequestError(f"--begin-with goes with --model {COMPOSER}, not with {args.model}.")
+    if args.units is not None:
+        raise RequestError(
+            "--units is for a new network: one that --begin-with names keeps its own."
+        )
 
 
 def _make_folders(args: argparse.Namespace) -> None:

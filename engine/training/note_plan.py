@@ -11,6 +11,9 @@ COMPOSER_UNITS: Final = 448
 PRETRAIN_BATCHES: Final = 750
 FINETUNE_BATCHES: Final = 500
 """How long the two phases are; ``--scale`` stretches both."""
+MORE_BATCHES: Final = 750
+FINE_BATCHES: Final = 450
+"""How long the two phases are that go on from an earlier model's weights."""
 _SIZE: Final = 64
 _STEPS: Final = 256
 
@@ -59,3 +62,47 @@ NOTE_PLAN: Final = (
     ),
 )
 """The phases of the shipped model."""
+
+MORE_PLAN: Final = (
+    Phase(
+        "more",
+        batches=MORE_BATCHES,
+        size=_SIZE,
+        steps=_STEPS,
+        peak=1.6e-3,
+        shares={
+            "performance": 0.30,
+            "game": 0.18,
+            "clip": 0.14,
+            "band": 0.13,
+            "score": 0.10,
+            "pop": 0.07,
+            "classical": 0.05,
+            "drums": 0.01,
+            "folk": 0.02,
+        },
+        warmup=40,
+        floor=0.4,
+    ),
+    Phase(
+        "fine",
+        batches=FINE_BATCHES,
+        size=_SIZE,
+        steps=_STEPS,
+        peak=0.8e-3,
+        shares={
+            "clip": 0.32,
+            "game": 0.27,
+            "performance": 0.18,
+            "band": 0.09,
+            "pop": 0.05,
+            "score": 0.03,
+            "classical": 0.03,
+            "drums": 0.01,
+            "folk": 0.02,
+        },
+        warmup=20,
+        floor=0.02,
+    ),
+)
+"""The phases of a training that begins with the weights of one before."""

@@ -8,11 +8,13 @@ from typing import Any, Final
 
 from engine.api.errors import DataError
 from engine.composing.kinds import BALANCES, CRITICS, KNOWN
+from engine.model.checkpoint import Checkpoint
 from engine.music.grid import to_notes
 from engine.training.band_critic import fit_band_critic
 from engine.training.batches import Batch, Mixture
 from engine.training.copy_index import fit_copy_index
 from engine.training.critic import CriticReport
+from engine.training.exported_weights import read_exported
 from engine.training.grid_piece import GridPiece
 from engine.training.network.lookback_lstm import LookbackLSTM, NetworkSizes
 from engine.training.note_balance import REQUESTS_PER_MOOD, draw_notes, fit_note_balance, real_terms
@@ -28,6 +30,7 @@ from engine.training.piano_critic import fit_piano_critic
 from engine.training.precision import best_policy
 from engine.training.trainer import train_network
 from engine.training.weak_labels import WeakLabels
+from engine.training.weights import build_weights
 
 WATCHED_SOURCES: Final = ("clip", "game", "band")
 """What the loss is measured on while training; in the release each source is."""
@@ -49,6 +52,7 @@ class NoteRecipe:
         clips: Path,
         sizes: NetworkSizes | None = None,
         plan: Sequence[Phase] = NOTE_PLAN,
+        begin: Checkpoint | None = None,
     ) -> None:
         """Take what :func:`engine.training.note_pieces.load_note_pieces` has loaded.
 
@@ -57,12 +61,15 @@ class NoteRecipe:
             clips: The folder of the clips that the piano's critic is fitted on.
             sizes: The network's sizes; None for those of the shipped model.
             plan: The phases.
+            begin: The model whose weights training begins with, of those sizes; None for a new
+                network.
 
         Raises:
             DataError: No music of a mood is labelled, or none is kept for measuring.
         """
         self.pieces = pieces
         self._clips = clips
+        self._begin = begin
         self.sizes = sizes or NetworkSizes(units=COMPOSER_UNITS)
         self.plan = plan
         self.priors = measure_note_priors(pieces)
@@ -131,14 +138,15 @@ class NoteRecipe:
             every: Batches between two measurings.
 
         Raises:
-            DataError: The checkpoint is of a network with other sizes.
+            DataError: The checkpoint is of a network with other sizes, or the model to begin with
+                lacks a weight.
         """
 
         def mixture(phase: Phase) -> Mixture:
             return Mixture(self.pieces, phase.shares, weak, seed, cut_notes, stack_notes)
 
         train_network(
-            lambda: LookbackLSTM(self.sizes),
+            self._network,
             stack_notes([], 4),
             self.phases(scale),
             mixture,
@@ -149,6 +157,14 @@ class NoteRecipe:
             every=every,
             policy=best_policy(),
         )
+
+    def _network(self) -> LookbackLSTM:
+        """The network before training."""
+        network = LookbackLSTM(self.sizes)
+        if self._begin is not None:
+            build_weights(network, stack_notes([], 4))
+            read_exported(network, self._begin.weights)
+        return network
 
     def validation(self, weak: Mapping[str, WeakLabels]) -> list[Batch]:
         """Batches to measure on while training."""
@@ -180,6 +196,7 @@ class NoteRecipe:
             priors=self.priors,
             validation=self.validation(weak),
             by_source=by_source(),
+            begun_with=self._begin,
         )
 
     def finish(

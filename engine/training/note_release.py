@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ def release_notes(
     priors: Mapping[str, Any],
     validation: Sequence[Batch],
     by_source: Iterable[tuple[str, Sequence[Batch]]],
+    begun_with: checkpoint.Checkpoint | None = None,
 ) -> dict[str, Any]:
     """Export the last checkpoint, write weights and ``meta.json``, and check the export.
 
@@ -49,6 +51,7 @@ def release_notes(
         priors: What :func:`engine.training.note_priors.measure_note_priors` found.
         validation: Batches on which network and export are compared.
         by_source: A source's name and batches of it, on which the network is measured.
+        begun_with: The model whose weights training began with, if any.
 
     Returns:
         What was written to ``meta.json``.
@@ -64,6 +67,7 @@ def release_notes(
         "data": count_notes(pieces),
         "meters": meters_of(pieces),
         "priors": priors,
+        "begun_with": None if begun_with is None else asdict(begun_with.info),
     }
     return write_release(network, out, validation, by_source, name=name, version=version, **facts)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from engine.api.request import ComposeRequest
 from tests.engine.cli.test_compose_command import data_of
 from tests.engine.conftest import affetto
@@ -22,6 +24,7 @@ def compose(model: Path, folder: Path, *arguments: str) -> ComposeRequest:
     return ComposeRequest.from_json(stored)
 
 
+@pytest.mark.slow
 def test_chords_and_a_form_are_in_the_request_and_kept_by_what_is_made_of_the_piece(
     tiny_composer: Path, tmp_path: Path
 ) -> None:

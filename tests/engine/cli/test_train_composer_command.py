@@ -24,23 +24,28 @@ from engine.ranking.critic import Critic
 from engine.ranking.moment_matching import MomentMatching
 from engine.ranking.plagiarism import TrainingIndex
 from engine.tokens.note_conditions import SOURCES_TOLD
-from engine.training import note_recipe
+from engine.training import note_batches, note_plan, note_recipe
 from engine.training.chords import recipe
 from engine.training.chords.recipe import ChordRecipe
 from engine.training.chords.songs import STEPS
+from engine.training.exported_weights import read_exported
 from engine.training.network.chord_lstm import ChordSizes
-from engine.training.note_plan import NOTE_PLAN
+from engine.training.network.lookback_lstm import LookbackLSTM, NetworkSizes
+from engine.training.note_batches import stack_notes
+from engine.training.note_plan import MORE_PLAN, NOTE_PLAN
 from engine.training.note_recipe import NoteRecipe
 from engine.training.phase import Phase
+from engine.training.weights import build_weights
 from tests.engine.made_up import QUADRANTS
 from tests.engine.made_up_band import write_labelled
 from tests.engine.made_up_beats import made_up
 
 pytestmark = pytest.mark.slow
 
-PLAN = tuple(
-    Phase(one.name, 10, 2, 16, one.peak, one.shares, one.warmup, one.floor) for one in NOTE_PLAN
-)
+PLANS = {
+    name: tuple(Phase(p.name, 10, 2, 16, p.peak, p.shares, p.warmup, p.floor) for p in plan)
+    for name, plan in (("NOTE_PLAN", NOTE_PLAN), ("MORE_PLAN", MORE_PLAN))
+}
 _FLAT = {4: 3, 9: 8, 11: 10}
 
 
@@ -74,8 +79,10 @@ def write_clips(folder: Path, songs: int, validation: int) -> None:
 def _small() -> Iterator[None]:
     """Short phases of small batches."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(note_recipe, "NoteRecipe", partial(NoteRecipe, plan=PLAN))
+        for name, plan in PLANS.items():
+            patch.setattr(note_plan, name, plan)
         patch.setattr(note_recipe, "REQUESTS_PER_MOOD", 1)
+        patch.setattr(note_batches, "VALIDATION_STEPS", 48)
         yield
 
 
@@ -145,8 +152,10 @@ def test_the_choice_is_fitted_and_what_was_learned_is_known(root: Path) -> None:
 
 
 def test_a_second_call_goes_on_and_export_only_writes_the_same_weights_again(
-    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # How the choice is fitted is seen in what the first call left.
+    monkeypatch.setattr(NoteRecipe, "finish", lambda *_: None)
     shutil.copytree(root, tmp_path / "copy")
     copy = tmp_path / "copy"
     assert train(copy, tmp_path / "more", "--scale", "0.2", "--every", "1") == 0
@@ -164,6 +173,29 @@ def test_a_second_call_goes_on_and_export_only_writes_the_same_weights_again(
     assert "batch" not in capsys.readouterr().out
     assert checksum(again / WEIGHTS) == checksum(tmp_path / "more" / WEIGHTS)
     assert open_note_checkpoint(again).info.name == "other"
+
+
+def test_a_training_begins_with_the_weights_of_a_model(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(NoteRecipe, "finish", lambda *_: None)
+    begin, out = root / "model", tmp_path / "more"
+    kept = ("--checkpoints", str(tmp_path / "kept"), "--seed", "5", "--scale", "0.01")
+    words = ("--data", str(root / "data"), "--out", str(out), *kept, "--sets", "emopia,ym2413_mdb")
+    train = ["train", "--model", "composer", *words, "--begin-with", str(begin)]
+    assert main([*train, "--begin-with", "/nowhere"]) == 2
+    assert "/nowhere" in capsys.readouterr().err
+    assert main(train) == 0
+    meta = json.loads((out / "meta.json").read_text(encoding="utf-8"))
+    assert meta["batches"] == 2
+    assert meta["begun_with"]["checksum"] == checksum(begin / WEIGHTS)
+    one, other = (LookbackLSTM(NetworkSizes(**meta["shape"])) for _ in range(2))
+    for network, folder in ((one, begin), (other, out)):
+        build_weights(network, stack_notes([], 4))
+        read_exported(network, folder / WEIGHTS)
+    # Two batches of a low rate move a weight by hardly more than int8 rounds.
+    for before, after in zip(one.get_weights(), other.get_weights(), strict=True):
+        assert after == pytest.approx(before, abs=0.01)
 
 
 def test_a_chord_network_joins_the_composer_in_its_folder(
@@ -194,6 +226,8 @@ def test_a_chord_network_joins_the_composer_in_its_folder(
         (["--sets", "ym2413_mdb,pop1k7"], "--sets must name emopia: the moods are learned"),
         (["--sets", "emopia,ym2413_mdb,none"], "There is no folder"),
         (["--data", "/nowhere"], "There is no folder /nowhere/emopia"),
+        (["--model", "chords", "--begin-with", "x"], "--begin-with goes with --model composer"),
+        (["--begin-with", "models/composer"], "--units is for a new network"),
         (["--export-only", "--units", "24"], "trained with another --units or --model"),
     ],
 )
@@ -224,6 +258,6 @@ def test_music_without_clips_kept_aside_is_refused_at_once(
 
 
 def test_the_plan_is_for_the_music_that_is_there() -> None:
-    for phase in NOTE_PLAN:
+    for phase in (*NOTE_PLAN, *MORE_PLAN):
         assert sum(phase.shares.values()) == pytest.approx(1)
         assert set(phase.shares) <= set(SOURCES_TOLD)

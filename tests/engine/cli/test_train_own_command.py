@@ -104,7 +104,7 @@ class Stop(Exception):  # noqa: N818 - no error
     pass
 
 
-def test_a_training_that_was_stopped_goes_on_and_others_are_kept_apart(
+def test_a_new_network_whose_training_was_stopped_goes_on_and_others_are_kept_apart(
     data: Path,
     drawn_composer: Path,
     tmp_path: Path,
@@ -112,7 +112,8 @@ def test_a_training_that_was_stopped_goes_on_and_others_are_kept_apart(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(recipe, "KEEP_SECONDS", -1.0)
-    plan = own_plan(sequence=48, epochs=2, batch=4, learning_rate=0.01)
+    sizes = {"layers": 1, "units": 8, "dropout": 0.2}
+    shape = {"sequence": 32, "stride": 30, "epochs": 2, "batch": 16}
     kept, file = tmp_path / "kept", tmp_path / "mine.affetto"
     kept.mkdir()
 
@@ -120,33 +121,33 @@ def test_a_training_that_was_stopped_goes_on_and_others_are_kept_apart(
         if news["epoch"] == 2:
             raise Stop
 
+    plan = own_plan(from_scratch=True, **sizes, **shape)
     with pytest.raises(Stop):
         recipe.train_own(
-            load_own(data).pieces, plan, drawn_composer, kept, file, name="mine", report=stop
+            load_own(data, songs=10).pieces,
+            plan,
+            drawn_composer,
+            kept,
+            file,
+            name="mine",
+            report=stop,
         )
-    assert train(data, *QUICK, "--out", str(file), "--epochs", "3") == 2
+    options = [f"--{name}={value}" for name, value in {**sizes, **shape}.items()]
+    same = (*options, "--from-scratch", "--songs", "10", "--out", str(file))
+    assert train(data, *same, "--epochs", "3") == 2
     said = capsys.readouterr().err
     assert "holds a training that was begun with another epochs. Give what it was begun" in said
-    assert train(data, *QUICK, "--out", str(file)) == 0
+    assert train(data, *same) == 0
     said = capsys.readouterr().out
+    assert "10 files, " in said
     assert "before training" not in said
     assert "epoch 1: " not in said
     assert "epoch 2: " in said
     assert f"./affetto compose --model {file} --mood happy" in said
     assert not kept.exists()
-
-
-def test_a_new_network_has_the_sizes_asked_for(
-    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = tmp_path / "new.affetto"
-    scratch = ("--from-scratch", "--layers", "1", "--units", "8", "--dropout", "0.2")
-    options = ("--songs", "10", "--sequence", "32", "--epochs", "1", "--batch", "16")
-    assert train(data, *scratch, *options, "--stride", "30", "--out", str(file)) == 0
-    assert "10 files, " in capsys.readouterr().out
     with unpacked_model(file) as folder:
         found = open_note_checkpoint(folder, *CRITICS.values())
-        assert (found.shape["layers"], found.shape["units"], found.shape["dropout"]) == (1, 8, 0.2)
+        assert {name: found.shape[name] for name in sizes} == sizes
         assert found.meta["from_scratch"] is True
         assert "a new network; critics" in (folder / "README.md").read_text(encoding="utf-8")
     assert compose(tmp_path / "out", "--model", str(file)) == 0

@@ -13,7 +13,7 @@ from engine.__main__ import main
 from engine.api.instruments import MULTI, ORDER, PIANO, named
 from engine.api.request import ComposeRequest
 from engine.composing.parameters import grid_for
-from engine.evaluation import generation
+from engine.evaluation import composer, generation
 from engine.evaluation.collection import MOODS
 from engine.evaluation.control import Generate
 from engine.model import checkpoint
@@ -142,14 +142,17 @@ def test_form_is_measured_at_three_lengths(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(generation, "composing", composing)
+    assert tuple(composer.FORM_LENGTHS) == (30, 60, 120)
+    # The time that structureness takes grows with the fourth power of the length.
+    monkeypatch.setattr(composer, "FORM_LENGTHS", {20: 0.2, 30: 0.4, 60: 0.1})
     out = evaluate(data, tmp_path, "--only", "form")
     found = json.loads((out / "evaluation.json").read_text("utf-8"))
     assert set(found) == {"form"}
     assert {length: [one["name"] for one in columns] for length, columns in found["form"].items()}
-    for length, each in (("30", 8), ("60", 8), ("120", 4)):
+    for length, each in (("20", 4), ("30", 8), ("60", 4)):
         counts = {one["name"]: one["pieces"] for one in found["form"][length]}
         assert counts["composed, piano"] == counts["composed, band"] == each
-    assert "## Form at 120 s" in (out / "evaluation.md").read_text("utf-8")
+    assert "## Form at 60 s" in (out / "evaluation.md").read_text("utf-8")
 
 
 def test_without_its_music_it_is_refused_in_a_line(

@@ -12,6 +12,7 @@ import pytest
 import tensorflow as tf
 
 from engine.api.errors import DataError
+from engine.training import note_batches
 from engine.training.batches import Mixture
 from engine.training.chords.batches import stack_chords
 from engine.training.network.chord_lstm import ChordLSTM, ChordSizes
@@ -56,7 +57,10 @@ def stop_at(batch: int) -> Any:
     return report
 
 
-def test_a_stopped_training_goes_on_and_foreign_checkpoints_are_refused(tmp_path: Path) -> None:
+def test_a_stopped_training_goes_on_and_foreign_checkpoints_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(note_batches, "VALIDATION_STEPS", 24)
     validation = note_validation(PIECES, ["clip"], {})
     whole = trainer(tmp_path / "whole")
     before = measure_loss(whole.network, validation)

@@ -22,6 +22,8 @@ from engine.training.beats.release import MAX_DIFFERENCE, BeatShape
 from engine.training.beats.scoring import beat_f
 from tests.engine.made_up_beats import made_up
 
+pytestmark = pytest.mark.slow
+
 METERS = [meter.name for meter in TRACKED]
 TINY = BeatShape(frame_width=12, step_width=24, dilations=(1, 2, 4, 8))
 SCALE = 0.04

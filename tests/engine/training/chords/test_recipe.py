@@ -24,6 +24,8 @@ from engine.training.network.chord_lstm import ChordSizes
 from engine.training.phase import Phase
 from tests.engine.made_up_chords import chord_piece
 
+pytestmark = pytest.mark.slow
+
 TINY = ChordSizes(units=24, reading=24, glance=16, hidden=24, dropout=0.0)
 PHASE = Phase("chords", 80, 8, 24, 0.02, {"performance": 1.0}, warmup=5)
 
@@ -39,8 +41,8 @@ def trained(recipe: ChordRecipe, tmp_path_factory: pytest.TempPathFactory) -> An
     folder = tmp_path_factory.mktemp("chords")
     news: list[dict[str, Any]] = []
     # Stopped in the middle, and taken up again.
-    recipe.train(folder, news.append, scale=0.5, every=20)
-    recipe.train(folder, news.append, every=20)
+    recipe.train(folder, news.append, scale=0.5, every=80)
+    recipe.train(folder, news.append, every=80)
     meta = recipe.release(folder, folder / "model", name="tiny", version="1")
     return folder, news, meta
 
