@@ -16,6 +16,11 @@ from engine.api.shares import Share
 
 SOUND_FORMATS: Final = ("mp3", "ogg", "flac", "wav")
 """What a sound can be encoded as, by the ending of its file; Ogg holds Vorbis."""
+FULL_VOLUME: Final = 100
+"""The volume of a piece as it was mastered, in percent of its amplitude."""
+VOLUMES: Final = (10, 200)
+"""The lowest and the highest volume of a sound for voice channels, in percent of its amplitude.
+Source: Discord's own slider for a person's volume goes up to 200 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +175,12 @@ class Rendering:
         sheet: Whether to make ``Composition.sheet``, and neither sound nor picture.
         video: Whether to make ``Composition.video``.
         opus: Whether to make ``Composition.opus``, the sound for voice channels.
+        volume: The volume of that sound, within ``VOLUMES``; its peaks are limited, and each
+            packet of it holds the same 20 ms whatever the volume.
 
     Raises:
-        RequestError: ``max_bytes`` is not positive, there is no such format, or sheet music is to
-            be made with a sound.
+        RequestError: ``max_bytes`` is not positive, there is no such format or volume, or sheet
+            music is to be made with a sound.
     """
 
     piece: Composition
@@ -183,6 +190,7 @@ class Rendering:
     sheet: bool = False
     video: bool = False
     opus: bool = False
+    volume: int = FULL_VOLUME
 
     def __post_init__(self) -> None:
         if self.max_bytes is not None and self.max_bytes <= 0:
@@ -192,6 +200,10 @@ class Rendering:
                 raise RequestError(
                     f"A sound is made as {', '.join(SOUND_FORMATS)}, not as {one[:16]}."
                 )
+        if not VOLUMES[0] <= self.volume <= VOLUMES[1]:
+            raise RequestError(
+                f"The volume is {VOLUMES[0]} to {VOLUMES[1]} percent, not {self.volume}."
+            )
         if self.sheet and (self.stems or self.video):
             raise RequestError("Sheet music is made by itself, without stems or video.")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from engine.api.composition import Composition, JointPiece, Rendering, Work
+from engine.api.composition import FULL_VOLUME, Composition, JointPiece, Rendering, Work
 from engine.api.errors import SoundFontError
 from engine.api.model_names import missing_model
 from engine.api.progress import Progress, Stage
@@ -19,7 +19,7 @@ from engine.music.midi_writer import write_midi
 from engine.music.score import Score
 from engine.reading.song import read_song
 from engine.rendering.looping import folded, loop_mastering
-from engine.rendering.mastering import mastering
+from engine.rendering.mastering import amplification, mastering
 from engine.rendering.mp3 import encode_within, find_ffmpeg
 from engine.rendering.opus import encode_opus
 from engine.rendering.picture import draw
@@ -178,6 +178,9 @@ class Pipeline:
         opus = None
         if wanted.opus:
             with timed(stages, "opus"):
+                if wanted.volume != FULL_VOLUME:
+                    # In place: nothing below needs these samples as they were.
+                    amplification(samples, wanted.volume / FULL_VOLUME).apply(samples)
                 opus = encode_opus(samples)
         stems, sound_seconds = None, len(samples) / RATE
         if wanted.stems:

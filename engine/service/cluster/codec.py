@@ -88,6 +88,7 @@ def pack_work(work: AnyWork) -> PackedWork:
         "sheet": wanted.sheet,
         "video": wanted.video,
         "opus": wanted.opus,
+        "volume": wanted.volume,
     }
     return PackedWork(json.dumps(body), wanted.piece.midi)
 
@@ -111,7 +112,13 @@ def unpack_work(packed: PackedWork) -> AnyWork:
             return AnalysisRequest.from_json(data["analysis"], packed.midi or b"")
         piece = Composition.from_json(data["piece"], packed.midi or b"")
         forms = {name: bool(data[name]) for name in ("stems", "sheet", "video", "opus")}
-        return Rendering(piece, data["max_bytes"], formats=tuple(data["formats"]), **forms)
+        return Rendering(
+            piece,
+            data["max_bytes"],
+            formats=tuple(data["formats"]),
+            volume=int(data["volume"]),
+            **forms,
+        )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise EngineError(f"What was handed over is no work: {error!r}.") from error
 

@@ -95,7 +95,7 @@ def test_an_analysis_is_asked_for_and_comes_back_equal() -> None:
         Rendering(PIECE, stems=True, formats=("flac", "mp3")),
         Rendering(PIECE, sheet=True),
         Rendering(PIECE, 1000, video=True),
-        Rendering(PIECE, opus=True),
+        Rendering(PIECE, formats=(), opus=True, volume=60),
     ],
 )
 def test_a_piece_comes_back_as_the_rendering_it_asks_for(work: Composition | Rendering) -> None:
