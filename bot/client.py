@@ -34,6 +34,7 @@ from bot.services.media_cache import MediaCache
 from bot.services.member_names import MemberNames
 from bot.services.notices import Notices
 from bot.services.player import Players
+from bot.services.player_controls import PlayerControls
 from bot.services.player_sound import PieceSounds
 from bot.services.radio import Radios
 from bot.services.remake import Remakes
@@ -90,6 +91,7 @@ class Affetto(commands.AutoShardedBot):
         analyses: Tells what files and pieces are like.
         plays_voice: Whether it plays in voice channels.
         players: Play there.
+        controls: Pause, skip and stop what plays there, and set its volume.
         radios: Play there without end.
         removal: Deletes pieces.
 
@@ -174,7 +176,8 @@ class Affetto(commands.AutoShardedBot):
         self.analyses = Analyses(store, jobs)
         self.plays_voice = settings.voice
         self.players = Players(store, jobs, PieceSounds(store, jobs))
-        self.radios = Radios(store, jobs, self.players)
+        self.controls = PlayerControls(self.players, store.servers)
+        self.radios = Radios(store, jobs, self.players, self.controls)
         self.removal = Removal(store, self.cache, self.admission, self.players, self.jams)
         self._register = register
         self._sleep = sleep

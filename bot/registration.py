@@ -112,7 +112,7 @@ async def register(client: Affetto) -> None:
     await client.add_cog(HelpCog())
     await client.add_cog(StatusCog(client.engine, client.admission, client.store))
     if client.plays_voice:
-        await client.add_cog(PlayerCog(client.players, client.store))
+        await client.add_cog(PlayerCog(client.players, client.controls, client.store))
         await client.add_cog(RadioCog(client.radios))
     client.add_dynamic_items(*ITEMS)
     client.add_listener(functools.partial(answer_form, FORMS), "on_interaction")

@@ -55,9 +55,9 @@ def resampled(mono: Samples) -> Samples:
 
 def test_a_volume_changes_how_loud_a_sound_is_and_no_packets_place() -> None:
     pipeline = Pipeline(open_uniform(Path("nowhere")), find_soundfont(None))
-    made = {}
+    made, piece = {}, band_piece(bars=2)
     for volume in (100, 10, 60, 200):
-        rendered = pipeline.make(Rendering(band_piece(), formats=(), opus=True, volume=volume))
+        rendered = pipeline.make(Rendering(piece, formats=(), opus=True, volume=volume))
         assert rendered.opus is not None
         assert rendered.mp3 is None
         made[volume] = rendered.opus
