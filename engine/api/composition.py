@@ -171,7 +171,8 @@ class Rendering:
             until it fits.
         stems: Whether to make ``Composition.stems``, one sound per instrument.
         formats: What to encode the sound as, of ``SOUND_FORMATS``; all but MP3 go to
-            ``Composition.sounds``, whatever size they have.
+            ``Composition.sounds``, whatever size they have. Where none is named and no other form
+            with sound, the picture alone is made.
         sheet: Whether to make ``Composition.sheet``, and neither sound nor picture.
         video: Whether to make ``Composition.video``.
         opus: Whether to make ``Composition.opus``, the sound for voice channels.
@@ -207,6 +208,11 @@ class Rendering:
         if self.sheet and (self.stems or self.video):
             raise RequestError("Sheet music is made by itself, without stems or video.")
 
+    @property
+    def has_sound(self) -> bool:
+        """Whether anything is made that the piece has to be played for."""
+        return bool(self.formats) or self.stems or self.video or self.opus
+
 
 @dataclass(frozen=True, slots=True)
 class JointPiece:
@@ -215,14 +221,14 @@ class JointPiece:
     Example: ``JointPiece(request, (Share(0, "alice"), Share(1, "bob", more=4)))``.
 
     Attributes:
-        work: A request to be composed, or a piece that gets its sound and picture made again.
+        work: A request to be composed, or a piece that is rendered again.
         shares: What each of them added, in order from the opening on; at least one.
 
     Raises:
         RequestError: There is no share.
     """
 
-    work: ComposeRequest | Composition
+    work: ComposeRequest | Composition | Rendering
     shares: tuple[Share, ...]
 
     def __post_init__(self) -> None:

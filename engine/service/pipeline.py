@@ -92,8 +92,10 @@ class Pipeline:
             if wanted.sheet:
                 return replace(_with_sheet(piece, stages, on_progress), stages=stages)
             score = read_midi(piece.midi)
-        if media:
+        if media and wanted.has_sound:
             piece = self._add_media(wanted, shares, score, stages, on_progress)
+        elif media:
+            piece = replace(piece, png=_picture(piece, shares, score, stages))
         return replace(piece, stages=stages)
 
     def _compose(
@@ -195,18 +197,7 @@ class Pipeline:
                     on_progress=lambda share: on_progress(Progress(Stage.ENCODING, share)),
                     **tags,
                 )
-        with timed(stages, "picture"):
-            request = piece.request
-            png = draw(
-                score,
-                title=piece.title,
-                subtitle=subtitle(piece),
-                moods=request.moods,
-                reading=piece.reading,
-                chords=piece.chords,
-                shares=shares,
-                fresh=new_spans(piece, score),
-            )
+        png = _picture(piece, shares, score, stages)
         video = None
         if wanted.video:
             assert mp3 is not None  # noqa: S101 - just made
@@ -220,6 +211,23 @@ class Pipeline:
         """Close the synthesizer."""
         if self._synthesizer:
             self._synthesizer.close()
+
+
+def _picture(
+    piece: Composition, shares: tuple[Share, ...], score: Score, stages: dict[str, float]
+) -> bytes:
+    """Draw a piece."""
+    with timed(stages, "picture"):
+        return draw(
+            score,
+            title=piece.title,
+            subtitle=subtitle(piece),
+            moods=piece.request.moods,
+            reading=piece.reading,
+            chords=piece.chords,
+            shares=shares,
+            fresh=new_spans(piece, score),
+        )
 
 
 def _with_sheet(

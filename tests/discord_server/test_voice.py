@@ -146,7 +146,9 @@ async def test_what_plays_goes_on_at_its_place_when_the_volume_changes(
     assert alike(loud, soft) > 0.98
     with database(host) as connection:
         assert connection.execute("SELECT volume FROM servers").fetchall() == [(50,)]
-        connection.execute("UPDATE servers SET volume = 100")
+    alice.permissions |= 1 << 24  # Who may move members decides, now that nothing plays.
+    told = await answered(discord, await alice.slash("volume", percent=100))
+    await discord.until(lambda: told["content"].startswith("The volume is 100%"), "the volume")
 
 
 async def test_a_voice_connection_that_breaks_off_is_made_anew_and_the_sound_goes_on(

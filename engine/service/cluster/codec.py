@@ -104,8 +104,8 @@ def unpack_work(packed: PackedWork) -> AnyWork:
         data = json.loads(packed.body)
         if "joint" in data:
             inner = unpack_work(PackedWork(data["joint"], packed.midi))
-            joint = inner if isinstance(inner, ComposeRequest) else inner.piece  # type: ignore[union-attr]
-            return JointPiece(joint, tuple(map(Share.from_json, data["shares"])))
+            shares = tuple(map(Share.from_json, data["shares"]))
+            return JointPiece(inner, shares)  # type: ignore[arg-type]
         if "request" in data:
             return ComposeRequest.from_json(data["request"])
         if "analysis" in data:
