@@ -47,6 +47,7 @@ async def test_it_becomes_a_piece_of_all_who_took_part(
     assert (piece.author_id, piece.parent, request.origin) == (world.alice.id, None, None)
     assert [one.name for one in request.moods] == ["calm", "tense"]
     assert request.instruments == "piano, flute"
+    assert (request.bars, request.seconds) == (None, 22)
     assert piece.composition.midi == b"MThd opening +4 +flute +8"
     for member in (world.alice, world.bob, carol):
         listed = await member.slash(world.channel, "history")
