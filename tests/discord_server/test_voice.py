@@ -139,16 +139,16 @@ async def test_what_plays_goes_on_at_its_place_when_the_volume_changes(
 
     usual, softer = packets_of(host, 1), packets_of(host, 1, 50)
     assert 0 < before < len(usual) == len(softer)
-    sound = gateway.sound
-    assert sound == [*usual[:before], *softer[before:], *packets_of(host, 2, 50)]
+    assert gateway.sound == [*usual[:before], *softer[before:], *packets_of(host, 2, 50)]
     loud, soft = decoded(opus_of(host, 1)), decoded(opus_of(host, 1, 50))
     assert decibels(soft) - decibels(loud) == pytest.approx(-6.02, abs=1)
     assert alike(loud, soft) > 0.98
     with database(host) as connection:
         assert connection.execute("SELECT volume FROM servers").fetchall() == [(50,)]
-    alice.permissions |= 1 << 24  # Who may move members decides, now that nothing plays.
-    told = await answered(discord, await alice.slash("volume", percent=100))
-    await discord.until(lambda: told["content"].startswith("The volume is 100%"), "the volume")
+    alice.permissions |= 1 << 5
+    panel = await answered(discord, await alice.slash("settings"))
+    reset = await alice.press(panel, "Reset all")
+    await discord.until(lambda: reset.callback, "the usual settings")
 
 
 async def test_a_voice_connection_that_breaks_off_is_made_anew_and_the_sound_goes_on(
