@@ -20,7 +20,6 @@ from bot.services.admission import DAY, Admission, Limits
 from bot.services.analyse import Analyses
 from bot.services.bookkeeping import Bookkeeping
 from bot.services.claims import Claims
-from bot.services.downloads import Downloads
 from bot.services.drain import Drain
 from bot.services.duel import Duels
 from bot.services.engine_runner import EngineRunner
@@ -42,10 +41,7 @@ from bot.services.remix import Remixes
 from bot.services.removal import Removal
 from bot.services.renderings import Renderings
 from bot.services.replay import Replays
-from bot.services.sheet import Sheets
-from bot.services.stems import Stems
 from bot.services.variations import Variations
-from bot.services.video import Videos
 from bot.settings import BotSettings
 from bot.store import Store
 from engine.api.interface import Engine
@@ -83,9 +79,7 @@ class Affetto(commands.AutoShardedBot):
         replays: Posts earlier pieces again.
         remakes: Makes new pieces out of earlier ones.
         remixes: Makes new pieces out of songs, files among them.
-        stems: Posts the instruments of pieces.
-        sheets: Posts the sheet music of pieces.
-        videos: Posts pieces as videos.
+        renderings: Posts pieces in other forms.
         duels: Begins and ends duels.
         jams: Open, grow and end jams.
         analyses: Tells what files and pieces are like.
@@ -165,11 +159,7 @@ class Affetto(commands.AutoShardedBot):
         self.replays = Replays(jobs, names)
         self.remakes = Remakes(store, self.variations)
         self.remixes = Remixes(store, self.variations)
-        renderings = Renderings(store, jobs)
-        self.stems = Stems(renderings)
-        self.downloads = Downloads(renderings)
-        self.sheets = Sheets(renderings)
-        self.videos = Videos(renderings)
+        self.renderings = Renderings(store, jobs)
         self.duels = Duels(store, jobs)
         steps = JamSteps(jobs, jam_messages, names)
         self.jams = Jams(store, jobs, jam_messages, JamTurns(names), steps)

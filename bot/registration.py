@@ -39,11 +39,9 @@ from bot.components.redo import RedoButton, RedoMenu, RedoPanelButton
 from bot.components.remake import AgainButton, ExtendButton, MoodButton, MoodMenu, VaryButton
 from bot.components.remix import RemixButton, RemixMoodMenu
 from bot.components.removal import ConfirmDeleteButton, DeleteButton, KeepButton
+from bot.components.renderings import SheetButton, StemsButton, VideoButton
 from bot.components.replay import PlayButton
 from bot.components.settings import DjMenu, SettingsItem
-from bot.components.sheet import SheetButton
-from bot.components.stems import StemsButton
-from bot.components.video import VideoButton
 from bot.components.votes import FavouriteButton, VoteButton
 from bot.i18n.command_translator import CommandTranslator
 from bot.replying.links import invite_link
