@@ -54,8 +54,8 @@ class Votes:
 
     def _worded(self, name: str, motion: Motion, hearing: Collection[int]) -> str:
         count, needed = len(self._users[motion]), _needed(hearing)
-        facts = {"act": motion.act.value, "percent": motion.percent}
-        return t(name, **facts, count=count, needed=needed)
+        act, percent = motion.act.value, motion.percent
+        return t(name, act=act, percent=percent, count=count, needed=needed)
 
 
 def _needed(hearing: Collection[int]) -> int:

@@ -55,7 +55,8 @@ def _stems(made: Composition, number: int, limit_bytes: int) -> Iterator[Content
     if made.stems is None:
         raise EngineError("The stems were not made.")
     if len(made.stems) > limit_bytes:
-        raise RequestError(t("stems-too-large", **_megabytes(made.stems, limit_bytes)))
+        size, limit = _megabytes(len(made.stems)), _megabytes(limit_bytes)
+        raise RequestError(t("stems-too-large", size=size, limit=limit))
     file = _file(made.stems, f"{file_stem(made.title, number)}-stems.zip")
     yield Content(t("stems-of", number=number, title=made.title), [], [file])
 
@@ -68,8 +69,8 @@ def _sound(form: str) -> Shown:
         if sound is None:
             raise EngineError("The sound was not made.")
         if len(sound) > limit_bytes:
-            sizes = _megabytes(sound, limit_bytes)
-            raise RequestError(t("download-too-large", form=name, **sizes))
+            size, limit = _megabytes(len(sound)), _megabytes(limit_bytes)
+            raise RequestError(t("download-too-large", form=name, size=size, limit=limit))
         file = _file(sound, f"{file_stem(made.title, number)}.{form}")
         yield Content(t("download-of", number=number, title=made.title, form=name), [], [file])
 
@@ -90,7 +91,6 @@ def _file(data: bytes, name: str) -> discord.File:
     return discord.File(io.BytesIO(data), name)
 
 
-def _megabytes(data: bytes, limit_bytes: int) -> dict[str, float]:
-    """The size of a file and the limit, as sentences name them."""
-    size, limit = (round(each / MEGABYTE, 1) for each in (len(data), limit_bytes))
-    return {"size": size, "limit": limit}
+def _megabytes(size: int) -> float:
+    """A size in bytes as sentences name it."""
+    return round(size / MEGABYTE, 1)
