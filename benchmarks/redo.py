@@ -20,6 +20,7 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -86,6 +87,60 @@ def real(data: Path) -> Iterator[StandingMusic]:
                 print(f"{path.name}: {error}", file=sys.stderr)
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A piece that was composed at once.
+
+    Attributes:
+        request: What was asked for.
+        midi: Its file.
+        key: Its key.
+    """
+
+    request: ComposeRequest
+    midi: bytes
+    key: Key
+
+
+def whole_pieces(
+    composer: NoteComposer, count: int, candidates: int | None, limits: Limits
+) -> list[Whole]:
+    """Compose pieces of all ensembles and moods, and take them into the limits."""
+    pieces = []
+    for number in range(count):
+        request = ComposeRequest(
+            mood(list(CORNERS)[(FIRST_SEED + number) % 4]), seed=FIRST_SEED + number,
+            seconds=SECONDS, instruments=ENSEMBLES[number % len(ENSEMBLES)],
+            candidates=candidates,
+        )  # fmt: skip
+        made = composer.compose(request)
+        piece = Whole(request, write_midi(made.score, made.title, made.key), made.key)
+        standing = standing_of(piece.midi, piece.key)
+        limits.add(sorted_grid(standing.notes), standing, heard=True)
+        pieces.append(piece)
+    return pieces
+
+
+def take_real(limits: Limits, data: Path | None) -> None:
+    """Take the limits of joins from real music instead, if there is any; and tell them."""
+    if data is not None:
+        limits.leaps, limits.steps = [], []
+        for standing in real(data):
+            limits.add(sorted_grid(standing.notes), standing, heard=False)
+    print(f"whole pieces: heard {np.mean(limits.heard):.3f}, one of twenty stretches below "
+          f"{np.quantile(limits.heard, 0.05):.3f}; leaps up to {np.quantile(limits.leaps, 0.95):g} "
+          f"semitones, chord steps up to {np.quantile(limits.steps, 0.95):g} fifths")  # fmt: skip
+
+
+def tell(head: str, took: float, row: Row) -> None:
+    """Print what was measured of a piece."""
+    words = " ".join(
+        f"{name} {value:.2f}" if isinstance(value, float) else f"{name} {value}"
+        for name, value in row.items()
+    )
+    print(f"{head} {took:5.1f} s  {words}", flush=True)
+
+
 def main() -> None:
     """Compose, make something anew, measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -94,54 +149,33 @@ def main() -> None:
     parser.add_argument("--candidates", type=int, help="of each gap (default: as it ships)")
     wanted = parser.parse_args()
     composer = NoteComposer.open(EngineSettings().model)
-    pieces, limits, number = [], Limits(), 0
-    for seed in range(FIRST_SEED, FIRST_SEED + max(wanted.count // 6, 1) + 1):
-        instruments = ENSEMBLES[(seed - FIRST_SEED) % len(ENSEMBLES)]
-        feeling = mood(list(CORNERS)[seed % 4])
-        request = ComposeRequest(
-            feeling, seed=seed, seconds=SECONDS, instruments=instruments,
-            candidates=wanted.candidates,
-        )  # fmt: skip
-        made = composer.compose(request)
-        midi = write_midi(made.score, made.title, made.key)
-        old = standing_of(midi, made.key)
-        limits.add(sorted_grid(old.notes), old, heard=True)
-        pieces.append((midi, old, made.key, feeling, seed, instruments))
-    if wanted.data is not None:
-        limits.leaps, limits.steps = [], []
-        for standing in real(wanted.data):
-            notes = sorted_grid(standing.notes)
-            limits.add(notes, standing, heard=False)
-    print(f"whole pieces: heard {np.mean(limits.heard):.3f}, one of twenty stretches below "
-          f"{np.quantile(limits.heard, 0.05):.3f}; leaps up to {np.quantile(limits.leaps, 0.95):g} "
-          f"semitones, chord steps up to {np.quantile(limits.steps, 0.95):g} fifths")  # fmt: skip
+    limits, number = Limits(), 0
+    pieces = whole_pieces(composer, max(wanted.count // 6, 1) + 1, wanted.candidates, limits)
+    take_real(limits, wanted.data)
     rows: list[Row] = []
-    for midi, old, key, feeling, seed, instruments in pieces:
-        for kind, redo in wishes(old, np.random.default_rng(seed)):
+    for piece in pieces:
+        old, asked = standing_of(piece.midi, piece.key), piece.request
+        for kind, redo in wishes(old, np.random.default_rng(asked.seed)):
             if number == wanted.count:
                 break
             number += 1
-            origin = Origin(Way.REDO, midi, key, redo=redo)
+            head = f"{number:2} {asked.instruments:9} {kind:12}"
+            origin = Origin(Way.REDO, piece.midi, piece.key, redo=redo)
             request = ComposeRequest(
-                feeling, seed=seed, instruments=instruments, origin=origin,
+                asked.mood, seed=asked.seed, instruments=asked.instruments, origin=origin,
                 candidates=wanted.candidates,
             )  # fmt: skip
             begun = time.perf_counter()
             try:
                 done = composer.compose(request)
             except AffettoError as error:
-                print(f"{number:2} {instruments:9} {kind:12} {error}")
+                print(f"{head} {error}")
                 rows.append({})
                 continue
             took = time.perf_counter() - begun
-            new = standing_of(write_midi(done.score, done.title, done.key), key)
-            row = measure(old, new, plan_edits(redo, old), limits, kind)
-            rows.append(row)
-            words = " ".join(
-                f"{name} {value:.2f}" if isinstance(value, float) else f"{name} {value}"
-                for name, value in row.items()
-            )
-            print(f"{number:2} {instruments:9} {kind:12} {took:5.1f} s  {words}", flush=True)
+            new = standing_of(write_midi(done.score, done.title, done.key), piece.key)
+            rows.append(measure(old, new, plan_edits(redo, old), limits, kind))
+            tell(head, took, rows[-1])
     report(rows)
 
 

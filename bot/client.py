@@ -20,7 +20,6 @@ from bot.services.admission import DAY, Admission, Limits
 from bot.services.analyse import Analyses
 from bot.services.bookkeeping import Bookkeeping
 from bot.services.claims import Claims
-from bot.services.downloads import Downloads
 from bot.services.drain import Drain
 from bot.services.duel import Duels
 from bot.services.engine_runner import EngineRunner
@@ -34,6 +33,7 @@ from bot.services.media_cache import MediaCache
 from bot.services.member_names import MemberNames
 from bot.services.notices import Notices
 from bot.services.player import Players
+from bot.services.player_controls import PlayerControls
 from bot.services.player_sound import PieceSounds
 from bot.services.radio import Radios
 from bot.services.remake import Remakes
@@ -41,10 +41,7 @@ from bot.services.remix import Remixes
 from bot.services.removal import Removal
 from bot.services.renderings import Renderings
 from bot.services.replay import Replays
-from bot.services.sheet import Sheets
-from bot.services.stems import Stems
 from bot.services.variations import Variations
-from bot.services.video import Videos
 from bot.settings import BotSettings
 from bot.store import Store
 from engine.api.interface import Engine
@@ -82,14 +79,13 @@ class Affetto(commands.AutoShardedBot):
         replays: Posts earlier pieces again.
         remakes: Makes new pieces out of earlier ones.
         remixes: Makes new pieces out of songs, files among them.
-        stems: Posts the instruments of pieces.
-        sheets: Posts the sheet music of pieces.
-        videos: Posts pieces as videos.
+        renderings: Posts pieces in other forms.
         duels: Begins and ends duels.
         jams: Open, grow and end jams.
         analyses: Tells what files and pieces are like.
         plays_voice: Whether it plays in voice channels.
         players: Play there.
+        controls: Pause, skip and stop what plays there, and set its volume.
         radios: Play there without end.
         removal: Deletes pieces.
 
@@ -159,22 +155,19 @@ class Affetto(commands.AutoShardedBot):
         )
         self.claims = Claims(jobs)
         self.variations = Variations(jobs, self.error_policy)
-        self.replays = Replays(jobs)
+        names = MemberNames()
+        self.replays = Replays(jobs, names)
         self.remakes = Remakes(store, self.variations)
         self.remixes = Remixes(store, self.variations)
-        renderings = Renderings(store, jobs)
-        self.stems = Stems(renderings)
-        self.downloads = Downloads(renderings)
-        self.sheets = Sheets(renderings)
-        self.videos = Videos(renderings)
+        self.renderings = Renderings(store, jobs)
         self.duels = Duels(store, jobs)
-        names = MemberNames()
         steps = JamSteps(jobs, jam_messages, names)
         self.jams = Jams(store, jobs, jam_messages, JamTurns(names), steps)
         self.analyses = Analyses(store, jobs)
         self.plays_voice = settings.voice
         self.players = Players(store, jobs, PieceSounds(store, jobs))
-        self.radios = Radios(store, jobs, self.players)
+        self.controls = PlayerControls(self.players, store.servers)
+        self.radios = Radios(store, jobs, self.players, self.controls)
         self.removal = Removal(store, self.cache, self.admission, self.players, self.jams)
         self._register = register
         self._sleep = sleep

@@ -39,11 +39,9 @@ from bot.components.redo import RedoButton, RedoMenu, RedoPanelButton
 from bot.components.remake import AgainButton, ExtendButton, MoodButton, MoodMenu, VaryButton
 from bot.components.remix import RemixButton, RemixMoodMenu
 from bot.components.removal import ConfirmDeleteButton, DeleteButton, KeepButton
+from bot.components.renderings import SheetButton, StemsButton, VideoButton
 from bot.components.replay import PlayButton
 from bot.components.settings import DjMenu, SettingsItem
-from bot.components.sheet import SheetButton
-from bot.components.stems import StemsButton
-from bot.components.video import VideoButton
 from bot.components.votes import FavouriteButton, VoteButton
 from bot.i18n.command_translator import CommandTranslator
 from bot.replying.links import invite_link
@@ -112,7 +110,7 @@ async def register(client: Affetto) -> None:
     await client.add_cog(HelpCog())
     await client.add_cog(StatusCog(client.engine, client.admission, client.store))
     if client.plays_voice:
-        await client.add_cog(PlayerCog(client.players, client.store))
+        await client.add_cog(PlayerCog(client.players, client.controls, client.store))
         await client.add_cog(RadioCog(client.radios))
     client.add_dynamic_items(*ITEMS)
     client.add_listener(functools.partial(answer_form, FORMS), "on_interaction")

@@ -51,6 +51,7 @@ def help_card(*, manages: bool = False, voice: bool = False) -> discord.Embed:
         embed.add_field(name=t(topic), value="\n".join(lines), inline=False)
     if voice:
         text = f"`/play list:favourites`\n{t('help-play')}\n`/radio mood:calm`\n{t('help-radio')}"
+        text += f"\n`/volume percent:60`\n{t('help-volume')}"
         embed.add_field(name=t("help-voice"), value=text, inline=False)
     if manages:
         text = f"`/settings`\n{t('help-settings-text')}"

@@ -17,6 +17,7 @@ from bot.cards.piece_card import file_stem, length
 from bot.i18n.messages import key, t
 from bot.replying.content import Content
 from bot.store.lines import PieceLine
+from engine.api.composition import FULL_VOLUME
 
 MAX_SHOWN: Final = 10
 """How many of the pieces that wait are listed."""
@@ -56,11 +57,13 @@ class Position:
 
     Attributes:
         seconds: What was played of it.
+        volume: How loud it is, in percent.
         paused: Whether it stands still.
-        votes: The votes to skip and to stop it, as texts that are shown as they are.
+        votes: The votes on it, as texts that are shown as they are.
     """
 
     seconds: float = 0.0
+    volume: int = FULL_VOLUME
     paused: bool = False
     votes: Sequence[str] = ()
 
@@ -96,7 +99,8 @@ def position_text(entry: Entry, position: Position, waiting: Sequence[Entry]) ->
     bar = "▬" * at + "🔘" + "▬" * (_BAR - 1 - at)
     # The sound rings on a little after the last note.
     shown = length(min(position.seconds, whole))
-    lines = [f"{'⏸' if position.paused else '▶'} {bar} {shown} / {length(whole)}"]
+    loud = t("player-volume", percent=position.volume)
+    lines = [f"{'⏸' if position.paused else '▶'} {bar} {shown} / {length(whole)} · {loud}"]
     lines += position.votes
     if waiting:
         following = waiting[0].line

@@ -108,6 +108,7 @@ def settings_embed(rules: Rules, *, voice: bool = False) -> discord.Embed:
     )
     if voice:
         embed.add_field(name=t("settings-dj"), value=dj_text(rules))
+        embed.add_field(name=t("settings-volume"), value=t("percent", percent=rules.volume))
     embed.set_footer(text=t("settings-note"))
     return embed
 

@@ -17,7 +17,7 @@ from bot.commands.transformers import (
 from bot.commands.wish import Wish
 from bot.replying.missed_words import tell_missed
 from bot.services.jam import Jams
-from bot.services.jam_music import opening_seconds
+from bot.services.jam_music import opening_request
 from bot.store import Store
 from engine.api.form import Form
 from engine.api.keys import Key
@@ -49,9 +49,7 @@ class JamCog(commands.Cog):
         form: app_commands.Transform[Form, FormTransformer] | None = None,
     ) -> None:
         """Open a short piece that everybody here may add to, in turns."""
-        seconds = opening_seconds(tempo)
-        wish = Wish(mood, instruments, seconds, tempo, key, form=form)
-        await self._jams.begin(
-            interaction, wish.request(self._store.servers.rules(interaction.guild_id))
-        )
+        wish = Wish(mood, instruments, None, tempo, key, form=form)
+        request = wish.request(self._store.servers.rules(interaction.guild_id))
+        await self._jams.begin(interaction, opening_request(request))
         await tell_missed(interaction, mood)

@@ -31,5 +31,5 @@ class DownloadMenu(Persistent[discord.ui.Select[discord.ui.View]], custom_id=DOW
 
     async def on_press(self, interaction: discord.Interaction[Affetto]) -> None:
         """Renders and posts it."""
-        downloads = interaction.client.downloads
-        await downloads.send(interaction, self.number("piece"), self.choice())
+        renderings = interaction.client.renderings
+        await renderings.send(interaction, self.number("piece"), self.choice())

@@ -19,15 +19,15 @@ class PlayerButton(PersistentButton, custom_id=PLAYER):
     async def on_press(self, interaction: discord.Interaction[Affetto]) -> None:
         """Does it."""
         client, act = interaction.client, self.fields["act"]
-        players = client.players
+        controls = client.controls
         if act == "queue":
-            embed = players.queue(interaction)
+            embed = controls.queue(interaction)
             await interaction.response.send_message(embed=embed, ephemeral=True)
         elif act == "pause":
-            await interaction.response.send_message(players.pause(interaction), ephemeral=True)
+            await interaction.response.send_message(controls.pause(interaction), ephemeral=True)
         elif act in ("like", "dislike"):
             told = await client.radios.thumb(interaction, liked=act == "like")
             await interaction.response.send_message(told, ephemeral=True)
         else:
-            told = players.act(interaction, PlayerAct(act))
+            told = controls.act(interaction, PlayerAct(act))
             await interaction.response.send_message(told, ephemeral=True)

@@ -19,6 +19,7 @@ from bot.replying.failures import DISCORD_FAILURES
 from bot.store import Store
 from bot.store.errors import StoreError
 from bot.store.jam_rows import Jam
+from bot.store.message_locations import MessageLocation
 
 _log = logging.getLogger(__name__)
 
@@ -70,6 +71,7 @@ class JamMessages:
         content: str | None = None,
         *,
         picture: bool = True,
+        at: MessageLocation | None = None,
     ) -> bool:
         """Shows a jam on its message as it stands, as far as that can be reached.
 
@@ -78,16 +80,19 @@ class JamMessages:
             number: The jam.
             content: What stands above it.
             picture: Whether its picture, which holds names, stays.
+            at: Another message that shows the jam's piece, in place of its own.
 
         Returns:
             Whether there is such a jam, and a message of it.
         """
         try:
             jam = await self.store.jams.get(number)
-            if jam.message_id is None:
+            if at is None and jam.message_id is not None:
+                at = MessageLocation(jam.guild_id, jam.channel_id, jam.message_id)
+            if at is None:
                 return False
-            channel = client.get_partial_messageable(jam.channel_id, guild_id=jam.guild_id)
-            message = channel.get_partial_message(jam.message_id)
+            channel = client.get_partial_messageable(at.channel_id, guild_id=at.guild_id)
+            message = channel.get_partial_message(at.message_id)
             await self._redraw(jam, message, content, picture=picture)
         except StoreError:
             return False

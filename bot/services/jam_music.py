@@ -21,18 +21,19 @@ from engine.api.shares import Share
 OPENING_BARS: Final = 8
 """How many bars of 4/4 a jam opens with."""
 _USUAL_TEMPO: Final = 96
-"""Beats a minute by which they are reckoned where no tempo is asked for."""
+"""Beats a minute by which the time that takes is estimated where no tempo is asked for."""
 _SHORTEST_BAR: Final = 2
 """Beats of the shortest bar that is written: by it a step is refused that is too long for sure."""
 
 
-def opening_seconds(tempo: int | None) -> int:
-    """How long the opening lasts; ``opening_seconds(120)`` is 16.
+def opening_request(wish: ComposeRequest) -> ComposeRequest:
+    """Makes the request for an opening: ``OPENING_BARS`` at the tempo that is asked for or drawn.
 
     Args:
-        tempo: Beats a minute that were asked for, or None.
+        wish: What is asked for; its length does not count.
     """
-    return max(round(OPENING_BARS * 4 * 60 / (tempo or _USUAL_TEMPO)), SECONDS[0])
+    about = round(OPENING_BARS * 4 * 60 / (wish.tempo or _USUAL_TEMPO))
+    return replace(wish, bars=OPENING_BARS, seconds=about)
 
 
 def next_request(standing: Composition, added: Added, mood: Mood | None) -> ComposeRequest:
@@ -83,6 +84,8 @@ def opened(made: Composition) -> Composition:
     request = made.request
     if request.instruments == MULTI and 0 < len(made.playing) <= MAX_INSTRUMENTS:
         request = replace(request, instruments=", ".join(made.playing))
+    # As if it had been asked for by its length, as other pieces are.
+    request = replace(request, bars=None, seconds=_whole_seconds(made))
     return replace(made.without_media(), request=request)
 
 
@@ -110,12 +113,17 @@ def stands(before: Composition, made: Composition, added: Added) -> Composition:
         mood=moods[0],
         then=tuple(moods[1:]),
         instruments=instruments,
-        seconds=min(max(round(made.seconds), SECONDS[0]), SECONDS[1]),
+        seconds=_whole_seconds(made),
         seed=made.request.seed,
         chords=None,
         form=None,
     )
     return replace(made.without_media(), request=whole, title=before.title)
+
+
+def _whole_seconds(made: Composition) -> int:
+    """The length of a piece as a request can ask for it."""
+    return min(max(round(made.seconds), SECONDS[0]), SECONDS[1])
 
 
 def shares_of(steps: Sequence[Step], labels: Mapping[int | None, str]) -> tuple[Share, ...]:

@@ -141,8 +141,7 @@ class Jobs:
         if await self.store.removal.owner(piece.number) is None:
             await self.cache.drop(piece.number)
             raise RequestError(t("piece-deleted-meanwhile"))
-        # On another server nobody is to learn who is a member where.
-        known = interaction.user.id == piece.author_id or interaction.guild_id == piece.guild_id
+        known = may_know_makers(interaction, piece)
         parent = None if piece.parent is None else await self.store.pieces.line(piece.parent)
         card = PieceCard(
             number=piece.number,
@@ -200,6 +199,11 @@ class Jobs:
         facts = {"kind": times.kind, "seconds": round(seconds, 3), "stages": stages}
         _log.info("%s delivered after %.1f s", times.kind, seconds, extra={"facts": facts})
         return message_id
+
+
+def may_know_makers(interaction: discord.Interaction[discord.Client], piece: Piece) -> bool:
+    """Whether a piece may name who made it here: elsewhere nobody is to learn who is where."""
+    return interaction.user.id == piece.author_id or interaction.guild_id == piece.guild_id
 
 
 def kept_all_the_same(error: Exception, pieces: Sequence[int]) -> Exception:

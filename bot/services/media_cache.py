@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from engine.api.composition import FULL_VOLUME
 from engine.api.errors import SetupError
 
 _MEDIA: Final = ("mp3", "png", "sums")
-_OPUS: Final = ("opus", "opus.sums")
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +38,8 @@ class Media:
 class MediaCache:
     """A folder of files that begin with a piece's number; the least recently used go first.
 
-    ``<number>.mp3``, ``.png`` and ``.sums``; ``.opus`` and ``.opus.sums`` where it was played.
+    ``<number>.mp3``, ``.png`` and ``.sums``; where it was played also ``.opus`` and
+    ``.opus.sums``, and ``.60.opus`` and ``.60.opus.sums`` at another volume.
 
     Args:
         folder: Made if it is missing; nothing else may be kept in it.
@@ -70,14 +71,19 @@ class MediaCache:
         """
         await self._keep(number, _MEDIA, (media.mp3, media.png))
 
-    async def get_opus(self, number: int) -> bytes | None:
-        """Returns the sound of a piece for voice channels, or None if it must be rendered."""
-        found = await asyncio.to_thread(self._read, number, _OPUS)
+    async def get_opus(self, number: int, volume: int = FULL_VOLUME) -> bytes | None:
+        """Returns the sound of a piece for voice channels, or None if it must be rendered.
+
+        Args:
+            number: The number of the piece.
+            volume: How loud it is, in percent.
+        """
+        found = await asyncio.to_thread(self._read, number, _opus(volume))
         return None if found is None else found[0]
 
-    async def put_opus(self, number: int, opus: bytes) -> None:
+    async def put_opus(self, number: int, opus: bytes, volume: int = FULL_VOLUME) -> None:
         """Keeps the sound of a piece for voice channels, as :meth:`put` keeps media."""
-        await self._keep(number, _OPUS, (opus,))
+        await self._keep(number, _opus(volume), (opus,))
 
     async def _keep(self, number: int, endings: Sequence[str], contents: Sequence[bytes]) -> None:
         try:
@@ -93,7 +99,7 @@ class MediaCache:
             _log.warning("the sound of piece %d could not be deleted", number, exc_info=True)
 
     def _unlink(self, number: int) -> None:
-        for path in self._paths(number, (*_MEDIA, *_OPUS)):
+        for path in self._folder.glob(f"{number}.*"):
             path.unlink(missing_ok=True)
 
     def _paths(self, number: int, endings: Sequence[str]) -> list[Path]:
@@ -138,6 +144,12 @@ class MediaCache:
                 return
             path.unlink(missing_ok=True)
             taken -= stat.st_size
+
+
+def _opus(volume: int) -> tuple[str, str]:
+    """The endings of the files of a sound for voice channels."""
+    ending = "opus" if volume == FULL_VOLUME else f"{volume}.opus"
+    return ending, f"{ending}.sums"
 
 
 def _sums(contents: Sequence[bytes]) -> bytes:

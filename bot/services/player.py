@@ -1,8 +1,9 @@
 """Plays pieces in voice channels: one player a server, from ``/play`` to the end of its queue.
 
 The sound goes out as Opus packets that were made once, so that ten channels that play cost next
-to nothing. A player is held in memory alone: a stop of the bot ends it, and the next start tells
-those that were cut off by a kill.
+to nothing. What members do to it is in :mod:`bot.services.player_controls`. A player is held in
+memory alone: a stop of the bot ends it, and the next start tells those that were cut off by a
+kill.
 """
 
 from __future__ import annotations
@@ -13,17 +14,13 @@ from dataclasses import dataclass, field
 
 import discord
 
-from bot.cards.player_card import (
-    Entry,
-    PlayerEnd,
-    queue_embed,
-)
+from bot.cards.player_card import Entry, PlayerEnd
 from bot.i18n.messages import t
 from bot.replying.reply_target import ReplyTarget
 from bot.services.admission import require_channel
 from bot.services.jobs import Jobs
 from bot.services.player_leftovers import tidy_players
-from bot.services.player_rights import PlayerAct, VoiceRoom, is_dj, listeners
+from bot.services.player_rights import VoiceRoom, listeners
 from bot.services.player_session import Session
 from bot.services.player_sound import PieceSound, PieceSounds
 from bot.services.player_start import FirstPiece, begin_session
@@ -141,47 +138,6 @@ class Players:
             await on_end()
             raise
 
-    def queue(self, interaction: discord.Interaction[discord.Client]) -> discord.Embed:
-        """Shows what plays and what waits.
-
-        Raises:
-            RequestError: Nothing plays here.
-        """
-        session = self._session(interaction)
-        waiting = tuple(session.queue)
-        return queue_embed(session.now, session.position, waiting, session.room.guild.id)
-
-    def pause(self, interaction: discord.Interaction[discord.Client]) -> str:
-        """Pauses or goes on, for any listener; returns what the member is told.
-
-        Raises:
-            RequestError: Nothing plays here, or the member does not listen.
-        """
-        session = self.heard_by(interaction)
-        return t("player-paused") if session.pause() else t("player-resumed")
-
-    def act(self, interaction: discord.Interaction[discord.Client], act: PlayerAct) -> str:
-        """Skips or stops what plays, or counts a vote for it; returns what the member is told.
-
-        Raises:
-            RequestError: Nothing plays here, or the member neither listens nor may.
-        """
-        session = self._session(interaction)
-        rules, user_id = self.store.servers.rules(interaction.guild_id), interaction.user.id
-        playing = [] if session.now is None else [session.now]
-        # Stopping takes away what waits as well.
-        theirs = playing if act is PlayerAct.SKIP else [*playing, *session.queue]
-        if not (is_dj(interaction, rules) or all(one.asked_by == user_id for one in theirs)):
-            self.heard_by(interaction)
-            count, needed = session.vote(act, user_id)
-            if count < needed:
-                return t("player-voted", act=act.value, count=count, needed=needed)
-        if act is PlayerAct.SKIP:
-            session.skip()
-            return t("player-skipped")
-        session.stop(PlayerEnd.STOPPED)
-        return t("player-stopped")
-
     def forget(self, pieces: Collection[int], user_id: int | None = None) -> None:
         """Plays pieces no more that were deleted, nor any that a member asked for.
 
@@ -202,21 +158,15 @@ class Players:
         """Ends what an earlier run left behind: cards, and the bot in channels."""
         await tidy_players(self.store.players, client, self._sessions)
 
-    def _session(self, interaction: discord.Interaction[discord.Client]) -> Session:
+    def playing(self, interaction: discord.Interaction[discord.Client]) -> Session:
+        """Returns what plays on the member's server.
+
+        Raises:
+            RequestError: Nothing plays here.
+        """
         session = self._sessions.get(interaction.guild_id or 0)
         if session is None or not session.is_on:
             raise RequestError(t("player-nothing"))
-        return session
-
-    def heard_by(self, interaction: discord.Interaction[discord.Client]) -> Session:
-        """Returns what plays to a member.
-
-        Raises:
-            RequestError: Nothing plays here, or the member does not listen.
-        """
-        session = self._session(interaction)
-        if interaction.user.id not in listeners(session.room):
-            raise RequestError(t("player-not-listening", room=session.room.mention))
         return session
 
 

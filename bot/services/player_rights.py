@@ -1,4 +1,4 @@
-"""Who listens in a voice channel, and who may skip and stop what plays there.
+"""Who listens in a voice channel, and who may skip and stop what plays there or set its volume.
 
 Whoever asked for it may, and so may the server's DJ role and those who may move members; of the
 other listeners half are enough.
@@ -7,7 +7,6 @@ other listeners half are enough.
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection
 
 import discord
 
@@ -22,6 +21,7 @@ class PlayerAct(enum.StrEnum):
 
     SKIP = "skip"
     STOP = "stop"
+    VOLUME = "volume"
 
 
 def listeners(room: VoiceRoom) -> frozenset[int]:
@@ -41,11 +41,6 @@ def is_dj(interaction: discord.Interaction[discord.Client], rules: Rules) -> boo
         and isinstance(member, discord.Member)
         and member.get_role(rules.dj_role) is not None
     )
-
-
-def votes_needed(hearing: Collection[int]) -> int:
-    """How many of these listeners decide: half of them, at least one."""
-    return max(1, (len(hearing) + 1) // 2)
 
 
 def _is_bot(guild: discord.Guild, user_id: int) -> bool:

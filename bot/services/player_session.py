@@ -12,14 +12,15 @@ from typing import Final
 
 from bot.cards.player_card import Entry, PlayerEnd, Position, position_text
 from bot.i18n.messages import t
+from bot.services.player_deck import Deck
 from bot.services.player_message import PlayerMessage
-from bot.services.player_rights import PlayerAct, VoiceRoom, listeners, votes_needed
-from bot.services.player_sound import PacketSource, PieceSound, PieceSounds
+from bot.services.player_rights import PlayerAct, VoiceRoom, listeners
+from bot.services.player_sound import PieceSounds
 from bot.services.player_voice import PlayerVoice, VoiceLostError
+from bot.services.player_votes import Motion, Votes
 from bot.services.radio_station import Station
 from bot.store.errors import PieceNotFoundError
 from engine.api.errors import AffettoError
-from engine.api.interface import Owner
 
 WAIT_SECONDS: Final = 0.2
 """How often a radio that has nothing ready is asked again."""
@@ -48,7 +49,8 @@ class Session:
         room: Where it plays.
         queue: What waits.
         now: What plays, or None between two pieces.
-        votes: Who wants to skip or stop it.
+        votes: What listeners want of it.
+        deck: What plays and what comes next.
         thumbs: Who gave their opinion of it.
         station: The radio that goes on where nothing waits, if there is one.
         is_ending: Whether it stops and leaves, and takes nothing more.
@@ -58,15 +60,13 @@ class Session:
         self.room = room
         self.queue: deque[Entry] = deque()
         self.now: Entry | None = None
-        self.votes: dict[PlayerAct, set[int]] = {act: set() for act in PlayerAct}
+        self.votes = Votes()
+        self.deck = Deck(sounds, room.guild.id)
         self.thumbs: set[int] = set()
         self.station: Station | None = None
         self.is_ending = False
-        self._sounds = sounds
         self._voice: PlayerVoice
         self._message: PlayerMessage
-        self._source: PacketSource | None = None
-        self._upcoming: tuple[Entry, asyncio.Task[PieceSound]] | None = None
         self._added = asyncio.Event()
         self._skipped = False
         self._end = PlayerEnd.IDLE
@@ -81,13 +81,9 @@ class Session:
     @property
     def position(self) -> Position:
         """How far the piece is, with the votes on it."""
-        votes = []
-        needed = votes_needed(listeners(self.room))
-        for act, users in self.votes.items():
-            if users:
-                votes.append(t("player-votes", act=act.value, count=len(users), needed=needed))
-        seconds = 0.0 if self._source is None else self._source.seconds
-        return Position(seconds, self._running is not None and self._voice.is_paused, votes)
+        votes = self.votes.texts(listeners(self.room))
+        paused = self._running is not None and self._voice.is_paused
+        return Position(self.deck.seconds, self.deck.volume, paused, votes)
 
     def begin(
         self,
@@ -123,12 +119,20 @@ class Session:
         self._message.hurry()
         return self._voice.toggle_pause()
 
-    def vote(self, act: PlayerAct, user_id: int) -> tuple[int, int]:
-        """Counts a listener's vote; returns the votes of those who listen, and the ones needed."""
-        hearing = listeners(self.room)
-        self.votes[act] = (self.votes[act] | {user_id}) & hearing
+    def vote(self, motion: Motion, user_id: int) -> str | None:
+        """Counts a listener's vote, the last one of theirs on an act.
+
+        Returns:
+            How it stands, worded, or None where enough of those who listen want it.
+        """
+        told = self.votes.cast(motion, user_id, listeners(self.room))
         self._message.hurry()
-        return len(self.votes[act]), votes_needed(hearing)
+        return told
+
+    def settle(self, act: PlayerAct) -> None:
+        """Drops the votes on an act that was done, and shows what came of it."""
+        self.votes.settle(act)
+        self._message.hurry()
 
     def drop(self, pieces: Collection[int], asked_by: int | None = None) -> None:
         """Takes pieces out, and all that a member asked for; skips what plays if it is of them."""
@@ -160,7 +164,8 @@ class Session:
             while True:
                 self.now = await self._next_entry()
                 await self._play(self.now)
-                self.now = self._source = None
+                self.now = None
+                self.deck.unload()
         except (_EndedError, asyncio.CancelledError):
             _log.info("left the voice channel: %s", self._end.name.lower())
         except VoiceLostError:
@@ -200,43 +205,29 @@ class Session:
     async def _play(self, entry: Entry) -> None:
         """Plays a piece to its end, unless it is skipped or cannot be played."""
         self._skipped = False
-        self.votes, self.thumbs = {act: set() for act in PlayerAct}, set()
+        self.votes, self.thumbs = Votes(), set()
         try:
-            sound = await self._sound(entry)
+            source, png = await self.deck.load(entry)
         except (AffettoError, PieceNotFoundError):
             _log.warning("piece %d cannot be played", entry.line.number, exc_info=True)
             return
-        source = self._source = PacketSource(sound.opus)
         text = position_text(entry, self.position, self.queue)
         is_radio = self.station is not None
-        self._message.show(entry, sound.png, self.room.guild.id, text, radio=is_radio)
+        self._message.show(entry, png, self.room.guild.id, text, radio=is_radio)
         _log.info("piece %d plays in a voice channel", entry.line.number)
         if not self._skipped:  # It may have been, while its sound was made.
             await self._voice.play(source, lambda: self._look_around(entry))
-
-    async def _sound(self, entry: Entry) -> PieceSound:
-        """Waits for a sound; where it could not be made beforehand, it is tried once more."""
-        with suppress(AffettoError):
-            return await self._prepare(entry)
-        self._upcoming = None
-        return await self._prepare(entry)
-
-    def _prepare(self, entry: Entry) -> asyncio.Task[PieceSound]:
-        """Begins to find or make a sound, and keeps it until it is played."""
-        if self._upcoming is None or self._upcoming[0] is not entry:
-            owner = Owner(entry.asked_by, self.room.guild.id)
-            self._upcoming = entry, self._sounds.prepare(entry.line.number, owner)
-        return self._upcoming[1]
 
     def _look_around(self, entry: Entry) -> None:
         """Leaves where nobody listens, gets the next sound ready, moves the position."""
         self.room = self._voice.room or self.room
         self._leave_after(PlayerEnd.ALONE, ALONE_SECONDS, is_so=not listeners(self.room))
         self._leave_after(PlayerEnd.IDLE, PAUSED_SECONDS, is_so=self._voice.is_paused)
-        if self.queue:
-            self._prepare(self.queue[0])
-        elif self.station is not None:
-            self.station.prepare()
+        ahead = self.queue[0] if self.queue else None
+        if ahead is None and self.station is not None:
+            ahead = self.station.prepare()
+        if ahead is not None:
+            self.deck.prepare(ahead)
         self._message.move(lambda: position_text(entry, self.position, self.queue))
 
     def _leave_after(self, why: PlayerEnd, seconds: float, *, is_so: bool) -> None:

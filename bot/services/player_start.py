@@ -72,7 +72,7 @@ async def begin_session(
 
             async def contents() -> AsyncIterator[Content]:
                 waiting = [one for one in session.queue if one is not entry]
-                text = position_text(entry, Position(), waiting)
+                text = position_text(entry, Position(volume=sound.volume), waiting)
                 yield player_content(entry, sound.png, server_id, text)
 
             view = player_view(radio=session.station is not None)

@@ -176,11 +176,12 @@ class PlayerVoice:
     async def _connect_anew(self) -> None:
         """Makes a connection that broke off anew, unless somebody has put the bot out."""
         lost, room = self._connection, self.room
-        # The library leaves first; that news must not reach the next connection.
+        # The library leaves first; that news must not reach the next connection, so it is waited
+        # for until it came back from Discord.
         for _ in range(round(JOIN_SECONDS / _LOOK_SECONDS)):
             if lost.is_connected():
                 return
-            if not self._is_ours:
+            if not self._is_ours and lost.guild.me.voice is None:
                 break
             await asyncio.sleep(_LOOK_SECONDS)
         lost.forget_error()

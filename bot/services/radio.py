@@ -11,6 +11,7 @@ from bot.i18n.messages import t
 from bot.replying.reply_target import ReplyTarget, channel_id
 from bot.services.jobs import Jobs, asked
 from bot.services.player import Players
+from bot.services.player_controls import PlayerControls
 from bot.services.player_rights import PlayerAct
 from bot.services.player_session import Session
 from bot.services.player_sound import PieceSound
@@ -32,11 +33,13 @@ class Radios:
         store: Holds the pieces.
         jobs: The steps of a job.
         players: Play them.
+        controls: Skip what a thumb is down for.
     """
 
     store: Store
     jobs: Jobs
     players: Players
+    controls: PlayerControls
 
     async def begin(
         self,
@@ -98,7 +101,7 @@ class Radios:
             RequestError: No radio plays here, or the member does not listen.
             PieceNotFoundError: The piece was deleted just now.
         """
-        session = self.players.heard_by(interaction)
+        session = self.controls.heard_by(interaction)
         entry, station, user_id = session.now, session.station, interaction.user.id
         if entry is None or station is None:
             raise RequestError(t("radio-none"))
@@ -108,4 +111,4 @@ class Radios:
         piece = await self.store.pieces.get(entry.line.number)
         await self.store.votes.keep(piece.number, user_id, 1 if liked else -1)
         told = station.heard(piece.composition, liked=liked)
-        return told if liked else f"{told}\n{self.players.act(interaction, PlayerAct.SKIP)}"
+        return told if liked else f"{told}\n{self.controls.act(interaction, PlayerAct.SKIP)}"

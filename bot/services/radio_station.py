@@ -67,12 +67,17 @@ class Station:
     _filling: asyncio.Task[Entry | None] | None = None
     _filled: int | None = None
 
-    def prepare(self) -> None:
-        """Has the next piece made, and an earlier one ready for the gap."""
+    def prepare(self) -> Entry | None:
+        """Has the next piece made, and an earlier one ready for the gap.
+
+        Returns:
+            The next piece, once it is made.
+        """
         if self._making is None:
             self._making = asyncio.create_task(self._make())
         if self._filling is None and not self._making.done():
             self._filling = asyncio.create_task(self._fill())
+        return self._making.result() if self._making.done() else None
 
     def next_entry(self) -> Entry | None:
         """Returns the next piece; where none is ready, an earlier one, or None without any."""

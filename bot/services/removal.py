@@ -107,6 +107,8 @@ class Removal:
         self.jams.turns.names.forget(user_id)
         for jam in forgotten.jams:
             await self.jams.messages.redraw(client, jam, picture=False)
+        for jam, at in forgotten.replays:
+            await self.jams.messages.redraw(client, jam, picture=False, at=at)
         return forgotten.locations
 
 

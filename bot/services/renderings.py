@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Literal
 
 import discord
 
 from bot.cards.download_menu import FORMATS
+from bot.cards.piece_buttons import has_several_instruments
+from bot.i18n.messages import t
 from bot.replying.content import Content
 from bot.services.acceptance import accept
 from bot.services.jobs import Jobs
+from bot.services.rendering_contents import RENDERINGS
 from bot.services.stage_times import StageTimes
 from bot.store import Store
-from engine.api.composition import Composition, Rendering
-
-Form = Literal["stems", "sheet", "video", "ogg", "flac", "wav"]
-"""What can be made of a piece: a form of :class:`engine.api.composition.Rendering`, or a format of
-its sound."""
-
-Shown = Callable[[Composition, int], Iterator[Content]]
-"""The contents to try, from the fullest to the smallest, for an upload limit in bytes."""
+from engine.api.composition import Rendering
+from engine.api.errors import RequestError
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +32,29 @@ class Renderings:
     store: Store
     jobs: Jobs
 
-    async def post(
-        self,
-        interaction: discord.Interaction[discord.Client],
-        number: int,
-        form: Form,
-        shown: Shown,
+    async def send(
+        self, interaction: discord.Interaction[discord.Client], number: int, form: str
     ) -> None:
         """Makes a form of a piece and posts it.
 
         Args:
             interaction: The request for it.
             number: The number of the piece.
-            form: The form.
-            shown: Makes contents of the piece with this form.
+            form: One of ``RENDERINGS``; what is sent may come from outside.
 
         Raises:
             PieceNotFoundError: The piece is not kept any more.
-            RequestError: The form cannot be had of the piece, or is too large here.
+            RequestError: There is no such form, it cannot be had of the piece, or is too large
+                here.
             EngineError: The work could not be finished.
             discord.HTTPException: It cannot be posted.
         """
-        jobs = self.jobs
+        if form not in RENDERINGS:
+            raise RequestError(t("nothing-chosen"))
+        jobs, shown = self.jobs, RENDERINGS[form]
         piece = await self.store.pieces.get(number)
+        if form == "stems" and not has_several_instruments(piece.composition.request.instruments):
+            raise RequestError(t("one-instrument"))
         with jobs.admitted(interaction, "replay"):
             times = StageTimes("replay")
             limit_bytes = interaction.filesize_limit
@@ -73,11 +69,11 @@ class Renderings:
                 video=form == "video",
             )
             made = await jobs.runner.run(target, work, times)
-            next(shown(made, limit_bytes))  # What cannot be shown is said now.
+            next(shown(made, number, limit_bytes))  # What cannot be shown is said now.
             await self.store.pieces.get(number)  # It may have been deleted meanwhile.
 
             async def contents() -> AsyncIterator[Content]:
-                for content in shown(made, limit_bytes):
+                for content in shown(made, number, limit_bytes):
                     yield content
 
             await jobs.deliver(target, contents, None, times)

@@ -6,10 +6,14 @@ from dataclasses import dataclass, replace
 
 import discord
 
+from bot.replying.reply_target import ReplyTarget
 from bot.services.acceptance import accept
-from bot.services.jobs import Jobs
+from bot.services.jam_music import shares_of
+from bot.services.jobs import Jobs, may_know_makers
+from bot.services.member_names import MemberNames
 from bot.services.stage_times import StageTimes
 from bot.store.pieces import Piece
+from engine.api.composition import Composition, JointPiece, Rendering
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +22,11 @@ class Replays:
 
     Attributes:
         jobs: The steps of a job.
+        names: What members are called on pictures.
     """
 
     jobs: Jobs
+    names: MemberNames
 
     async def replay(self, interaction: discord.Interaction[discord.Client], piece: Piece) -> None:
         """Posts a piece again; it is rendered anew if the cache no longer has it.
@@ -42,4 +48,23 @@ class Replays:
                 await jobs.keep_media(piece.number, composition)
             else:
                 composition = replace(piece.composition, mp3=media.mp3, png=media.png)
+            if may_know_makers(interaction, piece):
+                composition = await self._with_makers(target, piece, composition, times)
             await jobs.post_piece(target, replace(piece, composition=composition), times)
+
+    async def _with_makers(
+        self, target: ReplyTarget, piece: Piece, composition: Composition, times: StageTimes
+    ) -> Composition:
+        """Has a jam's picture show who made what.
+
+        It is drawn each time and never kept, since it bears names, which are kept nowhere.
+        """
+        steps = await self.jobs.store.jams.steps(piece.number)
+        if not steps:
+            return composition
+        client = target.interaction.client
+        labels = await self.names.of(client, {step.user_id: None for step in steps})
+        picture = Rendering(piece.composition, formats=())
+        work = JointPiece(picture, shares_of(steps, labels))
+        made = await self.jobs.runner.run(target, work, times)
+        return replace(composition, png=made.png)

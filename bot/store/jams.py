@@ -9,7 +9,7 @@ import aiosqlite
 
 from bot.store.database import Database
 from bot.store.errors import JamNotFoundError
-from bot.store.jam_rows import IDLE_SECONDS, Added, Jam, read_jam, read_open_jam
+from bot.store.jam_rows import IDLE_SECONDS, Added, Jam, Step, read_jam, read_open_jam
 from bot.store.pieces import insert_piece
 from bot.store.users import meet
 from engine.api.composition import Composition
@@ -175,18 +175,18 @@ class Jams:
         )
         return [int(row["id"]) for row in rows]
 
+    async def steps(self, piece: int) -> tuple[Step, ...]:
+        """Returns how a piece was made in a jam, in order; empty for a piece of no jam."""
+        row = await self.database.row("SELECT id FROM jams WHERE piece_id = ?", (piece,))
+        return () if row is None else (await self.get(row["id"])).steps
+
     async def players(self, piece: int) -> tuple[int | None, ...]:
         """Returns who made a piece in a jam, in the order in which they joined.
 
         Returns:
             Their ids, None for members who were forgotten; empty for a piece of no jam.
         """
-        rows = await self.database.rows(
-            "SELECT user_id FROM jam_steps JOIN jams ON jams.id = jam_id WHERE piece_id = ? "
-            "ORDER BY jam_steps.id",
-            (piece,),
-        )
-        return tuple(dict.fromkeys(row["user_id"] for row in rows))
+        return tuple(dict.fromkeys(step.user_id for step in await self.steps(piece)))
 
     async def with_others(self, user_id: int) -> bool:
         """Whether a member took part in a jam together with members who are not forgotten."""

@@ -47,6 +47,16 @@ _HAND_ON: Final = (
     "UPDATE jam_steps SET user_id = NULL WHERE user_id = :user",
 )
 
+# What shows the piece of a jam of the member's again, and names who made it.
+_REPLAYS: Final = """
+    SELECT jams.id AS jam_id, jobs.guild_id, jobs.channel_id, jobs.message_id
+    FROM jam_steps JOIN jams ON jams.id = jam_id JOIN jobs ON jobs.piece_id = jams.piece_id
+    WHERE jam_steps.user_id = :user AND state = 'delivered' AND jobs.message_id IS NOT NULL
+    AND json(request) = json_object('piece', jobs.piece_id)
+    AND (jobs.guild_id IS jams.guild_id OR jobs.user_id = opener_id)
+    GROUP BY jobs.id ORDER BY jobs.id
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class KeptPiece:
@@ -66,11 +76,14 @@ class Forgotten:
         pieces: The numbers of the pieces.
         locations: The messages that show them, or jams that went on.
         jams: The jams that stay, in which the member took part.
+        replays: The number of such a jam and a message that shows its piece again, for each that
+            may name its members.
     """
 
     pieces: list[int]
     locations: list[MessageLocation]
     jams: list[int]
+    replays: list[tuple[int, MessageLocation]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +145,10 @@ class Members:
         """
         key = {"user": user_id}
         async with self.database.transaction() as connection:
+            replays = [
+                (int(row["jam_id"]), MessageLocation(*tuple(row)[1:]))
+                for row in await connection.execute_fetchall(_REPLAYS, key)
+            ]
             left, jams = await _leave_jams(connection, user_id)
             locations = await connection.execute_fetchall(
                 "SELECT jobs.guild_id, jobs.channel_id, jobs.message_id FROM jobs "
@@ -161,6 +178,7 @@ class Members:
             pieces=[row["id"] for row in pieces],
             locations=list(dict.fromkeys([*left, *map(_location, locations)])),
             jams=jams,
+            replays=[(jam, at) for jam, at in replays if jam in jams],
         )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import aiosqlite
 
 from bot.store.database import Database
+from engine.api.composition import FULL_VOLUME
 from engine.api.instruments import PIANO
 from engine.api.model_names import USUAL_MODEL
 from engine.api.request import DEFAULT_SECONDS
@@ -29,7 +30,8 @@ class Rules:
         daily_quota: How many pieces a member may make there in 24 hours, or None for any.
         authors_delete: Whether authors may delete their pieces, or moderators only.
         model: The operator's own model that writes pieces by default, or None for the usual one.
-        dj_role: The role whose members may skip and stop what plays in voice, or None.
+        dj_role: The role whose members decide alone on what plays in voice, or None.
+        volume: How loud that plays, in percent, within ``engine.api.composition.VOLUMES``.
     """
 
     channels: tuple[int, ...] = ()
@@ -39,6 +41,7 @@ class Rules:
     authors_delete: bool = True
     model: str | None = None
     dj_role: int | None = None
+    volume: int = FULL_VOLUME
 
     def model_or(self, chosen: str | None) -> str | None:
         """Returns the model that writes a piece, as requests name it.
@@ -81,8 +84,8 @@ class Servers:
             await _forget(connection, server_id)
             await connection.execute_fetchall(
                 "INSERT INTO servers "
-                "(id, instruments, seconds, daily_quota, authors_delete, model, dj_role) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "(id, instruments, seconds, daily_quota, authors_delete, model, dj_role, volume) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     server_id,
                     rules.instruments,
@@ -91,6 +94,7 @@ class Servers:
                     rules.authors_delete,
                     rules.model,
                     rules.dj_role,
+                    rules.volume,
                 ),
             )
             for channel_id in rules.channels:
@@ -124,9 +128,10 @@ async def _read(connection: aiosqlite.Connection) -> dict[int, Rules]:
             authors_delete=bool(row["authors_delete"]),
             model=row["model"],
             dj_role=row["dj_role"],
+            volume=row["volume"],
         )
         for row in await connection.execute_fetchall(
-            "SELECT id, instruments, seconds, daily_quota, authors_delete, model, dj_role "
+            "SELECT id, instruments, seconds, daily_quota, authors_delete, model, dj_role, volume "
             "FROM servers"
         )
     }

@@ -16,6 +16,11 @@ from engine.api.shares import Share
 
 SOUND_FORMATS: Final = ("mp3", "ogg", "flac", "wav")
 """What a sound can be encoded as, by the ending of its file; Ogg holds Vorbis."""
+FULL_VOLUME: Final = 100
+"""The volume of a piece as it was mastered, in percent of its amplitude."""
+VOLUMES: Final = (10, 200)
+"""The lowest and the highest volume of a sound for voice channels, in percent of its amplitude.
+Source: Discord's own slider for a person's volume goes up to 200 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +171,17 @@ class Rendering:
             until it fits.
         stems: Whether to make ``Composition.stems``, one sound per instrument.
         formats: What to encode the sound as, of ``SOUND_FORMATS``; all but MP3 go to
-            ``Composition.sounds``, whatever size they have.
+            ``Composition.sounds``, whatever size they have. Where none is named and no other form
+            with sound, the picture alone is made.
         sheet: Whether to make ``Composition.sheet``, and neither sound nor picture.
         video: Whether to make ``Composition.video``.
         opus: Whether to make ``Composition.opus``, the sound for voice channels.
+        volume: The volume of that sound, within ``VOLUMES``; its peaks are limited, and each
+            packet of it holds the same 20 ms whatever the volume.
 
     Raises:
-        RequestError: ``max_bytes`` is not positive, there is no such format, or sheet music is to
-            be made with a sound.
+        RequestError: ``max_bytes`` is not positive, there is no such format or volume, or sheet
+            music is to be made with a sound.
     """
 
     piece: Composition
@@ -183,6 +191,7 @@ class Rendering:
     sheet: bool = False
     video: bool = False
     opus: bool = False
+    volume: int = FULL_VOLUME
 
     def __post_init__(self) -> None:
         if self.max_bytes is not None and self.max_bytes <= 0:
@@ -192,8 +201,17 @@ class Rendering:
                 raise RequestError(
                     f"A sound is made as {', '.join(SOUND_FORMATS)}, not as {one[:16]}."
                 )
+        if not VOLUMES[0] <= self.volume <= VOLUMES[1]:
+            raise RequestError(
+                f"The volume is {VOLUMES[0]} to {VOLUMES[1]} percent, not {self.volume}."
+            )
         if self.sheet and (self.stems or self.video):
             raise RequestError("Sheet music is made by itself, without stems or video.")
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether anything is made that the piece has to be played for."""
+        return bool(self.formats) or self.stems or self.video or self.opus
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,14 +221,14 @@ class JointPiece:
     Example: ``JointPiece(request, (Share(0, "alice"), Share(1, "bob", more=4)))``.
 
     Attributes:
-        work: A request to be composed, or a piece that gets its sound and picture made again.
+        work: A request to be composed, or a piece that is rendered again.
         shares: What each of them added, in order from the opening on; at least one.
 
     Raises:
         RequestError: There is no share.
     """
 
-    work: ComposeRequest | Composition
+    work: ComposeRequest | Composition | Rendering
     shares: tuple[Share, ...]
 
     def __post_init__(self) -> None:

@@ -31,6 +31,8 @@ GUIDANCE: Final = (0.0, 6.0)
 """The range of the guidance scale, inclusive; 0 turns guidance off."""
 TEMPOS: Final = (40, 220)
 """The range of tempos, in beats per minute, inclusive."""
+BARS: Final = (5, 30)
+"""The fewest and the most bars of 4/4 that last within ``SECONDS`` at any of ``TEMPOS``."""
 MAX_MOODS: Final = 6
 """The most moods in one piece."""
 DEFAULT_SECONDS: Final = 30
@@ -88,6 +90,8 @@ class ComposeRequest:
             composer that the settings name.
         loop: Whether its end is to lead back to its beginning; with an origin only for
             ``Way.REDO`` of a loop, which stays one.
+        bars: How many bars a new piece has, within ``BARS``, whatever they last at its tempo;
+            None for as many as last ``seconds``. An origin decides that by itself.
 
     Raises:
         RequestError: A value is not allowed; the message says which, and what is allowed.
@@ -108,6 +112,7 @@ class ComposeRequest:
     form: Form | None = None
     model: str | None = None
     loop: bool = False
+    bars: int | None = None
 
     def __post_init__(self) -> None:
         _check("seed", self.seed, SEEDS)
@@ -119,6 +124,8 @@ class ComposeRequest:
             object.__setattr__(self, "model", model_name(self.model))
         if self.tempo is not None:
             _check("tempo", self.tempo, TEMPOS)
+        if self.bars is not None:
+            _check("bars", self.bars, BARS)
         if len(self.then) >= MAX_MOODS:
             raise RequestError(
                 f"A piece may move through at most {MAX_MOODS} moods.",
@@ -170,6 +177,7 @@ class ComposeRequest:
             "form": str(self.form) if self.form else None,
             "model": self.model,
             "loop": self.loop,
+            "bars": self.bars,
         }
 
     @classmethod

@@ -29,6 +29,7 @@ from engine.composing.entrances import entrances
 from engine.composing.excerpt import bars_without_ending, opening_bars, remood_melody
 from engine.composing.loop import bars_with_return
 from engine.composing.parameters import (
+    METER,
     Ensemble,
     StylePriors,
     density,
@@ -67,7 +68,10 @@ def make_plan(
     drawn_tempo = tempo(request.tempo, request.mood, priors.tempos, rng)
     dense = density(who.indices, request.mood, drawn_tempo, priors.densities, rng)
     if request.origin is None:
-        grid, bars = grid_for(request.seconds, drawn_tempo, fixed=request.tempo is not None)
+        if request.bars is None:
+            grid, bars = grid_for(request.seconds, drawn_tempo, fixed=request.tempo is not None)
+        else:
+            grid, bars = Grid(drawn_tempo, METER), request.bars
         bars = bars_for_chords(request, grid, bars)
         coming = entrances(who.indices, bars, rng)
         if request.loop:

@@ -90,6 +90,20 @@ def mastering(samples: Samples) -> Mastering:
     return Mastering(len(samples), gain * _limits(gain * peaks, ceiling))
 
 
+def amplification(samples: Samples, gain: float) -> Mastering:
+    """Compute what makes a sound louder or softer, with its peaks below ``CEILING_DB``.
+
+    Example: ``amplification(samples, 0.5).apply(samples)`` lowers a sound by 6 dB in place.
+
+    Args:
+        samples: Sound, shape [samples, 2].
+        gain: The factor, above 0; above 1 the limiter lowers peaks that would go too high.
+    """
+    ceiling = 10 ** (CEILING_DB / 20)
+    limits = _limits(gain * _block_peaks(samples), ceiling)
+    return Mastering(len(samples), gain * limits, fades=False)
+
+
 def _block_peaks(samples: Samples) -> NDArray[np.float64]:
     """The peak of each block of ``BLOCK`` samples; the last block may be shorter."""
     # Flattened, left and right in turn: several times as fast as along the first axis.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from engine.api.composition import Composition, JointPiece, Rendering, Work
+from engine.api.composition import FULL_VOLUME, Composition, JointPiece, Rendering, Work
 from engine.api.errors import SoundFontError
 from engine.api.model_names import missing_model
 from engine.api.progress import Progress, Stage
@@ -19,7 +19,7 @@ from engine.music.midi_writer import write_midi
 from engine.music.score import Score
 from engine.reading.song import read_song
 from engine.rendering.looping import folded, loop_mastering
-from engine.rendering.mastering import mastering
+from engine.rendering.mastering import amplification, mastering
 from engine.rendering.mp3 import encode_within, find_ffmpeg
 from engine.rendering.opus import encode_opus
 from engine.rendering.picture import draw
@@ -92,8 +92,10 @@ class Pipeline:
             if wanted.sheet:
                 return replace(_with_sheet(piece, stages, on_progress), stages=stages)
             score = read_midi(piece.midi)
-        if media:
+        if media and wanted.has_sound:
             piece = self._add_media(wanted, shares, score, stages, on_progress)
+        elif media:
+            piece = replace(piece, png=_picture(piece, shares, score, stages))
         return replace(piece, stages=stages)
 
     def _compose(
@@ -178,6 +180,9 @@ class Pipeline:
         opus = None
         if wanted.opus:
             with timed(stages, "opus"):
+                if wanted.volume != FULL_VOLUME:
+                    # In place: nothing below needs these samples as they were.
+                    amplification(samples, wanted.volume / FULL_VOLUME).apply(samples)
                 opus = encode_opus(samples)
         stems, sound_seconds = None, len(samples) / RATE
         if wanted.stems:
@@ -192,18 +197,7 @@ class Pipeline:
                     on_progress=lambda share: on_progress(Progress(Stage.ENCODING, share)),
                     **tags,
                 )
-        with timed(stages, "picture"):
-            request = piece.request
-            png = draw(
-                score,
-                title=piece.title,
-                subtitle=subtitle(piece),
-                moods=request.moods,
-                reading=piece.reading,
-                chords=piece.chords,
-                shares=shares,
-                fresh=new_spans(piece, score),
-            )
+        png = _picture(piece, shares, score, stages)
         video = None
         if wanted.video:
             assert mp3 is not None  # noqa: S101 - just made
@@ -217,6 +211,23 @@ class Pipeline:
         """Close the synthesizer."""
         if self._synthesizer:
             self._synthesizer.close()
+
+
+def _picture(
+    piece: Composition, shares: tuple[Share, ...], score: Score, stages: dict[str, float]
+) -> bytes:
+    """Draw a piece."""
+    with timed(stages, "picture"):
+        return draw(
+            score,
+            title=piece.title,
+            subtitle=subtitle(piece),
+            moods=piece.request.moods,
+            reading=piece.reading,
+            chords=piece.chords,
+            shares=shares,
+            fresh=new_spans(piece, score),
+        )
 
 
 def _with_sheet(

@@ -152,6 +152,7 @@ class FakeEngine:
     sound: bytes | None = None
     sheet: SheetMusic | None = SHEET
     video: bytes | None = VIDEO
+    opus: bytes = OPUS
     waiting: int = 0
     worker_pids: tuple[int, ...] = ()
     capacity: int = 100
@@ -238,11 +239,12 @@ class FakeJob:
             },
             sheet=engine.sheet if work.sheet else None,
             video=engine.video if work.video else None,
-            opus=OPUS if work.opus else None,
+            opus=engine.opus if work.opus else None,
         )
-        if work.max_bytes is None:
-            return replace(piece, mp3=b"ID3 rendered again", png=b"\x89PNG drawn again")
-        return replace(piece, mp3=b"s" * max(work.max_bytes, self.engine.smallest), png=PNG)
+        mp3, png = b"ID3 rendered again", b"\x89PNG drawn again"
+        if work.max_bytes is not None:
+            mp3, png = b"s" * max(work.max_bytes, self.engine.smallest), PNG
+        return replace(piece, mp3=mp3 if "mp3" in work.formats else None, png=png)
 
     def cancel(self) -> None:
         self.cancelled = True

@@ -28,10 +28,15 @@ async def plays(discord: Discord, asked: Interaction, packets: int = 5) -> dict[
     return card
 
 
-def packets_of(host: Host, number: int) -> list[bytes]:
-    """The packets of a piece's file in the cache."""
-    opus = (host.folder / "cache" / f"{number}.opus").read_bytes()
-    return [*OggStream(io.BytesIO(opus)).iter_packets()][2:]
+def opus_of(host: Host, number: int, volume: int = 100) -> bytes:
+    """A piece's file for voice channels in the cache."""
+    ending = "opus" if volume == 100 else f"{volume}.opus"
+    return (host.folder / "cache" / f"{number}.{ending}").read_bytes()
+
+
+def packets_of(host: Host, number: int, volume: int = 100) -> list[bytes]:
+    """The packets of that file."""
+    return [*OggStream(io.BytesIO(opus_of(host, number, volume))).iter_packets()][2:]
 
 
 async def left(discord: Discord, card: dict[str, Any], told: str) -> None:

@@ -8,12 +8,12 @@ import pytest
 
 from bot.services.player_sound import PACKET_SECONDS
 from tests.discord_server.host import Host
-from tests.discord_server.listening import left, packets_of, plays, start_player
+from tests.discord_server.listening import left, opus_of, packets_of, plays, start_player
 from tests.discord_server.members import Member, answered, compose, files, labels
 from tests.discord_server.process import BotProcess
 from tests.discord_server.rows import database, settled
 from tests.discord_server.server import Discord
-from tests.engine.decoding import alike, decoded
+from tests.engine.decoding import alike, decibels, decoded
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -43,7 +43,7 @@ async def test_a_piece_is_played_packet_by_packet_as_it_was_rendered(
         (one.sequence - first.sequence, one.timestamp - first.timestamp) for one in voice.packets
     ]
     assert told == [(at, at * SAMPLES) for at in range(len(voice.packets))]
-    opus = (host.folder / "cache" / "1.opus").read_bytes()
+    opus = opus_of(host, 1)
     (mp3,) = [data for name, data in files(discord.messages, pieces[0]).items() if ".mp3" in name]
     heard, rendered = decoded(opus), decoded(mp3)
     assert len(heard) / 48_000 == pytest.approx(len(expected) * PACKET_SECONDS, abs=0.05)
@@ -112,6 +112,43 @@ async def test_a_pause_and_a_list_of_favourites(
     assert resumed["content"] == "It goes on."
     await discord.until(lambda: len(discord.rooms.gateway.sound) > before, "the sound")
     await alice.press(pieces[1], "⭐")
+
+
+async def test_what_plays_goes_on_at_its_place_when_the_volume_changes(
+    discord: Discord, player: BotProcess, pieces: list[Any], host: Host, alice: Member, bob: Member
+) -> None:
+    gateway = discord.rooms.gateway
+    for member in (alice, bob):
+        await member.join()
+    card = await plays(discord, await alice.slash("play", piece="1, 2"))
+    assert card["content"].partition("\n")[0].endswith(" · 🔊 100%")
+    await Member(discord, next(discord.ids), "carol").join()
+    voted = await answered(discord, await bob.slash("volume", percent=40))
+    assert voted["content"].startswith("1 of 2 votes for a volume of 40%")
+    # A pause, since making the sound may take longer than the piece lasts.
+    await alice.slash("pause")
+    await discord.until(lambda: card["content"].startswith("⏸"), "the pause")
+    assert "🔊 1 of 2 votes for a volume of 40%" in card["content"]
+    told = await answered(discord, await alice.slash("volume", percent=50))
+    await discord.until(lambda: told["content"] == "The volume is 50% from here on.", "the volume")
+    before = len(gateway.sound)
+    await alice.slash("pause")
+    await discord.until(lambda: "🔊 50%" in card["content"], "the card")
+    assert "votes" not in card["content"]
+    await discord.until(lambda: "The queue is empty" in card["content"], "the end of the pieces")
+
+    usual, softer = packets_of(host, 1), packets_of(host, 1, 50)
+    assert 0 < before < len(usual) == len(softer)
+    assert gateway.sound == [*usual[:before], *softer[before:], *packets_of(host, 2, 50)]
+    loud, soft = decoded(opus_of(host, 1)), decoded(opus_of(host, 1, 50))
+    assert decibels(soft) - decibels(loud) == pytest.approx(-6.02, abs=1)
+    assert alike(loud, soft) > 0.98
+    with database(host) as connection:
+        assert connection.execute("SELECT volume FROM servers").fetchall() == [(50,)]
+    alice.permissions |= 1 << 5
+    panel = await answered(discord, await alice.slash("settings"))
+    reset = await alice.press(panel, "Reset all")
+    await discord.until(lambda: reset.callback, "the usual settings")
 
 
 async def test_a_voice_connection_that_breaks_off_is_made_anew_and_the_sound_goes_on(
@@ -259,4 +296,5 @@ async def test_without_the_setting_nothing_of_it_is_there(
 ) -> None:
     await host.start()
     assert discord.gateway.identified[-1]["intents"] == 1
-    assert not {"play", "queue", "skip", "pause", "stop"} & discord.commands.keys()
+    asked = {"play", "queue", "skip", "pause", "stop", "volume"}
+    assert not asked & discord.commands.keys()

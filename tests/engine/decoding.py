@@ -19,6 +19,11 @@ def decoded(data: bytes) -> NDArray[np.float32]:
     return np.frombuffer(done.stdout, np.float32)
 
 
+def decibels(sound: NDArray[np.float32]) -> float:
+    """How loud a sound is: its root mean square in dB of full scale."""
+    return float(10 * np.log10(np.mean(np.square(sound, dtype=np.float64))))
+
+
 def alike(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
     """The correlation of two sounds where they fit each other best, 1 for the same."""
     size = 1 << (len(one) + len(other)).bit_length()

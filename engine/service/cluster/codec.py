@@ -88,6 +88,7 @@ def pack_work(work: AnyWork) -> PackedWork:
         "sheet": wanted.sheet,
         "video": wanted.video,
         "opus": wanted.opus,
+        "volume": wanted.volume,
     }
     return PackedWork(json.dumps(body), wanted.piece.midi)
 
@@ -103,15 +104,21 @@ def unpack_work(packed: PackedWork) -> AnyWork:
         data = json.loads(packed.body)
         if "joint" in data:
             inner = unpack_work(PackedWork(data["joint"], packed.midi))
-            joint = inner if isinstance(inner, ComposeRequest) else inner.piece  # type: ignore[union-attr]
-            return JointPiece(joint, tuple(map(Share.from_json, data["shares"])))
+            shares = tuple(map(Share.from_json, data["shares"]))
+            return JointPiece(inner, shares)  # type: ignore[arg-type]
         if "request" in data:
             return ComposeRequest.from_json(data["request"])
         if "analysis" in data:
             return AnalysisRequest.from_json(data["analysis"], packed.midi or b"")
         piece = Composition.from_json(data["piece"], packed.midi or b"")
         forms = {name: bool(data[name]) for name in ("stems", "sheet", "video", "opus")}
-        return Rendering(piece, data["max_bytes"], formats=tuple(data["formats"]), **forms)
+        return Rendering(
+            piece,
+            data["max_bytes"],
+            formats=tuple(data["formats"]),
+            volume=int(data["volume"]),
+            **forms,
+        )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise EngineError(f"What was handed over is no work: {error!r}.") from error
 

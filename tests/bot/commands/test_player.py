@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from discord import app_commands
 
 from bot.services import player_voice
 from bot.settings import BotSettings
+from engine.api.composition import VOLUMES
 from engine.api.errors import RequestError
 from tests.bot.fake_engine import compose_request, keep
 from tests.bot.world import World, said, seen
@@ -60,7 +62,18 @@ async def test_where_nothing_plays_it_says_so(world: World, command: str) -> Non
     world.expect(RequestError)
 
 
+async def test_the_volume_is_set_of_what_plays_within_its_bounds(world: World) -> None:
+    result = await world.alice.slash(world.channel, "volume", percent=60)
+    assert said(result).startswith("Nothing is playing: /play begins.")
+    world.expect(RequestError)
+    command = world.bot.tree.get_command("volume")
+    assert isinstance(command, app_commands.Command)
+    [percent] = command.parameters
+    assert (percent.min_value, percent.max_value) == VOLUMES
+
+
 async def test_help_and_settings_tell_of_it(world: World) -> None:
     shown = seen(await world.alice.slash(world.channel, "help")).embeds[0]
     told = {field.name: str(field.value) for field in shown.fields}
     assert "`/play list:favourites`" in told["Voice channels"]
+    assert "`/volume percent:60`" in told["Voice channels"]

@@ -48,6 +48,9 @@ async def test_the_sound_for_voice_is_kept_beside_and_goes_with_its_piece(tmp_pa
     (tmp_path / "1.opus").write_bytes(b"OggS soun")
     assert await cache.get_opus(1) is None
     assert await cache.get(1) == MEDIA
+    await cache.put_opus(1, b"OggS softer", 60)
+    assert await cache.get_opus(1, 60) == b"OggS softer"
+    assert await cache.get_opus(1, 61) is None
     await cache.drop(1)
     assert sizes(tmp_path) == []
 

@@ -67,6 +67,7 @@ ROWS = {
         "INSERT INTO jams (opener_id, channel_id, language, piece_id) VALUES (11, 5, 'es', 1)",
         "INSERT INTO jam_steps (jam_id, user_id, job_id, bars, mood) VALUES (1, 11, 9, 8, 'calm')",
     ],
+    21: ["UPDATE servers SET volume = 60"],
 }
 KEPT = {
     1: ("SELECT title || mood || hex(midi) FROM pieces", "Oldsad4D54"),
@@ -89,6 +90,7 @@ KEPT = {
     18: ("SELECT model FROM servers", "waltzes"),
     20: ("SELECT language || mood FROM jams JOIN jam_steps ON jam_id = jams.id", "escalm"),
     19: ("SELECT dj_role || language FROM servers JOIN players ON server_id = id", "21fr"),
+    21: ("SELECT volume FROM servers", 60),
 }
 
 

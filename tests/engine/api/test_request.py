@@ -22,6 +22,7 @@ from engine.api.origin import Origin, Way
 from engine.api.progress import Stage
 from engine.api.progression import parse_progression
 from engine.api.request import (
+    BARS,
     CANDIDATES,
     GUIDANCE,
     SECONDS,
@@ -95,6 +96,7 @@ def test_a_request_comes_back_from_json_and_from_another_process(request: Compos
         ({"guidance": math.inf}, "guidance must be from 0.0 to 6.0, not inf."),
         ({"tempo": 221}, "tempo must be from 40 to 220, not 221."),
         ({"instruments": "band", "tempo": 39}, "tempo must be from 40 to 220, not 39."),
+        ({"bars": 4}, "bars must be from 5 to 30, not 4."),
         ({"then": (mood("sad"),) * 6}, "A piece may move through at most 6 moods."),
         (
             {"chords": parse_progression("C"), "origin": Origin(Way.CHANGE, b"", Key(0, "major"))},
@@ -115,7 +117,13 @@ def test_what_cannot_be_asked_for_is_refused(values: dict[str, Any], sentence: s
 
 @pytest.mark.parametrize(
     ("name", "bounds"),
-    [("seed", SEEDS), ("seconds", SECONDS), ("candidates", CANDIDATES), ("guidance", GUIDANCE)],
+    [
+        ("seed", SEEDS),
+        ("seconds", SECONDS),
+        ("candidates", CANDIDATES),
+        ("guidance", GUIDANCE),
+        ("bars", BARS),
+    ],
 )
 def test_the_bounds_themselves_are_allowed(name: str, bounds: tuple[float, float]) -> None:
     for value in bounds:

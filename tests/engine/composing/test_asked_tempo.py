@@ -62,6 +62,14 @@ def test_the_median_beat_is_as_fast_as_was_asked_for(
     assert score.tempos[-1][1] < tempo
 
 
+@pytest.mark.parametrize("asked", [{"tempo": 220}, {"seed": 1}, {"seed": 2}])
+def test_a_piece_of_so_many_bars_has_them_at_any_tempo(
+    composer: NoteComposer, asked: dict[str, int]
+) -> None:
+    score = played(composer, 60, bars=8, **asked)
+    assert 7 * 4 < len(beats(score)) <= 8 * 4
+
+
 def test_a_piece_without_a_tempo_is_as_long_as_was_asked_for(composer: NoteComposer) -> None:
     assert played(composer, 30).seconds == pytest.approx(30, abs=1)
 

@@ -14,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from engine.api.composition import Composition, JointPiece
+from engine.api.composition import Composition, JointPiece, Rendering
 from engine.api.errors import DataError, DeadlineError, SoundFontError
 from engine.api.form import parse_form
 from engine.api.keys import Key
@@ -118,6 +118,9 @@ def test_what_several_people_make_differs_by_its_picture_alone(
     assert made.png != piece.png
     again = pipeline.make(JointPiece(made.without_media(), joint.shares))
     assert (again.mp3, again.png) == (made.mp3, made.png)
+    picture = Rendering(made.without_media(), formats=())
+    drawn = pipeline.make(JointPiece(picture, joint.shares))
+    assert (drawn.mp3, drawn.png, [*drawn.stages]) == (None, made.png, ["picture"])
 
 
 def test_midi_that_cannot_be_read_is_a_fault_of_the_data(

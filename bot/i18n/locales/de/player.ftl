@@ -31,16 +31,23 @@ player-added = { $count ->
     }
 player-votes = { $act ->
     [skip] ⏭ { $count } von { $needed } Stimmen zum Überspringen
+    [volume] 🔊 { $count } von { $needed } Stimmen für { $percent } % Lautstärke
    *[stop] ⏹ { $count } von { $needed } Stimmen zum Anhalten
     }
 player-voted = { $act ->
     [skip] { $count } von { $needed } Stimmen zum Überspringen: Wer sonst zuhört, stimmt mit /skip ab.
+    [volume] { $count } von { $needed } Stimmen für { $percent } % Lautstärke: Wer sonst zuhört, stimmt mit /volume ab.
    *[stop] { $count } von { $needed } Stimmen zum Anhalten: Wer sonst zuhört, stimmt mit /stop ab.
     }
 player-skipped = Übersprungen.
 player-stopped = Die Musik wurde angehalten.
 player-paused = Pause: Mit /pause geht es weiter.
 player-resumed = Es geht weiter.
+percent = { $percent } %
+player-volume = 🔊 { $percent } %
+volume-set = Die Lautstärke ist ab hier { $percent } %.
+volume-overtaken = Inzwischen wurde eine andere Lautstärke als { $percent } % gewünscht.
+volume-failed = Der Klang ließ sich nicht in einer anderen Lautstärke machen: Es geht mit { $percent } % weiter. Versuch es in einer Minute noch einmal.
 player-nothing = Gerade spielt nichts: /play fängt an.
 player-not-listening = Geh zuerst in { $room }: Das darf nur, wer zuhört.
 player-alone = Niemand hörte mehr zu.
@@ -58,10 +65,12 @@ queue-more = { $count ->
 
 settings-dj = DJ-Rolle
 settings-no-dj = keine
+settings-volume = Lautstärke in Sprachkanälen (zu ändern mit /volume)
 settings-choose-dj = Keine DJ-Rolle
-settings-dj-text = Wessen Mitglieder dürfen in Sprachkanälen überspringen und anhalten, was andere wünschten?
+settings-dj-text = Wessen Mitglieder dürfen in Sprachkanälen überspringen und anhalten, was andere wünschten, und die Lautstärke einstellen?
 help-voice = Sprachkanäle
 help-play = in dem Sprachkanal, in dem du bist; auch Favoriten und die besten des Servers
+help-volume = wie laut ich auf diesem Server spiele, von 10 bis 200
 
 command-play = Spielt Stücke in dem Sprachkanal, in dem du bist
     .of = Deine Favoriten oder die besten Stücke dieses Servers
@@ -72,3 +81,5 @@ command-queue = Zeigt, was im Sprachkanal spielt und was danach kommt; nur du si
 command-pause = Hält an, was im Sprachkanal spielt, oder setzt es fort
 command-skip = Überspringt, was spielt: gleich, wenn du es gewünscht hast, sonst mit der Hälfte der Zuhörer
 command-stop = Hält die Musik an und leert die Liste: wenn alles von dir ist, oder mit der Hälfte der Zuhörer
+command-volume = Stellt ein, wie laut ich spiele: gleich, wenn das Stück deins ist, sonst mit der Hälfte der Zuhörer
+    .percent = Wie laut, in Prozent: 100 ist die übliche Lautstärke

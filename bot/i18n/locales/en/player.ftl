@@ -31,16 +31,23 @@ player-added = { $count ->
     }
 player-votes = { $act ->
     [skip] ⏭ { $count } of { $needed } votes to skip
+    [volume] 🔊 { $count } of { $needed } votes for a volume of { $percent }%
    *[stop] ⏹ { $count } of { $needed } votes to stop
     }
 player-voted = { $act ->
     [skip] { $count } of { $needed } votes to skip: the other listeners can vote with /skip.
+    [volume] { $count } of { $needed } votes for a volume of { $percent }%: the other listeners can vote with /volume.
    *[stop] { $count } of { $needed } votes to stop: the other listeners can vote with /stop.
     }
 player-skipped = Skipped.
 player-stopped = The music was stopped.
 player-paused = Paused: /pause goes on.
 player-resumed = It goes on.
+percent = { $percent }%
+player-volume = 🔊 { $percent }%
+volume-set = The volume is { $percent }% from here on.
+volume-overtaken = Meanwhile another volume than { $percent }% was asked for.
+volume-failed = The sound could not be made at another volume: it goes on at { $percent }%. Try again in a minute.
 player-nothing = Nothing is playing: /play begins.
 player-not-listening = Join { $room } first: only those who listen may do that.
 player-alone = Nobody was listening any more.
@@ -58,7 +65,9 @@ queue-more = { $count ->
 
 settings-dj = DJ role
 settings-no-dj = none
+settings-volume = Volume in voice channels (change it with /volume)
 settings-choose-dj = No DJ role
-settings-dj-text = Whose members may skip and stop what others asked for in voice channels?
+settings-dj-text = Whose members may skip and stop what others asked for in voice channels, and set the volume?
 help-voice = Voice channels
 help-play = in the voice channel you are in; also favourites and the server’s best
+help-volume = how loud I play on this server, from 10 to 200

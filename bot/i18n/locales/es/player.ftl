@@ -31,16 +31,23 @@ player-added = { $count ->
     }
 player-votes = { $act ->
     [skip] ⏭ { $count } de { $needed } votos para saltar
+    [volume] 🔊 { $count } de { $needed } votos por un volumen del { $percent } %
    *[stop] ⏹ { $count } de { $needed } votos para parar
     }
 player-voted = { $act ->
     [skip] { $count } de { $needed } votos para saltar: los demás oyentes votan con /skip.
+    [volume] { $count } de { $needed } votos por un volumen del { $percent } %: los demás oyentes votan con /volume.
    *[stop] { $count } de { $needed } votos para parar: los demás oyentes votan con /stop.
     }
 player-skipped = Saltada.
 player-stopped = Se paró la música.
 player-paused = En pausa: /pause la reanuda.
 player-resumed = Sigue sonando.
+percent = { $percent } %
+player-volume = 🔊 { $percent } %
+volume-set = El volumen es del { $percent } % desde aquí.
+volume-overtaken = Mientras tanto se pidió un volumen distinto del { $percent } %.
+volume-failed = El sonido no se pudo hacer con otro volumen: sigue al { $percent } %. Inténtalo de nuevo en un minuto.
 player-nothing = No suena nada: /play empieza.
 player-not-listening = Entra primero en { $room }: solo puede hacerlo quien escucha.
 player-alone = Ya no escuchaba nadie.
@@ -58,10 +65,12 @@ queue-more = { $count ->
 
 settings-dj = Rol de DJ
 settings-no-dj = ninguno
+settings-volume = Volumen en los canales de voz (se cambia con /volume)
 settings-choose-dj = Ningún rol de DJ
-settings-dj-text = ¿Qué miembros pueden saltar y parar lo que otros pidieron en los canales de voz?
+settings-dj-text = ¿Qué miembros pueden saltar y parar lo que otros pidieron en los canales de voz, y ajustar el volumen?
 help-voice = Canales de voz
 help-play = en el canal de voz donde estás; también favoritas y las mejores del servidor
+help-volume = lo alto que toco en este servidor, de 10 a 200
 
 command-play = Toca piezas en el canal de voz donde estás
     .of = Tus favoritas o las mejores piezas de este servidor
@@ -72,3 +81,5 @@ command-queue = Muestra lo que suena en el canal de voz y lo que sigue; solo tú
 command-pause = Pausa lo que suena en el canal de voz, o lo reanuda
 command-skip = Salta la pieza: al momento si la pediste tú, si no con la mitad de los oyentes
 command-stop = Para la música y vacía la cola: si todo es tuyo, o con la mitad de los oyentes
+command-volume = Ajusta mi volumen: al momento si pediste tú la pieza, si no con la mitad de los oyentes
+    .percent = El volumen en tanto por ciento: 100 es el habitual

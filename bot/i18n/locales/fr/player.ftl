@@ -31,16 +31,23 @@ player-added = { $count ->
     }
 player-votes = { $act ->
     [skip] ⏭ { $count } voix sur { $needed } pour passer
+    [volume] 🔊 { $count } voix sur { $needed } pour un volume de { $percent } %
    *[stop] ⏹ { $count } voix sur { $needed } pour arrêter
     }
 player-voted = { $act ->
     [skip] { $count } voix sur { $needed } pour passer : les autres auditeurs votent avec /skip.
+    [volume] { $count } voix sur { $needed } pour un volume de { $percent } % : les autres auditeurs votent avec /volume.
    *[stop] { $count } voix sur { $needed } pour arrêter : les autres auditeurs votent avec /stop.
     }
 player-skipped = Passé.
 player-stopped = La musique a été arrêtée.
 player-paused = En pause : /pause reprend.
 player-resumed = C’est reparti.
+percent = { $percent } %
+player-volume = 🔊 { $percent } %
+volume-set = Le volume est de { $percent } % à partir d’ici.
+volume-overtaken = Entre-temps, un autre volume que { $percent } % a été demandé.
+volume-failed = Le son n’a pas pu être fait à un autre volume : il continue à { $percent } %. Réessaie dans une minute.
 player-nothing = Rien ne joue : /play commence.
 player-not-listening = Rejoins d’abord { $room } : seuls ceux qui écoutent le peuvent.
 player-alone = Plus personne n’écoutait.
@@ -58,10 +65,12 @@ queue-more = { $count ->
 
 settings-dj = Rôle de DJ
 settings-no-dj = aucun
+settings-volume = Volume dans les salons vocaux (à changer avec /volume)
 settings-choose-dj = Aucun rôle de DJ
-settings-dj-text = Quels membres peuvent passer et arrêter ce que d’autres ont demandé dans les salons vocaux ?
+settings-dj-text = Quels membres peuvent passer et arrêter ce que d’autres ont demandé dans les salons vocaux, et régler le volume ?
 help-voice = Salons vocaux
 help-play = dans le salon vocal où tu es ; aussi les favoris et les meilleurs du serveur
+help-volume = le volume auquel je joue sur ce serveur, de 10 à 200
 
 command-play = Joue des morceaux dans le salon vocal où tu es
     .of = Tes favoris ou les meilleurs morceaux de ce serveur
@@ -72,3 +81,5 @@ command-queue = Montre ce qui joue dans le salon vocal et la suite ; toi seul v
 command-pause = Met en pause ce qui joue dans le salon vocal, ou reprend
 command-skip = Passe le morceau : aussitôt si tu l’as demandé, sinon par la moitié des auditeurs
 command-stop = Arrête la musique et vide la file : si tout est à toi, ou par la moitié des auditeurs
+command-volume = Règle mon volume : aussitôt si tu as demandé le morceau, sinon par la moitié des auditeurs
+    .percent = Le volume en pour cent : 100 est le volume habituel

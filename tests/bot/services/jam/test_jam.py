@@ -32,7 +32,7 @@ async def test_a_jam_opens_with_eight_bars_and_its_buttons(
     assert labels_of_buttons(jam) == [MORE, "Next section", "Finish"]
     assert lines(jam) == [f"<@{world.alice.id}>: the opening"]
     [work] = works(engine)
-    assert (work.work.seconds, work.work.tempo, work.work.origin) == (16, 120, None)
+    assert (work.work.bars, work.work.tempo, work.work.origin) == (8, 120, None)
     assert work.shares == (Share(0, "alice"),)
     job = await world.job(jam)
     assert (job["state"], job["message_id"]) == ("delivered", seen(jam).id)

@@ -11,6 +11,7 @@ from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
 from bot.services.jam import WATCH_SECONDS
+from engine.api.composition import Composition, JointPiece, Rendering
 from engine.api.shares import Share
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.jamming import (
@@ -46,6 +47,7 @@ async def test_it_becomes_a_piece_of_all_who_took_part(
     assert (piece.author_id, piece.parent, request.origin) == (world.alice.id, None, None)
     assert [one.name for one in request.moods] == ["calm", "tense"]
     assert request.instruments == "piano, flute"
+    assert (request.bars, request.seconds) == (None, 22)
     assert piece.composition.midi == b"MThd opening +4 +flute +8"
     for member in (world.alice, world.bob, carol):
         listed = await member.slash(world.channel, "history")
@@ -196,3 +198,42 @@ async def test_a_jam_to_which_nobody_added_goes_with_who_opened_it(
     assert seen(jam).content == "This piece was deleted."
     pressed_view = seen(jam).components
     assert pressed_view == []
+
+
+async def test_again_it_is_shown_with_who_made_what_where_that_may_be_known(
+    world: World, engine: FakeEngine, jam: InteractionResult, carol: MemberActor
+) -> None:
+    await world.bob.click(seen(jam), label=MORE)
+    await world.alice.click(seen(jam), label="Finish")
+    first = await carol.slash(world.channel, "replay", piece="1")
+    sound, picture = engine.works[-2:]
+    assert isinstance(sound, Composition)
+    assert isinstance(picture, JointPiece)
+    assert isinstance(picture.work, Rendering)
+    assert (picture.work.formats, picture.work.piece.midi) == ((), sound.midi)
+    assert picture.shares == (Share(0, "alice"), Share(1, "bob", more=4))
+    assert names(seen(first)) == ["calm-etude-1.mp3", "calm-etude-1.mid", "calm-etude-1.png"]
+    # The sound is kept; the picture, which bears names, is not.
+    await world.bob.slash(world.channel, "replay", piece="1")
+    assert engine.works[-1] == picture
+    assert len(engine.works) == 5
+    dave, other = world.env.create_user("dave"), world.env.create_guild()
+    await world.guild.add_member(dave).click(seen(jam), custom_id="favourite:1")
+    elsewhere = other.create_text_channel("elsewhere")
+    there = await other.add_member(dave).slash(elsewhere, "replay", piece="1")
+    assert names(seen(there))[2] == "calm-etude-1.png"
+    assert len(engine.works) == 5
+
+
+async def test_who_is_forgotten_is_named_by_no_message_that_shows_it_again(
+    world: World, jam: InteractionResult, carol: MemberActor
+) -> None:
+    await world.bob.click(seen(jam), label=MORE)
+    await world.alice.click(seen(jam), label="Finish")
+    again = await carol.slash(world.channel, "replay", piece="1")
+    assert f"<@{world.bob.id}>" in str(seen(again).embeds[0].description)
+    await forget(world, world.bob)
+    assert names(seen(again)) == ["calm-etude-1.mp3", "calm-etude-1.mid"]
+    made_by = f"Made together by <@{world.alice.id}> and somebody"
+    assert made_by in str(seen(again).embeds[0].description)
+    assert "Again" in labels_of_buttons(again)
