@@ -31,7 +31,7 @@ GUIDANCE: Final = (0.0, 6.0)
 """The range of the guidance scale, inclusive; 0 turns guidance off."""
 TEMPOS: Final = (40, 220)
 """The range of tempos, in beats per minute, inclusive."""
-BARS: Final = (5, 30)
+BARS: Final = (5, 50)
 """The fewest and the most bars of 4/4 that last within ``SECONDS`` at any of ``TEMPOS``."""
 MAX_MOODS: Final = 6
 """The most moods in one piece."""

@@ -96,7 +96,7 @@ def test_a_request_comes_back_from_json_and_from_another_process(request: Compos
         ({"guidance": math.inf}, "guidance must be from 0.0 to 6.0, not inf."),
         ({"tempo": 221}, "tempo must be from 40 to 220, not 221."),
         ({"instruments": "band", "tempo": 39}, "tempo must be from 40 to 220, not 39."),
-        ({"bars": 4}, "bars must be from 5 to 30, not 4."),
+        ({"bars": 4}, "bars must be from 5 to 50, not 4."),
         ({"then": (mood("sad"),) * 6}, "A piece may move through at most 6 moods."),
         (
             {"chords": parse_progression("C"), "origin": Origin(Way.CHANGE, b"", Key(0, "major"))},
