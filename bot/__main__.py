@@ -21,7 +21,7 @@ from bot.ops.memory import hold_little
 from bot.ops.stop_signals import end_at_any_signal, ignore_signals
 from bot.settings import BotSettings, database_path
 from bot.startup import probe_engine, serve
-from engine.api.errors import EngineError, SetupError
+from engine.api.errors import AffettoError, SetupError
 from engine.api.settings import EngineSettings, read_settings
 
 
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         The exit status: 0 after a stop or when a command is done, 2 if the set-up is at fault, 1
-        if the engine does not start though the set-up is fine.
+        if what may pass is: the engine does not start, or Discord is out of reach.
     """
     chosen = _parser().parse_args(arguments)
     try:
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SetupError as error:
         print(error, file=sys.stderr)
         return 2
-    except EngineError as error:
+    except AffettoError as error:
         print(error, file=sys.stderr)
         return 1
 

@@ -23,7 +23,7 @@ from bot.registration import register
 from bot.replying.progress_note import Sleep
 from bot.settings import BotSettings, database_path
 from bot.store import Store, open_store
-from engine.api.errors import SetupError
+from engine.api.errors import AffettoError, SetupError
 from engine.api.interface import Engine
 from engine.api.moods import mood
 from engine.api.request import ComposeRequest
@@ -34,6 +34,10 @@ from engine.service.engines import missing_sounds, open_engine, open_pool
 _TOKEN_REFUSED: Final = 4004
 
 _log = logging.getLogger(__name__)
+
+
+class DiscordAwayError(AffettoError):
+    """Discord is out of reach or out of order; the set-up may be fine, so a later start may do."""
 
 
 def make_client(
@@ -64,6 +68,7 @@ async def serve(settings: BotSettings) -> None:
 
     Raises:
         SetupError: The set-up is at fault; says how to mend it.
+        DiscordAwayError: Discord cannot be reached, or is out of order.
         EngineError: The engine does not start.
     """
     serving: list[Affetto] = []
@@ -117,9 +122,11 @@ async def _run(settings: BotSettings, serving: list[Affetto]) -> None:
             raise SetupError(_closed(error.code)) from error
         # Only the login can end so: a connection that is lost later is made again.
         except discord.HTTPException as error:
-            raise SetupError(_refused(error)) from error
+            raise _refused(error) from error
         except aiohttp.ClientConnectionError as error:
-            raise SetupError(f"Discord cannot be reached: {error}. Check the network.") from error
+            raise DiscordAwayError(
+                f"Discord cannot be reached: {error}. Check the network, and start again."
+            ) from error
         finally:
             for task in beside:
                 task.cancel()
@@ -157,10 +164,12 @@ def _closed(code: int) -> str:
     return f"Discord closed the connection for good, with code {code}."
 
 
-def _refused(error: discord.HTTPException) -> str:
+def _refused(error: discord.HTTPException) -> AffettoError:
     """Words what Discord answered in place of letting the bot in."""
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return f"Discord is out of order ({error.status}): try again in a few minutes."
+        return DiscordAwayError(
+            f"Discord is out of order ({error.status}): try again in a few minutes."
+        )
     # A text that is no message of Discord's own may be a whole page.
     said = error.text.partition("\n")[0][:200]
-    return f"Discord refuses to let the bot start ({error.status}): {said}"
+    return SetupError(f"Discord refuses to let the bot start ({error.status}): {said}")

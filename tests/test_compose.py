@@ -133,6 +133,13 @@ def test_every_variable_of_ours_is_a_setting_or_the_file_s_own() -> None:
     assert "DISCORD_TOKEN" not in COMPOSE["services"]["worker"]["environment"]
 
 
+def test_a_worker_has_the_model_that_its_bot_asks_for() -> None:
+    given = COMPOSE["services"]["worker"]["environment"]
+    for name in ("AFFETTO_MODEL", "AFFETTO_SOUNDFONT"):
+        assert filled(given[name], **{name: "models/mine"}) == "models/mine"
+        assert filled(given[name]) == ""
+
+
 def test_the_address_that_its_head_tells_is_that_of_its_database() -> None:
     text = (PROJECT / "compose.yaml").read_text("utf-8")
     found = re.search(r"AFFETTO_ENGINE=(\S+) into", text)

@@ -88,7 +88,9 @@ def restore(data_dir: Path, source: Path) -> Path | None:
             for path in (data_dir / "cache").glob("*"):
                 path.unlink()
         except (OSError, sqlite3.Error) as error:
-            raise SetupError(f"{source} cannot be restored: {error}.") from error
+            # The system's own sentence would say the number of the error and the path again.
+            said = getattr(error, "strerror", None) or error
+            raise SetupError(f"{source} cannot be restored: {said}.") from error
         finally:
             part.unlink(missing_ok=True)
     return kept

@@ -60,6 +60,24 @@ def list_models(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(name for name in found if _NAME.fullmatch(name) and name != USUAL_MODEL))
 
 
+def leads_to_model(text: str, folder: Path) -> bool:
+    """Whether a text is to be read as the path of a model's file or folder, not as a name.
+
+    A named model goes before a folder of the same name: often that is the music it learned from,
+    and ``./NAME`` still leads to it.
+
+    Example: ``leads_to_model("models/mine", folder)`` is True.
+
+    Args:
+        text: A path or a name.
+        folder: The folder of the named models.
+    """
+    path = Path(text).expanduser()
+    if path.name != text or path.suffix or path.is_file():
+        return True
+    return path.is_dir() and text.casefold() not in list_models(folder)
+
+
 def named_model(folder: Path, name: str) -> Path:
     """The file of a named model.
 

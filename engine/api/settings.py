@@ -181,7 +181,7 @@ def read_settings(
             if wrong:
                 problems.append(f"{known.variable} {known.rule.sentence}{_shown(known, text)}.")
         elif entry.default is MISSING and entry.default_factory is MISSING:
-            problems.append(f"{known.variable} is not set. {known.help}")
+            problems.append(f"{known.variable} is not set: write it into .env. {known.help}")
     _refuse(problems)
     return cls(**values)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from engine.api.model_names import model_name, models_folder, named_model
+from engine.api.model_names import leads_to_model, model_name, models_folder, named_model
 from engine.api.request import ComposeRequest
 from engine.api.settings import EngineSettings
 
@@ -28,9 +28,9 @@ def with_model(
     """
     if text is None:
         return settings, list(requests)
-    path = Path(text).expanduser()
-    if path.exists() or path.name != text or path.suffix:
-        return replace(settings, model=path.absolute()), list(requests)
+    folder = models_folder(settings.data_dir)
+    if leads_to_model(text, folder):
+        return replace(settings, model=Path(text).expanduser().absolute()), list(requests)
     name = model_name(text)
-    named_model(models_folder(settings.data_dir), name)
+    named_model(folder, name)
     return settings, [replace(one, model=name) for one in requests]

@@ -59,6 +59,22 @@ def add_own_arguments(parser: argparse._ArgumentGroup) -> None:
         )
 
 
+def nothing_learned(best: int, *, from_scratch: bool) -> str:
+    """Say in a sentence that no epoch helped; ``""`` if one did.
+
+    Args:
+        best: The number of the epoch that was kept; 0 is before training.
+        from_scratch: Whether a new network was trained.
+    """
+    if best:
+        return ""
+    begun = "untrained network" if from_scratch else "model"
+    return (
+        f"No epoch was better than the {begun} it began with, which is kept as it was: try more "
+        "epochs, more files or another --learning-rate."
+    )
+
+
 def train_own_model(args: argparse.Namespace) -> int:
     """Train a model of one's own and write its file, its card and the picture of its losses."""
     settings = read_settings(EngineSettings)
@@ -94,6 +110,8 @@ def train_own_model(args: argparse.Namespace) -> int:
         f"before; epoch {trained.best.number} was kept. Beside it: {places.card.name} and "
         f"{places.plot.name}."
     )
+    if told := nothing_learned(trained.best.number, from_scratch=args.from_scratch):
+        print(told)
     how = places.name if args.out is None else places.file
     print(f"./affetto compose --model {how} --mood happy")
     return 0

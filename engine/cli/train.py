@@ -98,7 +98,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--checkpoints",
         type=Path,
         metavar="DIR",
-        help="where training is kept, to go on after a stop (default: checkpoints/NAME)",
+        help="where training is kept, to go on after a stop (default: in the project's folder "
+        "checkpoints/MODEL, of your own checkpoints/own-NAME)",
     )
     parser.add_argument(
         "--units",
@@ -108,7 +109,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         f"composer, {FROM_SCRATCH['units']} for your own)",
     )
     parser.add_argument(
-        "--seed", type=parse_whole, default=1, help="of weights and batches (default: 1)"
+        "--seed",
+        type=parse_whole,
+        default=1,
+        metavar="S",
+        help="of weights and batches (default: 1)",
     )
     add_own_arguments(parser.add_argument_group("a model of your own"))
     shipped = parser.add_argument_group("the shipped models")
@@ -126,7 +131,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         f"chords' must have {' and '.join(MODELS[COMPOSER])} (default: those of the README that "
         "are there)",
     )
-    shipped.add_argument("--model-version", help="the model's version (default: 1)")
+    shipped.add_argument(
+        "--model-version", metavar="VERSION", help="the model's version (default: 1)"
+    )
     shipped.add_argument(
         "--scale",
         type=parse_number,
@@ -141,7 +148,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         f"models/{COMPOSER} (default: a new network)",
     )
     shipped.add_argument(
-        "--every", type=parse_whole, help="batches between two measurings (default: 100)"
+        "--every",
+        type=parse_whole,
+        metavar="N",
+        help="batches between two measurings (default: 100)",
     )
     shipped.add_argument(
         "--export-only", action="store_true", help="export the last checkpoint without training"

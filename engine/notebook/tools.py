@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
-from engine.api.model_names import model_name, models_folder, named_model
+from engine.api.model_names import leads_to_model, model_name, models_folder, named_model
 from engine.api.settings import EngineSettings, read_settings
 from engine.composing.note_composer import NoteComposer
 from engine.notebook.shown import Composed, Heard, OwnModel
@@ -47,10 +47,10 @@ def pipeline_of(model: ModelChoice) -> Pipeline:
         return _pipeline(settings.model)
     if isinstance(model, OwnModel):
         return _pipeline(model.file)
-    path = Path(model)
-    if isinstance(model, Path) or path.exists() or path.suffix:
-        return _pipeline(path)
-    return _pipeline(named_model(models_folder(settings.data_dir), model_name(str(model))))
+    folder = models_folder(settings.data_dir)
+    if isinstance(model, Path) or leads_to_model(str(model), folder):
+        return _pipeline(Path(model).expanduser())
+    return _pipeline(named_model(folder, model_name(str(model))))
 
 
 def forget_models() -> None:

@@ -73,7 +73,9 @@ def read_labels(path: Path, *columns: str) -> list[dict[str, str]]:
         with path.open(newline="", encoding="utf-8-sig") as file:
             rows = list(csv.DictReader(file))
     except (OSError, ValueError, csv.Error) as error:
-        raise DataError(f"{path} cannot be used: {error}.") from error
+        # The system's own sentence would say the number of the error and the path again.
+        said = getattr(error, "strerror", None) or error
+        raise DataError(f"{path} cannot be used: {said}.") from error
     for column in columns:
         if any(column not in row for row in rows):
             raise DataError(f"{path} has no column {column!r}.")

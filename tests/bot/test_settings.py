@@ -43,7 +43,9 @@ def test_a_missing_token_is_named_with_the_rest_and_where_to_get_one() -> None:
     with pytest.raises(SetupError) as caught:
         read_settings(BotSettings, {"AFFETTO_CACHE_MB": "-1"})
     cache, token = sorted(str(caught.value).splitlines())
-    assert token.startswith("DISCORD_TOKEN is not set. The bot's token, from https://discord.com")
+    assert token.startswith(
+        "DISCORD_TOKEN is not set: write it into .env. The bot's token, from https"
+    )
     assert cache == "AFFETTO_CACHE_MB must be a whole number from 0 to 1000000, not -1."
 
 

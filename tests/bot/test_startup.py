@@ -13,17 +13,18 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NoReturn
 
 import discord
 import pytest
 
+from bot import __main__ as bot_main
 from bot import startup as start
 from bot.client import Affetto
 from bot.ops.logs import set_up_log
 from bot.settings import BotSettings, database_path
 from bot.store import Store, open_store
-from engine.api.errors import SetupError
+from engine.api.errors import AffettoError, SetupError
 from engine.api.settings import EngineSettings
 from tests.bot.fake_engine import FakeEngine
 from tests.engine.rendering.soundfont_files import write_soundfont
@@ -180,10 +181,45 @@ async def test_discord_out_of_reach(
 ) -> None:
     async with Discord(b"").listening(monkeypatch):
         pass  # Nobody listens there from now on.
-    with pytest.raises(SetupError, match="Discord cannot be reached"):
+    with pytest.raises(start.DiscordAwayError, match="Discord cannot be reached"):
         await start.serve(settings)
 
     assert closed == ["engine"]
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "words"),
+    [(503, start.DiscordAwayError, "out of order"), (403, SetupError, "refuses to let the bot")],
+)
+async def test_an_answer_that_may_be_another_soon_is_no_fault_of_the_set_up(
+    settings: BotSettings,
+    monkeypatch: pytest.MonkeyPatch,
+    status: int,
+    error: type[AffettoError],
+    words: str,
+) -> None:
+    async def start_and_be_refused(*_: object) -> None:
+        answer: Any = SimpleNamespace(status=status, reason="")
+        raise discord.HTTPException(answer, "no")
+
+    monkeypatch.setattr(Affetto, "start", start_and_be_refused)
+    with pytest.raises(error, match=words):
+        await start.serve(settings)
+
+
+@pytest.mark.parametrize(("error", "status"), [(SetupError, 2), (start.DiscordAwayError, 1)])
+def test_only_a_wrong_set_up_ends_with_the_status_that_systemd_leaves_alone(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: type[AffettoError],
+    status: int,
+) -> None:
+    def fail(*_: object) -> NoReturn:
+        raise error("It does not start.")
+
+    monkeypatch.setattr(bot_main, "read_settings", fail)
+    assert bot_main.main([]) == status
+    assert capsys.readouterr().err == "It does not start.\n"
 
 
 def test_nothing_is_missed_for_voice(

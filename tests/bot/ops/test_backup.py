@@ -121,8 +121,9 @@ async def test_a_file_that_is_no_backup_replaces_nothing(tmp_path: Path, wrong: 
             connection.commit()
             connection.close()
     before = await asyncio.to_thread((data / "affetto.db").read_bytes)
-    with pytest.raises(SetupError, match=r"backup\.db"):
+    with pytest.raises(SetupError, match=r"backup\.db") as caught:
         restore(data, file)
+    assert "Errno" not in str(caught.value)
     assert await asyncio.to_thread((data / "affetto.db").read_bytes) == before
     assert await count(data) == 300
     assert not [name for name in await asyncio.to_thread(names, data) if "part" in name]

@@ -229,9 +229,11 @@ def test_help_and_version_and_a_wrong_command(capsys: pytest.CaptureFixture[str]
         assert stopped.value.code == status
     said = capsys.readouterr()
     assert "compose a piece" in said.out
+    assert "MusicXML" in said.out
     assert [line[:9] for line in said.err.splitlines()] == ["affetto: "] * 2
     with pytest.raises(SystemExit):
         main(["compose", "--help"])
     shown = capsys.readouterr().out
+    assert "Compose a piece: MP3, MIDI, picture and data." in shown
     for option in ("--mood", "--key", "--seed", "--count", "--only", "--seconds", "--tempo"):
         assert option in shown

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.__main__ import main
+from engine.cli.own import nothing_learned
 from engine.cli.train import MODELS
 
 
@@ -65,3 +66,10 @@ def test_what_is_no_value_is_refused_in_one_line(
         main(["train", "--data", "x", *options])
     assert caught.value.code == 2
     assert sentence in one_line(capsys.readouterr().err)
+
+
+def test_a_training_that_did_not_help_is_told() -> None:
+    assert nothing_learned(3, from_scratch=False) == ""
+    told = nothing_learned(0, from_scratch=False)
+    assert told.startswith("No epoch was better than the model it began with")
+    assert "untrained network" in nothing_learned(0, from_scratch=True)

@@ -27,7 +27,9 @@ def test_labels_are_indices_of_the_moods() -> None:
 
 def test_rows_of_labels_have_the_columns_that_are_needed(tmp_path: Path) -> None:
     path = tmp_path / "labels.csv"
-    with pytest.raises(DataError, match=r"labels\.csv cannot be used"):
+    with pytest.raises(
+        DataError, match=r"labels\.csv cannot be used: No such file or directory\.$"
+    ):
         read_labels(path)
     path.write_text("file,split\na.mid,val", encoding="utf-8")
     assert read_labels(path, "file", "split") == [{"file": "a.mid", "split": "val"}]
