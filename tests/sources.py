@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -15,10 +16,16 @@ SOURCES = sorted(
 TESTS = sorted(path.relative_to(PROJECT) for path in (PROJECT / "tests").rglob("*.py"))
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """A file of the project, parsed once for all rules."""
+    return ast.parse((PROJECT / path).read_text("utf-8"))
+
+
 def imports(path: Path) -> Iterator[tuple[str, int]]:
     """Every module a file imports, wherever in the file, by full name, and the line."""
     package = path.parent.parts
-    for node in ast.walk(ast.parse((PROJECT / path).read_text("utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from ((name.name, node.lineno) for name in node.names)
         elif isinstance(node, ast.ImportFrom):

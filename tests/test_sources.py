@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.layers import ONCE_EXCEPT
-from tests.sources import PROJECT, SOURCES, TESTS, module_of, under
+from tests.sources import PROJECT, SOURCES, TESTS, module_of, tree_of, under
 
 
 def test_one_module_reads_the_environment() -> None:
@@ -16,7 +16,7 @@ def test_one_module_reads_the_environment() -> None:
         f"{path}:{node.lineno}"
         for path in SOURCES
         if path != Path("engine/api/settings.py")
-        for node in ast.walk(ast.parse((PROJECT / path).read_text("utf-8")))
+        for node in ast.walk(tree_of(path))
         if (isinstance(node, ast.Attribute) and node.attr in readers)
         or (isinstance(node, ast.Name) and node.id in readers)
         or (isinstance(node, ast.ImportFrom) and node.module == "dotenv")
@@ -36,7 +36,7 @@ def test_files_stay_small_enough_to_have_one_job() -> None:
 
 def definitions(path: Path) -> Iterator[str]:
     """The public functions, classes and constants at the top of a file."""
-    for node in ast.parse((PROJECT / path).read_text("utf-8")).body:
+    for node in tree_of(path).body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             names = [node.name]
         elif isinstance(node, ast.AnnAssign | ast.Assign):
@@ -56,7 +56,7 @@ def test_a_public_name_of_the_engine_stands_for_one_thing() -> None:
     lent = {
         (module, name.name)
         for path in under("engine")
-        for node in ast.walk(ast.parse((PROJECT / path).read_text("utf-8")))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ImportFrom)
         for module in [node.module or ""]
         for name in node.names
@@ -71,9 +71,5 @@ def test_a_public_name_of_the_engine_stands_for_one_thing() -> None:
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    silent = [
-        str(path)
-        for path in SOURCES
-        if not ast.get_docstring(ast.parse((PROJECT / path).read_text("utf-8")))
-    ]
+    silent = [str(path) for path in SOURCES if not ast.get_docstring(tree_of(path))]
     assert not silent

@@ -10,14 +10,18 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from engine.api.errors import DataError
 from engine.training.batches import Batch, Mixture
+from engine.training.chords.batches import stack_chords
+from engine.training.network.chord_lstm import ChordLSTM, ChordSizes
 from engine.training.network.lookback_lstm import LookbackLSTM, NetworkSizes
 from engine.training.note_batches import stack_notes
 from engine.training.note_cuts import cut_notes
 from engine.training.phase import Phase, scaled
 from engine.training.trainer import Trainer, measure_loss, train_network
+from engine.training.weights import load_latest
 from tests.engine.training.note_music import TINY, band_piece, piano_piece
 
 pytestmark = pytest.mark.usefixtures("untraced")
@@ -139,17 +143,33 @@ def test_every_batch_is_reported_and_some_are_measured(
     last = news[-1]["validation"]
     assert logged[-1]["validation"] == pytest.approx(last)
     assert measure_loss(trainer(folder).network, validation) == pytest.approx(last, rel=1e-4)
+    # Before it has learned anything: every value as likely as every other.
+    blind = np.log([a.size for a in LookbackLSTM(TINY).attributes]).sum()
+    assert news[0]["nats"] == pytest.approx(blind, rel=0.05)
     assert last["all"] < news[1]["validation"]["all"]
     assert all(0 < one["nats"] < 20 and one["notes_per_second"] > 0 for one in news)
 
 
 @pytest.mark.slow
-def test_a_checkpoint_of_other_sizes_is_refused(in_one_go: Any) -> None:
-    *_, folder = in_one_go
-    with pytest.raises(
-        DataError, match=r"ckpt-6 was trained with another --units or --model\. Give"
-    ):
+def test_what_is_kept_is_read_but_for_a_network_of_other_sizes_or_another_make(
+    in_one_go: Any, tmp_path: Path
+) -> None:
+    expected, *_, folder = in_one_go
+    network = LookbackLSTM(TINY)
+    assert load_latest(network, stack_notes([], 4), folder) == 6
+    assert np.array_equal(network.trainable_variables[0].numpy(), expected[0])
+    foreign = r"was trained with another --units or --model\. Give"
+    with pytest.raises(DataError, match=f"ckpt-6 {foreign}"):
         trainer(folder, sizes=replace(TINY, units=24))
+    with pytest.raises(DataError, match=foreign):
+        load_latest(ChordLSTM(ChordSizes(units=8)), stack_chords([], 4), folder)
+    # So is one of a network that has fewer weights.
+    some = tf.train.Checkpoint(weights=[w.value for w in network.weights[:3]], done=tf.Variable(1))
+    tf.train.CheckpointManager(some, str(tmp_path / "some"), max_to_keep=1).save()
+    with pytest.raises(DataError, match=foreign):
+        load_latest(LookbackLSTM(TINY), stack_notes([], 4), tmp_path / "some")
+    with pytest.raises(DataError, match="none holds no checkpoint; train first"):
+        load_latest(LookbackLSTM(TINY), stack_notes([], 4), tmp_path / "none")
 
 
 def test_what_goes_wrong_in_the_thread_that_makes_batches_is_heard(tmp_path: Path) -> None:
