@@ -27,7 +27,7 @@ OWN = (Way.VARY, Way.EXTEND, Way.CHANGE)
         (score(*FLUTE, (4, 1, 20, 73)), "origin-foreign"),
         (score(*FLUTE, (4, 1, 59, 73), (4, 1, 58, 73)), "origin-foreign"),
         (score(*FLUTE, (4, 1, 28, DRUMS)), "origin-foreign"),
-        (score(*FLUTE, (400, 1, 60, 73)), "origin-foreign"),
+        (score(*FLUTE, (700, 1, 60, 73)), "origin-foreign"),
     ],
 )
 def test_an_origin_that_is_none_is_refused(way: Way, midi: bytes, code: str) -> None:
