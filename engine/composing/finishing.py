@@ -90,9 +90,20 @@ def _played(
         # are made up for by all.
         scale = plan.heard_bars * grid.bar_ticks * grid.tick_seconds / score.seconds
     else:
-        # As fast as it was asked to be, however many of a short piece's beats slow down.
+        # As fast as it was asked to be, however many of a short piece's beats slow down, and
+        # however long its last chord rings.
+        touch = _ringing_in_tempo(touch, notes, grid)
         scale = pulse_ticks(grid) * grid.tick_seconds / np.median(touch.beat_seconds)
     return apply_touch(notes, grid, replace(touch, beat_seconds=touch.beat_seconds * scale))
+
+
+def _ringing_in_tempo(touch: Touch, notes: GridNotes, grid: Grid) -> Touch:
+    """A touch that goes on in tempo while the last notes sound, instead of as slow as it ended."""
+    pulse = pulse_ticks(grid)
+    last = int((notes["tick"] + notes["duration"]).max(initial=0))
+    ringing = max(-(-last // pulse) - len(touch.beat_seconds), 0)
+    lengths = np.append(touch.beat_seconds, np.full(ringing, pulse * grid.tick_seconds))
+    return replace(touch, beat_seconds=lengths)
 
 
 def _beginning_with(kept: Touch, touch: Touch, grid: Grid) -> Touch:
