@@ -29,6 +29,9 @@ NOTES_PER_BEAT: Final = 14
 """A bound on work: few pieces of the collections are this dense over their whole length."""
 MAX_DENSITY_FACTOR: Final = 1.6
 """A candidate this many times as dense as its condition says is cut off."""
+HEADROOM: Final = 1.3
+"""How far beyond what is wanted one may go that is wanted denser than ``NOTES_PER_BEAT``: with none
+three of 68 pieces for ensembles ended some bars early, every candidate cut off."""
 MIN_NOTES: Final = 6.0
 """Notes per beat that are always allowed."""
 _CHORD_PARTS: Final = slice(NOW_PART["chord"].start, NOW_PART["until_chord"].stop)
@@ -63,7 +66,8 @@ class NoteDecodingState:
         density = frame.density
         bound = NOTES_PER_BEAT if density is None else max(density * MAX_DENSITY_FACTOR, MIN_NOTES)
         quarters = (frame.ends - frame.begins) / TICKS
-        most = max(NOTES_PER_BEAT, density or 0.0)  # an orchestra's may be denser
+        # An orchestra may be denser, and no candidate keeps quite to what is wanted.
+        most = max(NOTES_PER_BEAT, HEADROOM * (density or 0.0))
         self.max_notes = math.ceil(quarters * min(bound, most)) + len(frame.prefix)
         self.finished: Bools = np.zeros(rows, bool)
         count = len(ORDER)

@@ -14,7 +14,7 @@ from engine.api.instruments import ORDER, PRESETS, named
 from engine.api.keys import Key
 from engine.api.moods import mood
 from engine.composing.frame import Frame
-from engine.composing.note_state import NoteDecodingState
+from engine.composing.note_state import NOTES_PER_BEAT, NoteDecodingState
 from engine.composing.rules import LONGEST_REST_BARS
 from engine.model.network import Floats, NoteNetwork, TokenBatch
 from engine.music.chords import transpose_chords
@@ -246,3 +246,8 @@ def test_a_curve_is_told_by_the_share_of_the_length() -> None:
     assert made.progress == pytest.approx([1 / 8, 0])
     valence, arousal = curve.at(np.array([1 / 8]))
     assert made.cond()[0, :2] == pytest.approx([valence[0], arousal[0]], abs=1e-6)
+
+
+def test_what_is_wanted_dense_may_be_denser_than_that_before_it_is_cut_off() -> None:
+    dense = 2.0 * NOTES_PER_BEAT
+    assert decoding(bars=8, density=dense).max_notes > 1.2 * dense * 8 * 4
