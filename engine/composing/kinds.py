@@ -28,9 +28,10 @@ BALANCES: Final = {"piano": "balance_piano.npz", "band": "balance_band.npz"}
 """The files of the moment matching, by the kind of piece; optional."""
 KNOWN: Final = {"piano": "known_piano.npz", "band": "known_band.npz"}
 """The files of the music learned from, against copies, by the kind of piece; optional."""
+_ALONE: Final = (*FEATURES, *FORM_TERMS)
 TERMS: Final = {
-    "piano": (*FEATURES, *FORM_TERMS),
-    "band": (*FORM_TERMS, *(name for name in PARTS if name not in FORM_TERMS)),
+    "piano": _ALONE,
+    "band": (*_ALONE, *(name for name in PARTS if name not in _ALONE)),
 }
 """What moment matching weighs, by the kind of piece."""
 NOTHING: Final = TrainingIndex.of([])
@@ -69,10 +70,21 @@ what they have written so far, the best of 16 was among the 4 that were left in 
 for a minute of piano, at half the work."""
 MANNERS_OF: Final = {
     "piano": Manner(16, 2.0, {"shift": 0.5}, {"velocity": 1.1}, 0.98, 0.75, MILESTONES, 1.0),
-    "band": Manner(12, 3.0, {"shift": 0.0, "instrument": 0.0}, {}, 0.98, 0.6, MILESTONES, 1.3),
+    "band": Manner(
+        16,
+        3.0,
+        {"shift": 0.0, "instrument": 0.0},
+        {"shift": 0.8, "instrument": 0.9, "pitch": 0.9},
+        0.98,
+        0.6,
+        MILESTONES,
+        1.3,
+    ),
 }
 """The kinds of pieces. A shift and an instrument say little about the mood by themselves, and
-guiding them pulls the instruments apart. Velocities drawn more boldly vary as a pianist's do."""
+guiding them pulls the instruments apart. Velocities drawn more boldly vary as a pianist's do; a
+band's shifts, instruments and pitches drawn less boldly bring bars back as often as real ones do.
+See the model card."""
 
 
 @dataclass(frozen=True, slots=True)

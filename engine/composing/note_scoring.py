@@ -24,17 +24,17 @@ from engine.ranking.critic import Critic
 from engine.ranking.moment_matching import MomentMatching
 from engine.ranking.plagiarism import TrainingIndex
 
-PIANO_MOOD_WEIGHT: Final = 20.0
+PIANO_MOOD_WEIGHT: Final = 26.0
 """Nats that a reading one step of the plane off costs for the piano. See the model card."""
 COMMONEST_SHARE: Final = 0.17
 """The share of the notes that the commonest pitch may have: a little less than what 95 % of
 Pop1K7's stretches of a minute keep to."""
 COMMONEST_COST: Final = 60.0
 """Nats that the share beyond it costs: three for a piece in which it has .22."""
-BAND_AROUSAL_WEIGHT: Final = 36.0
+BAND_AROUSAL_WEIGHT: Final = 126.0
 """Nats that an arousal reading one step of the plane off costs for several instruments, where it is
 harder to get right."""
-BAND_VALENCE_WEIGHT: Final = 32.0
+BAND_VALENCE_WEIGHT: Final = 112.0
 """Nats that a valence reading one step of the plane off costs for several instruments."""
 BAND_TYPICALITY_WEIGHT: Final = 0.4
 """Nats per unit of :meth:`engine.ranking.critic.Critic.typicality_distance` for several
@@ -136,15 +136,12 @@ class NoteScorer:
         # A piece cut off for having too many notes is worse than any other.
         cut_off = int(notes["tick"].max()) < (bars - 1) * grid.bar_ticks
         wrong += max(len(players), 1) * cut_off
-        terms = {**piece.features, **form} if self.alone else form
-        return Candidate(notes, piece, terms, score - FAULT_COST * wrong)
+        return Candidate(notes, piece, {**piece.features, **form}, score - FAULT_COST * wrong)
 
     def _suits(self, features: Mapping[str, float], mood: Mood, form: Mapping[str, float]) -> float:
         if self.alone:
             fits = self.critic.score(features, mood, PIANO_MOOD_WEIGHT, PIANO_MOOD_WEIGHT)
-            return fits + self.matching.score({**features, **form}, mood)
-        return (
-            self.critic.score(features, mood, BAND_AROUSAL_WEIGHT, BAND_VALENCE_WEIGHT)
-            - BAND_TYPICALITY_WEIGHT * self.critic.typicality_distance(features)
-            + self.matching.score(form, mood)
-        )
+        else:
+            fits = self.critic.score(features, mood, BAND_AROUSAL_WEIGHT, BAND_VALENCE_WEIGHT)
+            fits -= BAND_TYPICALITY_WEIGHT * self.critic.typicality_distance(features)
+        return fits + self.matching.score({**features, **form}, mood)

@@ -45,9 +45,11 @@ FIRST_SEED: Final = 600_000
 """Far from the seeds that the evaluation measures."""
 MIN_PITCHED_NOTES: Final = 32
 """Pitched notes without which an opening says nothing."""
-RIDGES: Final = {"piano": 0.2, "band": 0.1}
+RIDGES: Final = {"piano": 0.2, "band": 0.4}
 """Keep the weights small: they need not meet the averages to the last digit, and the candidates
 are too few for that. See the model card."""
+WHOLE_COUNTS: Final = 10.0
+"""How many of a mood's pieces all game music together counts for. See the model card."""
 PLAYERS: Final = {"piano": PIANO, "band": MULTI}
 """The instruments asked for, by the kind of piece."""
 GENRES: Final = {"piano": "clip", "band": "game"}
@@ -88,9 +90,8 @@ def measure_opening(piece: GridPiece, kind: str) -> NDArray[np.float64] | None:
     bars = int(notes["tick"][-1]) // grid.bar_ticks + 1
     played = to_notes(pitched, grid)
     found = measure_form_terms(notes, grid, bars, played)
-    if kind == "piano":
-        found |= measure(played)
-    else:
+    found |= measure(played)
+    if kind == "band":
         players = np.unique(notes["instrument"]).tolist()
         found |= measure_parts(notes, players, bars, grid.bar_ticks)
     return vector(found, TERMS[kind])
@@ -120,8 +121,8 @@ def fit_note_balance(draws: Sequence[Draw], real: RealTerms, kind: str) -> Momen
 
     The piano's clips of a mood are met mood by mood. A clip counts for as much as a reader that
     has not heard its song is sure of its mood: what is like a clip that nobody would name by its
-    label need not be met. Game music has too few sad and calm pieces for that, and is met as one
-    body.
+    label need not be met. Game music has few sad and calm pieces, so that a mood's are drawn
+    towards all by ``WHOLE_COUNTS``.
 
     Args:
         draws: Candidates of each of the four moods.
@@ -134,21 +135,27 @@ def fit_note_balance(draws: Sequence[Draw], real: RealTerms, kind: str) -> Momen
     whole = terms(space, values)
     usual = _mean_known(whole, np.ones(len(whole)), np.zeros(whole.shape[1]))
     if kind == "band":
-        aims = [usual] * len(CORNERS)
+        sure, whole_counts = np.ones(len(whole)), WHOLE_COUNTS
     else:
-        sure = _sureness(real)
-        moods = [real.labels == place for place in range(len(CORNERS))]
-        aims = [_mean_known(whole[mine], sure[mine], usual) for mine in moods]
+        sure, whole_counts = _sureness(real), 0.0
+    moods = [real.labels == place for place in range(len(CORNERS))]
+    aims = [_mean_known(whole[mine], sure[mine], usual, whole_counts) for mine in moods]
     return fit_moments(draws, space, whole, aims, RIDGES[kind])
 
 
 def _mean_known(
-    values: NDArray[np.float64], weights: NDArray[np.float64], otherwise: NDArray[np.float64]
+    values: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    otherwise: NDArray[np.float64],
+    counts: float = 0.0,
 ) -> NDArray[np.float64]:
-    """The weighted mean of each column over the rows where it is known, if it is in any."""
+    """The weighted mean of each column over the rows where it is known, if it is in any.
+
+    ``otherwise`` is one more row, which counts for as many as ``counts`` says.
+    """
     known = ~np.isnan(values)
-    total = (np.where(known, values, 0.0) * weights[:, None]).sum(axis=0)
-    weight = (known * weights[:, None]).sum(axis=0)
+    total = (np.where(known, values, 0.0) * weights[:, None]).sum(axis=0) + counts * otherwise
+    weight = (known * weights[:, None]).sum(axis=0) + counts
     mean: NDArray[np.float64] = np.divide(total, weight, out=otherwise.copy(), where=weight > 0)
     return mean
 

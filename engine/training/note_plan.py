@@ -11,8 +11,8 @@ COMPOSER_UNITS: Final = 448
 PRETRAIN_BATCHES: Final = 750
 FINETUNE_BATCHES: Final = 500
 """How long the two phases are; ``--scale`` stretches both."""
-MORE_BATCHES: Final = 750
-FINE_BATCHES: Final = 450
+MORE_BATCHES: Final = 688
+FINE_BATCHES: Final = 438
 """How long the two phases are that go on from an earlier model's weights."""
 _SIZE: Final = 64
 _STEPS: Final = 256
