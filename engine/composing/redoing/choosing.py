@@ -28,6 +28,8 @@ DENSITY_COST: Final = 36.0
 """Nats an octave by which there are more or fewer notes than wanted."""
 DENSITY_SLACK: Final = 0.1
 """Octaves that cost nothing: a fourteenth more or fewer."""
+DENSITY_KEPT: Final = 0.3
+"""By how much of what stood there new notes may be more or fewer without being drawn again."""
 JOIN_COST: Final = 5.0
 """Nats a semitone by which a line leaps farther than ``JOIN_SEMITONES`` where new meets old."""
 JOIN_SEMITONES: Final = 7
@@ -84,6 +86,11 @@ def judge_gap(
         own = excerpt_bars(new, around.gap.first, count, bar)
         score += CHORDS_WEIGHT * chord_tone_share(own, moved, count, bar)
     return score
+
+
+def keeps_density(new: GridNotes, old: GridNotes) -> bool:
+    """Whether there are as many notes as there were, within ``DENSITY_KEPT``, if any were there."""
+    return not len(old) or abs(len(new) / len(old) - 1.0) <= DENSITY_KEPT
 
 
 def _alike(new: GridNotes, old: GridNotes) -> bool:

@@ -18,7 +18,7 @@ from engine.composing.kinds import MANNERS_OF, KindPriors
 from engine.composing.note_scoring import NoteScorer
 from engine.composing.parameters import ensemble_of
 from engine.composing.plans import Plan
-from engine.composing.redoing.choosing import judge_gap
+from engine.composing.redoing.choosing import judge_gap, keeps_density
 from engine.composing.redoing.context import RedoContext
 from engine.composing.redoing.edits import GapEdit, plan_edits, without
 from engine.composing.redoing.finishing import finish_redo
@@ -28,6 +28,7 @@ from engine.composing.settling import Settled
 from engine.composing.titles import title
 from engine.harmony.chord_writer import ChordWriter
 from engine.model.network import NoteNetwork
+from engine.music.chords import Chords
 from engine.music.grid import GridNotes, sorted_grid
 from engine.music.midi_writer import read_title
 from engine.music.mood_curve import Curve
@@ -38,7 +39,8 @@ SHORT_BARS: Final = 8
 """A gap of so many bars at most is written by twice as many candidates: each has few places in
 which to fit, and takes little time."""
 TRIES: Final = 3
-"""How often candidates of a gap are drawn, where all are silent or what stood there before."""
+"""How often candidates of a gap are drawn, where all are silent or what stood there before, or have
+many more notes or fewer than stood there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ def _written(
     rows = request.candidates or manner.candidates * (2 if short else 1)
     bar = context.standing.grid.bar_ticks
     old = context.old_in(gap)
+    kept: tuple[bool, float, GridNotes, Chords | None] | None = None
     for _ in range(TRIES):
         around = context.surrounded(gap, without(notes, gap, bar), rows, rng)
         found = write_gap(shop.network, around, manner, guidance, rng, on_progress)
@@ -149,9 +152,15 @@ def _written(
         }
         best = max(scores, key=lambda row: scores[row])
         if np.isfinite(scores[best]):
-            context.settle_chords(around.chords[best])
-            return found[best]
-    raise nothing_came()
+            one = keeps_density(found[best], old), scores[best], found[best], around.chords[best]
+            kept = one if kept is None or one[:2] > kept[:2] else kept
+            if kept[0]:
+                break
+    if kept is None:
+        raise nothing_came()
+    *_, new, chords = kept
+    context.settle_chords(chords)
+    return new
 
 
 def nothing_came() -> RequestError:

@@ -15,9 +15,10 @@ from engine.api.progression import parse_progression
 from engine.api.redo import Redo
 from engine.api.request import ComposeRequest
 from engine.composing.redoing import composer as redo_composer
+from engine.composing.redoing.choosing import keeps_density
 from engine.composing.redoing.writing import Surrounded, write_gap
 from engine.model.network import NoteNetwork, NoteSession
-from engine.music.grid import GridNotes
+from engine.music.grid import GRID_NOTE, GridNotes
 from engine.music.midi import read_midi
 from engine.music.midi_writer import read_title, write_midi
 from engine.music.score import DRUMS, NOTE, Notes, Score, in_order
@@ -243,6 +244,22 @@ def test_what_is_silent_or_as_before_is_drawn_again(monkeypatch: pytest.MonkeyPa
     with pytest.raises(RequestError, match="Nothing new came of it") as error:
         redo(piece(), Redo(bars=(3, 4)))
     assert error.value.code == "redo-nothing-new"
+
+
+def test_what_has_many_more_notes_or_fewer_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    keeps, asked = keeps_density, list[int]()
+
+    def second(new: GridNotes, old: GridNotes) -> bool:
+        asked.append(len(old))
+        return len(asked) == 2
+
+    monkeypatch.setattr(redo_composer, "keeps_density", second)
+    redone(piece(), Redo(bars=(3, 4)))
+    assert len(asked) == 2
+    assert all(asked)
+    notes = np.zeros(10, GRID_NOTE)
+    assert [keeps(notes[:count], notes) for count in (6, 8, 10)] == [False, True, True]
+    assert [keeps(notes, notes[:count]) for count in (8, 7, 0)] == [True, False, True]
 
 
 @pytest.mark.parametrize(
