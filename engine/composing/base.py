@@ -26,7 +26,7 @@ KEY_WEIGHT: Final = 5.0
 
 ASKED_KEY_WEIGHT: Final = 640.0
 """Nats per unit of the key margin if the request names the key: many candidates drift into the
-relative key."""
+relative key. See the model card."""
 
 CLEAR_KEY: Final = 0.3
 """The largest key margin that counts: other methods find a key this clear too."""
