@@ -121,6 +121,22 @@ def planned_returns(sections: Sequence[Section]) -> NDArray[np.int32]:
     return np.array(found, np.int32)
 
 
+def literal_bars(sections: Sequence[Section]) -> NDArray[np.bool_]:
+    """Tell which bars of a planned form belong to a section that returns as it was, bool [bars].
+
+    Example: of four sections of one bar, A B A A', that is the third alone.
+
+    Args:
+        sections: In order and without gaps, from bar 0 on.
+    """
+    known: set[str] = set()
+    found: list[bool] = []
+    for one in sections:
+        found += [one.letter in known and not one.varied] * one.bars
+        known.add(one.letter)
+    return np.array(found, bool)
+
+
 def loosen_varied(returns: NDArray[np.int32], sections: Sequence[Section]) -> NDArray[np.int32]:
     """Let varied sections of a planned form end with bars that return from nowhere.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.form import Section, loosen_varied, planned_returns
+from engine.analysis.form import Section, literal_bars, loosen_varied, planned_returns
 from engine.api.request import ComposeRequest
 from engine.composing.asked_chords import followed_by
 from engine.composing.continuations import Continuation, Rewriting
@@ -29,11 +29,13 @@ class Harmony:
         chords: Each candidate's chords, relative to C; None where they are not told.
         sections: The form; none where the network is left to itself.
         returns: The earlier bar that each bar returns from or −1; None without a form.
+        literal: Which bars belong to a section that returns as it was, [bars]; None without a form.
     """
 
     chords: Sequence[Chords | None]
     sections: Sequence[Section]
     returns: NDArray[np.int32] | None
+    literal: NDArray[np.bool_] | None = None
 
 
 def harmonise(
@@ -71,6 +73,7 @@ def harmonise(
         return Harmony([asked] * rows, (), plan.returns)
     sections = _sections(writer, request, plan, rng)
     returns = planned_returns(sections) if sections else None
+    literal = literal_bars(sections) if sections else None
     opening, stands = np.zeros(0, CHORD), 0
     if isinstance(plan, Continuation):
         opening, stands = plan.kept_chords(), plan.begin
@@ -80,13 +83,13 @@ def harmonise(
     if plan.chords is not None:
         assert plan.chords is not None  # noqa: S101 - what is rewritten has its source's
         asked = transpose_chords(plan.chords, transposition(plan.key.tonic))
-        return Harmony([followed_by(opening, stands, asked)] * rows, sections, told)
+        return Harmony([followed_by(opening, stands, asked)] * rows, sections, told, literal)
     if writer is None:
-        return Harmony([None] * rows, sections, told)
+        return Harmony([None] * rows, sections, told, literal)
     progression = ChordPlan(
         plan.key.mode, plan.grid, plan.bars, frame.curve, frame.source, returns, opening, stands
     )
-    return Harmony(writer.write(progression, rows, rng), sections, told)
+    return Harmony(writer.write(progression, rows, rng), sections, told, literal)
 
 
 def _sections(

@@ -14,6 +14,7 @@ from engine.api.errors import CheckpointError
 from engine.api.instruments import ORDER, PIANO
 from engine.api.moods import CORNERS
 from engine.api.request import ComposeRequest
+from engine.composing.hidden import Hidden
 from engine.composing.note_scoring import NoteScorer
 from engine.composing.parameters import StylePriors
 from engine.model.checkpoint import Checkpoint
@@ -52,6 +53,7 @@ class Manner:
         milestones: Where candidates are given up, as shares of what is new.
         denser: How many times as dense as is wanted a piece is told to be: what is told is not
             quite reached.
+        hidden: What guidance leans towards beside the mood.
     """
 
     candidates: int
@@ -62,6 +64,7 @@ class Manner:
     finish_fraction: float
     milestones: tuple[Milestone, ...]
     denser: float
+    hidden: Hidden
 
 
 MILESTONES: Final = (Milestone(1 / 3, 1 / 2), Milestone(2 / 3, 1 / 4))
@@ -69,7 +72,17 @@ MILESTONES: Final = (Milestone(1 / 3, 1 / 2), Milestone(2 / 3, 1 / 4))
 what they have written so far, the best of 16 was among the 4 that were left in .90 of 40 requests
 for a minute of piano, at half the work."""
 MANNERS_OF: Final = {
-    "piano": Manner(16, 2.0, {"shift": 0.5}, {"velocity": 1.1}, 0.98, 0.75, MILESTONES, 1.0),
+    "piano": Manner(
+        16,
+        2.0,
+        {"shift": 0.5},
+        {"velocity": 1.1},
+        0.98,
+        0.75,
+        MILESTONES,
+        1.0,
+        Hidden(chords=0.3, returned=0.3),
+    ),
     "band": Manner(
         16,
         3.0,
@@ -79,12 +92,14 @@ MANNERS_OF: Final = {
         0.6,
         MILESTONES,
         1.3,
+        Hidden(chords=0.4, near=0.5, returned=0.15),
     ),
 }
 """The kinds of pieces. A shift and an instrument say little about the mood by themselves, and
 guiding them pulls the instruments apart. Velocities drawn more boldly vary as a pianist's do; a
 band's shifts, instruments and pitches drawn less boldly bring bars back as often as real ones do.
-See the model card."""
+What is hidden from guidance has chords and phrases return as clearly as in real music. See the
+model card."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,10 +197,10 @@ class NoteComposer:
             last_chord=in_c(plan.last_chord, plan.key), counted_from=plan.counted_from,
         )  # fmt: skip
         harmony = harmonise(self._harmony, request, plan, frame, rows, rng)
-        # Chords that were asked for are worth guiding towards.
-        hidden = request.chords is not None
-        returns = [harmony.returns] * rows
-        state = NoteDecodingState(frame, harmony.chords, returns, hide_chords=hidden)
+        hidden = replace(manner.hidden, literal=harmony.literal)
+        if request.chords is not None:
+            hidden = replace(hidden, chords=1.0)
+        state = NoteDecodingState(frame, harmony.chords, [harmony.returns] * rows, hidden)
         guidance = manner.guidance if request.guidance is None else request.guidance
         names = [attribute.name for attribute in state.attributes]
         options = Options(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
 from engine.composing.frame import Frame
+from engine.composing.hidden import NOTHING_HIDDEN, Hidden
 from engine.composing.note_rules import NoteRules
 from engine.composing.rules import Rows, duration_mask
 from engine.composing.silence import silence_bonus
@@ -21,7 +22,7 @@ from engine.music.mood_curve import Curve
 from engine.sampling.decoding import Bools
 from engine.tokens.attribute import transposition
 from engine.tokens.note_conditions import note_conditions, put_gap
-from engine.tokens.surroundings_layout import NOW_PART, NOW_WIDTH
+from engine.tokens.surroundings_layout import NOW_WIDTH
 from engine.tokens.surroundings_tracker import SurroundingsTracker
 from engine.tokens.vocabulary import ATTRIBUTES, DURATION_TICKS, END, SHIFT_TICKS
 
@@ -34,7 +35,6 @@ HEADROOM: Final = 1.3
 three of 68 pieces for ensembles ended some bars early, every candidate cut off."""
 MIN_NOTES: Final = 6.0
 """Notes per beat that are always allowed."""
-_CHORD_PARTS: Final = slice(NOW_PART["chord"].start, NOW_PART["until_chord"].stop)
 
 
 class NoteDecodingState:
@@ -44,7 +44,7 @@ class NoteDecodingState:
         frame: What all have in common.
         chords: Each row's chords, relative to C.
         returns: The earlier bar that each bar of a row returns from or −1; None for no plan.
-        hide_chords: Whether guidance's second rows are not told the chords.
+        hidden: What guidance's second rows are not told beside the mood.
 
     Attributes:
         ticks: The onset of the note being written, [rows]; of the previous note until the
@@ -58,11 +58,10 @@ class NoteDecodingState:
         frame: Frame,
         chords: Sequence[Chords | None],
         returns: Sequence[NDArray[np.int32] | None],
-        *,
-        hide_chords: bool = False,
+        hidden: Hidden = NOTHING_HIDDEN,
     ) -> None:
         rows, grid = len(chords), frame.grid
-        self.rows, self._frame, self._hide_chords = rows, frame, hide_chords
+        self.rows, self._frame, self._hidden = rows, frame, hidden
         density = frame.density
         bound = NOTES_PER_BEAT if density is None else max(density * MAX_DENSITY_FACTOR, MIN_NOTES)
         quarters = (frame.ends - frame.begins) / TICKS
@@ -186,13 +185,13 @@ class NoteDecodingState:
         """What the note's instrument struck at the places looked back to, [rows, own]."""
         return self._tracker.own(self._state.ticks, self._instrument)
 
-    def hide(self, around: Floats) -> Floats:
-        """The surroundings without the chords, if they are hidden from guidance's second rows."""
-        if not self._hide_chords:
-            return around
-        hidden = around.copy()
-        hidden[:, _CHORD_PARTS] = 0.0
-        return hidden
+    def faint_now(self) -> Floats:
+        """:meth:`now` as guidance's second rows see it, [rows, now]."""
+        return self._hidden.around(self._now)
+
+    def faint_own(self, own: Floats) -> Floats:
+        """What :meth:`own` gave as guidance's second rows see it, [rows, own]."""
+        return self._hidden.own(own, self._state.ticks // self._frame.grid.bar_ticks)
 
     def forced(self, name: str) -> NDArray[np.int32] | None:
         """The values of an attribute where there is no choice, [rows]; else None."""

@@ -63,8 +63,11 @@ class DecodingState(Protocol):
     def own(self) -> Floats:
         """What its instrument struck before, once that is chosen, [rows, own]."""
 
-    def hide(self, around: Floats) -> Floats:
-        """The surroundings as guidance's second rows see them; may be ``around`` itself."""
+    def faint_now(self) -> Floats:
+        """:meth:`now` as guidance's second rows see it, [rows, now]."""
+
+    def faint_own(self, own: Floats) -> Floats:
+        """What :meth:`own` gave as guidance's second rows see it, [rows, own]."""
 
     def forced(self, name: str) -> NDArray[np.int32] | None:
         """The values of an attribute where there is no choice, [rows]; else None."""

@@ -1,7 +1,8 @@
 """Samples a batch of candidate pieces from the note network, side by side.
 
-Classifier-free guidance: every candidate has a second row that is not told the mood, or not the
-chords, and its logits are pushed away from that row's, ``cond + guidance · (cond − uncond)``.
+Classifier-free guidance: every candidate has a second row that is not told the mood, and other
+things more faintly, and its logits are pushed away from that row's, ``cond + guidance ·
+(cond − uncond)``.
 Source: Ho & Salimans, "Classifier-Free Diffusion Guidance" (2022).
 """
 
@@ -55,22 +56,17 @@ def sample_notes(
     # Before the first note every attribute has the value that stands for "no note yet".
     note: TokenBatch = {a.name: np.full(count, a.size, np.int32) for a in attributes}
 
-    def both(around: Floats) -> Floats:
-        """What surrounds the active rows, and behind them what guidance's rows see of it."""
-        seen = rows.once(around)
-        return np.concatenate([seen, state.hide(seen)]) if guided else seen
-
     twice = rows.twice if guided else rows.once
     for step in range(state.max_notes):
         # Feed the network the previous note and the conditions of the next one.
         cond = rows.once(state.cond())
         conditions = np.concatenate([cond, rows.once(state.uncond())]) if guided else cond
         previous = {name: twice(values) for name, values in note.items()}
-        session.read(previous, conditions, both(state.held()), twice(state.echo()))
+        session.read(previous, conditions, twice(state.held()), twice(state.echo()))
 
         # Sample the next note attribute by attribute, each given those before it.
         note = {}
-        around = _Around(state, both, twice)
+        around = _Around(state, rows, guided=guided)
         for index, attribute in enumerate(attributes):
             name = attribute.name
             chance = rng.random(count)  # all rows draw: a row's numbers depend on no other row
@@ -106,23 +102,24 @@ def sample_notes(
 class _Around:
     """What surrounds a note as its attributes are chosen: looked up when it is first needed."""
 
-    def __init__(
-        self,
-        state: DecodingState,
-        both: Callable[[Floats], Floats],
-        twice: Callable[[Floats], Floats],
-    ) -> None:
-        self._state, self._both, self._twice = state, both, twice
+    def __init__(self, state: DecodingState, rows: ActiveRows, *, guided: bool) -> None:
+        self._state, self._rows, self._guided = state, rows, guided
         self._now: Floats | None = None
         self._own: Floats | None = None
 
     def __call__(self, index: int) -> tuple[Floats | None, Floats | None]:
         """What the head of an attribute sees: nothing, ``now``, or ``now`` and ``own``."""
+        state = self._state
         if index and self._now is None:  # the committed shift has moved the onset
-            self._now = self._both(self._state.now())
+            self._now = self._both(state.now(), lambda _: state.faint_now())
         if index > 1 and self._own is None:  # and the instrument is chosen
-            self._own = self._twice(self._state.own())
+            self._own = self._both(state.own(), state.faint_own)
         return self._now, self._own
+
+    def _both(self, told: Floats, faint: Callable[[Floats], Floats]) -> Floats:
+        """What the active rows are told and, behind them, what guidance's rows see of it."""
+        once = self._rows.once
+        return np.concatenate([once(told), once(faint(told))]) if self._guided else once(told)
 
 
 def _guided(logits: Floats, size: int, push: float) -> Floats:

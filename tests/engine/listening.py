@@ -17,6 +17,7 @@ class ListeningSession(UniformNoteSession):
     Attributes:
         chords: By candidate, the tick of each of its notes to the vector of the chord there.
         returned: By candidate, the tick of each of its notes to whether its bar returns.
+        choosing: By candidate, the vector of the chord that it was told as each note was chosen.
     """
 
     def __init__(self, rows: int) -> None:
@@ -24,6 +25,7 @@ class ListeningSession(UniformNoteSession):
         self.ticks = np.zeros(rows, np.int64)
         self.chords: list[dict[int, Floats]] = [{} for _ in range(rows)]
         self.returned: list[dict[int, bool]] = [{} for _ in range(rows)]
+        self.choosing: list[list[Floats]] = [[] for _ in range(rows)]
 
     def read(self, note: TokenBatch, conditions: Floats, held: Floats, echo: Floats) -> None:
         super().read(note, conditions, held, echo)
@@ -35,6 +37,14 @@ class ListeningSession(UniformNoteSession):
             tick = int(self.ticks[who])
             self.chords[who][tick] = held[row, NOW_PART["chord"]]
             self.returned[who][tick] = bool(held[row, NOW_PART["back_known"]][-1])
+
+    def logits(
+        self, index: int, note: TokenBatch, now: Floats | None, own: Floats | None
+    ) -> Floats:
+        if index == 2 and now is not None:
+            for row, who in enumerate(self.who.tolist()):
+                self.choosing[who].append(now[row, NOW_PART["chord"]])
+        return super().logits(index, note, now, own)
 
 
 class ListeningNotes:

@@ -13,6 +13,7 @@ from engine.api.keys import Key
 from engine.composing.density_control import DensityControl
 from engine.composing.excerpt import steps
 from engine.composing.frame import Frame
+from engine.composing.hidden import Hidden
 from engine.composing.kinds import Manner
 from engine.composing.note_state import NoteDecodingState
 from engine.composing.redoing.edits import GapEdit
@@ -138,8 +139,9 @@ def write_gap(
         last_chord=around.last_chord,
         counted_from=around.begin,
     )  # fmt: skip
-    # Guidance leans towards the chords that stand as well.
-    state = NoteDecodingState(frame, around.chords, [None] * len(around.chords), hide_chords=True)
+    # The chords that stand are to be heard.
+    hidden = Hidden(chords=1.0)
+    state = NoteDecodingState(frame, around.chords, [None] * len(around.chords), hidden)
     own = around.standing[np.isin(around.standing["instrument"], around.gap.writes)]
     processors: list[LogitsProcessor] = []
     if len(around.players) > 1:

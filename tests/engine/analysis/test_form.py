@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.analysis.form import Section, find_sections, form_of, planned_returns
+from engine.analysis.form import (
+    Section,
+    find_sections,
+    form_of,
+    literal_bars,
+    planned_returns,
+)
 from engine.analysis.sections import compare_bars, find_returns
 from engine.music.grid import GridNotes, sorted_grid
 from tests.engine.made_up_phrases import BAR, GRID, phrases
@@ -78,3 +84,9 @@ def test_a_piece_of_a_few_bars_is_one_section_and_silence_none() -> None:
     assert form(phrases("A", 2)) == "A"
     assert form(phrases("A", 5)) == "A"
     assert form(phrases("A", 0)) == ""
+
+
+def test_literal_bars_are_those_of_sections_that_return_as_they_were() -> None:
+    form = [("A", False), ("B", False), ("A", False), ("A", True), ("B", False)]
+    sections = [Section(2 * at, 2, letter, varied) for at, (letter, varied) in enumerate(form)]
+    assert np.flatnonzero(literal_bars(sections)).tolist() == [4, 5, 8, 9]
