@@ -71,12 +71,14 @@ class Candidate:
         piece: Its pitched notes in seconds, with their analysis.
         terms: What moment matching weighs, name to value; see :data:`engine.composing.kinds.TERMS`.
         score: Its score in nats; the highest is chosen.
+        faults: How many faults it has, passages of known music, and instruments that hardly play.
     """
 
     notes: GridNotes
     piece: AnalysedPiece
     terms: Mapping[str, float]
     score: float
+    faults: int = 0
 
 
 class Composer(Protocol):

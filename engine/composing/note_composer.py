@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,7 @@ from engine.api.request import ComposeRequest
 from engine.api.settings import PROJECT
 from engine.composing.asked_chords import in_c, suiting_key
 from engine.composing.base import Candidate, ComposedPiece, draw_key
+from engine.composing.choosing import choose_best
 from engine.composing.density_control import DensityControl
 from engine.composing.finishing import finish_piece
 from engine.composing.frame import Frame
@@ -133,8 +135,8 @@ class NoteComposer:
             return compose_redo(self._workshop, settled, on_progress)
         rng = np.random.default_rng(request.seed)
         plan, name = self._plan(request, rng)
-        candidates = self._candidates(request, plan, rng, on_progress)
-        best = max(candidates, key=lambda one: one.score)
+        write = partial(self._candidates, request, plan, rng)
+        best = choose_best(write, on_progress, once=request.origin is not None)
         critic = self._scorers[piece_kind(request)].critic
         piece = finish_piece(best, name, plan, request, critic, self._touch, rng)
         return replace(piece, settled=settled)

@@ -111,7 +111,7 @@ class NoteScorer:
         piece = AnalysedPiece(to_notes(notes[notes["instrument"] != DRUM], grid))
         if not len(piece.notes):
             terms = dict.fromkeys(self.matching.features, np.nan)
-            return Candidate(notes, piece, terms, -np.inf)
+            return Candidate(notes, piece, terms, -np.inf, 1)
         form = measure_form_terms(notes, grid, bars, piece.notes)
         if not self.alone:
             form |= measure_parts(notes, players, bars, grid.bar_ticks)
@@ -136,7 +136,8 @@ class NoteScorer:
         # A piece cut off for having too many notes is worse than any other.
         cut_off = int(notes["tick"].max()) < (bars - 1) * grid.bar_ticks
         wrong += max(len(players), 1) * cut_off
-        return Candidate(notes, piece, {**piece.features, **form}, score - FAULT_COST * wrong)
+        terms = {**piece.features, **form}
+        return Candidate(notes, piece, terms, score - FAULT_COST * wrong, wrong)
 
     def _suits(self, features: Mapping[str, float], mood: Mood, form: Mapping[str, float]) -> float:
         if self.alone:

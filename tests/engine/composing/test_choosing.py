@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,22 +10,26 @@ import pytest
 
 from engine.analysis.features import measure
 from engine.analysis.key_finding import key_margin
+from engine.analysis.piece import AnalysedPiece
 from engine.api.errors import JobCancelledError
 from engine.api.instruments import ORDER, PRESETS
 from engine.api.keys import parse_key
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.composing.base import Candidate, ComposedPiece
+from engine.composing.choosing import choose_best
 from engine.composing.kinds import MANNERS_OF, TERMS
 from engine.composing.parameters import StylePriors
 from engine.model.network import Floats, TokenBatch
-from engine.music.grid import Grid, to_notes
+from engine.music.grid import GRID_NOTE, Grid, to_notes
 from engine.music.instrument_table import DRUM
-from engine.music.score import DRUMS
+from engine.music.score import DRUMS, NOTE
 from engine.ranking.moment_matching import MomentMatching
 from engine.tokens.note_conditions import MIDDLE_DENSITY, NOTE_CONDITIONS
 from tests.engine.fakes import (
     PRIORS,
+    Leaning,
+    LeaningNotes,
     UniformNotes,
     UniformNoteSession,
     indifferent_critic,
@@ -150,3 +155,49 @@ def test_progress_rises_and_may_stop_the_work() -> None:
 
     with pytest.raises(JobCancelledError):
         uniform_composer().compose(request, stop)
+
+
+def candidate(score: float, faults: int) -> Candidate:
+    notes = np.zeros(0, NOTE)
+    return Candidate(np.zeros(0, GRID_NOTE), AnalysedPiece(notes), {}, score, faults)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "once", "times", "score"),
+    [
+        ([[(1, 0), (3, 0)], [(9, 0)]], False, 1, 3),
+        ([[(-997, 1)], [(-1995, 2), (2, 0)], [(9, 0)]], False, 2, 2),
+        ([[(-990, 1)], [(-1995, 2)], [(-997, 1)], [(9, 0)]], False, 3, -990),
+        ([[(-990, 1)], [(9, 0)]], True, 1, -990),
+    ],
+)
+def test_others_are_written_where_the_best_has_a_fault(
+    drawn: list[list[tuple[float, int]]], once: bool, times: int, score: float
+) -> None:
+    calls = iter(drawn)
+    shown: list[float] = []
+
+    def write(show: Callable[[float], None]) -> list[Candidate]:
+        show(0.5)
+        return [candidate(*one) for one in next(calls)]
+
+    assert choose_best(write, shown.append, once=once).score == score
+    assert len(drawn) - len(list(calls)) == times
+    assert shown == [0.5, *[1.0] * (times - 1)]
+
+
+def test_a_network_that_stands_still_is_asked_three_times() -> None:
+    network = Counted(pitch={60: 60.0})
+    request = ComposeRequest(mood("sad"), seconds=8, seed=1, candidates=2, guidance=0.0)
+    uniform_composer(network=network).compose(request)
+    assert network.begun == 3
+
+
+class Counted(LeaningNotes):
+    """Strikes one pitch for ever, and counts how often it has begun."""
+
+    begun = 0
+
+    def begin(self, rows: int) -> Leaning:
+        self.begun += 1
+        return super().begin(rows)
