@@ -1,4 +1,4 @@
-"""What guidance leans towards beside the mood: the chords, and the pitches that came before.
+"""What guidance leans towards beside the mood: the chords, and sections that return.
 
 Guidance pushes a candidate away from its second row (:mod:`engine.sampling.note_sampler`). The
 less that row is told of something, the more the candidate leans towards it, as it leans towards
@@ -15,31 +15,28 @@ from numpy.typing import NDArray
 
 from engine.model.network import Floats
 from engine.sampling.decoding import Bools
-from engine.tokens.surroundings_layout import LOOKBACK_BARS, NOW_PART, OWN_WIDTH, PLACES_BACK
+from engine.tokens.surroundings_layout import NOW_PART, OWN_WIDTH, PLACES_BACK
 
 _CHORDS: Final = slice(NOW_PART["chord"].start, NOW_PART["until_chord"].stop)
-_PITCHES: Final = OWN_WIDTH // PLACES_BACK
-_NEAR: Final = slice(0, LOOKBACK_BARS.index(4) * _PITCHES)
-_RETURN: Final = slice(OWN_WIDTH - _PITCHES, OWN_WIDTH)
+_RETURN: Final = slice(OWN_WIDTH - OWN_WIDTH // PLACES_BACK, OWN_WIDTH)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hidden:
     """How much guidance's second rows are not told: 0 tells them all, 1 nothing.
 
-    What is hidden in part is told more faintly, its inputs multiplied.
+    What is hidden in part is told more faintly, its inputs multiplied. See the model card.
 
     Example: ``Hidden(chords=1.0)`` leans towards the chords, as where they were asked for.
 
     Attributes:
         chords: The chord now and the next, as a note is chosen.
-        near: The pitches that its instrument struck one bar and two bars before.
-        returned: In the bars of ``literal``, those that it struck where the section returns from.
+        returned: In the bars of ``literal``, the pitches that a note's instrument struck where the
+            section returns from.
         literal: Which bars belong to a section that returns as it was, [bars]; None for none.
     """
 
     chords: float = 0.0
-    near: float = 0.0
     returned: float = 0.0
     literal: Bools | None = None
 
@@ -58,14 +55,11 @@ class Hidden:
             own: What the first rows see.
             bars: The bar that each row is in, [rows].
         """
-        literal = self.literal is not None and self.returned > 0
-        if not (self.near or literal):
+        if self.literal is None or not self.returned:
             return own
+        inside = self.literal[np.minimum(bars, len(self.literal) - 1)]
         seen = own.copy()
-        seen[:, _NEAR] *= 1 - self.near
-        if self.literal is not None:
-            inside = self.literal[np.minimum(bars, len(self.literal) - 1)]
-            seen[inside, _RETURN] *= 1 - self.returned
+        seen[inside, _RETURN] *= 1 - self.returned
         return seen
 
 

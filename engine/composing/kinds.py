@@ -74,14 +74,14 @@ for a minute of piano, at half the work."""
 MANNERS_OF: Final = {
     "piano": Manner(
         16,
-        2.0,
-        {"shift": 0.5},
+        2.5,
+        {"shift": 0.4},
         {"velocity": 1.1},
         0.98,
         0.75,
         MILESTONES,
         1.0,
-        Hidden(chords=0.3, returned=0.3),
+        Hidden(chords=0.25, returned=0.25),
     ),
     "band": Manner(
         16,
@@ -92,13 +92,13 @@ MANNERS_OF: Final = {
         0.6,
         MILESTONES,
         1.3,
-        Hidden(chords=0.4, near=0.5, returned=0.15),
+        Hidden(),
     ),
 }
 """The kinds of pieces. A shift and an instrument say little about the mood by themselves, and
 guiding them pulls the instruments apart. Velocities drawn more boldly vary as a pianist's do; a
 band's shifts, instruments and pitches drawn less boldly bring bars back as often as real ones do.
-What is hidden from guidance has chords and phrases return as clearly as in real music. See the
+What is hidden from the piano's guidance has phrases return as clearly as in real music. See the
 model card."""
 
 
