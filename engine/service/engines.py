@@ -30,7 +30,7 @@ async def open_engine(settings: EngineSettings) -> AsyncIterator[Engine]:
 
     Raises:
         SetupError: The model, the SoundFont or the cluster cannot be used.
-        EngineError: The workers die while starting.
+        EngineError: The workers die while starting, or the database cannot be reached.
     """
     if settings.engine is None:
         async with open_pool(settings) as pool:

@@ -132,6 +132,7 @@ async def open_cluster(settings: EngineSettings) -> AsyncIterator[Cluster]:
 
     Raises:
         SetupError: The model's folder or the database cannot be used.
+        EngineAwayError: The database cannot be reached.
     """
     queues = QueueNames(settings)
     async with open_database(settings.engine or "", CONNECTIONS) as database:

@@ -23,13 +23,15 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
-from engine.api.errors import SetupError
+from engine.api.errors import EngineAwayError, SetupError
 
 SCHEMA: Final = "affetto_2_procrastinate_3_10"
 """Raise the first number with the tables below; the second is procrastinate's, whose own tables
 change with it."""
 START_SECONDS: Final = 10.0
 """How long a start waits for the database."""
+STARTING: Final = "the database system is "
+"""What PostgreSQL says while it starts up, shuts down or recovers, before it says which."""
 PAUSE_SECONDS: Final = 0.2
 """Between two tries to reach the database."""
 SETTING_UP: Final = 0x61666665
@@ -141,7 +143,8 @@ async def open_database(address: str, connections: int) -> AsyncIterator[Databas
         connections: How many connections may be open at the same time.
 
     Raises:
-        SetupError: The address cannot be read, or the database cannot be reached or used.
+        SetupError: The address cannot be read, or the database refuses to be used.
+        EngineAwayError: It cannot be reached, or is only starting.
     """
     # These tell of each job and of each lost connection at length; what the operator needs is
     # told by :mod:`engine.service.cluster.outage`.
@@ -217,4 +220,9 @@ async def _set_up(conninfo: str) -> None:
         await insist(attempt, START_SECONDS)
     except psycopg.Error as error:
         said = str(error).strip().partition("\n")[0]
+        # The server's own refusals, a wrong password among them, are FATAL; no answer passes.
+        if isinstance(error, AWAY) and ("FATAL:" not in said or STARTING in said):
+            raise EngineAwayError(
+                f"The database of AFFETTO_ENGINE is out of reach: {said}. Is it running?"
+            ) from None
         raise SetupError(f"The database of AFFETTO_ENGINE cannot be used: {said}.") from None

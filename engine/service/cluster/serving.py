@@ -37,7 +37,7 @@ async def serve_machine(
 
     Raises:
         SetupError: The model, the SoundFont or the database cannot be used.
-        EngineError: The workers die while starting.
+        EngineError: The workers die while starting, or the database cannot be reached.
     """
     if settings.engine is None:
         raise SetupError("AFFETTO_ENGINE is not set: it names the database to take jobs from.")
