@@ -36,6 +36,7 @@ from engine.training.note_plan import MORE_PLAN, NOTE_PLAN
 from engine.training.note_recipe import NoteRecipe
 from engine.training.phase import Phase
 from engine.training.weights import build_weights
+from tests.engine.close import assert_close
 from tests.engine.made_up import QUADRANTS
 from tests.engine.made_up_band import write_labelled
 from tests.engine.made_up_beats import made_up
@@ -198,7 +199,7 @@ def test_a_training_begins_with_the_weights_of_a_model(
         read_exported(network, folder / WEIGHTS)
     # Two batches of a low rate move a weight by hardly more than int8 rounds.
     for before, after in zip(one.get_weights(), other.get_weights(), strict=True):
-        assert after == pytest.approx(before, abs=0.01)
+        assert_close(after, before, 0.01)
 
 
 def test_a_chord_network_joins_the_composer_in_its_folder(
