@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +20,11 @@ from engine.api.settings import one_thread
 # would ignore them too.
 if threading.current_thread() is threading.main_thread():
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Hundreds of processes import the project, and each would compile it anew where Python is told to
+# keep nothing.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Before any test imports numpy: many threads on small arrays take longer than one.
 one_thread()

@@ -36,9 +36,11 @@ from engine.training.note_plan import MORE_PLAN, NOTE_PLAN
 from engine.training.note_recipe import NoteRecipe
 from engine.training.phase import Phase
 from engine.training.weights import build_weights
+from tests.engine.close import assert_close
 from tests.engine.made_up import QUADRANTS
 from tests.engine.made_up_band import write_labelled
 from tests.engine.made_up_beats import made_up
+from tests.engine.untraced import untraced
 
 pytestmark = pytest.mark.slow
 
@@ -158,7 +160,8 @@ def test_a_second_call_goes_on_and_export_only_writes_the_same_weights_again(
     monkeypatch.setattr(NoteRecipe, "finish", lambda *_: None)
     shutil.copytree(root, tmp_path / "copy")
     copy = tmp_path / "copy"
-    assert train(copy, tmp_path / "more", "--scale", "0.2", "--every", "1") == 0
+    with untraced():
+        assert train(copy, tmp_path / "more", "--scale", "0.2", "--every", "1") == 0
     said = capsys.readouterr().out
     assert said.startswith("36 pieces (")
     assert "The critic for piano reads" in said
@@ -185,7 +188,8 @@ def test_a_training_begins_with_the_weights_of_a_model(
     train = ["train", "--model", "composer", *words, "--begin-with", str(begin)]
     assert main([*train, "--begin-with", "/nowhere"]) == 2
     assert "/nowhere" in capsys.readouterr().err
-    assert main(train) == 0
+    with untraced():
+        assert main(train) == 0
     meta = json.loads((out / "meta.json").read_text(encoding="utf-8"))
     assert meta["batches"] == 2
     assert meta["begun_with"]["checksum"] == checksum(begin / WEIGHTS)
@@ -195,7 +199,7 @@ def test_a_training_begins_with_the_weights_of_a_model(
         read_exported(network, folder / WEIGHTS)
     # Two batches of a low rate move a weight by hardly more than int8 rounds.
     for before, after in zip(one.get_weights(), other.get_weights(), strict=True):
-        assert after == pytest.approx(before, abs=0.01)
+        assert_close(after, before, 0.01)
 
 
 def test_a_chord_network_joins_the_composer_in_its_folder(

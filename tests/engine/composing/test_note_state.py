@@ -28,6 +28,7 @@ from engine.tokens.vocabulary import ATTRIBUTES, DURATION_TICKS, END, SHIFT_TICK
 from engine.training.grid_piece import GridPiece
 from engine.training.note_batches import stack_notes
 from engine.training.note_cuts import cut_notes
+from tests.engine.close import assert_close
 from tests.engine.composing.grid_music import by_chance, grid_notes, place, rounded_down
 from tests.engine.fakes import LeaningNotes, UniformNotes, UniformNoteSession
 from tests.engine.opinions import decoding, drawn
@@ -227,10 +228,10 @@ def test_the_network_is_given_just_what_it_was_trained_on(
     given = network.session.given
     for step, one in enumerate(given):
         for name in ("conditions", "held", "echo"):
-            assert one[name][0] == pytest.approx(batch[name][0, step], abs=2e-3), (name, step)
+            assert_close(one[name][0], batch[name][0, step], 2e-3, (name, step))
         if step < len(tokens):
             for name in ("now", "own"):
-                assert one[name][0] == pytest.approx(batch[name][0, step], abs=2e-3), (name, step)
+                assert_close(one[name][0], batch[name][0, step], 2e-3, (name, step))
     assert len(given) == len(tokens) + 1
 
 

@@ -17,6 +17,7 @@ from engine.rendering.opus import OPUS_FRAME_MS, encode_opus
 from engine.rendering.soundfonts import find_soundfont
 from engine.rendering.synth import RATE, Samples
 from engine.service.pipeline import Pipeline
+from tests.engine.close import assert_close
 from tests.engine.decoding import alike, decibels, decoded
 from tests.engine.fakes import open_uniform
 from tests.engine.rendering.test_stems import band_piece
@@ -83,8 +84,8 @@ def correlation(one: Samples, other: Samples) -> float:
 def test_what_is_made_louder_does_not_clip(samples: Samples) -> None:
     loud = amplification(samples, 4.0).apply(samples.copy())
     assert float(np.abs(loud).max()) <= 10 ** (CEILING_DB / 20) + 1e-6
-    assert loud[: RATE // 2] == pytest.approx(4 * samples[: RATE // 2], abs=1e-6)
-    assert amplification(samples, 0.5).apply(samples.copy()) == pytest.approx(samples / 2, abs=1e-6)
+    assert_close(loud[: RATE // 2], 4 * samples[: RATE // 2], 1e-6)
+    assert_close(amplification(samples, 0.5).apply(samples.copy()), samples / 2, 1e-6)
 
 
 @pytest.mark.parametrize("volume", [9, 201, -100])

@@ -15,6 +15,7 @@ from engine.music.grid import GRID_NOTE, GridNotes
 from engine.tokens.surroundings import Around, surroundings
 from engine.tokens.surroundings_layout import GAPS, NOW_PART, NOW_WIDTH, PLACES_BACK
 from engine.tokens.surroundings_tracker import SurroundingsTracker
+from tests.engine.close import assert_close
 from tests.engine.composing.grid_music import by_chance, grid_notes, place, rounded_down
 
 NONE = np.zeros(0, GRID_NOTE)
@@ -48,11 +49,11 @@ def test_training_and_sampling_see_the_same(seed: int, bar: int) -> None:
     for index, note in enumerate(notes):
         two = {name: np.array([note[name]] * 2) for name in GRID_NOTE.names or ()}
         now = tracker.now(two["tick"])
-        assert now[0] == pytest.approx(whole.now[index].astype(float), abs=2e-3), index
+        assert_close(now[0], whole.now[index].astype(float), 2e-3, index)
         own = tracker.own(two["tick"], two["instrument"])
         assert np.array_equal(own[1], whole.own[index])
         tracker.strike(two["tick"], two["instrument"], two["pitch"], two["duration"])
-        assert tracker.echo[1] == pytest.approx(whole.echo[index].astype(float), abs=2e-3)
+        assert_close(tracker.echo[1], whole.echo[index].astype(float), 2e-3)
 
 
 def part(vectors: NDArray[Any], name: str, index: int) -> NDArray[Any]:

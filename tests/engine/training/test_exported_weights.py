@@ -19,6 +19,7 @@ from engine.training.note_cuts import cut_notes
 from engine.training.note_export import export_notes
 from engine.training.trainer import measure_loss
 from engine.training.weights import build_weights
+from tests.engine.close import assert_close
 from tests.engine.training.note_music import TINY, band_piece
 
 pytestmark = pytest.mark.slow
@@ -45,7 +46,7 @@ def test_it_predicts_what_was_exported(layers: int, tmp_path: Path) -> None:
     exact = measure_loss(network_of(sizes, 0.3), [batch])["all"]
     assert measure_loss(found, [batch])["all"] == pytest.approx(exact, rel=0.02)
     for one, other in zip(found.get_weights(), network_of(sizes, 0.3).get_weights(), strict=True):
-        assert one == pytest.approx(other, abs=0.01)
+        assert_close(one, other, 0.01)
     # The engine plays it, however many layers it has.
     info = ModelInfo("tiny", "1", "0" * 64)
     played = LookbackNetwork(Checkpoint(tmp_path, info, sizes.to_json(), {}, "composer"))

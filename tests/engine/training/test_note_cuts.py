@@ -24,6 +24,7 @@ from engine.training import note_cuts
 from engine.training.grid_piece import GridPiece
 from engine.training.note_cuts import CLIPS_TIMED, TEMPO_STRETCH, WITHHELD, NoteCut, cut_notes
 from engine.training.weak_labels import WeakLabels
+from tests.engine.close import assert_close
 from tests.engine.composing.grid_music import by_chance, place
 from tests.engine.training.note_music import BAND, band_piece, many, piano_piece, told
 
@@ -179,7 +180,7 @@ def test_a_reading_stands_where_no_label_does() -> None:
     reading = WeakLabels(np.array([0.0, 48.0]), np.array([[-1.0, 0.0], [1.0, 1.0]]))
     cut = cut_notes(piece, 1000, None, reading)
     seconds = np.concatenate([[0], piece.notes["tick"]]) / 24
-    assert cut.conditions[:, 0] == pytest.approx(seconds / 24 - 1, abs=1e-4)
+    assert_close(cut.conditions[:, 0], seconds / 24 - 1, 1e-4)
     assert cut.conditions[:, 2].tolist() == [1] * len(cut.conditions)
     assert not cut_notes(piece, 1000, None).conditions[:, :3].any()
     labelled = cut_notes(band_piece(), 1000, None, reading)
@@ -204,7 +205,7 @@ def test_what_is_seen_in_training_is_what_is_seen_in_sampling(seed: int) -> None
     for index, note in enumerate(moved):
         one = {name: np.array([note[name]]) for name in GRID_NOTE.names or ()}
         now = tracker.now(one["tick"])[0]
-        assert now == pytest.approx(cut.surroundings.now[index].astype(float), abs=2e-3), index
+        assert_close(now, cut.surroundings.now[index].astype(float), 2e-3, index)
         own = tracker.own(one["tick"], one["instrument"])[0]
         assert np.array_equal(own, cut.surroundings.own[index])
         tracker.strike(one["tick"], one["instrument"], one["pitch"], one["duration"])

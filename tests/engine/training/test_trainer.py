@@ -22,6 +22,7 @@ from engine.training.note_cuts import cut_notes
 from engine.training.phase import Phase, scaled
 from engine.training.trainer import Trainer, measure_loss, train_network
 from engine.training.weights import load_latest
+from tests.engine.close import assert_close
 from tests.engine.training.note_music import TINY, band_piece, piano_piece
 
 pytestmark = pytest.mark.usefixtures("untraced")
@@ -113,7 +114,7 @@ def test_a_training_that_is_stopped_goes_on_as_if_it_had_not_been(
     assert resumed.done == 6
     assert asked == numbers[3:]
     for one, other in zip(finished_weights(resumed), expected, strict=True):
-        assert one == pytest.approx(other, abs=1e-6)
+        assert_close(one, other, 1e-6)
 
 
 @pytest.mark.slow

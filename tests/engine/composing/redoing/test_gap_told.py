@@ -19,6 +19,7 @@ from engine.tokens.vocabulary import END
 from engine.training import note_cuts
 from engine.training.note_batches import stack_notes
 from engine.training.note_cuts import WITHHELD, cut_notes
+from tests.engine.close import assert_close
 from tests.engine.composing.grid_music import grid_notes, place
 from tests.engine.composing.test_note_state import SAD, Dictating
 from tests.engine.opinions import drawn
@@ -93,7 +94,7 @@ def test_the_network_is_given_what_it_learned_gaps_from(
                 if name == "conditions":
                     told = told.copy()
                     told[0:3] = SAD.valence, SAD.arousal, 1.0
-                assert one[name][0] == pytest.approx(told, abs=2e-3), (name, step)
+                assert_close(one[name][0], told, 2e-3, (name, step))
 
 
 def test_a_gap_begins_by_itself_behind_a_silent_bar() -> None:

@@ -23,6 +23,7 @@ from engine.training.note_batches import stack_notes
 from engine.training.note_cuts import cut_notes
 from engine.training.note_export import export_notes
 from engine.training.trainer import measure_loss
+from tests.engine.close import assert_close
 from tests.engine.training.note_music import TINY, band_piece, piano_piece, tiny_network
 
 pytestmark = pytest.mark.slow
@@ -164,7 +165,7 @@ def test_rows_that_are_kept_go_on_as_if_all_were(model: Path, music: Batch) -> N
     before = {a.name: rest[a.name][:, 9] for a in ATTRIBUTES}
     found = one_by_one(session, rest, 10, before)
     for name, logits in found.items():
-        assert logits[0] == pytest.approx(whole[name][1, 10:], abs=1e-4)
+        assert_close(logits[0], whole[name][1, 10:], 1e-4)
 
 
 def test_a_later_note_changes_nothing_that_was_said_before(

@@ -10,6 +10,7 @@ import pytest
 import tensorflow as tf
 
 from engine.training.network.lstm import MixedPrecisionLSTM
+from tests.engine.close import assert_close
 
 BATCH, STEPS, FEATURES, UNITS = 3, 17, 5, 8
 
@@ -47,10 +48,10 @@ def test_outputs_and_all_gradients_are_those_of_keras(inputs: np.ndarray[Any, An
     theirs, ours = layers()
     expected, gradients = outputs_and_gradients(theirs, inputs)
     outputs, found = outputs_and_gradients(ours, inputs)
-    assert outputs == pytest.approx(expected, abs=1e-5)
+    assert_close(outputs, expected, 1e-5)
     assert len(found) == len(gradients) == 4
     for one, other in zip(found, gradients, strict=True):
-        assert one == pytest.approx(other, abs=2e-4)
+        assert_close(one, other, 2e-4)
 
 
 def test_steps_taken_one_by_one_are_the_same(inputs: np.ndarray[Any, Any]) -> None:
@@ -59,7 +60,7 @@ def test_steps_taken_one_by_one_are_the_same(inputs: np.ndarray[Any, Any]) -> No
     hidden = cell = tf.zeros([BATCH, UNITS])
     for step in range(STEPS):
         hidden, cell = ours.step(inputs[:, step], hidden, cell)
-        assert hidden.numpy() == pytest.approx(expected[:, step], abs=1e-5)
+        assert_close(hidden.numpy(), expected[:, step], 1e-5)
 
 
 def test_in_bfloat16_it_comes_close(inputs: np.ndarray[Any, Any]) -> None:
@@ -81,7 +82,7 @@ def test_a_single_step_can_be_learned_from(inputs: np.ndarray[Any, Any]) -> None
     for theirs_weight, our_weight in zip(theirs.weights[::2], ours.weights[::2], strict=True):
         expected = tape.gradient(losses[0], theirs_weight.value)
         found = tape.gradient(losses[1], our_weight.value)
-        assert found.numpy() == pytest.approx(expected.numpy(), abs=1e-5)
+        assert_close(found.numpy(), expected.numpy(), 1e-5)
     # From a zero state the recurrent weights have no share in the first step.
     assert not tape.gradient(losses[1], ours.recurrent_kernel.value).numpy().any()
 
