@@ -194,11 +194,28 @@ def test_the_tests_run_on_every_core_with_the_options_given(
     python.write_text('#!/usr/bin/env bash\nprintf \'%s\\n\' "$2" "${@:3}" --\n')
     python.chmod(0o755)
     shutil.copy(fresh.root / "requirements-dev.lock", fresh.root / ".venv")
-    *checks, last = fresh.call("test", *given).stdout.removesuffix("--\n").split("--\n")
-    assert [check.split("\n")[0] for check in checks] == ["ruff", "ruff", "mypy"]
+    *checks, tests, types = fresh.call("test", *given).stdout.removesuffix("--\n").split("--\n")
+    assert [check.split("\n")[0] for check in checks] == ["ruff", "ruff"]
     more = (os.cpu_count() or 1) + 1
     workers = f"-n {more} --dist loadfile --no-loadscope-reorder --max-worker-restart 0"
-    assert last.splitlines() == ["pytest", *workers.split(), *handed_over]
+    assert tests.splitlines() == ["pytest", *workers.split(), *handed_over]
+    assert types.splitlines()[0] == "mypy"
+
+
+@pytest.mark.parametrize(("wrong", "status"), [("pytest", 5), ("mypy", 5), ("ruff", 5), ("", 0)])
+def test_types_are_checked_beside_the_tests_and_either_can_fail(
+    fresh: Front, wrong: str, status: int
+) -> None:
+    python = fresh.root / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    lines = ["#!/usr/bin/env bash", 'echo "$2"', f'[ "$2" != "{wrong}" ] || exit 5']
+    python.write_text("\n".join(lines))
+    python.chmod(0o755)
+    shutil.copy(fresh.root / "requirements-dev.lock", fresh.root / ".venv")
+    done = fresh.call("test")
+    assert done.returncode == status
+    told = ["ruff"] if wrong == "ruff" else ["ruff", "ruff", "pytest", "mypy"]
+    assert done.stdout.split() == told
 
 
 @pytest.mark.parametrize(
