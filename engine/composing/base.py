@@ -24,14 +24,14 @@ from engine.ranking.critic import Critic, mixture
 KEY_WEIGHT: Final = 5.0
 """Nats per unit of :func:`engine.analysis.key_finding.key_margin` if the request names no key."""
 
-ASKED_KEY_WEIGHT: Final = 640.0
+ASKED_KEY_WEIGHT: Final = 1000.0
 """Nats per unit of the key margin if the request names the key: many candidates drift into the
 relative key. See the model card."""
 
 CLEAR_KEY: Final = 0.3
 """The largest key margin that counts: other methods find a key this clear too."""
 
-FAULT_COST: Final = 1000.0
+FAULT_COST: Final = 2000.0
 """Nats that each fault or passage of known music costs: more than anything else can make up."""
 
 

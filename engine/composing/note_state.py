@@ -185,9 +185,9 @@ class NoteDecodingState:
         """What the note's instrument struck at the places looked back to, [rows, own]."""
         return self._tracker.own(self._state.ticks, self._instrument)
 
-    def faint_now(self) -> Floats:
-        """:meth:`now` as guidance's second rows see it, [rows, now]."""
-        return self._hidden.around(self._now)
+    def faint_now(self, now: Floats) -> Floats:
+        """What :meth:`now` gave as guidance's second rows see it, [rows, now]."""
+        return self._hidden.around(now)
 
     def faint_own(self, own: Floats) -> Floats:
         """What :meth:`own` gave as guidance's second rows see it, [rows, own]."""

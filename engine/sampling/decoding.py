@@ -63,8 +63,8 @@ class DecodingState(Protocol):
     def own(self) -> Floats:
         """What its instrument struck before, once that is chosen, [rows, own]."""
 
-    def faint_now(self) -> Floats:
-        """:meth:`now` as guidance's second rows see it, [rows, now]."""
+    def faint_now(self, now: Floats) -> Floats:
+        """What :meth:`now` gave as guidance's second rows see it, [rows, now]."""
 
     def faint_own(self, own: Floats) -> Floats:
         """What :meth:`own` gave as guidance's second rows see it, [rows, own]."""

@@ -111,7 +111,7 @@ class _Around:
         """What the head of an attribute sees: nothing, ``now``, or ``now`` and ``own``."""
         state = self._state
         if index and self._now is None:  # the committed shift has moved the onset
-            self._now = self._both(state.now(), lambda _: state.faint_now())
+            self._now = self._both(state.now(), state.faint_now)
         if index > 1 and self._own is None:  # and the instrument is chosen
             self._own = self._both(state.own(), state.faint_own)
         return self._now, self._own
