@@ -188,5 +188,5 @@ def test_the_worker_s_call_runs_in_what_the_image_holds(image: Path) -> None:
         check=False,
     )
     # As far as it gets without its database.
-    assert done.returncode == 2, done.stderr
-    assert "affetto: The database of AFFETTO_ENGINE cannot be used: " in done.stderr
+    assert done.returncode == 1, done.stderr
+    assert "affetto: The database of AFFETTO_ENGINE is out of reach: " in done.stderr

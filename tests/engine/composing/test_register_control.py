@@ -69,14 +69,16 @@ def test_what_stays_and_what_has_only_begun_is_free() -> None:
 
 
 def test_only_long_pieces_are_held_in_their_register(monkeypatch: pytest.MonkeyPatch) -> None:
-    begun: list[Grid] = []
+    begun: list[int] = []
 
     def begin(state: NoteDecodingState, grid: Grid) -> RegisterControl:
-        begun.append(grid)
+        begun.append(seconds)
         return RegisterControl(state, grid)
 
     monkeypatch.setattr(note_composer, "RegisterControl", begin)
-    for seconds in (int(WANDERING_SECONDS), int(WANDERING_SECONDS) + 10):
+    long = int(WANDERING_SECONDS) + 10
+    for seconds in (int(WANDERING_SECONDS), long):
         request = ComposeRequest(mood("sad"), 1, seconds=seconds, tempo=40, candidates=1)
         uniform_composer().compose(request)
-    assert len(begun) == 1
+    # A network without opinions may have to write it several times.
+    assert set(begun) == {long}
