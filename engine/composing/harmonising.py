@@ -81,7 +81,6 @@ def harmonise(
             returns[: stands // plan.grid.bar_ticks] = -1
     told = returns if returns is None or not request.form else loosen_varied(returns, sections)
     if plan.chords is not None:
-        assert plan.chords is not None  # noqa: S101 - what is rewritten has its source's
         asked = transpose_chords(plan.chords, transposition(plan.key.tonic))
         return Harmony([followed_by(opening, stands, asked)] * rows, sections, told, literal)
     if writer is None:

@@ -204,6 +204,17 @@ def _conninfo(address: str) -> str:
     return make_conninfo("", **{**_DEFAULTS, **known, "options": options})
 
 
+def may_pass(error: psycopg.Error) -> bool:
+    """Whether a database that did not let one in may do so later, its set-up being fine.
+
+    Nobody answered, or the server is starting; its refusals, such as of a password, are FATAL, and
+    what it says of a statement has a state.
+    """
+    if not isinstance(error, AWAY) or error.sqlstate is not None:
+        return False
+    return "FATAL:" not in str(error) or STARTING in str(error)
+
+
 async def _set_up(conninfo: str) -> None:
     async def attempt() -> None:
         async with await AsyncConnection.connect(conninfo) as connection:
@@ -220,8 +231,7 @@ async def _set_up(conninfo: str) -> None:
         await insist(attempt, START_SECONDS)
     except psycopg.Error as error:
         said = str(error).strip().partition("\n")[0]
-        # The server's own refusals, a wrong password among them, are FATAL; no answer passes.
-        if isinstance(error, AWAY) and ("FATAL:" not in said or STARTING in said):
+        if may_pass(error):
             raise EngineAwayError(
                 f"The database of AFFETTO_ENGINE is out of reach: {said}. Is it running?"
             ) from None

@@ -183,6 +183,22 @@ async def test_a_wrong_password_is_said_without_it(
     assert "hunter2" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("error", "passes"),
+    [
+        (psycopg.OperationalError("connection failed: Connection refused"), True),
+        (psycopg.OperationalError("FATAL:  the database system is starting up"), True),
+        (psycopg.OperationalError('FATAL:  database "x" does not exist'), False),
+        (psycopg.errors.DiskFull("could not extend file"), False),
+        (psycopg.errors.InsufficientPrivilege("permission denied"), False),
+    ],
+)
+def test_what_may_pass_is_told_from_what_the_operator_has_to_mend(
+    error: psycopg.Error, passes: bool
+) -> None:
+    assert database_module.may_pass(error) is passes
+
+
 async def test_a_client_without_the_model_s_folder_says_so(site: Site) -> None:
     (site.folder / "meta.json").unlink()
     with pytest.raises(CheckpointError, match="AFFETTO_MODEL"):
