@@ -25,7 +25,7 @@ class Estimate:
 def bootstrap(
     statistic: Callable[[NDArray[np.int64]], float],
     groups: Sequence[str],
-    rounds: int = ROUNDS,
+    rounds: int | None = None,
 ) -> Estimate:
     """Estimate a statistic of pieces, and its interval by resampling whole groups.
 
@@ -39,7 +39,7 @@ def bootstrap(
     Args:
         statistic: Takes indices of pieces, shape [m], some of them twice.
         groups: Which group each piece belongs to; at least one piece.
-        rounds: How often to resample.
+        rounds: How often to resample; ``ROUNDS`` unless said.
     """
     labels, member = np.unique(np.asarray(groups), return_inverse=True)
     pieces = [np.flatnonzero(member == label) for label in range(len(labels))]
@@ -52,7 +52,7 @@ def bootstrap(
                     [pieces[label] for label in rng.integers(0, len(labels), len(labels))]
                 )
             )
-            for _ in range(rounds)
+            for _ in range(rounds or ROUNDS)
         ]
     )
     low, high = np.quantile(drawn, (0.025, 0.975)) - drawn.mean() + value

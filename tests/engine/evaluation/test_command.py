@@ -114,6 +114,7 @@ def evaluate(data: Path, tmp_path: Path, *options: str) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("few_resamplings")
 def test_piano_and_bands_have_a_table_each(
     data: Path,
     tmp_path: Path,
@@ -138,6 +139,7 @@ def test_piano_and_bands_have_a_table_each(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("few_resamplings")
 def test_form_is_measured_at_three_lengths(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from engine.analysis.features import DENSITY, FEATURES, LOUDNESS
 from engine.evaluation.masking import ONSET_SECONDS, VISIBLE, mask, measure_masked
@@ -15,7 +16,8 @@ def test_loudness_and_rate_are_the_same_for_all() -> None:
     for name in ("angry", "calm"):
         masked = mask(clip(name, 3))
         assert set(masked["velocity"]) == {64}
-        assert np.diff(np.unique(masked["onset"])).mean() == pytest.approx(ONSET_SECONDS)
+        onsets: NDArray[np.float64] = np.unique(masked["onset"])
+        assert np.diff(onsets).mean() == pytest.approx(ONSET_SECONDS)
 
 
 def test_a_slower_and_softer_playing_of_the_same_notes_measures_the_same() -> None:

@@ -19,6 +19,7 @@ from engine.evaluation.band.references import (
 from engine.evaluation.collection import MOODS
 from engine.music.grid import Grid
 from engine.music.midi_writer import write_midi
+from engine.music.score import end_times
 from engine.training.band_datasets import BandPiece
 from engine.training.labels import UNLABELLED, Split
 from tests.engine.made_up_bands import BAR, score, written
@@ -47,7 +48,7 @@ def test_a_stretch_is_whole_bars_and_nothing_rings_over() -> None:
     inside = (whole.notes["tick"] >= 4 * BAR) & (whole.notes["tick"] < 12 * BAR)
     assert len(part.notes) == inside.sum()
     assert part.notes["onset"][0] == 0
-    assert (part.notes["onset"] + part.notes["duration"]).max() <= 8 * 2.0 + 1e-6
+    assert end_times(part.notes).max() <= 8 * 2.0 + 1e-6
     assert MOODS[part.label] == "happy"
     assert played_bars(piece("a/c"), 0, 8).label == UNLABELLED
 

@@ -30,7 +30,7 @@ from engine.music.score import DRUMS, Score
 from engine.training.band_datasets import LABELLED, BandPiece
 from tests.engine.made_up_bands import score, written
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("few_resamplings")]
 
 SECONDS = 20
 PIECES = 5

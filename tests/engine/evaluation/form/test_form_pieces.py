@@ -13,7 +13,7 @@ from engine.evaluation.form.pieces import FormPiece, cut, lay_on_beats, lay_scor
 from engine.evaluation.form.references import load_forms
 from engine.music.grid import Grid, GridNotes, to_notes
 from engine.music.midi_writer import write_midi
-from engine.music.score import NOTE, Notes, Score
+from engine.music.score import NOTE, Notes, Score, end_times
 from tests.engine.made_up_band import write_labelled
 from tests.engine.made_up_phrases import BAR, GRID, phrases
 
@@ -81,7 +81,7 @@ def test_an_excerpt_begins_on_its_bar_line_in_seconds_and_in_ticks() -> None:
     assert len(part.notes) == len(part.grid_notes) == inside.sum()
     assert part.grid_notes["tick"].min() == 0
     assert part.notes["onset"][0] == pytest.approx(0.0, abs=1e-3)
-    assert (part.notes["onset"] + part.notes["duration"]).max() <= 9.6 + 1e-9
+    assert end_times(part.notes).max() <= 9.6 + 1e-9
 
 
 def test_a_composed_piece_is_measured_to_its_last_bar() -> None:

@@ -25,11 +25,11 @@ from engine.evaluation.report import to_json, to_markdown
 from engine.evaluation.results import GENERATED, Results
 from engine.music.excerpt import excerpt
 from engine.music.midi_writer import write_midi
-from engine.music.score import Score
+from engine.music.score import Score, end_times
 from tests.engine.evaluation.test_tempo import Found
 from tests.engine.made_up import clip, write_emopia
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("few_resamplings")]
 
 SECONDS = 10
 PIECES = 6
@@ -90,7 +90,7 @@ def test_references_are_cut_and_split(references: References) -> None:
     assert len(references.clips) == 120
     assert references.validation.sum() == 60
     assert np.bincount(references.clips.labels).tolist() == [30, 30, 30, 30]
-    ends = [(notes["onset"] + notes["duration"]).max() for notes in references.clips.pieces]
+    ends = [end_times(notes).max() for notes in references.clips.pieces]
     assert max(ends) <= SECONDS
     assert [sister.name for sister in references.sisters] == ["pop909"]
     assert len(references.long["pop909"]) == 40
