@@ -38,8 +38,9 @@ from engine.api.instruments import BY_NAME
 from engine.api.keys import parse_key
 from engine.evaluation.chord_hearing import hear_chords
 from engine.music.chords import Chords, chord_indices, to_chords
-from engine.music.grid import GRID_NOTE, TICKS, Grid, GridNotes
+from engine.music.grid import GRID_NOTE, TICKS, Grid, GridNotes, end_ticks
 from engine.music.midi import parse_ticks, read_midi
+from engine.music.score import end_times
 
 _PIANO: Final = tuple(BY_NAME).index("piano")
 _INDEX: Final = {quality.name: index for index, quality in enumerate(QUALITIES)}
@@ -80,7 +81,7 @@ def labelled(
     name: str, notes: GridNotes, grid: Grid, rows: Sequence[tuple[int, Chord]], times: Any
 ) -> Song:
     """Put a song together; ``rows`` are the labels by tick, ``times`` each tick's seconds."""
-    end = int((notes["tick"] + notes["duration"]).max())
+    end = int(end_ticks(notes).max())
     return Song(name, notes, grid, to_chords(rows), rows[0][0], np.diff(times[: end + 1]))
 
 
@@ -106,10 +107,7 @@ def read_pop909(folder: Path) -> Iterator[Song]:
         # So that music may begin at tick 0, what stands before the first bar needed is cut off.
         places = np.arange(len(times))
         notes = read_midi(path).notes
-        beat_of = [
-            np.interp(t, times, places)
-            for t in (notes["onset"], notes["onset"] + notes["duration"])
-        ]
+        beat_of = [np.interp(t, times, places) for t in (notes["onset"], end_times(notes))]
         cut = int(beat_of[0].min() // meter) * meter
         rows = []
         for line in labels.read_text().splitlines():

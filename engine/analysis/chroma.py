@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.music.score import Notes
+from engine.music.score import Notes, end_times
 
 
 def sounding_time(
@@ -29,7 +29,7 @@ def sounding_time(
     # edge to the next by what sounds between them. A note is a ramp: its slope changes at its
     # onset and its end, so that two running sums give the time passed.
     slope, passed = np.zeros((2, frames + 2, kinds))
-    ends = notes["onset"] + notes["duration"]
+    ends = end_times(notes)
     for times, sign in ((notes["onset"], 1.0), (ends, -1.0)):
         place = np.clip(times * rate, 0.0, frames + 0.0)
         frame = place.astype(np.int64)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from engine.analysis.features import seconds_with_sound
 from engine.analysis.onsets import Onsets, find_onsets
-from engine.music.score import DRUMS, Notes
+from engine.music.score import DRUMS, Notes, end_times
 
 LOOP_SHARE: Final = 0.4
 """The largest share of a piece's onsets that one figure may fill by immediate repetition."""
@@ -127,6 +127,6 @@ def longest_silence(notes: Notes) -> float:
 
     Example: for notes from 1 to 2 s and from 5 to 6 s it is 3.0.
     """
-    ends = np.maximum.accumulate(notes["onset"] + notes["duration"])
+    ends = np.maximum.accumulate(end_times(notes))
     gaps = notes["onset"] - np.concatenate([[0.0], ends[:-1]])
     return float(max(0.0, gaps.max()))

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.music.grid import TICKS, GridNotes
+from engine.music.grid import TICKS, GridNotes, end_ticks
 from engine.music.instrument_table import BASS, DRUM
 
 TOGETHER: Final = (
@@ -69,7 +69,7 @@ def _lowest(bass: GridNotes, others: GridNotes) -> float:
     """The share of the bass's notes that begin with no other note below; NaN if there are none."""
     if not len(bass) or not len(others):
         return np.nan
-    ends = others["tick"] + others["duration"]
+    ends = end_ticks(others)
     below = [
         np.any((others["tick"] <= note["tick"]) & (ends > note["tick"]) & (others["pitch"] < low))
         for note, low in zip(bass, bass["pitch"], strict=True)
@@ -96,7 +96,7 @@ def presence(notes: GridNotes, instrument: int, bars: int, bar_ticks: int) -> fl
     one = notes[notes["instrument"] == instrument]
     steps = np.zeros(bars + 1, int)
     first = np.clip(one["tick"] // bar_ticks, 0, bars - 1)
-    last = np.clip((one["tick"] + one["duration"] - 1) // bar_ticks, 0, bars - 1)
+    last = np.clip((end_ticks(one) - 1) // bar_ticks, 0, bars - 1)
     np.add.at(steps, first, 1)
     np.add.at(steps, last + 1, -1)
     return float((np.cumsum(steps)[:bars] > 0).mean())

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine.analysis.harmony import measure_harmony
 from engine.analysis.onsets import Onsets, find_onsets, lowest
 from engine.analysis.tempo import find_pulse
-from engine.music.score import DRUMS, Notes
+from engine.music.score import DRUMS, Notes, end_times
 
 FEATURES: Final = (
     "density",
@@ -130,7 +130,7 @@ def measure(notes: Notes, onsets: Onsets | None = None) -> dict[str, float]:
         return dict.fromkeys(FEATURES, 0.0)
     onsets = onsets or find_onsets(notes)
     sounding = onsets.sounding(notes)
-    seconds = float((notes["onset"] + notes["duration"]).max() - notes["onset"][0])
+    seconds = float(end_times(notes).max() - notes["onset"][0])
     measured = {
         **_time(notes, onsets, seconds),
         **_register(notes),
@@ -161,7 +161,7 @@ def seconds_with_sound(notes: Notes) -> float:
     Args:
         notes: Array of ``NOTE``, shape [n ≥ 1], in order.
     """
-    ends = np.maximum.accumulate(notes["onset"] + notes["duration"])
+    ends = np.maximum.accumulate(end_times(notes))
     gaps = np.maximum(notes["onset"][1:] - ends[:-1], 0.0)
     return float(ends[-1] - notes["onset"][0] - gaps.sum())
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.key_finding import key_correlations
-from engine.music.score import Notes
+from engine.music.score import Notes, end_times
 
 WINDOW_SECONDS: Final = 1.0
 """The length of the window that is read as one chord: about two beats at a moderate tempo."""
@@ -70,7 +70,7 @@ def find_triads(notes: Notes) -> NDArray[np.int64]:
     """
     if not len(notes):
         return np.zeros(0, np.int64)
-    onsets, ends = notes["onset"], notes["onset"] + notes["duration"]
+    onsets, ends = notes["onset"], end_times(notes)
     starts = np.arange(onsets[0], ends.max(), HOP_SECONDS)
     sounding = np.empty((len(starts), 12))
     for pitch_class in range(12):

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.analysis.features import seconds_with_sound
 from engine.analysis.melody_odds import melody_odds
@@ -102,6 +103,8 @@ def line_of(voice: Notes) -> Notes:
         best = order[first]
         kept = np.sort(best[odds[best] >= 0])
     line: Notes = voice[kept].copy()
-    gaps = np.append(np.diff(line["onset"]), np.inf)
-    line["duration"] = np.minimum(line["duration"], np.maximum(gaps, 1e-3))
+    onset: NDArray[np.float64] = line["onset"]
+    gaps = np.append(np.diff(onset), np.inf)
+    durations = np.minimum(np.maximum(gaps, 1e-3), line["duration"])
+    line["duration"] = durations
     return line

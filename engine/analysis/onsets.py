@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.music.score import Notes
+from engine.music.score import Notes, end_times
 
 TOGETHER_SECONDS: Final = 0.030
 """Notes that begin within this time of a chord's first note belong to the chord.
@@ -51,9 +51,7 @@ class Onsets:
         that legato does not look like a chord.
         """
         # +1 at a note's onset, −1 at the first onset after its end: the running sum counts.
-        last = np.searchsorted(
-            self.times, notes["onset"] + notes["duration"] - TOGETHER_SECONDS, side="left"
-        )
+        last = np.searchsorted(self.times, end_times(notes) - TOGETHER_SECONDS, side="left")
         changes: NDArray[np.int32] = np.zeros((len(self.times) + 1, 128), np.int32)
         np.add.at(changes, (self.group, notes["pitch"]), 1)
         np.add.at(changes, (np.maximum(last, self.group + 1), notes["pitch"]), -1)

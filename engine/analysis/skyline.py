@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.music.grid import TICKS, GridNotes
 
@@ -45,5 +46,7 @@ def skyline(notes: GridNotes) -> GridNotes:
                 continue
         kept.append(top)
     line: GridNotes = notes[kept].copy()
-    line["duration"][:-1] = np.minimum(line["duration"][:-1], np.diff(line["tick"]))
+    duration: NDArray[np.int32] = line["duration"]
+    tick: NDArray[np.int32] = line["tick"]
+    duration[:-1] = np.minimum(duration[:-1], np.diff(tick))
     return line

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.chroma import chromagram, unit_rows
-from engine.music.score import DRUMS, Notes
+from engine.music.score import DRUMS, Notes, end_times
 
 RATE: Final = 2
 """Frames per second."""
@@ -57,7 +57,7 @@ def structureness(notes: Notes, seconds: float | None = None) -> dict[str, float
         0 … 1 for each name in ``SPANS``; 0 where the piece is shorter than the span, or silent.
     """
     pitched = notes[notes["program"] != DRUMS]
-    end = float((pitched["onset"] + pitched["duration"]).max(initial=0.0))
+    end = float(end_times(pitched).max(initial=0.0))
     frames = int(np.ceil(RATE * (end if seconds is None else seconds)))
     found = dict.fromkeys(SPANS, 0.0)
     if frames < RATE * SPANS["short"][0] or not len(pitched):

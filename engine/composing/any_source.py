@@ -17,7 +17,7 @@ from engine.composing.derivation import read_origin
 from engine.composing.source import SourcePiece, read_source
 from engine.music.grid import GRID_NOTE, Grid, GridNotes, on_the_beat, sorted_grid
 from engine.music.polyphony import limit_polyphony
-from engine.music.score import Notes, in_order
+from engine.music.score import Notes, end_times, in_order
 from engine.music.tempo_map import TempoMap
 from engine.reading.performance import PIANO_INDEX, Performance, on_grid, pulse_ticks
 from engine.reading.score_beats import beat_tracker, beats_stated, median_tempo
@@ -95,12 +95,13 @@ def _on_ticks(notes: Notes, beats: Beats, near: float) -> SourcePiece | None:
     lines = TempoMap.of(np.diff(beats.times), pulse)
     count = np.arange(len(beats.times)) * pulse
     begin = np.interp(notes["onset"], beats.times, count)
-    end = np.interp(notes["onset"] + notes["duration"], beats.times, count)
+    end = np.interp(end_times(notes), beats.times, count)
     out = np.zeros(len(notes), GRID_NOTE)
     out["tick"] = on_the_beat(np.rint(begin).astype(np.int32))
     if np.quantile(np.abs(begin - out["tick"]), NEAR_SHARE) > near:
         return None
-    out["duration"] = np.maximum(np.rint(end) - out["tick"], 1)
+    durations = np.maximum(np.rint(end) - out["tick"], 1)
+    out["duration"] = durations
     out["instrument"] = PIANO_INDEX
     out["pitch"], out["velocity"] = notes["pitch"], notes["velocity"]
     played = limit_polyphony(sorted_grid(out))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.music.chords import Chords, chord_indices, chord_vectors
 from engine.music.grid import GridNotes
@@ -36,7 +37,8 @@ def chord_tone_share(notes: GridNotes, chords: Chords, bars: int, bar_ticks: int
     pitched = notes[notes["instrument"] != DRUM]
     lines = np.arange(bars + 1) * bar_ticks
     # Stretches in which neither the bar nor the chord changes.
-    cuts = np.union1d(lines, chords["tick"][chords["tick"] < lines[-1]])
+    changes: NDArray[np.int32] = chords["tick"]
+    cuts = np.union1d(lines, changes[changes < lines[-1]])
     begin, end = cuts[:-1], cuts[1:]
     first = pitched["tick"].astype(np.int64)[:, None]
     last = first + pitched["duration"][:, None]

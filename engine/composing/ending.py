@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from engine.api.instruments import ORDER
-from engine.music.grid import TICKS, GridNotes
+from engine.music.grid import TICKS, GridNotes, end_ticks
 from engine.music.instrument_table import DRUM
 from engine.music.polyphony import DRUM_TICKS
 
@@ -29,7 +29,7 @@ def ended(notes: GridNotes, total: int) -> GridNotes:
     # The last chord: all pitched notes at the last onset of a pitched note.
     last = int(notes["tick"][pitched].max(initial=0))
     final = pitched & (notes["tick"] == last)
-    ends = notes["tick"] + notes["duration"]
+    ends = end_ticks(notes)
     ends[ends > total] = total
     # Earlier notes stop where the chord begins; the chord rings.
     before = pitched & ~final
@@ -39,7 +39,8 @@ def ended(notes: GridNotes, total: int) -> GridNotes:
     if not final.any():
         last = int(notes["tick"].max(initial=0))
         ends[notes["tick"] == last] = min(total, last + DRUM_TICKS)
-    notes["duration"] = ends - notes["tick"]
+    lengths = ends - notes["tick"]
+    notes["duration"] = lengths
     return notes
 
 

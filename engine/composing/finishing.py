@@ -13,9 +13,9 @@ from engine.composing.heard_chords import heard_chords
 from engine.composing.kinds import piece_kind
 from engine.composing.loop import loop_seconds, without_return
 from engine.composing.plans import Plan
-from engine.music.grid import Grid, GridNotes, to_notes
+from engine.music.grid import Grid, GridNotes, end_ticks, to_notes
 from engine.music.mood_curve import Curve
-from engine.music.score import Notes, Part, Score
+from engine.music.score import Notes, Part, Score, end_times
 from engine.performance.expression import counted_beats, shaped
 from engine.ranking.critic import Critic
 from engine.ranking.explanation import explain
@@ -100,7 +100,7 @@ def _played(
 def _ringing_in_tempo(touch: Touch, notes: GridNotes, grid: Grid) -> Touch:
     """A touch that goes on in tempo while the last notes sound, instead of as slow as it ended."""
     pulse = pulse_ticks(grid)
-    last = int((notes["tick"] + notes["duration"]).max(initial=0))
+    last = int(end_ticks(notes).max(initial=0))
     ringing = max(-(-last // pulse) - len(touch.beat_seconds), 0)
     lengths = np.append(touch.beat_seconds, np.full(ringing, pulse * grid.tick_seconds))
     return replace(touch, beat_seconds=lengths)
@@ -134,7 +134,7 @@ def _arranged(
     by_index = {ORDER.index(BY_NAME[one]): program for one, program in programs.items()}
     played = to_notes(notes, grid, by_index)
     # Expression follows the beat and the arousal that the curve asks for at each note.
-    ends = played["onset"] + played["duration"]
+    ends = end_times(played)
     _, arousal = Curve(request.moods).at(played["onset"] / ends.max(initial=1.0))
     played = plan.keep_touch(shaped(played, *counted_beats(played["onset"], grid), arousal))
     return played, plan.parts(programs, played, kit)

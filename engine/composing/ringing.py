@@ -7,7 +7,7 @@ import numpy as np
 from engine.api.instruments import ORDER
 from engine.composing.note_state import NoteDecodingState
 from engine.model.network import Floats, TokenBatch
-from engine.music.grid import GridNotes
+from engine.music.grid import GridNotes, end_ticks
 from engine.music.instrument_table import DRUM, VOICES
 from engine.sampling.masks import mask_unless_empty
 from engine.tokens.attribute import transposition
@@ -25,7 +25,7 @@ class KeptRinging:
     def __init__(self, state: NoteDecodingState, kept: GridNotes, tonic: int) -> None:
         self._state = state
         # Where each kept note begins and ends; pitches transposed to C like the state's.
-        self._begins, self._ends = kept["tick"], kept["tick"] + kept["duration"]
+        self._begins, self._ends = kept["tick"], end_ticks(kept)
         self._instrument = kept["instrument"].astype(int)
         moved = kept["pitch"] + transposition(tonic)
         self._pitch = np.where(self._instrument == DRUM, kept["pitch"], moved).clip(0, 127)

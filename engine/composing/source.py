@@ -17,10 +17,19 @@ from engine.api.request import SECONDS, ComposeRequest
 from engine.beats.tracker import Beats
 from engine.composing.derivation import read_origin
 from engine.composing.parameters import Ensemble, ensemble_of
-from engine.music.grid import GRID_NOTE, KIT, TICKS, Grid, GridNotes, sorted_grid, to_notes
+from engine.music.grid import (
+    GRID_NOTE,
+    KIT,
+    TICKS,
+    Grid,
+    GridNotes,
+    end_ticks,
+    sorted_grid,
+    to_notes,
+)
 from engine.music.instrument_table import DRUM, INSTRUMENT_OF_PROGRAM
 from engine.music.polyphony import limit_polyphony
-from engine.music.score import DRUMS, Part, Score
+from engine.music.score import DRUMS, Part, Score, end_times
 from engine.music.tempo_map import TempoMap
 from engine.performance.expression import bare, counted_beats
 from engine.reading.performance import PIANO_INDEX, pulse_ticks, snap_to_divisions
@@ -64,7 +73,7 @@ class SourcePiece:
     @property
     def end(self) -> int:
         """The tick at which the last note ends."""
-        return int((self.notes["tick"] + self.notes["duration"]).max())
+        return int(end_ticks(self.notes).max())
 
     @property
     def bars(self) -> int:
@@ -166,7 +175,7 @@ def _on_grid(score: Score, beats: Beats, grid: Grid, programs: Mapping[int, int]
     # Onsets and ends in ticks, which have to be whole numbers but for rounding.
     begin = score.notes["onset"]
     both = np.interp(
-        np.concatenate([begin, begin + score.notes["duration"]]),
+        np.concatenate([begin, end_times(score.notes)]),
         beats.times,
         np.arange(len(beats.times)) * pulse_ticks(grid),
     )

@@ -9,7 +9,7 @@ from engine.analysis.key_finding import KRUMHANSL_KESSLER, find_key
 from engine.api.instruments import PIANO
 from engine.api.moods import mood
 from engine.api.request import ComposeRequest
-from engine.music.score import Notes, Score
+from engine.music.score import Notes, Score, end_times
 
 Generate = Callable[[Sequence[ComposeRequest]], Iterable[Score]]
 """Whatever composes: gives a score for each request, in their order."""
@@ -52,7 +52,7 @@ def keeps_length(
     """Whether the last note ends within ``tolerance`` seconds of the length asked for."""
     if not len(notes):
         return False
-    end = float((notes["onset"] + notes["duration"]).max())
+    end = float(end_times(notes).max())
     return abs(end - request.seconds) <= tolerance
 
 

@@ -11,7 +11,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
 from engine.evaluation.collection import MOODS, Collection
-from engine.music.score import DRUMS, Notes
+from engine.music.score import DRUMS, Notes, end_times
 
 PER_MOOD: Final = 2
 """Pieces of each mood on the sheet of a model's card."""
@@ -37,7 +37,7 @@ def draw_rolls(
     for place, piece, title in zip(axes, pieces, titles, strict=False):
         notes = piece[piece["program"] != DRUMS]
         _, which = np.unique(notes["program"], return_inverse=True)
-        left, right = notes["onset"], notes["onset"] + notes["duration"]
+        left, right = notes["onset"], end_times(notes)
         low, high = notes["pitch"] - 0.45, notes["pitch"] + 0.45
         boxes = np.stack([[left, low], [left, high], [right, high], [right, low]]).T
         place.add_collection(

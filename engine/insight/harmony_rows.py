@@ -18,7 +18,7 @@ from engine.insight.stretch import BarredNotes, SongStretch
 from engine.music.chords import QUALITY_TONES, Chords, chord_indices, chord_symbols
 from engine.music.grid import TICKS
 from engine.music.instrument_table import DRUM
-from engine.music.score import NOTE, Notes
+from engine.music.score import NOTE, Notes, end_times
 
 FREE_BEATS: Final = 2.0
 """Beats per second that are counted where none can be heard."""
@@ -52,7 +52,7 @@ def find_harmony(stretch: SongStretch) -> HeardHarmony:
         notes, bar = _in_free_beats(without_drums(stretch.notes)), FREE_BAR * TICKS
         count = int(np.ceil(stretch.seconds * FREE_BEATS * TICKS / bar))
         edges = np.arange(count + 1) * bar / TICKS / FREE_BEATS
-        onsets, ends = notes["onset"] / TICKS, (notes["onset"] + notes["duration"]) / TICKS
+        onsets, ends = notes["onset"] / TICKS, end_times(notes) / TICKS
         chords = find_chords_in_beats(onsets, ends, notes["pitch"], FREE_BAR)
         times, places = chords["tick"] / TICKS / FREE_BEATS, [(0, 0.0)] * len(chords)
     else:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engine.api.clock import silent_stretch
 from engine.music.excerpt import excerpt, excerpt_bars
 from engine.music.grid import Grid, GridNotes
-from engine.music.score import Notes
+from engine.music.score import Notes, end_times
 from engine.reading.song import Song, SongTrack
 from engine.reading.song_beats import SongBeats
 
@@ -92,5 +92,5 @@ def cut_stretch(
     if not len(notes):
         raise silent_stretch(length)
     voices = [excerpt(voice, begin, last - begin) for voice in song.voices]
-    seconds = float((notes["onset"] + notes["duration"]).max())
+    seconds = float(end_times(notes).max())
     return SongStretch(begin, seconds, notes, song.tracks, tuple(voices), barred)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.music.grid import Grid, GridNotes
 from engine.music.score import Notes
@@ -31,7 +32,9 @@ def excerpt(notes: Notes, start: float, seconds: float) -> Notes:
     inside = (notes["onset"] >= start) & (notes["onset"] < start + seconds)
     part: Notes = notes[inside].copy()
     part["onset"] -= start
-    part["duration"] = np.minimum(part["duration"], seconds - part["onset"])
+    left: NDArray[np.float64] = seconds - part["onset"]
+    durations = np.minimum(left, part["duration"])
+    part["duration"] = durations
     return part
 
 
@@ -54,7 +57,9 @@ def excerpt_bars(notes: GridNotes, first: int, count: int, bar_ticks: int) -> Gr
     start, end = first * bar_ticks, (first + count) * bar_ticks
     part: GridNotes = notes[(notes["tick"] >= start) & (notes["tick"] < end)].copy()
     part["tick"] -= start
-    part["duration"] = np.minimum(part["duration"], end - start - part["tick"])
+    left: NDArray[np.int32] = end - start - part["tick"]
+    durations = np.minimum(left, part["duration"])
+    part["duration"] = durations
     return part
 
 

@@ -98,6 +98,15 @@ def on_the_beat(ticks: NDArray[Any]) -> NDArray[np.int32]:
     return moved
 
 
+def end_ticks(notes: GridNotes) -> NDArray[np.int32]:
+    """The tick at which each note ends, shape [n].
+
+    Example: a quarter that begins with the second beat, at 12, ends at 24.
+    """
+    ends: NDArray[np.int32] = notes["tick"] + notes["duration"]
+    return ends
+
+
 def sorted_grid(notes: GridNotes) -> GridNotes:
     """Sort notes by tick, instrument and descending pitch."""
     pitch = -notes["pitch"].astype(int)

@@ -19,7 +19,7 @@ from engine.music.general_midi import PAN, REVERB, VOLUME, program_name
 from engine.music.midi_clock import FILE_TEMPOS
 from engine.music.overlaps import resolve_overlaps
 from engine.music.pedal import SUSTAIN, hold_notes
-from engine.music.score import DRUMS, NOTE, Notes, Part, Score
+from engine.music.score import DRUMS, NOTE, Notes, Part, Score, end_times
 
 FREE_TEMPO: Final = 120.0
 """The tempo of a file that states none. Source: Standard MIDI Files 1.0."""
@@ -78,7 +78,7 @@ def read_midi(source: bytes | Path, *, pedal: bool = False) -> Score:
         if stated and len(part):
             parts.setdefault(stated.program, stated)
     notes = np.concatenate([np.zeros(0, NOTE), *played])
-    ends = notes["onset"] + notes["duration"]
+    ends = end_times(notes)
     # Written so that NaN fails too.
     if not np.all((notes["onset"] >= 0) & (notes["duration"] >= 0) & (ends <= MAX_SECONDS)):
         raise DataError(f"{name} has notes outside 0 to {MAX_SECONDS:.0f} seconds.")

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.music.score import Notes, Score
+from engine.music.score import Notes, Score, end_times
 
 RESOLUTION: Final = 960
 """Ticks per beat in the files written. At 120 beats per minute a tick is 0.52 ms, so a note is
@@ -58,7 +58,7 @@ class Clock:
     def on_ticks(self, notes: Notes) -> Notes:
         """Convert onsets and durations to ticks; every note lasts at least one tick."""
         start = self._nearest(notes["onset"])
-        end = np.maximum(self._nearest(notes["onset"] + notes["duration"]), start + 1)
+        end = np.maximum(self._nearest(end_times(notes)), start + 1)
         moved = notes.copy()
         moved["onset"], moved["duration"] = start, end - start
         return moved

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.music.score import Notes, in_order
 
@@ -34,7 +35,8 @@ def resolve_overlaps(notes: Notes) -> Notes:
     order = np.lexsort((-notes["duration"], notes["onset"], notes["pitch"], notes["program"]))
     notes = notes[order]
     key = notes["program"].astype(int) * 128 + notes["pitch"]
-    fresh = np.append(True, (np.diff(key) != 0) | (np.diff(notes["onset"]) != 0))
+    onset: NDArray[np.float64] = notes["onset"]
+    fresh = np.append(True, (np.diff(key) != 0) | (np.diff(onset) != 0))
     kept = notes[fresh]
     kept["velocity"] = np.maximum.reduceat(notes["velocity"], np.flatnonzero(fresh))
     # 3. End each note at the key's next onset, if it lasts so long.

@@ -21,7 +21,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.music.score import Notes
+from engine.music.score import Notes, end_times
 
 SUSTAIN: Final = 64
 """The pedal's controller. Source: MIDI 1.0."""
@@ -59,7 +59,7 @@ def hold_notes(
     down = np.asarray(values) >= DOWN
     if not len(notes) or not down.any():
         return notes
-    end = notes["onset"] + notes["duration"]
+    end = end_times(notes)
     # What the pedal was last moved to before each end, and when it is next lifted.
     before = np.searchsorted(times, end, side="right") - 1
     held = (before >= 0) & down[before]
@@ -68,5 +68,6 @@ def hold_notes(
     limit = np.where(np.isinf(lift), MAX_HELD_SECONDS, longest)
     limit = np.maximum(notes["duration"], limit)
     out = notes.copy()
-    out["duration"] = np.where(held, np.minimum(lift - notes["onset"], limit), notes["duration"])
+    durations = np.where(held, np.minimum(lift - notes["onset"], limit), notes["duration"])
+    out["duration"] = durations
     return out

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
-from engine.music.grid import GridNotes, sorted_grid
+from engine.music.grid import GridNotes, end_ticks, sorted_grid
 from engine.music.instrument_table import DRUM
 
 DRUM_TICKS: Final = 12
@@ -55,7 +55,7 @@ def _one(notes: GridNotes, index: int) -> GridNotes:
         rank = size - 1 - rank
     notes = notes[rank < voices].copy()
     if index == DRUM:
-        notes["duration"] = np.minimum(notes["duration"], DRUM_TICKS)
+        np.minimum(notes["duration"], DRUM_TICKS, out=notes["duration"])
     _end_repeated(notes)
     if _most_at_once(notes) > voices:
         _end_oldest(notes, voices)
@@ -68,12 +68,13 @@ def _end_repeated(notes: GridNotes) -> None:
     pitch, tick = notes["pitch"][order], notes["tick"][order]
     same = pitch[1:] == pitch[:-1]
     room = np.where(same, np.diff(tick), np.iinfo(np.int32).max)
-    notes["duration"][order[:-1]] = np.minimum(notes["duration"][order[:-1]], room)
+    duration: NDArray[np.int32] = notes["duration"]
+    duration[order[:-1]] = np.minimum(duration[order[:-1]], room)
 
 
 def _most_at_once(notes: GridNotes) -> int:
     """The most notes that sound at once."""
-    begins, ends = notes["tick"], np.sort(notes["tick"] + notes["duration"])
+    begins, ends = notes["tick"], np.sort(end_ticks(notes))
     over: NDArray[np.int64] = np.searchsorted(ends, begins, side="right")
     begun = np.searchsorted(begins, begins, side="right")
     return int((begun - over).max(initial=0))
@@ -120,7 +121,7 @@ def beside(kept: GridNotes, new: GridNotes) -> GridNotes:
 
 def _beside(kept: GridNotes, new: GridNotes, voices: int) -> GridNotes:
     """Reduce the new notes of one instrument beside its kept notes."""
-    ends = kept["tick"] + kept["duration"]
+    ends = end_ticks(kept)
     last = int(ends.max(initial=0))
     sounding: list[int] = []
     stays = np.ones(len(new), bool)

@@ -101,7 +101,7 @@ class Score:
         """The end of the note that sounds last, in seconds; 0 without notes."""
         if not len(self.notes):
             return 0.0
-        return float((self.notes["onset"] + self.notes["duration"]).max())
+        return float(end_times(self.notes).max())
 
 
 def in_order(notes: Notes) -> Notes:
@@ -110,3 +110,12 @@ def in_order(notes: Notes) -> Notes:
     Example: of C4 and E4 struck together, E4 comes first.
     """
     return notes[np.lexsort((notes["program"], -notes["pitch"].astype(int), notes["onset"]))]
+
+
+def end_times(notes: Notes) -> NDArray[np.float64]:
+    """When each note ends, in seconds, shape [n].
+
+    Example: a note from 1.0 that lasts 0.5 s ends at 1.5.
+    """
+    ends: NDArray[np.float64] = notes["onset"] + notes["duration"]
+    return ends

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.music.grid import TICKS, Grid
 from engine.music.midi_clock import FILE_TEMPOS
-from engine.music.score import Notes
+from engine.music.score import Notes, end_times
 
 _FEWEST, _MOST = 60e6 / FILE_TEMPOS[1], 60e6 / FILE_TEMPOS[0]
 
@@ -73,7 +73,7 @@ class TempoMap:
         """
         moved = notes.copy()
         begin = self.at(np.rint(notes["onset"] / grid.tick_seconds))
-        end = self.at(np.rint((notes["onset"] + notes["duration"]) / grid.tick_seconds))
+        end = self.at(np.rint(end_times(notes) / grid.tick_seconds))
         moved["onset"], moved["duration"] = np.round(begin, 6), np.round(end - begin, 6)
         return moved
 

@@ -173,7 +173,7 @@ def _amount(notes: Notes, struck: bool) -> float:
     """The mean power while anything sounds, in dB relative to one voice at velocity 80."""
     notes = notes.copy()
     if struck:  # Struck notes die away, however long they are held.
-        notes["duration"] = np.minimum(notes["duration"], _DYING_SECONDS)
+        np.minimum(notes["duration"], _DYING_SECONDS, out=notes["duration"])
     power = float((_strengths(notes) * notes["duration"]).sum()) / seconds_with_sound(notes)
     return 10 * float(np.log10(power))
 

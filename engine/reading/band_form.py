@@ -16,7 +16,7 @@ from engine.music.general_midi import PROGRAMS
 from engine.music.grid import TICKS, Grid, to_notes
 from engine.music.instrument_table import DRUM
 from engine.music.polyphony import limit_polyphony
-from engine.music.score import Notes, Score
+from engine.music.score import Notes, Score, end_times
 from engine.music.tempo_map import TempoMap
 from engine.reading.performance import on_grid, pulse_ticks, snap_to_divisions
 from engine.reading.score_beats import beat_tracker, lengthened
@@ -155,5 +155,5 @@ def _snapped(notes: Notes, lines: NDArray[np.float64], grid: Grid) -> GridSong:
         return found
 
     ticks = snap_to_divisions(places(notes["onset"]), pulse)
-    ends = np.maximum(np.rint(places(notes["onset"] + notes["duration"])), ticks + 1)
+    ends = np.maximum(np.rint(places(end_times(notes))), ticks + 1)
     return lay_out(notes, ticks, ends, grid)

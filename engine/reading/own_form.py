@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.api.errors import DataError
 from engine.api.instruments import BY_NAME, PIANO
@@ -111,7 +112,9 @@ def _cut(score: Score, seconds: float) -> Score:
     inside = lines[(lines > 0) & (lines <= seconds + _SAME_SECONDS)]
     seconds = float(inside[-1]) if len(inside) else seconds
     notes = score.notes[score.notes["onset"] < seconds - _SAME_SECONDS / 2].copy()
-    notes["duration"] = np.minimum(notes["duration"], seconds - notes["onset"])
+    left: NDArray[np.float64] = seconds - notes["onset"]
+    durations = np.minimum(left, notes["duration"])
+    notes["duration"] = durations
     tempos = tuple(change for change in score.tempos if change[0] < seconds)
     return Score(notes, score.tempo, tempos, score.meter, score.parts)
 
@@ -134,10 +137,12 @@ def _alike(first: Score, second: Score) -> bool:
     order = ("program", "pitch", "onset")
     a, b = np.sort(a, order=order), np.sort(b, order=order)
     # A breath before the first note is no other music.
-    lead = float(a["onset"].min() - b["onset"].min())
+    begins: NDArray[np.float64] = a["onset"]
+    others: NDArray[np.float64] = b["onset"]
+    lead = float(begins.min() - others.min())
     return (
         -_SAME_SECONDS < lead < _BREATH_SECONDS
         and all(np.array_equal(a[name], b[name]) for name in ("program", "pitch", "velocity"))
-        and float(np.abs(a["onset"] - lead - b["onset"]).max()) < _SAME_SECONDS
+        and float(np.abs(begins - lead - others).max()) < _SAME_SECONDS
         and float(np.abs(a["duration"] - b["duration"]).max()) < _SAME_SECONDS
     )

@@ -100,7 +100,9 @@ def _bars(placed: GridSong, first: int, past: int) -> GridSong:
     inside = (placed.notes["tick"] >= first * bar) & (placed.notes["tick"] < past * bar)
     notes = placed.notes[inside].copy()
     notes["tick"] -= first * bar
-    notes["duration"] = np.minimum(notes["duration"], (past - first) * bar - notes["tick"])
+    left: NDArray[np.int32] = (past - first) * bar - notes["tick"]
+    durations = np.minimum(left, notes["duration"])
+    notes["duration"] = durations
     return replace(placed, notes=notes, programs=placed.programs[inside])
 
 

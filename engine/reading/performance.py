@@ -12,7 +12,7 @@ from engine.api.instruments import ORDER
 from engine.beats.features import without_drums
 from engine.beats.tracker import NEAR_SECONDS, Beats, on_the_onsets
 from engine.music.grid import GRID_NOTE, TICKS, Grid, GridNotes
-from engine.music.score import Notes
+from engine.music.score import Notes, end_times
 
 PIANO_INDEX: Final = next(index for index, one in enumerate(ORDER) if one.name == "piano")
 """The index of the instrument that performances are read as."""
@@ -133,7 +133,7 @@ def _read(heard: Notes, beats: Beats) -> Performance | None:
     times = on_the_onsets(beats.times, heard["onset"], near)
     if not np.all(np.diff(times) > 0):
         return None
-    ends = heard["onset"] + heard["duration"]
+    ends = end_times(heard)
     times, first = _lengthened(times, float(heard["onset"][0]), float(ends.max()), pulses)
     # A bar line comes first.
     skipped = (int(phases.argmax()) - first) % pulses

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.api.errors import DataError
 from engine.api.keys import Key
@@ -146,7 +147,8 @@ def _within_bounds(notes: Notes, name: str) -> Notes:
             hours=round(seconds / 3600, 1),
         )
     longest = np.maximum(begin + SONG_SECONDS - notes["onset"], SHORTEST)
-    notes["duration"] = np.minimum(notes["duration"], longest)
+    durations = np.minimum(longest, notes["duration"])
+    notes["duration"] = durations
     return notes
 
 
@@ -192,7 +194,9 @@ def _tracks(
     kinds, first = np.unique(keys[order], return_index=True)
     notes = notes[order]
     notes["onset"] = np.maximum(notes["onset"] - start, 0.0)
-    notes["duration"] = np.minimum(notes["duration"], np.maximum(end - notes["onset"], SHORTEST))
+    left: NDArray[np.float64] = np.maximum(end - notes["onset"], SHORTEST)
+    durations = np.minimum(left, notes["duration"])
+    notes["duration"] = durations
     voices = tuple(np.split(notes, first[1:]))
     tracks = []
     for key, voice in zip(kinds.tolist(), voices, strict=True):

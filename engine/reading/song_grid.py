@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.music.grid import TICKS, Grid
-from engine.music.score import Notes
+from engine.music.score import Notes, end_times
 from engine.reading.file_clock import FileClock
 from engine.reading.performance import pulse_ticks
 from engine.reading.stated_grid import (
@@ -48,7 +48,7 @@ def place_on_beats(notes: Notes, clock: FileClock, metres: Metres) -> Placement:
     Example: after a minute of silence in 4/4 at 120 beats per minute ``start`` is 60.
     """
     begins = clock.quarters(notes["onset"])
-    ends = clock.quarters(notes["onset"] + notes["duration"])
+    ends = clock.quarters(end_times(notes))
     first, last = float(begins.min()), float(ends.max())
     main = metres.main(first, last)
     beats, unit = grid_metre(metres.metres[main])

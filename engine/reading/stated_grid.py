@@ -122,7 +122,9 @@ def lay_out(notes: Notes, ticks: NDArray[Any], ends: NDArray[Any], grid: Grid) -
     out["tick"], out["duration"] = ticks, ends - ticks
     out["instrument"], out["velocity"] = families[programs], notes["velocity"]
     drums = programs == DRUMS
-    out["pitch"] = np.where(drums, kit[notes["pitch"]], notes["pitch"])
+    out["pitch"] = notes["pitch"]
+    pitches = kit[out["pitch"][drums]]
+    out["pitch"][drums] = pitches
     effects, keys = families[programs] < 0, out["pitch"] < 0
     left_out = [
         f"Left out, since no instrument here has them: {what} ({count} of {len(notes)} notes)."

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
 from engine.music.chords import Chords, chord_vectors
-from engine.music.grid import KIT, TICKS, GridNotes
+from engine.music.grid import KIT, TICKS, GridNotes, end_ticks
 from engine.music.instrument_table import DRUM, VOICES
 from engine.tokens.lookback import Lookback, distances
 from engine.tokens.surroundings_layout import (
@@ -136,7 +136,7 @@ def put_standing(out: NDArray[np.float32], ticks: NDArray[Any], standing: GridNo
     pitch = np.where(drum, 128, standing["pitch"])
     # Held: the ticks asked for that lie in a note form a run, since they rise.
     first = np.searchsorted(ticks, begins, side="left")
-    past = np.searchsorted(ticks, begins + standing["duration"], side="left")
+    past = np.searchsorted(ticks, end_ticks(standing), side="left")
     struck = np.searchsorted(ticks, begins, side="right")
     held = _runs(len(ticks), 129, pitch, first, past)[:, :128] > 0
     fresh = _runs(len(ticks), 129, pitch, first, struck)[:, :128] > 0
@@ -178,7 +178,7 @@ def _put_sounding(out: NDArray[np.float32], notes: GridNotes) -> None:
     again = np.full(count, count)
     same = voice[order][1:] == voice[order][:-1]
     again[order[:-1][same]] = order[1:][same]
-    until = np.minimum(np.searchsorted(ticks, ticks + notes["duration"], side="left"), again + 1)
+    until = np.minimum(np.searchsorted(ticks, end_ticks(notes), side="left"), again + 1)
     until = np.minimum(until, _without_voice(notes) + 1)
     chord = np.minimum(np.searchsorted(ticks, ticks, side="right"), again + 1)
     # A note belongs to the surroundings of those after it; runs that are empty begin past the end.
@@ -206,7 +206,7 @@ def _without_voice(notes: GridNotes) -> NDArray[np.int64]:
     out = np.full(len(notes), len(notes))
     held: dict[int, list[int]] = {}
     ticks, pitches = notes["tick"].tolist(), notes["pitch"].tolist()
-    ends = (notes["tick"] + notes["duration"]).tolist()
+    ends = end_ticks(notes).tolist()
     for index, player in enumerate(notes["instrument"].tolist()):
         tick = ticks[index]
         still = [

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
 from engine.music.chords import Chords
-from engine.music.grid import KIT, GridNotes
+from engine.music.grid import KIT, GridNotes, end_ticks
 from engine.music.instrument_table import DRUM, VOICES
 from engine.tokens.lookback import distances
 from engine.tokens.struck_notes import StruckNotes
@@ -188,7 +188,7 @@ def _standing_by_tick(standing: GridNotes) -> NDArray[np.float32]:
     """What is told of what stands, at each tick until it is over, [ticks, width]."""
     if not len(standing):
         return np.zeros((0, _STANDING.stop - _STANDING.start), np.float32)
-    ticks = np.arange(int((standing["tick"] + standing["duration"]).max()) + 1)
+    ticks = np.arange(int(end_ticks(standing).max()) + 1)
     out = np.zeros((len(ticks), NOW_WIDTH), np.float32)
     put_standing(out, ticks, standing)
     return out[:, _STANDING].copy()

@@ -116,7 +116,8 @@ def decode_as_written(tokens: Tokens, tonic: int, start: int = 0) -> GridNotes:
     """
     notes = np.zeros(len(tokens), GRID_NOTE)
     notes["tick"] = ticks_of(tokens) + start
-    notes["duration"] = DURATION_TICKS[tokens["duration"]]
+    durations = DURATION_TICKS[tokens["duration"]]
+    notes["duration"] = durations
     notes["instrument"] = tokens["instrument"]
     moved = tokens["pitch"] - transposition(tonic)
     pitch = np.where(tokens["instrument"] == DRUM, tokens["pitch"], moved)

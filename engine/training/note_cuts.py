@@ -116,7 +116,8 @@ def cut_notes(
     origin = first * bar
     tokens = _tokens(_moved(part, semitones), origin)
     rounded = _moved(part, semitones)
-    rounded["duration"] = DURATION_TICKS[tokens["duration"]]
+    durations = DURATION_TICKS[tokens["duration"]]
+    rounded["duration"] = durations
 
     def kept(condition: str) -> bool:
         return rng is None or rng.random() > WITHHELD[condition]
@@ -163,7 +164,8 @@ def _moved(notes: GridNotes, semitones: int) -> GridNotes:
     """Notes moved by semitones, the drums as they are."""
     notes = notes.copy()
     pitched = notes["instrument"] != DRUM
-    notes["pitch"][pitched] = np.clip(notes["pitch"][pitched] + semitones, 0, 127)
+    pitches = np.clip(notes["pitch"][pitched] + semitones, 0, 127)
+    notes["pitch"][pitched] = pitches
     return notes
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.api.moods import CORNERS
 from engine.music.midi_writer import write_midi
@@ -29,7 +30,8 @@ def clip(name: str, seed: int, seconds: float = 12.0, tonic: int = 0) -> Notes:
         if index % 4 == 0:
             rows += [(onset, 4 * step, 36 + scale[degree], velocity, 0) for degree in (0, 2, 4)]
     notes = in_order(np.array(rows, NOTE))
-    notes["duration"] = np.minimum(notes["duration"], seconds - notes["onset"])
+    left: NDArray[np.float64] = seconds - notes["onset"]
+    notes["duration"] = np.minimum(left, notes["duration"])
     return notes
 
 

@@ -78,9 +78,8 @@ def finish_redo(
 def _newness(notes: GridNotes, kept: GridNotes) -> NDArray[np.bool_]:
     """Which notes are not among those kept, [n]."""
     names = ["tick", "instrument", "pitch"]
-    known = set(zip(*(kept[name].tolist() for name in names), strict=True))
-    each = zip(*(notes[name].tolist() for name in names), strict=True)
-    return np.array([one not in known for one in each], bool)
+    known = set(kept[names].tolist())
+    return np.array([one not in known for one in notes[names].tolist()], bool)
 
 
 def _sounds(context: RedoContext, rng: np.random.Generator) -> tuple[dict[str, int], int]:

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from engine.composing.redoing.edits import Edits
 from engine.composing.redoing.standing import StandingMusic
-from engine.music.grid import GridNotes
+from engine.music.grid import GridNotes, end_ticks
 from engine.music.overlaps import resolve_overlaps
-from engine.music.score import NOTE, Notes, Part, Score, in_order
+from engine.music.score import NOTE, Notes, Part, Score, end_times, in_order
 from engine.music.tempo_map import TempoMap
 from engine.reading.performance import pulse_ticks
 
@@ -61,7 +61,7 @@ def play_redo(
     kept["onset"] += clock.shift
     played = np.zeros(len(new.notes), NOTE)
     begins = np.maximum(clock.at(new.notes["tick"]) + new.late, 0.0)
-    ends = clock.at(new.notes["tick"] + new.notes["duration"]) + new.late
+    ends = clock.at(end_ticks(new.notes)) + new.late
     played["onset"], played["duration"] = np.round(begins, 6), np.round(ends - begins, 6)
     played["pitch"], played["velocity"] = new.notes["pitch"], new.velocities
     played["program"] = new.programs
@@ -140,7 +140,7 @@ def _between(new: Notes, kept: Notes) -> Notes:
         begin, end = float(note["onset"]), float(note["onset"] + note["duration"])
         held = same[same["onset"] <= begin]
         if len(held):
-            begin = max(begin, float((held["onset"] + held["duration"]).max()))
+            begin = max(begin, float(end_times(held).max()))
         later = same["onset"][same["onset"] > float(note["onset"])]
         if len(later):
             end = min(end, float(later.min()))

@@ -13,9 +13,9 @@ from engine.api.origin import Origin
 from engine.beats.tracker import Beats
 from engine.composing.derivation import read_origin
 from engine.composing.source import foreign_piece
-from engine.music.grid import GRID_NOTE, KIT_OF_KEY, Grid, GridNotes
+from engine.music.grid import GRID_NOTE, KIT_OF_KEY, Grid, GridNotes, end_ticks
 from engine.music.instrument_table import DRUM, INSTRUMENT_OF_PROGRAM
-from engine.music.score import DRUMS, Notes, Score
+from engine.music.score import DRUMS, Notes, Score, end_times
 from engine.reading.performance import on_grid, pulse_ticks, snap_to_divisions
 from engine.reading.score_beats import beat_tracker, beats_stated, median_tempo
 
@@ -54,7 +54,7 @@ class StandingMusic:
         if self.loop_bars:
             return self.loop_bars
         bar, notes = self.grid.bar_ticks, self.notes
-        ends = int((notes["tick"] + notes["duration"]).max()) - _LATE_TICKS
+        ends = int(end_ticks(notes).max()) - _LATE_TICKS
         return max(-(-ends // bar), int(notes["tick"].max()) // bar + 1)
 
     @property
@@ -154,5 +154,5 @@ def _places(
     exact = np.rint(begin)
     near = np.quantile(np.abs(begin - exact), NEAR_SHARE) <= NEAR_TICKS
     ticks = exact.astype(np.int64) if near else snap_to_divisions(begin, pulse)
-    ends = np.rint(place(notes["onset"] + notes["duration"])).astype(np.int64)
+    ends = np.rint(place(end_times(notes))).astype(np.int64)
     return ticks, ends

@@ -21,7 +21,7 @@ from engine.composing.ringing import KeptRinging
 from engine.composing.rules import LONGEST_REST_BARS
 from engine.model.network import NoteNetwork
 from engine.music.chords import Chords
-from engine.music.grid import Grid, GridNotes, sorted_grid
+from engine.music.grid import Grid, GridNotes, end_ticks, sorted_grid
 from engine.music.instrument_table import DRUM
 from engine.music.mood_curve import Curve
 from engine.music.polyphony import beside, limit_polyphony
@@ -196,7 +196,8 @@ def _moved(notes: GridNotes, semitones: int) -> GridNotes:
     """Notes moved to C, the drums as they are."""
     notes = notes.copy()
     pitched = notes["instrument"] != DRUM
-    notes["pitch"][pitched] = np.clip(notes["pitch"][pitched] + semitones, 0, 127)
+    pitches = np.clip(notes["pitch"][pitched] + semitones, 0, 127)
+    notes["pitch"][pitched] = pitches
     return notes
 
 
@@ -213,12 +214,13 @@ def _playable(new: GridNotes, own: GridNotes, around: Surrounded) -> GridNotes:
     total = around.bars * around.grid.bar_ticks
     before = own[own["tick"] < around.begin]
     new = beside(before, limit_polyphony(new))
-    ends = np.minimum(new["tick"] + new["duration"], total)
+    ends = np.minimum(end_ticks(new), total)
     for index in around.gap.writes:
         # A note rings until its instrument strikes again behind the gap.
         later = own["tick"][(own["instrument"] == index) & (own["tick"] >= around.end)]
         mine = new["instrument"] == index
         if len(later):
             ends[mine] = np.minimum(ends[mine], int(later[0]))
-    new["duration"] = ends - new["tick"]
+    durations = ends - new["tick"]
+    new["duration"] = durations
     return new[new["duration"] > 0]

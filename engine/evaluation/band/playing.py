@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.analysis.ensemble import IN_TIME, TOGETHER, measure_together, missing
 from engine.api.instruments import ORDER
-from engine.music.grid import GRID_NOTE, METERS, TICKS, Grid, GridNotes
+from engine.music.grid import GRID_NOTE, METERS, TICKS, Grid, GridNotes, end_ticks
 from engine.music.instrument_table import DRUM, INSTRUMENT_OF_PROGRAM
 from engine.music.score import DRUMS, Notes, Score
 
@@ -162,6 +162,6 @@ def _too_many(own: GridNotes, voices: int) -> int:
     """Notes struck while all voices of their instrument are taken."""
     ticks, struck = np.unique(own["tick"], return_counts=True)
     begun = np.searchsorted(np.sort(own["tick"]), ticks, side="right")
-    ended = np.searchsorted(np.sort(own["tick"] + own["duration"]), ticks, side="right")
+    ended = np.searchsorted(np.sort(end_ticks(own)), ticks, side="right")
     over = np.maximum(0, begun - ended - voices)
     return int(np.minimum(over, struck).sum())

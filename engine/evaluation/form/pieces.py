@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.evaluation.band.playing import instruments_played
 from engine.music.excerpt import bars_within, excerpt, excerpt_bars
 from engine.music.grid import GRID_NOTE, TICKS, Grid, GridNotes, on_the_beat, sorted_grid
-from engine.music.score import Notes, Score
+from engine.music.score import Notes, Score, end_times
 
 WINDOW_GRID: Final = Grid(120.0)
 """Stands for the bars of music in free time: windows of two seconds."""
@@ -85,7 +85,7 @@ def lay_on_beats(notes: Notes, beats: NDArray[np.float64], downbeats: NDArray[np
     edges = np.flatnonzero(np.diff(lengths == meter, prepend=False, append=False))
     first, past = max(edges.reshape(-1, 2).tolist(), key=lambda run: run[1] - run[0])
     place = np.interp(notes["onset"], beats, np.arange(len(beats)), left=-1.0, right=-1.0)
-    end = np.interp(notes["onset"] + notes["duration"], beats, np.arange(len(beats)))
+    end = np.interp(end_times(notes), beats, np.arange(len(beats)))
     inside = (notes["onset"] >= beats[lines[first]] - _EARLY_SECONDS) & (place < lines[past])
     kept = notes[inside]
     out = np.zeros(len(kept), GRID_NOTE)

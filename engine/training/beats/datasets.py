@@ -148,8 +148,9 @@ def bars_agree(notes: Notes, beats: NDArray[Any], downbeats: NDArray[np.bool_]) 
         beats: Seconds of each beat, rising [m].
         downbeats: Which begin a bar, each the fourth after the one before [m].
     """
-    nearest = np.clip(np.searchsorted(beats, notes["onset"] - 0.05), 0, len(beats) - 1)
-    on = np.abs(beats[nearest] - notes["onset"]) < 0.05
+    onset: NDArray[np.float64] = notes["onset"]
+    nearest = np.clip(np.searchsorted(beats, onset - 0.05), 0, len(beats) - 1)
+    on = np.abs(beats[nearest] - onset) < 0.05
     weight = np.minimum(notes["duration"], 2.0) * np.where(notes["pitch"] < 52, 3.0, 1.0)
     carried = np.bincount(nearest[on] % 4, weight[on], minlength=4)
     return int(carried.argmax()) == int(np.flatnonzero(downbeats)[0]) % 4

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.music.score import Notes, in_order
+from engine.music.score import Notes, end_times, in_order
 
 _Times = NDArray[np.float64]
 
@@ -102,7 +102,7 @@ def play(
     shift += np.where(size > 1, rng.normal(0.0, player.spread, len(notes)), 0.0)
     shift -= np.where(top & (size > 1), player.lead * rng.uniform(0.3, 1.7, len(notes)), 0.0)
     onset = clock.at(notes["onset"])
-    length = clock.at(notes["onset"] + notes["duration"]) - onset
+    length = clock.at(end_times(notes)) - onset
     # Nobody holds all notes for exactly as long as they are written.
     played["duration"] = np.maximum(
         length * rng.uniform(0.6, 1.1) * rng.uniform(0.85, 1.15, len(notes)), 0.03

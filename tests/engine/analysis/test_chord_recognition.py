@@ -10,7 +10,7 @@ import pytest
 from engine.analysis.chord_recognition import find_chords, find_chords_in_beats
 from engine.api.chord_names import NO_CHORD, QUALITIES, Chord
 from engine.music.chords import chord_symbols, chord_values, transpose_chords
-from engine.music.grid import Grid, GridNotes
+from engine.music.grid import Grid, GridNotes, end_ticks
 from tests.engine.composing.grid_music import by_chance, grid_notes
 
 FOUR, THREE, SIX = Grid(120.0), Grid(120.0, 3), Grid(120.0, 6, 8)
@@ -110,6 +110,6 @@ def test_notes_in_beats_have_the_chords_of_the_grid() -> None:
     # A player is a little early or late, less than half a tick.
     early = np.random.default_rng(5).uniform(-0.03, 0.03, len(notes))
     onsets = np.maximum(notes["tick"] / 12 + early, 0)
-    ends = (notes["tick"] + notes["duration"]) / 12 + early
+    ends = end_ticks(notes) / 12 + early
     found = find_chords_in_beats(onsets, ends, notes["pitch"], 4)
     assert np.array_equal(found, find_chords(notes, FOUR))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from engine.analysis.degeneration import (
     commonest_figure,
@@ -76,7 +77,9 @@ def test_silence_is_seen_at_the_start_and_within(start: float) -> None:
 def test_a_single_voice_is_seen() -> None:
     notes = sound_piece()
     single = notes[notes["pitch"] >= 67].copy()
-    single["duration"] = np.minimum(single["duration"], np.append(np.diff(single["onset"]), 0.3))
+    gaps: NDArray[np.float64] = np.diff(single["onset"], append=single["onset"][-1] + 0.3)
+    lengths = np.minimum(gaps, single["duration"])
+    single["duration"] = lengths
     assert "It never has two notes at once." in find_degeneration(single)
 
 

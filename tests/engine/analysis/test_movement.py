@@ -9,7 +9,7 @@ from engine.analysis.chroma import chromagram, sounding_time
 from engine.analysis.movement import MOVEMENT, measure_movement, movement_vector
 from engine.analysis.stuck import commonest_share, stuck_share
 from engine.music.grid import to_notes
-from engine.music.score import NOTE, Notes, in_order
+from engine.music.score import NOTE, Notes, end_times, in_order
 from tests.engine.made_up_phrases import GRID, phrases
 
 LOOP = ((60, 64, 67), (57, 60, 64), (53, 57, 60), (55, 59, 62))
@@ -49,9 +49,7 @@ def test_the_time_is_that_of_counting_each_note() -> None:
     found = sounding_time(notes, kinds, 5, 30, 2.0)
     for frame in range(30):
         low, high = frame / 2, frame / 2 + 0.5
-        part = np.minimum(notes["onset"] + notes["duration"], high) - np.maximum(
-            notes["onset"], low
-        )
+        part = np.minimum(end_times(notes), high) - np.maximum(notes["onset"], low)
         counted = np.bincount(kinds, np.maximum(part, 0), minlength=5)
         assert np.allclose(found[frame], counted)
 

@@ -80,7 +80,8 @@ def test_bars_of_other_meters_return() -> None:
     grid = Grid(90.0, 6, 8)
     notes = phrases("ABA")
     notes = notes[notes["tick"] % BAR < grid.bar_ticks]
-    notes["tick"] = notes["tick"] // BAR * grid.bar_ticks + notes["tick"] % BAR
+    bar, within = np.divmod(notes["tick"], BAR)
+    notes["tick"] = bar * grid.bar_ticks + within
     assert find_returns(notes, grid).tolist() == starts("ABA").tolist()
 
 

@@ -38,7 +38,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         rng = np.random.default_rng(number)
         notes, beats, _ = made_up("4/4", bars=8, seed=number)
         times = np.concatenate([[0], np.cumsum(0.5 * np.exp(rng.normal(0, 0.04, len(beats))))])
-        notes["onset"] = np.interp(notes["onset"], np.arange(len(times)) * 0.5, times)
+        even = np.arange(len(times)) * 0.5
+        onsets = np.interp(notes["onset"], even, times)
+        notes["onset"] = onsets
         notes["onset"] += np.abs(rng.normal(0, 0.008, len(notes)))
         tempos = [(float(a), 60 / float(b)) for a, b in zip(times, np.diff(times), strict=False)]
         score = Score(notes, tempo=tempos[0][1], tempos=tuple(tempos[1:]))

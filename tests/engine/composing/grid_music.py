@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.api.instruments import BY_NAME, ORDER
-from engine.music.grid import GRID_NOTE, KIT, GridNotes
+from engine.music.grid import GRID_NOTE, KIT, GridNotes, end_ticks
 from engine.music.instrument_table import DRUM
 from engine.music.polyphony import limit_polyphony
 from engine.tokens.vocabulary import DURATION_TICKS
@@ -64,7 +64,7 @@ def writable(seed: int) -> GridNotes:
 def most_at_once(notes: GridNotes, instrument: int) -> int:
     """The most notes an instrument holds at one tick."""
     one = notes[notes["instrument"] == instrument]
-    ends = one["tick"] + one["duration"]
+    ends = end_ticks(one)
     return max(
         (int(((one["tick"] <= tick) & (ends > tick)).sum()) for tick in one["tick"]), default=0
     )

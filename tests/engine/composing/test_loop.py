@@ -11,6 +11,7 @@ from engine.api.progression import parse_progression
 from engine.api.request import ComposeRequest
 from engine.music.chord_plan import progression_bars
 from engine.music.grid import Grid
+from engine.music.score import end_times
 from tests.engine.fakes import open_uniform
 
 
@@ -28,7 +29,7 @@ def test_a_loop_is_whole_bars_without_a_last_chord_that_rings(instruments: str) 
     assert abs(looped.loop / bar - round(looped.loop / bar)) < 1e-3
     assert notes["onset"][0] == 0.0
     assert looped.loop - bar <= notes["onset"].max() < looped.loop
-    assert (notes["onset"] + notes["duration"]).max() <= looped.loop + 1e-3
+    assert end_times(notes).max() <= looped.loop + 1e-3
     assert composer.compose(
         ComposeRequest(mood("sad"), seed=3, instruments=instruments, seconds=12, candidates=2)
     ).loop is None  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from engine.api.errors import RequestError
 from engine.api.keys import Key
@@ -110,7 +111,8 @@ def test_a_melody_goes_into_another_mood_over_new_music() -> None:
     score = Score(in_order(np.array(melody + under, NOTE)), tempo=120.0, meter=(4, 4))
     new = remade(Way.CHANGE, write_midi(score, "Line", G))
     # As many onsets as the melody has, or more; its pitches in order on top, moved alike.
-    onsets, first = np.unique(np.round(new.notes["onset"], 3), return_index=True)
+    rounded: NDArray[np.float64] = np.round(new.notes["onset"], 3)
+    onsets, first = np.unique(rounded, return_index=True)
     tops = new.notes["pitch"][first].tolist()
     assert len(onsets) >= 40
     steps = np.diff([pitch for pitch in tops if pitch >= max(tops) - 6])

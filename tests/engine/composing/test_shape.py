@@ -18,7 +18,7 @@ from engine.composing.final_chord import TRIADS
 from engine.music.grid import TICKS
 from engine.music.midi import read_midi
 from engine.music.midi_writer import write_midi
-from engine.music.score import DRUMS, Notes
+from engine.music.score import DRUMS, Notes, end_times
 from tests.engine.composing.grid_music import grid_notes, place
 from tests.engine.fakes import uniform_composer
 
@@ -62,7 +62,7 @@ def test_all_end_together_on_the_tonics_chord(instruments: str, key: str, second
     if any(one.low <= goal for one in ORDER if playing & set(one.programs)):
         assert lowest == goal
     before = notes[(notes["onset"] < last - 0.001) & (notes["program"] != DRUMS)]
-    assert (before["onset"] + before["duration"]).max() <= last + 0.001
+    assert end_times(before).max() <= last + 0.001
 
 
 def test_the_lowest_note_of_the_last_chord_becomes_the_tonic_where_it_can() -> None:

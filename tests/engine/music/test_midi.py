@@ -7,6 +7,7 @@ from pathlib import Path
 import mido  # type: ignore[import-untyped] # pretty_midi's own reader, as a second opinion
 import numpy as np
 import pytest
+from numpy.testing import assert_allclose
 
 from engine.api.errors import DataError
 from engine.api.settings import PROJECT
@@ -14,7 +15,7 @@ from engine.music.general_midi import PROGRAMS
 from engine.music.midi import FREE_TEMPO, MAX_BYTES, MAX_NOTES, read_midi
 from engine.music.midi_clock import RESOLUTION
 from engine.music.midi_writer import write_midi
-from engine.music.score import DRUMS, NOTE, Score, in_order
+from engine.music.score import DRUMS, NOTE, Score, end_times, in_order
 from tests.engine.midi_files import midi_file, off, on, random_score
 
 
@@ -27,9 +28,8 @@ def test_notes_come_back_within_a_millisecond(seed: int) -> None:
     sent, got = np.sort(score.notes, order=order), np.sort(back.notes, order=order)
     for field in ("program", "pitch", "velocity"):
         assert sent[field].tolist() == got[field].tolist()
-    assert np.abs(sent["onset"] - got["onset"]).max() <= 0.001
-    ends = (sent["onset"] + sent["duration"]) - (got["onset"] + got["duration"])
-    assert np.abs(ends).max() <= 0.001
+    assert_allclose(sent["onset"], got["onset"], rtol=0, atol=0.001)
+    assert_allclose(end_times(sent), end_times(got), rtol=0, atol=0.001)
     assert back.tempo == pytest.approx(score.tempo, rel=1e-5)
 
 

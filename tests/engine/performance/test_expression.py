@@ -74,7 +74,7 @@ def test_a_phrase_rises_to_its_height_and_falls() -> None:
 def test_the_tune_is_before_what_accompanies_it() -> None:
     before, after, places = struck()
     assert melody_program(before) == 73
-    change = after["velocity"].astype(float) - before["velocity"]
+    change = after["velocity"].astype(float) - before["velocity"].astype(float)
     first = places % 4 == 0
     tune, behind = (change[first & (after["program"] == program)].mean() for program in (73, 48))
     assert tune > behind + 8

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.beats.tracker import NO_BEATS, Beats
-from engine.music.score import DRUMS, NOTE, Notes, in_order
+from engine.music.score import DRUMS, NOTE, Notes, end_times, in_order
 from engine.reading.performance import Performance, on_grid, pulse_ticks, snap_to_divisions
 from tests.engine.made_up_beats import METERS, made_up
 
@@ -76,7 +76,9 @@ def test_made_up_music_at_a_tempo_that_drifts_comes_back(meter: str) -> None:
     warped = 1.0 + np.concatenate([[0.0], np.cumsum(0.5 * slower[:-1])])
     played = notes.copy()
     beyond = np.append(warped, warped[-1] + 0.5)
-    played["onset"] = np.interp(notes["onset"], np.arange(len(beyond)) * 0.5, beyond)
+    even = np.arange(len(beyond)) * 0.5
+    onsets = np.interp(notes["onset"], even, beyond)
+    played["onset"] = onsets
     found = the(on_grid(played, beats_at(warped, meter)))
     written = np.round(notes["onset"] / 0.5 * pulse_ticks(found.grid))
     # What comes after the last beat is only near to the tempo before it.
@@ -103,7 +105,7 @@ def test_notes_before_the_first_beat_and_after_the_last_are_kept() -> None:
     )
     found = the(on_grid(notes, inner))
     assert found.notes["tick"].tolist() == (np.arange(48) * 12).tolist()
-    assert found.beat_times[-1] >= (notes["onset"] + notes["duration"]).max()
+    assert found.beat_times[-1] >= end_times(notes).max()
 
 
 def test_doubled_notes_are_merged_and_a_pitch_ends_where_it_is_struck_again() -> None:

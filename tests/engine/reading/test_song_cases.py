@@ -7,7 +7,7 @@ import pytest
 
 from engine.api.errors import DataError
 from engine.music.midi import read_midi
-from engine.music.score import DRUMS
+from engine.music.score import DRUMS, end_times
 from engine.reading.own_form import in_own_form
 from engine.reading.song import Song, read_song
 from tests.engine.reading.mutations import CASES, check_own, check_song
@@ -46,7 +46,7 @@ def test_a_tempo_of_zero_is_told() -> None:
 def test_notes_without_an_end_last_until_they_are_struck_again_or_the_track_ends() -> None:
     read = song("04")
     assert len(read.score.notes) == 60
-    ends = read.score.notes["onset"] + read.score.notes["duration"]
+    ends = end_times(read.score.notes)
     for pitch in np.unique(read.score.notes["pitch"]):
         of_key = read.score.notes["pitch"] == pitch
         assert ends[of_key][:-1].tolist() == pytest.approx(

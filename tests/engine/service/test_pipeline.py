@@ -24,6 +24,7 @@ from engine.api.progression import parse_progression
 from engine.api.request import ComposeRequest
 from engine.api.shares import Share
 from engine.music.midi import read_midi
+from engine.music.score import end_times
 from engine.rendering.mp3 import find_ffmpeg
 from engine.rendering.soundfonts import find_soundfont
 from engine.rendering.synth import RATE
@@ -63,7 +64,7 @@ def test_a_piece_has_all_that_is_promised_of_it(piece: Composition) -> None:
     assert all(seconds > 0 for seconds in piece.stages.values())
     notes = read_midi(piece.midi).notes
     assert len(notes) == piece.notes
-    assert (notes["onset"] + notes["duration"]).max() == pytest.approx(piece.seconds, abs=0.002)
+    assert end_times(notes).max() == pytest.approx(piece.seconds, abs=0.002)
     json.dumps(piece.to_json(), allow_nan=False)
 
 

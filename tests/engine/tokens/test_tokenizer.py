@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.testing import assert_allclose
 
 from engine.api.instruments import ORDER
 from engine.music.grid import KIT, KIT_OF_KEY
@@ -39,7 +40,7 @@ def test_what_is_written_in_the_vocabulary_comes_back(seed: int, tonic: int) -> 
         assert np.array_equal(back["duration"], notes["duration"])
     assert np.array_equal(back["instrument"], notes["instrument"])
     assert np.array_equal(back["pitch"], notes["pitch"])
-    assert np.abs(back["velocity"] - notes["velocity"]).max() <= VELOCITY_STEP // 2
+    assert_allclose(back["velocity"], notes["velocity"], rtol=0, atol=VELOCITY_STEP // 2)
     assert np.array_equal(encode(back, tonic), tokens)
 
 

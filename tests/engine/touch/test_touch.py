@@ -68,7 +68,8 @@ def test_a_file_has_a_tempo_a_beat_and_notes_near_their_ticks() -> None:
 
 def test_a_bar_of_six_eighths_keeps_its_ticks() -> None:
     notes = bars(meter=3)
-    notes["tick"] = notes["tick"] // 12 * 18 + notes["tick"] % 12
+    ticks = notes["tick"] // 12 * 18 + notes["tick"] % 12
+    notes["tick"] = ticks
     grid = Grid(180.0, 6, 8)
     onsets, tempos = ticks_of(write_midi(apply_touch(notes, grid, flat_touch(notes, grid)), "Six"))
     assert tempos == [(0, round(60e6 / 180))]

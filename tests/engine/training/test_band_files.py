@@ -183,7 +183,8 @@ def test_program_68_is_a_singer_where_it_is_said(lay: Lay, notes: Notes) -> None
 
 
 def test_notes_come_into_their_instruments_ranges(lay: Lay, notes: Notes) -> None:
-    notes["pitch"][notes["program"] == 32] += 48
+    bass = notes["program"] == 32
+    notes["pitch"][bass] += 48
     read = only(lay(notes))
     assert read is not None
     bass = read[0][read[0]["instrument"] == place("bass")]

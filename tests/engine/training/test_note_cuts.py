@@ -223,7 +223,8 @@ def written(cut: NoteCut) -> GridNotes:
     notes["tick"] = ticks_written(cut)
     for name in ("instrument", "pitch"):
         notes[name] = cut.tokens[name]
-    notes["duration"] = DURATION_TICKS[cut.tokens["duration"]]
+    durations = DURATION_TICKS[cut.tokens["duration"]]
+    notes["duration"] = durations
     return notes
 
 

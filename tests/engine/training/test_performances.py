@@ -80,7 +80,9 @@ def test_stated_beats_are_taken_from_the_file(tmp_path: Path) -> None:
     notes, beats, _ = made_up("4/4", bars=12)
     warped = np.cumsum(np.r_[0, 0.5 + 0.06 * np.sin(np.arange(len(beats)) / 3)])
     played = notes.copy()
-    played["onset"] = np.interp(notes["onset"], np.arange(len(warped)) * 0.5, warped)
+    even = np.arange(len(warped)) * 0.5
+    onsets = np.interp(notes["onset"], even, warped)
+    played["onset"] = onsets
     tempos = tuple((float(at), 60 / gap) for at, gap in zip(warped, np.diff(warped), strict=False))
     score = Score(played, tempo=tempos[0][1], tempos=tempos[1:])
     path = tmp_path / "pop1k7" / "performed" / "1.mid"

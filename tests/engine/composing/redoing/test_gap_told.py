@@ -30,7 +30,8 @@ BAR = 48
 
 def in_c(notes: GridNotes, tonic: int) -> GridNotes:
     moved = notes.copy()
-    moved["pitch"][notes["instrument"] != DRUM] += transposition(tonic)
+    pitched = notes["instrument"] != DRUM
+    moved["pitch"][pitched] += transposition(tonic)
     return moved
 
 

@@ -23,7 +23,7 @@ from engine.music.chords import CHORD, to_chords
 from engine.music.grid import GridNotes
 from engine.music.midi import read_midi
 from engine.music.midi_writer import write_midi
-from engine.music.score import Notes
+from engine.music.score import Notes, end_times
 from tests.engine.composing.redoing.redone import KEY, redo, same_notes
 from tests.engine.fakes import uniform_composer
 
@@ -93,7 +93,7 @@ def test_a_redone_loop_is_a_loop_of_whole_bars(
     assert same_notes(of_old, between(old, *kept))
     # Something new plays to the end, and nothing lasts beyond it.
     assert len(between(notes, seconds - 2, seconds))
-    assert (notes["onset"] + notes["duration"]).max() <= seconds + 1e-3
+    assert end_times(notes).max() <= seconds + 1e-3
 
 
 def test_an_end_is_written_by_the_beginning_it_leads_to(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +131,7 @@ def test_new_bars_on_both_sides_lead_from_one_to_the_other(
 def test_a_loop_whose_last_bars_are_silent_keeps_its_length() -> None:
     midi, seconds = loop()
     score = read_midi(midi)
-    over = score.notes["onset"] + score.notes["duration"] < 11.0
+    over = end_times(score.notes) < 11.0
     early = replace(score, notes=score.notes[over])
     cut = write_midi(early, "Cut", KEY)
     wanted = Redo(bars=(2, 3))

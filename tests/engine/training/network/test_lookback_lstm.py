@@ -176,7 +176,8 @@ def test_a_later_note_changes_nothing_that_was_said_before(
     changed = 15
     notes = piece.notes[: len(cut.tokens)].copy()
     semitones = int(cut.tokens["pitch"][1]) - int(notes["pitch"][1])
-    notes["pitch"][notes["instrument"] != 0] += semitones
+    pitched = notes["instrument"] != 0
+    notes["pitch"][pitched] += semitones
     notes["pitch"][changed] += 1
     tokens = cut.tokens.copy()
     tokens["pitch"][changed] += 1
