@@ -78,7 +78,7 @@ def messages(world: World, since: int) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize("locale", ["en-US", "fr"])
+@pytest.mark.parametrize("locale", ["en-US", pytest.param("fr", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
 async def test_hostile_text_stays_text(
     world: World, caplog: pytest.LogCaptureFixture, hostile: str, locale: str

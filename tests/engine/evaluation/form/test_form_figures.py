@@ -63,6 +63,8 @@ def test_kinds_of_form_are_counted_by_their_first_four_sections() -> None:
     assert kinds_of_form([]) == {}
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("few_resamplings")
 def test_real_and_composed_music_stand_side_by_side(tmp_path: Path) -> None:
     folder = tmp_path / "pop1k7" / "performed"
     folder.mkdir(parents=True)
