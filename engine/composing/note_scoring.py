@@ -24,13 +24,13 @@ from engine.ranking.critic import Critic
 from engine.ranking.moment_matching import MomentMatching
 from engine.ranking.plagiarism import TrainingIndex
 
-PIANO_MOOD_WEIGHT: Final = 40.0
+PIANO_MOOD_WEIGHT: Final = 55.0
 """Nats that a reading one step of the plane off costs for the piano. See the model card."""
 COMMONEST_SHARE: Final = 0.17
 """The share of the notes that the commonest pitch may have: a little less than what 95 % of
 Pop1K7's stretches of a minute keep to."""
-COMMONEST_COST: Final = 60.0
-"""Nats that the share beyond it costs: three for a piece in which it has .22."""
+COMMONEST_COST: Final = 300.0
+"""Nats that the share beyond it costs: fifteen for a piece in which it has .22."""
 BAND_AROUSAL_WEIGHT: Final = 126.0
 """Nats that an arousal reading one step of the plane off costs for several instruments, where it is
 harder to get right."""
