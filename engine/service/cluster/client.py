@@ -137,7 +137,10 @@ async def open_cluster(settings: EngineSettings) -> AsyncIterator[Cluster]:
     queues = QueueNames(settings)
     async with open_database(settings.engine or "", CONNECTIONS) as database:
         cluster = Cluster(database, queues, settings.queue_limit)
-        await insist(cluster.link.compare, AWAY_SECONDS)
+        try:
+            await insist(cluster.link.compare, AWAY_SECONDS)
+        except FAILURES as error:
+            raise EngineAwayError(AWAY_SENTENCE) from error
         if not cluster.workers():
             _log.warning("No engine machine is there yet: start one with ./affetto worker")
         steps = (cluster.link.hand_over(), cluster.link.hear(), cluster.link.look())

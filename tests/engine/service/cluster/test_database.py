@@ -10,6 +10,7 @@ import subprocess
 import sys
 import uuid
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -17,10 +18,11 @@ import pytest
 from bot.settings import BotSettings
 from engine.api.errors import CheckpointError, EngineAwayError, SetupError
 from engine.api.settings import PROJECT, EngineSettings, read_settings
+from engine.service.cluster import client as client_module
 from engine.service.cluster import database as database_module
 from engine.service.cluster import ledger
 from engine.service.cluster import outage as outage_module
-from engine.service.cluster.client import open_cluster
+from engine.service.cluster.client import Cluster, open_cluster
 from engine.service.cluster.codec import PackedResult, pack_work
 from engine.service.cluster.database import SCHEMA, Database, open_database
 from engine.service.cluster.outage import Outage
@@ -133,6 +135,23 @@ async def test_a_database_that_stays_away_is_told(
                 await cluster.submit(short()).result()
         finally:
             await asyncio.to_thread(postgres.start)
+
+
+async def test_a_database_that_leaves_during_the_start_is_told(
+    site: Site, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*given: Any) -> Cluster:
+        postgres.stop()
+        return Cluster(*given)
+
+    monkeypatch.setattr(client_module, "AWAY_SECONDS", 0.0)
+    monkeypatch.setattr(client_module, "Cluster", stopped)
+    try:
+        with pytest.raises(EngineAwayError, match="database is away"):
+            async with open_cluster(site.settings):
+                pass
+    finally:
+        await asyncio.to_thread(postgres.start)
 
 
 def test_the_database_s_absence_is_logged_at_its_beginning_and_end(
