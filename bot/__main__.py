@@ -22,6 +22,7 @@ from bot.ops.stop_signals import end_at_any_signal, ignore_signals
 from bot.settings import BotSettings, database_path
 from bot.startup import probe_engine, serve
 from engine.api.errors import AffettoError, SetupError
+from engine.api.one_line_parser import OneLineParser
 from engine.api.settings import EngineSettings, read_settings
 
 
@@ -96,7 +97,7 @@ _COMMANDS: Final[dict[str | None, Callable[[argparse.Namespace], int]]] = {
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = OneLineParser(
         prog="affetto bot",
         description="Run the Discord bot until it is stopped with Ctrl-C or SIGTERM. Its "
         "settings come from the environment or from a .env file; .env.example lists them.",

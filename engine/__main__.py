@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 
 from engine import __version__
 from engine.api.errors import AffettoError
+from engine.api.one_line_parser import OneLineParser
 
 COMMANDS: Final = {
     "compose": "compose a piece: MP3, MIDI, picture and data",
@@ -31,17 +31,9 @@ CLOSED: Final = 141
 it."""
 
 
-class _Parser(argparse.ArgumentParser):
-    """A parser that refuses in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong and where help is, and exit with status 2."""
-        self.exit(2, f"affetto: {message}. See {self.prog} --help.\n")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status: 0, 1 for failed work, 2 for a wrong call."""
-    parser = _Parser(
+    parser = OneLineParser(
         prog="affetto", description="Original music for a mood, composed on your own computer."
     )
     parser.add_argument("--version", action="version", version=f"affetto {__version__}")

@@ -52,6 +52,16 @@ def test_help(tmp_path: Path) -> None:
     assert "Run the Discord bot" in done.stdout
 
 
+def test_a_wrong_call_is_one_line_and_status_2(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        bot_main.main(["back-up"])
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith("affetto: argument command: invalid choice: 'back-up'")
+    assert said.endswith("See affetto bot --help.\n")
+    assert said.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("variables", "line"),
     [
