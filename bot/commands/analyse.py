@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.client import Affetto
 from bot.commands.piece_suggestions import suggest_pieces
-from bot.commands.transformers import ClockTransformer
+from bot.commands.transformers import ClockTime
 from bot.i18n.messages import t
 from bot.services.analyse import Analyses, Stretch
 from bot.services.find_piece import find_piece
@@ -36,8 +36,8 @@ class AnalyseCog(commands.Cog):
         interaction: discord.Interaction[Affetto],
         file: discord.Attachment | None = None,
         piece: str | None = None,
-        begin: app_commands.Transform[float, ClockTransformer] | None = None,
-        end: app_commands.Transform[float, ClockTransformer] | None = None,
+        begin: ClockTime | None = None,
+        end: ClockTime | None = None,
     ) -> None:
         """Tell what a MIDI file or a piece is like: key, tempo, form, chords, mood."""
         stretch = Stretch(begin or 0.0, end)

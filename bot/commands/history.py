@@ -11,12 +11,11 @@ from discord.ext import commands
 from bot.cards.piece_list import ME, SERVER, Chosen
 from bot.client import Affetto
 from bot.commands.piece_suggestions import suggest_pieces
-from bot.commands.transformers import InstrumentTransformer, MoodTransformer
+from bot.commands.transformers import OneInstrument, OneMood
 from bot.services.find_piece import find_piece
 from bot.services.piece_list import list_page
 from bot.services.replay import Replays
 from bot.store import Store
-from engine.api.moods import Mood
 
 Whose = Literal["mine", "this server"]
 
@@ -40,8 +39,8 @@ class HistoryCog(commands.Cog):
         interaction: discord.Interaction[Affetto],
         whose: Whose = "mine",
         member: discord.User | None = None,
-        mood: app_commands.Transform[Mood, MoodTransformer] | None = None,
-        instruments: app_commands.Transform[str, InstrumentTransformer] | None = None,
+        mood: OneMood | None = None,
+        instruments: OneInstrument | None = None,
     ) -> None:
         """List earlier pieces, newest first, with buttons to play them; only you see the list."""
         of = ME if whose == "mine" else SERVER

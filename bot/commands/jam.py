@@ -7,21 +7,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Affetto
-from bot.commands.transformers import (
-    FormTransformer,
-    InstrumentsTransformer,
-    KeyTransformer,
-    MoodsTransformer,
-    Tempo,
-)
+from bot.commands.transformers import AskedForm, AskedInstruments, AskedKey, AskedMoods, Tempo
 from bot.commands.wish import Wish
 from bot.replying.missed_words import tell_missed
 from bot.services.jam import Jams
 from bot.services.jam_music import opening_request
 from bot.store import Store
-from engine.api.form import Form
-from engine.api.keys import Key
-from engine.api.mood_phrases import UnderstoodMoods
 
 
 class JamCog(commands.Cog):
@@ -42,11 +33,11 @@ class JamCog(commands.Cog):
     async def jam(
         self,
         interaction: discord.Interaction[Affetto],
-        mood: app_commands.Transform[UnderstoodMoods, MoodsTransformer],
-        instruments: app_commands.Transform[str, InstrumentsTransformer] | None = None,
+        mood: AskedMoods,
+        instruments: AskedInstruments | None = None,
         tempo: Tempo | None = None,
-        key: app_commands.Transform[Key, KeyTransformer] | None = None,
-        form: app_commands.Transform[Form, FormTransformer] | None = None,
+        key: AskedKey | None = None,
+        form: AskedForm | None = None,
     ) -> None:
         """Open a short piece that everybody here may add to, in turns."""
         wish = Wish(mood, instruments, None, tempo, key, form=form)

@@ -7,10 +7,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Affetto
-from bot.commands.transformers import InstrumentsTransformer, MoodsTransformer
+from bot.commands.transformers import AskedInstruments, AskedMoods
 from bot.replying.missed_words import tell_missed
 from bot.services.radio import Radios
-from engine.api.mood_phrases import UnderstoodMoods
 
 
 class RadioCog(commands.Cog):
@@ -29,8 +28,8 @@ class RadioCog(commands.Cog):
     async def radio(
         self,
         interaction: discord.Interaction[Affetto],
-        mood: app_commands.Transform[UnderstoodMoods, MoodsTransformer],
-        instruments: app_commands.Transform[str, InstrumentsTransformer] | None = None,
+        mood: AskedMoods,
+        instruments: AskedInstruments | None = None,
     ) -> None:
         """Compose and play in your voice channel for as long as somebody listens."""
         # Of several in turn the first is where it begins.

@@ -9,18 +9,11 @@ from discord.ext import commands
 from bot.client import Affetto
 from bot.commands.piece_suggestions import suggest_pieces
 from bot.commands.suggestions import suggest_parts
-from bot.commands.transformers import (
-    ChordsTransformer,
-    ClockTransformer,
-    ModelTransformer,
-    MoodsTransformer,
-)
+from bot.commands.transformers import AskedChords, AskedMoods, ClockTime, ModelName
 from bot.replying.missed_words import tell_missed
 from bot.services.redo import RedoWish
 from bot.services.remix import Remixes
 from bot.store import Store
-from engine.api.mood_phrases import UnderstoodMoods
-from engine.api.progression import Progression
 from engine.api.redo import MAX_BARS, Redo, parse_bars, parse_parts
 
 Bars = app_commands.Range[int, 1, MAX_BARS]
@@ -60,12 +53,12 @@ class RedoCog(commands.Cog):
         remove: str | None = None,
         more: Bars | None = None,
         front: Bars | None = None,
-        mood: app_commands.Transform[UnderstoodMoods, MoodsTransformer] | None = None,
-        chords: app_commands.Transform[Progression, ChordsTransformer] | None = None,
+        mood: AskedMoods | None = None,
+        chords: AskedChords | None = None,
         file: discord.Attachment | None = None,
-        begin: app_commands.Transform[float, ClockTransformer] | None = None,
-        end: app_commands.Transform[float, ClockTransformer] | None = None,
-        model: app_commands.Transform[str, ModelTransformer] | None = None,
+        begin: ClockTime | None = None,
+        end: ClockTime | None = None,
+        model: ModelName | None = None,
     ) -> None:
         """Make bars or instruments of a piece anew; the rest stays note for note."""
         redo = Redo(

@@ -10,16 +10,10 @@ from discord.ext import commands
 
 from bot.client import Affetto
 from bot.commands.piece_suggestions import suggest_pieces
-from bot.commands.transformers import (
-    ClockTransformer,
-    ModelTransformer,
-    MoodsTransformer,
-    Seconds,
-)
+from bot.commands.transformers import AskedMoods, ClockTime, ModelName, Seconds
 from bot.replying.missed_words import tell_missed
 from bot.services.remix import Remixes, RemixWish
 from bot.store import Store
-from engine.api.mood_phrases import UnderstoodMoods
 from engine.api.origin import Way
 from engine.api.request import DEFAULT_SECONDS
 
@@ -56,12 +50,12 @@ class RemixCog(commands.Cog):
         piece: str | None = None,
         way: WayChoice = "continue",
         instruments: Players = "all",
-        mood: app_commands.Transform[UnderstoodMoods, MoodsTransformer] | None = None,
-        begin: app_commands.Transform[float, ClockTransformer] | None = None,
-        end: app_commands.Transform[float, ClockTransformer] | None = None,
+        mood: AskedMoods | None = None,
+        begin: ClockTime | None = None,
+        end: ClockTime | None = None,
         only_new: bool = False,
         seconds: Seconds | None = None,
-        model: app_commands.Transform[str, ModelTransformer] | None = None,
+        model: ModelName | None = None,
     ) -> None:
         """Make a new piece of a MIDI file or of an earlier piece."""
         wish = RemixWish(

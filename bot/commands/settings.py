@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.cards.settings_panel import settings_panel
 from bot.client import Affetto
-from bot.commands.transformers import ModelTransformer
+from bot.commands.transformers import ModelName
 from bot.services.settings import require_manager
 from bot.store import Store
 from engine.api.model_names import USUAL_MODEL
@@ -31,7 +31,7 @@ class SettingsCog(commands.Cog):
     async def settings(
         self,
         interaction: discord.Interaction[Affetto],
-        model: app_commands.Transform[str, ModelTransformer] | None = None,
+        model: ModelName | None = None,
     ) -> None:
         """Choose where pieces may be made on this server, how many, and who may delete."""
         server_id = require_manager(interaction)

@@ -11,13 +11,12 @@ from discord.ext import commands
 from bot.cards.piece_list import Chosen
 from bot.cards.top_list import top_list
 from bot.client import Affetto
-from bot.commands.transformers import MoodTransformer
+from bot.commands.transformers import OneMood
 from bot.i18n.messages import t
 from bot.i18n.names import mood_name
 from bot.services.piece_list import list_page
 from bot.store import Store
 from engine.api.errors import RequestError
-from engine.api.moods import Mood
 
 MAX_ENTRIES: Final = 10
 """How many pieces the list holds at most."""
@@ -45,7 +44,7 @@ class TopCog(commands.Cog):
         interaction: discord.Interaction[Affetto],
         where: Where | None = None,
         when: When = "all time",
-        mood: app_commands.Transform[Mood, MoodTransformer] | None = None,
+        mood: OneMood | None = None,
     ) -> None:
         """Show the pieces with the best votes."""
         guild_id = interaction.guild_id

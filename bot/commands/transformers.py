@@ -210,3 +210,15 @@ class InstrumentTransformer(InstrumentsTransformer):
     ) -> list[app_commands.Choice[Any]]:
         """Suggests the names that hold the typed text."""
         return suggest_instrument(str(value))
+
+
+AskedChords = app_commands.Transform[Progression, ChordsTransformer]
+AskedForm = app_commands.Transform[Form, FormTransformer]
+AskedInstruments = app_commands.Transform[str, InstrumentsTransformer]
+AskedKey = app_commands.Transform[Key, KeyTransformer]
+AskedMoods = app_commands.Transform[UnderstoodMoods, MoodsTransformer]
+ClockTime = app_commands.Transform[float, ClockTransformer]
+ModelName = app_commands.Transform[str, ModelTransformer]
+OneInstrument = app_commands.Transform[str, InstrumentTransformer]
+OneMood = app_commands.Transform[Mood, MoodTransformer]
+"""What commands declare as the types of their options."""

@@ -14,21 +14,17 @@ from discord.ext import commands
 
 from bot.client import Affetto
 from bot.commands.transformers import (
-    ChordsTransformer,
-    FormTransformer,
-    InstrumentsTransformer,
-    KeyTransformer,
-    ModelTransformer,
-    MoodsTransformer,
+    AskedChords,
+    AskedForm,
+    AskedInstruments,
+    AskedKey,
+    AskedMoods,
+    ModelName,
     Seconds,
     Tempo,
 )
 from bot.replying.missed_words import tell_missed
 from bot.store.servers import Rules
-from engine.api.form import Form
-from engine.api.keys import Key
-from engine.api.mood_phrases import UnderstoodMoods
-from engine.api.progression import Progression
 from engine.api.request import ComposeRequest, new_seed
 
 _DESCRIPTIONS: Final = {
@@ -52,14 +48,14 @@ _Work = Coroutine[Any, Any, None]
 class Wish:
     """The options, in the order in which Discord shows them; None where nothing was chosen."""
 
-    mood: app_commands.Transform[UnderstoodMoods, MoodsTransformer]
-    instruments: app_commands.Transform[str, InstrumentsTransformer] | None = None
+    mood: AskedMoods
+    instruments: AskedInstruments | None = None
     seconds: Seconds | None = None
     tempo: Tempo | None = None
-    key: app_commands.Transform[Key, KeyTransformer] | None = None
-    chords: app_commands.Transform[Progression, ChordsTransformer] | None = None
-    form: app_commands.Transform[Form, FormTransformer] | None = None
-    model: app_commands.Transform[str, ModelTransformer] | None = None
+    key: AskedKey | None = None
+    chords: AskedChords | None = None
+    form: AskedForm | None = None
+    model: ModelName | None = None
     loop: bool = False
 
     def request(self, rules: Rules, seed: int | None = None) -> ComposeRequest:
