@@ -16,7 +16,7 @@ from engine.api.errors import DataError
 from engine.music.meters import TRACKED
 from engine.training.beats.batches import BeatBatch, BeatMixture
 
-BATCHES: Final = 2600
+BATCHES: Final = 5720
 """Batches of the shipped model's training."""
 BATCH_ROWS: Final = 12
 """Stretches in a batch."""

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 
 METERS = [meter.name for meter in TRACKED]
 TINY = BeatShape(frame_width=12, step_width=24, dilations=(1, 2, 4, 8))
-SCALE = 0.04
+SCALE = 0.02
 
 
 def piece(meter: str, seed: int) -> BeatPiece:
