@@ -16,8 +16,9 @@ from engine.music.score import Notes, end_times
 
 PIANO_INDEX: Final = next(index for index, one in enumerate(ORDER) if one.name == "piano")
 """The index of the instrument that performances are read as."""
-MIN_CONFIDENCE: Final = 0.2
-"""Beats that the tracker is less sure of are no grid."""
+MIN_CONFIDENCE: Final = 0.27
+"""Beats that the tracker is less sure of are no grid. Of 95 clips and pieces of game music 2 to 3 %
+are below, of 51 runs of notes at random places 95 %."""
 MIN_AGREEMENT: Final = 0.8
 """The share of beats whose place in the bar must fit one run of equal bars."""
 MAX_SPREAD_TICKS: Final = 0.8
