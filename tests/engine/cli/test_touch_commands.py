@@ -59,6 +59,7 @@ def model(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     phase = Phase("touch", 2, 4, 32, 1e-3, {"performance": 1.0})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(recipe, "TouchRecipe", partial(TouchRecipe, units=8, phase=phase))
+        patch.setattr(recipe, "_VALIDATION_BATCHES", 1)
         assert main(["train", *options, *kept, "--model-version", "3"]) == 0
         # Picked up where it ended: nothing is left to do.
         assert main(["train", *options, *kept, "--model-version", "4"]) == 0

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -27,7 +28,6 @@ from engine.tokens.note_conditions import SOURCES_TOLD
 from engine.training import note_batches, note_plan, note_recipe
 from engine.training.chords import recipe
 from engine.training.chords.recipe import ChordRecipe
-from engine.training.chords.songs import STEPS
 from engine.training.exported_weights import read_exported
 from engine.training.network.chord_lstm import ChordSizes
 from engine.training.network.lookback_lstm import LookbackLSTM, NetworkSizes
@@ -153,29 +153,35 @@ def test_the_choice_is_fitted_and_what_was_learned_is_known(root: Path) -> None:
     assert len(TrainingIndex.load(root / "model" / KNOWN["band"]).hashes)
 
 
-def test_a_second_call_goes_on_and_export_only_writes_the_same_weights_again(
+class Stop(Exception):  # noqa: N818 - no error
+    pass
+
+
+def test_a_second_call_goes_on_and_export_only_exports_what_one_that_was_stopped_has_learned(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # How the choice is fitted is seen in what the first call left.
     monkeypatch.setattr(NoteRecipe, "finish", lambda *_: None)
     shutil.copytree(root, tmp_path / "copy")
-    copy = tmp_path / "copy"
-    with untraced():
-        assert train(copy, tmp_path / "more", "--scale", "0.2", "--every", "1") == 0
+    copy, more = tmp_path / "copy", tmp_path / "more"
+    with monkeypatch.context() as patch:
+        patch.setattr(NoteRecipe, "release", Mock(side_effect=Stop))
+        with untraced(), pytest.raises(Stop):
+            train(copy, more, "--scale", "0.2", "--every", "1")
     said = capsys.readouterr().out
     assert said.startswith("36 pieces (")
     assert "The critic for piano reads" in said
     assert "The critic for bands reads" in said
     assert "batch 2:" not in said
     assert "batch 4: " in said
+    assert not (more / WEIGHTS).exists()
+    assert train(copy, more, "--export-only", "--name", "other") == 0
+    said = capsys.readouterr().out
+    assert "batch" not in said
     assert "as exported; by source: clip " in said
-    meta = json.loads((tmp_path / "more" / "meta.json").read_text(encoding="utf-8"))
-    assert meta["batches"] == 4
-    again = tmp_path / "again"
-    assert train(copy, again, "--export-only", "--name", "other") == 0
-    assert "batch" not in capsys.readouterr().out
-    assert checksum(again / WEIGHTS) == checksum(tmp_path / "more" / WEIGHTS)
-    assert open_note_checkpoint(again).info.name == "other"
+    found = open_note_checkpoint(more)
+    assert (found.info.name, found.meta["batches"]) == ("other", 4)
+    assert checksum(more / WEIGHTS) != checksum(root / "model" / WEIGHTS)
 
 
 def test_a_training_begins_with_the_weights_of_a_model(
@@ -206,14 +212,15 @@ def test_a_chord_network_joins_the_composer_in_its_folder(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tiny = ChordSizes(units=8, reading=8, glance=8, hidden=8)
-    phase = Phase("chords", 2, 2, STEPS, 0.01, {"clip": 0.5, "game": 0.5})
+    phase = Phase("chords", 2, 2, 16, 0.01, {"clip": 0.5, "game": 0.5})
     monkeypatch.setattr(recipe, "ChordRecipe", partial(ChordRecipe, sizes=tiny, phase=phase))
     monkeypatch.setattr(chords, "PROGRESSIONS", 4)
     shutil.copytree(root, tmp_path / "copy")
     model = tmp_path / "copy" / "model"
     options = ["--model", "chords", "--data", str(root / "data"), "--model-version", "7"]
     kept = ["--checkpoints", str(tmp_path / "kept"), "--out", str(model)]
-    assert main(["train", *options, *kept]) == 0
+    with untraced():
+        assert main(["train", *options, *kept]) == 0
     writer = ChordWriter.open(model)
     assert writer.facts.meta["batches"] == 2
     assert set(writer.facts.meta["data"]) == {"clip", "game"}

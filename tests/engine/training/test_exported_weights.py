@@ -34,9 +34,8 @@ def network_of(sizes: NetworkSizes, spread: float = 0.0) -> LookbackLSTM:
     return network
 
 
-@pytest.mark.parametrize("layers", [1, 3])
-def test_it_predicts_what_was_exported(layers: int, tmp_path: Path) -> None:
-    sizes = replace(TINY, layers=layers, units=16)
+def test_it_predicts_what_was_exported(tmp_path: Path) -> None:
+    sizes = replace(TINY, layers=3, units=16)
     file = tmp_path / "weights.tflite"
     file.write_bytes(export_notes(network_of(sizes, 0.3)))
     found = network_of(sizes)
@@ -50,6 +49,6 @@ def test_it_predicts_what_was_exported(layers: int, tmp_path: Path) -> None:
     # The engine plays it, however many layers it has.
     info = ModelInfo("tiny", "1", "0" * 64)
     played = LookbackNetwork(Checkpoint(tmp_path, info, sizes.to_json(), {}, "composer"))
-    assert len(played.states) == 2 * layers
+    assert len(played.states) == 6
     with pytest.raises(DataError, match=r"weights\.tflite has no .* it cannot be trained on"):
         read_exported(network_of(replace(sizes, units=12)), file)

@@ -16,16 +16,14 @@ from engine.api.errors import DataError
 from engine.training.batches import Batch, Mixture
 from engine.training.chords.batches import stack_chords
 from engine.training.network.chord_lstm import ChordLSTM, ChordSizes
-from engine.training.network.lookback_lstm import LookbackLSTM, NetworkSizes
 from engine.training.note_batches import stack_notes
 from engine.training.note_cuts import cut_notes
 from engine.training.phase import Phase, scaled
 from engine.training.trainer import Trainer, measure_loss, train_network
 from engine.training.weights import load_latest
 from tests.engine.close import assert_close
-from tests.engine.training.note_music import TINY, band_piece, piano_piece
-
-pytestmark = pytest.mark.usefixtures("untraced")
+from tests.engine.training.note_music import band_piece, piano_piece
+from tests.engine.training.toy_network import SIZES, ToyNetwork
 
 PHASES = (
     Phase("first", 3, size=2, steps=12, peak=0.01, shares={"clip": 1.0}, warmup=2),
@@ -45,7 +43,7 @@ class Watched(Mixture):
 
 
 def trainer(
-    folder: Path, asked: list[tuple[int, int, int]] | None = None, sizes: NetworkSizes = TINY
+    folder: Path, asked: list[tuple[int, int, int]] | None = None, units: int = 8
 ) -> Trainer:
     def mixture(phase: Phase) -> Mixture:
         made = Watched(PIECES, phase.shares, {}, 1, cut_notes, stack_notes)
@@ -55,7 +53,7 @@ def trainer(
     keras.utils.set_random_seed(1)
     # Every batch is kept.
     return Trainer(
-        LookbackLSTM(sizes), stack_notes([], 4), PHASES, mixture, folder, keep_seconds=-1.0
+        ToyNetwork(units), stack_notes([], 4), PHASES, mixture, folder, keep_seconds=-1.0
     )
 
 
@@ -145,7 +143,7 @@ def test_every_batch_is_reported_and_some_are_measured(
     assert logged[-1]["validation"] == pytest.approx(last)
     assert measure_loss(trainer(folder).network, validation) == pytest.approx(last, rel=1e-4)
     # Before it has learned anything: every value as likely as every other.
-    blind = np.log([a.size for a in LookbackLSTM(TINY).attributes]).sum()
+    blind = np.log(list(SIZES.values())).sum()
     assert news[0]["nats"] == pytest.approx(blind, rel=0.05)
     assert last["all"] < news[1]["validation"]["all"]
     assert all(0 < one["nats"] < 20 and one["notes_per_second"] > 0 for one in news)
@@ -156,21 +154,21 @@ def test_what_is_kept_is_read_but_for_a_network_of_other_sizes_or_another_make(
     in_one_go: Any, tmp_path: Path
 ) -> None:
     expected, *_, folder = in_one_go
-    network = LookbackLSTM(TINY)
+    network = ToyNetwork()
     assert load_latest(network, stack_notes([], 4), folder) == 6
     assert np.array_equal(network.trainable_variables[0].numpy(), expected[0])
     foreign = r"was trained with another --units or --model\. Give"
     with pytest.raises(DataError, match=f"ckpt-6 {foreign}"):
-        trainer(folder, sizes=replace(TINY, units=24))
+        trainer(folder, units=24)
     with pytest.raises(DataError, match=foreign):
         load_latest(ChordLSTM(ChordSizes(units=8)), stack_chords([], 4), folder)
     # So is one of a network that has fewer weights.
     some = tf.train.Checkpoint(weights=[w.value for w in network.weights[:3]], done=tf.Variable(1))
     tf.train.CheckpointManager(some, str(tmp_path / "some"), max_to_keep=1).save()
     with pytest.raises(DataError, match=foreign):
-        load_latest(LookbackLSTM(TINY), stack_notes([], 4), tmp_path / "some")
+        load_latest(ToyNetwork(), stack_notes([], 4), tmp_path / "some")
     with pytest.raises(DataError, match="none holds no checkpoint; train first"):
-        load_latest(LookbackLSTM(TINY), stack_notes([], 4), tmp_path / "none")
+        load_latest(ToyNetwork(), stack_notes([], 4), tmp_path / "none")
 
 
 def test_what_goes_wrong_in_the_thread_that_makes_batches_is_heard(tmp_path: Path) -> None:
@@ -179,7 +177,7 @@ def test_what_goes_wrong_in_the_thread_that_makes_batches_is_heard(tmp_path: Pat
             raise LookupError(f"no batch {number}")
 
     training = Trainer(
-        LookbackLSTM(TINY),
+        ToyNetwork(),
         stack_notes([], 4),
         PHASES,
         lambda _: Broken([], {}, {}, 1, cut_notes, stack_notes),
@@ -209,10 +207,10 @@ def test_a_scale_makes_all_phases_longer_and_none_of_nothing() -> None:
 
 @pytest.mark.slow
 def test_a_training_begins_from_its_seed_in_the_number_format_asked_for(tmp_path: Path) -> None:
-    made: list[LookbackLSTM] = []
+    made: list[ToyNetwork] = []
 
-    def make() -> LookbackLSTM:
-        made.append(LookbackLSTM(TINY))
+    def make() -> ToyNetwork:
+        made.append(ToyNetwork())
         return made[-1]
 
     for seed, policy in ((1, "float32"), (1, "float32"), (2, "mixed_bfloat16")):

@@ -21,6 +21,7 @@ from engine.training.beats.recipe import BeatRecipe
 from engine.training.beats.release import MAX_DIFFERENCE, BeatShape
 from engine.training.beats.scoring import beat_f
 from tests.engine.made_up_beats import made_up
+from tests.engine.untraced import untraced
 
 pytestmark = pytest.mark.slow
 
@@ -45,8 +46,9 @@ def recipe() -> BeatRecipe:
 def trained(recipe: BeatRecipe, tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("beats")
     news: list[dict[str, Any]] = []
-    # Stopped in the middle, and taken up again.
-    recipe.train(folder, news.append, scale=SCALE / 2, every=50)
+    # Stopped after a batch, and taken up again.
+    with untraced():
+        recipe.train(folder, news.append, scale=1 / recipe.total(1.0), every=50)
     recipe.train(folder, news.append, scale=SCALE, every=50)
     meta = recipe.release(folder, folder / "model", name="tiny", version="1")
     return folder, news, meta

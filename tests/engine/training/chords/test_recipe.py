@@ -23,6 +23,7 @@ from engine.training.chords.release import MAX_NATS_LOST
 from engine.training.network.chord_lstm import ChordSizes
 from engine.training.phase import Phase
 from tests.engine.made_up_chords import chord_piece
+from tests.engine.untraced import untraced
 
 pytestmark = pytest.mark.slow
 
@@ -40,8 +41,9 @@ def recipe() -> ChordRecipe:
 def trained(recipe: ChordRecipe, tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("chords")
     news: list[dict[str, Any]] = []
-    # Stopped in the middle, and taken up again.
-    recipe.train(folder, news.append, scale=0.5, every=80)
+    # Stopped after a batch, and taken up again.
+    with untraced():
+        recipe.train(folder, news.append, scale=1 / 80, every=80)
     recipe.train(folder, news.append, every=80)
     meta = recipe.release(folder, folder / "model", name="tiny", version="1")
     return folder, news, meta
