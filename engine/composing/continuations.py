@@ -75,7 +75,8 @@ class Continuation(DerivedPlan):
         # Keep up to the last note whose onset the shifts reach exactly.
         exact = np.cumsum(SHIFT_TICKS[steps_kept]) == source.bare["tick"][early]
         count = int(np.flatnonzero(exact).max(initial=-1)) + 1
-        self._kept, self._bare = source.notes[:count], source.bare[:count]
+        self._kept: GridNotes = source.notes[:count]
+        self._bare: GridNotes = source.bare[:count]
         self.primer: Tokens = encode(self._bare, key.tonic)
         self.primer["shift"] = steps_kept[:count]
         last = int(self._kept["tick"].max(initial=-1))

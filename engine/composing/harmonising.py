@@ -74,7 +74,8 @@ def harmonise(
     sections = _sections(writer, request, plan, rng)
     returns = planned_returns(sections) if sections else None
     literal = literal_bars(sections) if sections else None
-    opening, stands = np.zeros(0, CHORD), 0
+    opening: Chords = np.zeros(0, CHORD)
+    stands = 0
     if isinstance(plan, Continuation):
         opening, stands = plan.kept_chords(), plan.begin
         if returns is not None:  # what is kept returns from nowhere but where it did

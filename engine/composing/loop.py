@@ -38,7 +38,7 @@ def without_return(notes: GridNotes, plan: Plan) -> GridNotes:
         plan: Their plan, with the length that :func:`bars_with_return` gives.
     """
     end = plan.total - plan.grid.bar_ticks
-    kept = notes[notes["tick"] < end].copy()
+    kept: GridNotes = notes[notes["tick"] < end].copy()
     kept["duration"] = kept["duration"].clip(max=end - kept["tick"])
     return kept
 

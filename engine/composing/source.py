@@ -195,7 +195,7 @@ def _on_grid(score: Score, beats: Beats, grid: Grid, programs: Mapping[int, int]
         snapped = snap_to_divisions(both[: len(touch)], pulse_ticks(grid))
         begins = np.where(touch, snapped, begins)
         ends = np.where(touch, np.maximum(ends, begins + 1), ends)
-    notes = np.zeros(len(score.notes), GRID_NOTE)
+    notes: GridNotes = np.zeros(len(score.notes), GRID_NOTE)
     notes["tick"], notes["duration"] = begins, ends - begins
     notes["instrument"] = played_by
     notes["pitch"], notes["velocity"] = score.notes["pitch"], score.notes["velocity"]

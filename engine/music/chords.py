@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from engine.api.chord_names import QUALITIES, Chord, chord_symbol
 from engine.api.keys import Key
+from engine.music.records import Records
 
 CHORD: Final = np.dtype(
     [
@@ -25,7 +26,7 @@ CHORD: Final = np.dtype(
 )
 """One chord."""
 
-Chords = NDArray[Any]
+Chords = Records
 """A one-dimensional array of ``CHORD``."""
 
 CHORD_WIDTH: Final = 37

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
 from engine.music.instrument_table import DRUM
+from engine.music.records import Records
 from engine.music.score import DRUMS, NOTE, Notes, in_order
 
 TICKS: Final = 12
@@ -40,7 +41,7 @@ GRID_NOTE: Final = np.dtype(
 )
 """One note. Arrays are sorted by tick, instrument and descending pitch."""
 
-GridNotes = NDArray[Any]
+GridNotes = Records
 """A one-dimensional array of ``GRID_NOTE``."""
 
 KIT: Final = (36, 38, 37, 39, 42, 44, 46, 41, 45, 48, 49, 51, 53, 54, 56, 70, 62, 64, 76, 81)
@@ -110,7 +111,8 @@ def end_ticks(notes: GridNotes) -> NDArray[np.int32]:
 def sorted_grid(notes: GridNotes) -> GridNotes:
     """Sort notes by tick, instrument and descending pitch."""
     pitch = -notes["pitch"].astype(int)
-    return notes[np.lexsort((pitch, notes["instrument"], notes["tick"]))]
+    ordered: GridNotes = notes[np.lexsort((pitch, notes["instrument"], notes["tick"]))]
+    return ordered
 
 
 def notes_per_beat(notes: GridNotes, bar_ticks: int) -> float:

@@ -77,7 +77,7 @@ def read_midi(source: bytes | Path, *, pedal: bool = False) -> Score:
         stated = _part(track)
         if stated and len(part):
             parts.setdefault(stated.program, stated)
-    notes = np.concatenate([np.zeros(0, NOTE), *played])
+    notes: Notes = np.concatenate([np.zeros(0, NOTE), *played])
     ends = end_times(notes)
     # Written so that NaN fails too.
     if not np.all((notes["onset"] >= 0) & (notes["duration"] >= 0) & (ends <= MAX_SECONDS)):

@@ -141,4 +141,5 @@ def _beside(kept: GridNotes, new: GridNotes, voices: int) -> GridNotes:
             new["duration"][older[0]] = tick - new["tick"][older[0]]
             sounding.remove(older[0])
         sounding.append(index)
-    return new[stays]
+    staying: GridNotes = new[stays]
+    return staying

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from engine.music.records import Records
 
 NOTE: Final = np.dtype(
     [
@@ -22,7 +24,7 @@ NOTE: Final = np.dtype(
 DRUMS: Final = 128
 """The program number that stands for the drum kit (MIDI channel 10)."""
 
-Notes = NDArray[Any]
+Notes = Records
 """A one-dimensional array of ``NOTE``."""
 
 
@@ -109,7 +111,9 @@ def in_order(notes: Notes) -> Notes:
 
     Example: of C4 and E4 struck together, E4 comes first.
     """
-    return notes[np.lexsort((notes["program"], -notes["pitch"].astype(int), notes["onset"]))]
+    order = np.lexsort((notes["program"], -notes["pitch"].astype(int), notes["onset"]))
+    ordered: Notes = notes[order]
+    return ordered
 
 
 def end_times(notes: Notes) -> NDArray[np.float64]:

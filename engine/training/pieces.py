@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
-
-from numpy.typing import NDArray
+from typing import Protocol
 
 from engine.music.grid import Grid
+from engine.music.records import Records
 from engine.training.labels import Split
 
 
@@ -18,7 +17,7 @@ class TrainingPiece(Protocol):
         """Collection and file, for messages; no two pieces share it."""
 
     @property
-    def notes(self) -> NDArray[Any]:
+    def notes(self) -> Records:
         """The notes, in order."""
 
     @property

@@ -223,4 +223,5 @@ def _playable(new: GridNotes, own: GridNotes, around: Surrounded) -> GridNotes:
             ends[mine] = np.minimum(ends[mine], int(later[0]))
     durations = ends - new["tick"]
     new["duration"] = durations
-    return new[new["duration"] > 0]
+    kept: GridNotes = new[new["duration"] > 0]
+    return kept

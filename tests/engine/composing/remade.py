@@ -57,7 +57,8 @@ def rows(notes: Notes) -> list[tuple[float, float, int, int, int]]:
 
 def before(score: Score, bars: int) -> Notes:
     cut = bars * 4 * 60 / score.tempo
-    return score.notes[score.notes["onset"] < cut - 0.01]
+    found: Notes = score.notes[score.notes["onset"] < cut - 0.01]
+    return found
 
 
 def score(*rows: tuple[float, float, int, int], tempo: float = 120, **other: Any) -> bytes:

@@ -62,7 +62,7 @@ def rows(notes: Notes) -> set[tuple[float, int, int]]:
 
 
 def between(notes: Notes, start: float, end: float) -> Notes:
-    found = notes[(notes["onset"] >= start - 0.01) & (notes["onset"] < end - 0.01)].copy()
+    found: Notes = notes[(notes["onset"] >= start - 0.01) & (notes["onset"] < end - 0.01)].copy()
     found["onset"] -= start
     return found
 

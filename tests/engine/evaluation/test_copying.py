@@ -57,7 +57,7 @@ def test_a_spread_chord_is_the_same_chord() -> None:
 def test_agrees_with_comparing_everything(seed: int) -> None:
     rng = np.random.default_rng(seed)
     # Few different moves, so that long matches come about by themselves.
-    pieces = []
+    pieces: list[Notes] = []
     for _ in range(6):
         pitches = 60 + np.cumsum(rng.integers(-1, 2, 60))
         rows = [(index * 0.5, 0.4, pitch, 64, 0) for index, pitch in enumerate(pitches)]

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from engine.analysis.melody import melody_program, tops
 from engine.music.score import DRUMS, NOTE, Notes, in_order
@@ -12,14 +13,16 @@ PROGRAMS = {"drums": DRUMS, "bass": 33, "piano": 0, "string section": 48, "flute
 TEMPO = 97.0
 
 
-def struck(arousal: float = 0.0, beats: int = 4, seed: int = 0) -> tuple[Notes, Notes, Notes]:
+def struck(
+    arousal: float = 0.0, beats: int = 4, seed: int = 0
+) -> tuple[Notes, Notes, NDArray[np.float64]]:
     """The notes before and after, and their places in beats."""
     notes = band(PROGRAMS, bars=16, tempo=TEMPO, seed=seed)
     places = notes["onset"] * TEMPO / 60
     return notes, shaped(notes, places, beats, arousal), np.round(places, 6)
 
 
-def mean(notes: Notes, where: Notes) -> float:
+def mean(notes: Notes, where: NDArray[np.bool_]) -> float:
     assert where.any()
     return float(notes["velocity"][where].mean())
 

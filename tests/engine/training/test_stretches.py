@@ -175,7 +175,7 @@ def test_signatures_that_change_nothing_leave_a_file_whole(tmp_path: Path) -> No
         (one,) = read_band(write(tmp_path / "a.mid", signs))
         assert one.whole
         assert one.grid == plain[0].grid
-        assert (one.notes == plain[0].notes).all()
+        assert np.array_equal(one.notes, plain[0].notes)
 
 
 def test_stretches_have_names_of_their_own_and_one_song(tmp_path: Path) -> None:

@@ -66,4 +66,12 @@ def bar_seconds(midi: bytes) -> float:
 
 def family(notes: Notes, programs: set[int]) -> Notes:
     """The notes of some programs."""
-    return notes[np.isin(notes["program"], list(programs))]
+    found: Notes = notes[np.isin(notes["program"], list(programs))]
+    return found
+
+
+def outside(notes: Notes, first: int, last: int, bar: float) -> Notes:
+    """Notes that do not begin in the bars from first to last, counted from 1."""
+    place = notes["onset"] + 0.01
+    found: Notes = notes[(place < (first - 1) * bar) | (place >= last * bar)]
+    return found

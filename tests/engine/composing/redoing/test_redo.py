@@ -26,6 +26,7 @@ from tests.engine.composing.redoing.redone import (
     KEY,
     bar_seconds,
     family,
+    outside,
     piece,
     redo,
     redone,
@@ -43,12 +44,6 @@ class NoNetwork:
 
     def begin(self, rows: int) -> NoteSession:
         raise AssertionError("nothing was to be written")
-
-
-def outside(notes: Notes, first: int, last: int, bar: float) -> Notes:
-    """Notes that do not begin in the bars from first to last, counted from 1."""
-    place = notes["onset"] + 0.01
-    return notes[(place < (first - 1) * bar) | (place >= last * bar)]
 
 
 def chords_of(around: Surrounded) -> list[tuple[int, int, int, int]]:

@@ -64,7 +64,7 @@ def told(monkeypatch: pytest.MonkeyPatch, make: Callable[[], Any]) -> tuple[Any,
 
 def between(notes: Notes, begin: float, end: float) -> Notes:
     """Notes that begin from one second on and before another, counted from the first."""
-    found = notes[(notes["onset"] > begin - 0.01) & (notes["onset"] < end - 0.01)].copy()
+    found: Notes = notes[(notes["onset"] > begin - 0.01) & (notes["onset"] < end - 0.01)].copy()
     found["onset"] -= begin
     return found
 
