@@ -96,7 +96,7 @@ def _on_ticks(notes: Notes, beats: Beats, near: float) -> SourcePiece | None:
     count = np.arange(len(beats.times)) * pulse
     begin = np.interp(notes["onset"], beats.times, count)
     end = np.interp(end_times(notes), beats.times, count)
-    out = np.zeros(len(notes), GRID_NOTE)
+    out: GridNotes = np.zeros(len(notes), GRID_NOTE)
     out["tick"] = on_the_beat(np.rint(begin).astype(np.int32))
     if np.quantile(np.abs(begin - out["tick"]), NEAR_SHARE) > near:
         return None

@@ -18,7 +18,7 @@ from engine.music.bar_lines import bar_lines
 from engine.music.midi import FREE_TEMPO, read_midi
 from engine.music.midi_writer import write_midi
 from engine.music.overlaps import resolve_overlaps
-from engine.music.score import Score
+from engine.music.score import Notes, Score
 from engine.reading.band_form import Listens, band_form
 from engine.reading.performance import PIANO_INDEX
 from engine.reading.score_beats import beat_tracker
@@ -129,20 +129,20 @@ def _as_written(data: bytes | None) -> Score | None:
 
 def _alike(first: Score, second: Score) -> bool:
     """Whether two scores are one but for the rounding of ticks."""
-    a, b = first.notes, second.notes
-    if len(a) != len(b) or (first.meter, first.parts) != (second.meter, second.parts):
+    if (first.meter, first.parts) != (second.meter, second.parts):
         return False
-    if len(first.tempos) != len(second.tempos) or abs(first.tempo - second.tempo) > 0.01:
+    if len(first.notes) != len(second.notes) or len(first.tempos) != len(second.tempos):
+        return False
+    if abs(first.tempo - second.tempo) > 0.01:
         return False
     order = ("program", "pitch", "onset")
-    a, b = np.sort(a, order=order), np.sort(b, order=order)
+    a: Notes = np.sort(first.notes, order=order)
+    b: Notes = np.sort(second.notes, order=order)
     # A breath before the first note is no other music.
-    begins: NDArray[np.float64] = a["onset"]
-    others: NDArray[np.float64] = b["onset"]
-    lead = float(begins.min() - others.min())
+    lead = float(a["onset"].min() - b["onset"].min())
     return (
         -_SAME_SECONDS < lead < _BREATH_SECONDS
         and all(np.array_equal(a[name], b[name]) for name in ("program", "pitch", "velocity"))
-        and float(np.abs(begins - lead - others).max()) < _SAME_SECONDS
+        and float(np.abs(a["onset"] - lead - b["onset"]).max()) < _SAME_SECONDS
         and float(np.abs(a["duration"] - b["duration"]).max()) < _SAME_SECONDS
     )

@@ -115,7 +115,9 @@ class ActiveRows:
 
     def _written(self, pieces: Tokens, row: int) -> Tokens:
         """What a row has written: all of it up to its end, if it has come to that."""
-        return pieces[row, : self._lengths[row]] if self._lengths[row] >= 0 else pieces[row]
+        length = self._lengths[row]
+        written: Tokens = pieces[row, :length] if length >= 0 else pieces[row]
+        return written
 
     @property
     def _ended(self) -> NDArray[np.bool_]:

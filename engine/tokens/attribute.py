@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from numpy.typing import NDArray
+from engine.music.records import Records
 
-Tokens = NDArray[Any]
+Tokens = Records
 """Notes as a network sees them: a one-dimensional array with an int32 field per attribute."""
 
 

@@ -10,7 +10,7 @@ from engine.api.keys import Key
 from engine.music.midi import read_midi
 from engine.music.midi_writer import write_midi
 from engine.music.pedal import MAX_HELD_SECONDS
-from engine.music.score import DRUMS, Part
+from engine.music.score import DRUMS, Notes, Part
 from engine.reading.song import read_song
 from tests.engine.midi_files import random_score
 from tests.engine.reading.raw_midi import END, file, meta, metre, note, scale, tempo
@@ -27,7 +27,8 @@ def test_a_file_of_ours_is_read_as_the_strict_reader_reads_it(seed: int) -> None
     data = write_midi(random_score(seed), "Both")
     strict, song = read_midi(data), read_song(data)
     order = ("program", "pitch", "onset")
-    first, second = np.sort(strict.notes, order=order), np.sort(song.score.notes, order=order)
+    first: Notes = np.sort(strict.notes, order=order)
+    second: Notes = np.sort(song.score.notes, order=order)
     for name in ("program", "pitch", "velocity"):
         assert first[name].tolist() == second[name].tolist()
     lead = strict.notes["onset"].min()
