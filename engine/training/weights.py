@@ -20,6 +20,8 @@ def build_weights(network: keras.Model, empty: Batch) -> None:
         empty: A batch of the kind it takes, without rows.
     """
     tensors = {name: tf.zeros([1, *v.shape[1:]], v.dtype) for name, v in empty.items()}
+    # Else Keras would first trace the whole call, only to build the layers that the call builds.
+    network.built = True
     network(tensors)
 
 

@@ -23,7 +23,7 @@ from engine.music.score import DRUMS
 from engine.tokens.note_vocabulary import NOTE_VOCABULARY
 
 FOLDER = EngineSettings().model
-SEEDS = range(1, 5)
+SEEDS = range(1, 4)
 REST = [name for name in CORNERS if name != "happy"]
 BESIDE = (*CRITICS.values(), CHORD_WEIGHTS, CHORD_FACTS, "README.md")
 
@@ -143,7 +143,8 @@ def test_it_plays_in_the_key_that_was_asked_for(composer: NoteComposer) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seconds", [5, 60, 300])
 def test_it_keeps_to_any_length(composer: NoteComposer, seconds: int) -> None:
-    request = ComposeRequest(mood("tender"), seed=1, seconds=seconds, candidates=2)
+    few = 1 if seconds == 300 else 2
+    request = ComposeRequest(mood("tender"), seed=1, seconds=seconds, candidates=few)
     written = composer.compose(request)
     assert abs(written.score.seconds - seconds) <= 1.0
     assert find_degeneration(written.score.notes) == []
