@@ -61,7 +61,7 @@ async def test_a_second_sigterm_ends_it_at_once(
 async def test_however_soon_a_second_sigterm_comes_it_ends_well(
     discord: Discord, bot: BotProcess, host: Host
 ) -> None:
-    for pause in (0.1, 0.2, 0.3):
+    for pause in (0.1, 0.3):
         idle = await host.start()
         idle.process.terminate()
         await asyncio.sleep(pause)

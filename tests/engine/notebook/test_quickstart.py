@@ -20,6 +20,8 @@ from tests.engine.training.own.folders import write_folder
 pytestmark = pytest.mark.slow
 
 NOTEBOOK = PROJECT / "notebooks" / "quickstart.ipynb"
+UNTRACED = "import tensorflow as tf; tf.config.run_functions_eagerly(True)"
+"""To trace the network takes longer than the few steps of its training."""
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +49,7 @@ def test_every_cell_runs_and_shows_what_it_promises(
         # Found as in a clone: the kernel starts beside the tests' own music.
         cell.source = cell.source.replace("[Path.cwd(),", f"[Path({str(PROJECT)!r}),")
         cell.source = cell.source.replace("EPOCHS = 2", "EPOCHS = 1")
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(UNTRACED))  # type: ignore[no-untyped-call]
     client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(tmp_path)}})
     client.execute()
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
