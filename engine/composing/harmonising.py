@@ -14,6 +14,7 @@ from engine.composing.asked_chords import followed_by
 from engine.composing.continuations import Continuation, Rewriting
 from engine.composing.derived_plans import Remood
 from engine.composing.frame import Frame
+from engine.composing.kinds import piece_kind
 from engine.composing.plans import Plan
 from engine.harmony.chord_writer import ChordPlan, ChordWriter
 from engine.harmony.forms import plan_form
@@ -98,5 +99,6 @@ def _sections(
     """The form that was asked for, or else one of real music."""
     if request.form is not None:
         return plan_form(request.form.sections, plan.bars)
-    # Moods in turn are a form of their own.
-    return [] if writer is None or request.then else writer.facts.forms.draw(plan.bars, rng)
+    if writer is None or request.then:  # moods in turn are a form of their own
+        return []
+    return writer.facts.forms[piece_kind(request)].draw(plan.bars, rng)

@@ -22,7 +22,7 @@ from ai_edge_litert.interpreter import Interpreter
 from engine.api.errors import CheckpointError
 from engine.harmony.chord_inputs import FINGERPRINT
 from engine.harmony.chord_steps import CHORD_ATTRIBUTES
-from engine.harmony.forms import Forms
+from engine.harmony.forms import Forms, forms_by_kind
 from engine.model.checkpoint import checksum
 from engine.model.network import Floats, TokenBatch
 from engine.model.quiet import quietly
@@ -45,7 +45,7 @@ class ChordFacts:
         temperature: What the writer divides logits by, if nothing else is asked for.
         top_p: The share of probability that it draws from.
         guidance: How far it pushes the logits away from those of a row that is not told the mood.
-        forms: The forms of real music.
+        forms: The forms of real music, by the kind of piece: "piano" and "band".
         meta: The whole content of ``chords.json``.
     """
 
@@ -54,7 +54,7 @@ class ChordFacts:
     temperature: float
     top_p: float
     guidance: float
-    forms: Forms
+    forms: Mapping[str, Forms]
     meta: Mapping[str, Any]
 
 
@@ -91,7 +91,7 @@ def open_chord_facts(folder: Path) -> ChordFacts:
             sampling["temperature"],
             sampling["top_p"],
             sampling["guidance"],
-            Forms.from_json(meta["forms"]),
+            forms_by_kind(meta["forms"]),
             meta,
         )
         if checksum(weights) != meta["checksum"]:

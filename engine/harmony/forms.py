@@ -17,6 +17,8 @@ import numpy as np
 from engine.analysis.form import Section
 from engine.api.errors import RequestError
 
+FORM_KINDS: Final = ("piano", "band")
+"""The kinds of pieces that have forms of their own."""
 SHORTEST_FORM: Final = 8
 """Bars below which a piece has no form: less than two phrases of four."""
 LONG_PIECE: Final = 64
@@ -98,6 +100,16 @@ class Forms:
         lengths = [length] * sections
         lengths[-1] += bars - length * sections
         return _sections(names, lengths)
+
+
+def forms_by_kind(told: Mapping[str, Any]) -> dict[str, Forms]:
+    """Read the forms of each of ``FORM_KINDS``, or those that both share, from plain values.
+
+    Raises:
+        ValueError: It is neither what :meth:`Forms.to_json` gives nor such values by kind.
+    """
+    by_kind = told if set(told) == set(FORM_KINDS) else dict.fromkeys(FORM_KINDS, told)
+    return {kind: Forms.from_json(forms) for kind, forms in by_kind.items()}
 
 
 def plan_form(names: Sequence[str], bars: int) -> list[Section]:

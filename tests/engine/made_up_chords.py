@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.harmony.chord_network import ChordFacts
 from engine.harmony.chord_steps import CHORD_ATTRIBUTES
-from engine.harmony.forms import Forms
+from engine.harmony.forms import FORM_KINDS, Forms
 from engine.model.network import Floats, TokenBatch
 from engine.music.chords import CHORD, QUALITY_TONES, Chords
 from engine.music.grid import GRID_NOTE, Grid, sorted_grid
@@ -18,7 +18,7 @@ from engine.training.labels import Split
 PIANO = 2
 AXIS = ((0, 0), (7, 0), (9, 1), (5, 0))
 """I V vi IV: root and quality."""
-FORMS = Forms({4: {"A A' B A": 3, "A B C": 1}, 8: {"A B A": 1}})
+FORMS = dict.fromkeys(FORM_KINDS, Forms({4: {"A A' B A": 3, "A B C": 1}, 8: {"A B A": 1}}))
 
 
 def progression(

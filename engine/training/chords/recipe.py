@@ -106,7 +106,7 @@ class ChordRecipe:
             songs=self.songs,
             facts={
                 "longest_stand": usual_stand(self.songs),
-                "forms": read_forms(self.pieces).to_json(),
+                "forms": {kind: one.to_json() for kind, one in read_forms(self.pieces).items()},
             },
             validation=chord_validation(self.songs, sources),
             blind=chord_validation(self.songs, sources, looks=False),

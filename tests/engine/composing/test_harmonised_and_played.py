@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.analysis.form import Section
 from engine.api.errors import CheckpointError
 from engine.api.moods import mood
 from engine.api.origin import Origin, Way
@@ -26,7 +27,11 @@ from tests.engine.made_up_chords import AnyChord
 
 def harmonised(instruments: str, seconds: int = 60, **asked: Any) -> tuple[ComposedPiece, AnyChord]:
     """A piece by a composer whose chord network finds all values alike."""
-    model = AnyChord(forms=Forms.count({bars: [" ".join("ABAC" * 8)] for bars in (4, 8)}))
+    forms = {
+        kind: Forms.count({bars: [" ".join(form * 8)] for bars in (4, 8)})
+        for kind, form in (("piano", "ABAC"), ("band", "AABB"))
+    }
+    model = AnyChord(forms=forms)
     composer = uniform_composer(ChordWriter(model))
     request = ComposeRequest(
         mood("calm"), 4, instruments=instruments, seconds=seconds, candidates=2, **asked
@@ -41,6 +46,21 @@ def test_chords_are_written_before_the_notes_in_a_form(instruments: str) -> None
     assert model.told
     assert all(step[:, place].all() for step in model.told)
     assert piece.score.seconds == pytest.approx(60, abs=1)
+
+
+@pytest.mark.parametrize("instruments", ["piano", "band"])
+def test_a_form_is_drawn_from_those_of_the_kind(
+    instruments: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Forms] = []
+
+    def draw(forms: Forms, *_: Any) -> list[Section]:
+        asked.append(forms)
+        return []
+
+    monkeypatch.setattr(Forms, "draw", draw)
+    _, model = harmonised(instruments, 10)
+    assert asked == [model.facts.forms[instruments]]
 
 
 def test_moods_in_turn_are_a_form_of_their_own() -> None:

@@ -10,7 +10,7 @@ from engine.api.errors import RequestError
 from engine.api.request import SECONDS, TEMPOS
 from engine.api.settings import PROJECT
 from engine.harmony.chord_network import CHORD_FACTS
-from engine.harmony.forms import Forms, form_text, plan_form
+from engine.harmony.forms import FORM_KINDS, Forms, form_text, forms_by_kind, plan_form
 
 REAL = Forms.count(
     {
@@ -75,14 +75,24 @@ def test_the_longest_piece_has_a_form_at_any_tempo(tempo: int) -> None:
     bars = SECONDS[1] * tempo // 240
     known = json.loads((PROJECT / "models" / "composer" / CHORD_FACTS).read_text())["forms"]
     rng = np.random.default_rng(1)
-    drawn = {form_text(Forms.from_json(known).draw(bars, rng)) for _ in range(20)}
-    assert len(drawn) > 10
-    assert all(len(form.split()) > 5 for form in drawn)
+    for forms in forms_by_kind(known).values():
+        drawn = {form_text(forms.draw(bars, rng)) for _ in range(20)}
+        assert len(drawn) > 10
+        assert all(len(form.split()) > 5 for form in drawn)
 
 
 def test_what_was_counted_is_read_back() -> None:
     assert Forms.from_json(REAL.to_json()) == REAL
     assert Forms.count({4: ["A", "A B", "A"]}).counts == {4: {"A": 2, "A B": 1}}
+
+
+def test_kinds_have_forms_of_their_own_or_share_those_of_a_file_of_before() -> None:
+    other = Forms({4: {"A B": 1}})
+    assert forms_by_kind({"piano": other.to_json(), "band": REAL.to_json()}) == {
+        "piano": other,
+        "band": REAL,
+    }
+    assert forms_by_kind(REAL.to_json()) == dict.fromkeys(FORM_KINDS, REAL)
 
 
 def test_an_asked_for_form_is_spread_over_the_bars() -> None:

@@ -15,6 +15,7 @@ from engine.api.errors import CheckpointError, DataError
 from engine.harmony.chord_network import CHORD_FACTS, CHORD_WEIGHTS, ChordNetwork
 from engine.harmony.chord_steps import ROOT, to_slots
 from engine.harmony.chord_writer import ChordPlan, ChordWriter
+from engine.harmony.forms import FORM_KINDS
 from engine.model.checkpoint import checksum
 from engine.music.grid import Grid
 from engine.training.chords.batches import chord_validation
@@ -73,7 +74,8 @@ def test_the_writer_opens_the_folder_and_writes_what_was_learned(trained: Any) -
     after = [b for row in roots for a, b in pairwise(row[:9]) if a == 0]
     assert np.mean(np.array(after) == 7) > 0.7
     assert all(row[-1] == 0 for row in roots)
-    assert writer.facts.forms.counts[4]
+    assert set(writer.facts.forms) == set(FORM_KINDS)
+    assert all(forms.counts[4] for forms in writer.facts.forms.values())
 
 
 def test_looking_back_is_measured_by_leaving_it_out(recipe: ChordRecipe) -> None:
