@@ -81,7 +81,7 @@ MANNERS_OF: Final = {
         0.75,
         MILESTONES,
         1.0,
-        Hidden(chords=0.25, returned=0.25),
+        Hidden(chords=0.5, returned=0.5),
     ),
     "band": Manner(
         16,
