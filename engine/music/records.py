@@ -20,22 +20,18 @@ class Records(Protocol):
     @property
     def dtype(self) -> np.dtype[Any]:
         """Its fields."""
-        ...
 
     @property
     def size(self) -> int:
         """How many records it has."""
-        ...
 
     @property
     def shape(self) -> Any:
         """One number: how many records it has."""
-        ...
 
     @property
     def ndim(self) -> int:
         """1."""
-        ...
 
     def __getitem__(self, key: Any, /) -> Any: ...
     def __setitem__(self, key: Any, value: Any, /) -> None: ...
@@ -45,12 +41,9 @@ class Records(Protocol):
 
     def copy(self) -> Records:
         """As ``numpy.ndarray.copy``."""
-        ...
 
     def tobytes(self) -> bytes:
         """As ``numpy.ndarray.tobytes``."""
-        ...
 
     def tolist(self) -> Any:
         """As ``numpy.ndarray.tolist``."""
-        ...

@@ -19,6 +19,7 @@ from engine.harmony.forms import FORM_KINDS
 from engine.model.checkpoint import checksum
 from engine.music.grid import Grid
 from engine.training.chords.batches import chord_validation
+from engine.training.chords.facts import read_forms
 from engine.training.chords.recipe import ChordRecipe
 from engine.training.chords.release import MAX_NATS_LOST
 from engine.training.network.chord_lstm import ChordSizes
@@ -83,6 +84,17 @@ def test_looking_back_is_measured_by_leaving_it_out(recipe: ChordRecipe) -> None
         chord_validation(recipe.songs, ["performance"], looks=on) for on in (True, False)
     )
     assert np.abs(seeing[0]["look"]).sum() > np.abs(blind[0]["look"]).sum()
+
+
+def test_the_piano_has_the_forms_of_performances_and_bands_those_of_all_music() -> None:
+    performance = chord_piece(0, bars=24)
+    plain = chord_piece(1, bars=24, genre="game")
+    game = replace(plain, returns=np.full(24, -1, np.int32))
+    forms = read_forms([performance, game])
+    assert forms["piano"] == read_forms([performance])["band"]
+    assert forms["band"] != forms["piano"]
+    # Where nothing was performed, the piano shares all there is.
+    assert read_forms([game])["piano"] == read_forms([game])["band"]
 
 
 def broken(model: Path, tmp_path: Path, **changed: Any) -> Path:
