@@ -34,8 +34,6 @@ def convert(
     }
     with tempfile.TemporaryDirectory() as folder:
         concrete = {name: f.get_concrete_function() for name, f in functions.items()}
-        for name, function in functions.items():
-            setattr(module, name, function)
         tf.saved_model.save(module, folder, signatures=concrete)
         converter = tf.lite.TFLiteConverter.from_saved_model(folder, signature_keys=list(concrete))
         if quantise:
