@@ -30,6 +30,8 @@ PIECES: Final = (5, 1000)
 DEFAULT_PIECES: Final = 100
 PARTS: Final = ("piano", "band", "form")
 """What can be measured by itself: moods and likeness of the piano and of bands, and form."""
+LENGTHS: Final = (30, 60, 120)
+"""Seconds of the pieces whose form is measured."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,6 +63,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=PARTS,
         action="append",
         help="measure this part alone; may be given again",
+    )
+    parser.add_argument(
+        "--length",
+        choices=LENGTHS,
+        type=parse_whole,
+        action="append",
+        help="measure form at this many seconds alone; may be given again",
     )
     parser.add_argument(
         "--out",
@@ -125,8 +134,9 @@ def _evaluate_composer(args: argparse.Namespace, model: Path, workers: int) -> i
             )
 
         found = evaluate_composer(
-            sampled, args.data, model, args.pieces, tracker, args.only or PARTS, workers
-        )
+            sampled, args.data, model, args.pieces, tracker, args.only or PARTS, workers,
+            args.length,
+        )  # fmt: skip
     print(_write(found, args.out))
     return 0
 

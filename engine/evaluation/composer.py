@@ -62,6 +62,7 @@ def evaluate_composer(
     tracker: Tracks,
     parts: Collection[str] = PARTS_MEASURED,
     workers: int = 1,
+    lengths: Collection[int] | None = None,
 ) -> Evaluated:
     """Generate pieces with fixed seeds and hold them against real music.
 
@@ -73,6 +74,7 @@ def evaluate_composer(
         tracker: Finds the beats of pieces whose tempo is asked for.
         parts: Which of ``PARTS_MEASURED`` are measured.
         workers: Processes that measure form.
+        lengths: Which of ``FORM_LENGTHS`` form is measured at; None for all.
 
     Raises:
         DataError: A collection that is needed is missing.
@@ -99,7 +101,8 @@ def evaluate_composer(
             f"composed, {kind}": (kind, _composed(generate, who, pieces))
             for kind, who in (("piano", PIANO), ("band", MULTI))
         }
-        form = form_columns(data, there, tuple(FORM_LENGTHS), MOST_REAL, composed, workers)
+        at = tuple(sorted(lengths or FORM_LENGTHS))
+        form = form_columns(data, there, at, MOST_REAL, composed, workers)
     return Evaluated(kinds, form)
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -155,6 +156,31 @@ def test_form_is_measured_at_three_lengths(
         counts = {one["name"]: one["pieces"] for one in found["form"][length]}
         assert counts["composed, piano"] == counts["composed, band"] == each
     assert "## Form at 60 s" in (out / "evaluation.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("asked", "measured"),
+    [((), (30, 60, 120)), (("--length", "120", "--length", "60"), (60, 120))],
+)
+def test_form_may_be_measured_at_some_lengths_alone(
+    asked: Sequence[str],
+    measured: Sequence[int],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(generation, "composing", composing)
+    form_columns = Mock(return_value={})
+    monkeypatch.setattr(composer, "form_columns", form_columns)
+    evaluate(tmp_path, tmp_path, "--only", "form", *asked)
+    assert form_columns.call_args.args[2] == measured
+
+
+def test_a_length_that_form_is_not_measured_at_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["evaluate", "--data", str(tmp_path), "--length", "45"])
+    assert "30, 60, 120" in capsys.readouterr().err
 
 
 def test_without_its_music_it_is_refused_in_a_line(
