@@ -266,6 +266,7 @@ def test_the_votes_are_handed_out(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 async def test_every_kind_is_played_anew_from_its_notes(settings: BotSettings) -> None:
     async with (
         open_pool(replace(settings, workers=1), open_composer=open_composer) as engine,

@@ -141,6 +141,7 @@ async def test_each_way_keeps_what_it_should(world: EarlierWorld, old: Old) -> N
         check_part(kept.midi, sad.midi, tonic=5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("old", [PIANO, BAND], ids=["piano", "band"])
 async def test_another_take_on_what_was_made_from_a_piece_then(
     world: EarlierWorld, old: Old

@@ -129,6 +129,7 @@ async def test_a_file_that_is_no_backup_replaces_nothing(tmp_path: Path, wrong: 
     assert not [name for name in await asyncio.to_thread(names, data) if "part" in name]
 
 
+@pytest.mark.slow
 async def test_the_commands_say_what_was_done(tmp_path: Path) -> None:
     await fill(tmp_path, 2)
     file = tmp_path / "backup.db"

@@ -114,6 +114,7 @@ def test_what_is_no_token_is_refused_without_being_shown(token: str) -> None:
     assert token not in str(caught.value)
 
 
+@pytest.mark.slow
 def test_the_command_tries_the_real_engine_and_tells_in_its_status(tmp_path: Path) -> None:
     done = run(tmp_path, "check", DISCORD_TOKEN=TOKEN, AFFETTO_WORKERS="1")
     lines = done.stdout.splitlines()

@@ -80,6 +80,7 @@ def test_a_repeated_form_has_more_structure_than_noise() -> None:
     assert all(0 <= value <= 1 for value in (*form.values(), *mess.values()))
 
 
+@pytest.mark.slow
 def test_structure_grows_with_what_returns() -> None:
     assert structureness(played("ABABABAB"))["long"] > structureness(played("ABCDEFAB"))["long"]
 

@@ -73,6 +73,7 @@ def test_few_notes_silence_and_a_long_rest_give_beats_in_order(tracker: BeatTrac
         assert found.times[-1] < notes["onset"][-1] + 0.5
 
 
+@pytest.mark.slow
 def test_a_long_piece_is_tracked_to_its_end(tracker: BeatTracker) -> None:
     notes, known, _ = performed("3/4", 0.5, seed=2, bars=260)
     assert beat_f(tracker.track(notes).times, known) > 0.9

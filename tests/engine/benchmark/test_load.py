@@ -28,6 +28,7 @@ def test_percentiles_lie_between_the_values() -> None:
     assert [percentile(values, at) for at in (1, 50, 95, 99)] == [1.0, 50.0, 95.0, 99.0]
 
 
+@pytest.mark.slow
 def test_every_request_is_timed_until_it_is_accepted_and_until_its_piece(tmp_path: Path) -> None:
     settings = EngineSettings(data_dir=tmp_path, model=tmp_path)
     load = time_load(settings, workers=2, pieces=6, seconds=5, open_composer=open_uniform)

@@ -20,6 +20,7 @@ def waltz() -> bytes:
     return write_midi(Score(np.array(rows, NOTE), 120.0, meter=(3, 4)), "A")
 
 
+@pytest.mark.slow
 def test_any_midi_file_is_written_down_beside_what_is_there(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

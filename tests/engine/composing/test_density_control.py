@@ -52,6 +52,7 @@ def played(density: float | None) -> tuple[float, dict[int, float]]:
     return float(rates.sum()), {one: float(rates[one]) for one in (DRUM, BASS, PIANO)}
 
 
+@pytest.mark.slow
 def test_a_busy_network_is_kept_to_what_is_wanted_of_all_and_of_each() -> None:
     free, each = played(None)
     assert free > 5

@@ -115,6 +115,7 @@ def test_a_change_keeps_the_tune_in_the_new_mode(instruments: str, word: str, mo
     assert seats == [(part.program, part.pan, part.reverb, part.kit) for part in old.parts]
 
 
+@pytest.mark.slow
 def test_a_change_takes_its_tempo_from_the_mood_or_from_the_request() -> None:
     slow = [made(Way.CHANGE, piece(), mood=mood("sad"), seed=seed).tempo for seed in range(4)]
     fast = [made(Way.CHANGE, piece(), mood=mood("angry"), seed=seed).tempo for seed in range(4)]
@@ -123,6 +124,7 @@ def test_a_change_takes_its_tempo_from_the_mood_or_from_the_request() -> None:
     assert made(Way.CHANGE, piece(), mood=mood("sad"), tempo=200).tempo == pytest.approx(200)
 
 
+@pytest.mark.slow
 def test_a_changed_piece_is_no_longer_than_a_piece_may_be() -> None:
     long = piece("chamber", 180)
     changed = made(Way.CHANGE, long, mood=mood("sad"), instruments="chamber", tempo=40)

@@ -82,12 +82,14 @@ def test_only_what_is_new_begins_at_once() -> None:
     assert new.notes["onset"][0] < 0.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("meter", [(3, 4), (6, 8), (2, 4)])
 def test_metres_stay_what_they_are(meter: tuple[int, int]) -> None:
     for way in (Way.CONTINUE, Way.REWRITE, Way.CHANGE):
         assert read_midi(midi_of(remix(way, song(meter=meter)))).meter == meter
 
 
+@pytest.mark.slow
 def test_there_may_be_more_than_eight_instruments() -> None:
     programs = (FLUTE, 68, 60, 41, 42, STRINGS, 46, 0, 11, DRUMS)
     new = read_midi(midi_of(remix(Way.CONTINUE, song(programs=programs), only_new=True)))

@@ -82,6 +82,7 @@ def test_moods_are_laid_over_the_same_mood() -> None:
     assert np.isnan(same[2:]).all()
 
 
+@pytest.mark.slow
 def test_a_classifier_tells_what_differs_and_nothing_else() -> None:
     features = RNG.normal(0, 1, (160, len(FEATURES)))
     alike = discriminability(made(features[:80]), made(features[80:]))

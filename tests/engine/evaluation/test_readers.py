@@ -29,6 +29,7 @@ def test_plain_moods_are_read_in_songs_not_heard() -> None:
     assert reader.read(FEATURE_VALUES).sum(axis=1) == pytest.approx(np.ones(120))
 
 
+@pytest.mark.slow
 def test_what_only_a_song_gives_away_is_not_learned() -> None:
     # Each song has its own value of a feature and a random mood: only memory could tell.
     moods = RNG.integers(0, 4, 30)
@@ -39,6 +40,7 @@ def test_what_only_a_song_gives_away_is_not_learned() -> None:
     assert right(reader.read(features), labels)["mood"].mean() > 0.9
 
 
+@pytest.mark.slow
 def test_a_reader_does_not_see_hidden_columns() -> None:
     columns = [name != FEATURES[0] for name in FEATURES]
     reader = Reader.fit(FEATURE_VALUES, LABELS, SONGS, columns)

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from engine.api.keys import Key, parse_key
@@ -121,6 +122,7 @@ def test_equal_pieces_give_equal_files_that_name_what_is_to_be_read() -> None:
         assert said in text, said
 
 
+@pytest.mark.slow
 def test_pages_are_drawn_with_notes_and_words() -> None:
     music = band_music()
     sheet = make_sheet(music, "Two Lamps", "Affetto")

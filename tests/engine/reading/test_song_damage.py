@@ -151,6 +151,7 @@ print(len(data), len(read_song(data).score.notes))
 """
 
 
+@pytest.mark.slow
 def test_a_file_of_twenty_megabytes_takes_less_than_three_hundred() -> None:
     done = subprocess.run(
         [sys.executable, "-c", LARGE],

@@ -54,6 +54,7 @@ def resampled(mono: Samples) -> Samples:
     return np.interp(at, np.arange(len(mono)), mono).astype(np.float32)
 
 
+@pytest.mark.slow
 def test_a_volume_changes_how_loud_a_sound_is_and_no_packets_place() -> None:
     pipeline = Pipeline(open_uniform(Path("nowhere")), find_soundfont(None))
     made, piece = {}, band_piece(bars=2)

@@ -103,6 +103,7 @@ def test_a_loop_is_limited_alike_on_both_sides_of_its_seam_and_does_not_fade() -
     assert np.abs(after[-100:]).mean() > 0.3 * np.abs(after[-20000:-10000]).mean()
 
 
+@pytest.mark.slow
 def test_a_loop_goes_on_at_its_seam_as_everywhere_else(pipeline: Pipeline) -> None:
     made = pipeline.make(Rendering(piece(loop=True), stems=True, formats=FORMATS))
     length = round(4.8 * RATE)

@@ -99,6 +99,7 @@ def test_stems_add_up_to_the_mix(stemmed: Composition) -> None:
         assert np.corrcoef(others[:, 0], mix[:, 0])[0, 1] < 0.995, "a stem that is not missed"
 
 
+@pytest.mark.slow
 def test_equal_pieces_have_equal_stems(pipeline: Pipeline) -> None:
     two = {name: program for name, program in PROGRAMS.items() if name in {"bass", "flute"}}
     first, second = (
@@ -112,6 +113,7 @@ def test_a_piece_for_one_instrument_has_no_stems(pipeline: Pipeline) -> None:
         pipeline.make(Rendering(band_piece({"flute": 73}), stems=True))
 
 
+@pytest.mark.slow
 def test_the_mix_is_made_to_fit(pipeline: Pipeline) -> None:
     piece = band_piece()
     usual = pipeline.make(Rendering(piece))

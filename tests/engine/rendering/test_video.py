@@ -63,6 +63,7 @@ def heard(media: bytes | None, folder: Path) -> NDArray[np.float32]:
     return np.frombuffer(decoded(media, folder, "-vn", "-ac", "1", "-f", "f32le"), np.float32)
 
 
+@pytest.mark.slow
 def test_a_line_moves_through_the_roll_ten_times_a_second(
     filmed: Composition, tmp_path: Path
 ) -> None:
@@ -98,6 +99,7 @@ def test_its_sound_is_the_piece_s(filmed: Composition, tmp_path: Path) -> None:
     assert np.corrcoef(mix[:length], film[:length])[0, 1] > 0.98
 
 
+@pytest.mark.slow
 def test_it_is_made_to_fit_or_refused(filmed: Composition) -> None:
     assert filmed.video
     assert filmed.png

@@ -47,6 +47,7 @@ async def test_a_worker_gives_what_was_asked_for_and_tells_it_again(tmp_path: Pa
     assert Composition.from_json(data, piece.midi).request == WISH
 
 
+@pytest.mark.slow
 async def test_a_worker_makes_the_longest_piece(tmp_path: Path) -> None:
     longest = ComposeRequest(
         mood("sad"), 5, seconds=SECONDS[1], tempo=TEMPOS[0], candidates=1, guidance=0.0

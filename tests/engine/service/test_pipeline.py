@@ -110,6 +110,7 @@ def test_a_kept_piece_is_played_and_not_written_anew(
     assert np.abs(sound(piece) - sound(again)).max() < 1e-4
 
 
+@pytest.mark.slow
 def test_what_several_people_make_differs_by_its_picture_alone(
     pipeline: Pipeline, piece: Composition
 ) -> None:

@@ -56,6 +56,7 @@ async def test_a_request_comes_back_as_a_piece_and_says_how_far_it_is(tmp_path: 
     assert max(progress.fraction for progress in told if progress.stage is Stage.COMPOSING) >= 0.5
 
 
+@pytest.mark.slow
 async def test_a_kept_piece_gets_its_sound_again_and_keeps_its_notes(tmp_path: Path) -> None:
     async with open_pool(with_gates(tmp_path), open_composer=open_uniform, workers=1) as pool:
         first = await pool.submit(short(seed=3), media=False).result()
@@ -73,6 +74,7 @@ async def test_a_kept_piece_gets_its_sound_again_and_keeps_its_notes(tmp_path: P
     assert replace(again.without_media(), stages=first.stages) == first
 
 
+@pytest.mark.slow
 async def test_the_same_request_gives_the_same_midi_in_every_worker(tmp_path: Path) -> None:
     async with open_pool(with_gates(tmp_path), open_composer=open_gated, workers=2) as pool:
         jobs = [pool.submit(short(3, seed=9), media=False) for _ in range(2)]
@@ -102,6 +104,7 @@ async def test_a_worker_imports_no_more_than_it_needs_and_gives_way(
     )
 
 
+@pytest.mark.slow
 async def test_members_take_turns_then_servers_and_background_work_comes_last(
     tmp_path: Path,
 ) -> None:
@@ -266,6 +269,7 @@ async def test_a_callback_that_fails_harms_only_itself(tmp_path: Path) -> None:
     assert all(isinstance(what["exception"], LookupError) for what in complaints)
 
 
+@pytest.mark.slow
 async def test_without_a_number_as_many_workers_as_the_settings_say(tmp_path: Path) -> None:
     settings = EngineSettings(data_dir=tmp_path, model=tmp_path, workers=2)
     async with open_pool(settings, open_composer=open_uniform) as pool:

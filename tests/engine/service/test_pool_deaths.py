@@ -160,6 +160,7 @@ async def test_an_unforeseen_fault_ends_the_job_and_not_the_worker(tmp_path: Pat
     assert "Traceback" in note
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("open_composer", "error", "sentence"),
     [
@@ -182,6 +183,7 @@ async def test_workers_that_cannot_start_are_told_to_the_opener(
     assert not multiprocessing.active_children()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
 async def test_a_worker_that_dies_while_the_pool_opens_is_replaced(
     tmp_path: Path, workers: int, caplog: pytest.LogCaptureFixture

@@ -47,6 +47,7 @@ def test_the_critic_hears_the_moods_it_was_told(pieces: list[BandPiece]) -> None
     assert told[-1] == 1
 
 
+@pytest.mark.slow
 def test_only_what_listeners_labelled_is_believed(pieces: list[BandPiece]) -> None:
     turned = [replace(p, mood=(-p.mood[0], -p.mood[1]), heard=False) for p in pieces if p.mood]
     assert labelled_clips(turned) == []

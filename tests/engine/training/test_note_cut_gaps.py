@@ -80,6 +80,7 @@ def test_a_gap_whose_rests_no_shift_can_tell_is_none(monkeypatch: pytest.MonkeyP
     assert told(cut, 0)["in_gap"] == 0
 
 
+@pytest.mark.slow
 def test_gaps_come_up_in_training() -> None:
     gaps = [
         any(told(cut, -1)[f"writes_{name}"] for name in BAND) for cut in many(band_piece(), 120)

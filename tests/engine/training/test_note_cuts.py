@@ -132,6 +132,7 @@ def test_a_clip_is_now_and_then_taken_as_a_whole_piece() -> None:
     assert not cut_notes(piano_piece(), 200, None).ends
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("as_it_is")
 def test_each_condition_is_withheld_now_and_then_and_the_tempo_is_told_a_little_off() -> None:
     cuts = many(band_piece(), 60, 600)

@@ -71,6 +71,7 @@ def test_the_cache_spares_tracking(clips: Path, monkeypatch: pytest.MonkeyPatch)
     assert len(tracked) == 1
 
 
+@pytest.mark.slow
 def test_several_processes_find_the_same(clips: Path) -> None:
     one, two = (load_performances(clips, ("emopia",), workers=workers) for workers in (1, 2))
     assert [np.array_equal(a.notes, b.notes) for a, b in zip(one, two, strict=True)] == [True] * 2

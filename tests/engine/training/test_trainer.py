@@ -171,6 +171,7 @@ def test_what_is_kept_is_read_but_for_a_network_of_other_sizes_or_another_make(
         load_latest(ToyNetwork(), stack_notes([], 4), tmp_path / "none")
 
 
+@pytest.mark.slow
 def test_what_goes_wrong_in_the_thread_that_makes_batches_is_heard(tmp_path: Path) -> None:
     class Broken(Mixture):
         def batch(self, number: int, size: int, steps: int) -> Batch:

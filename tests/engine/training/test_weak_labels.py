@@ -94,6 +94,7 @@ def test_only_what_nobody_labelled_is_read(critic: Critic) -> None:
     assert told == pytest.approx([1 / 2, 1])
 
 
+@pytest.mark.slow
 def test_several_processes_read_the_same(critic: Critic) -> None:
     pieces = [
         PianoPiece(name, name, music(40.0 + number), "performance", "train", whole=True)

@@ -84,6 +84,7 @@ def test_without_labels_or_without_held_out_pieces_nothing_can_be_measured() -> 
         band_references([piece("ym2413_mdb/1", mood="sad")], 40.0)
 
 
+@pytest.mark.slow
 def test_folders_are_read_and_what_is_missing_is_left_out(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="ym2413_mdb"):
         load_band_references(tmp_path, 30.0)

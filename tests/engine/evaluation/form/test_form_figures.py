@@ -32,6 +32,7 @@ def drawn(rng: np.random.Generator, mean: float) -> dict[str, float]:
     return {name: float(rng.normal(mean, 1.0)) for name in MOVEMENT}
 
 
+@pytest.mark.slow
 def test_a_spread_is_of_the_pieces_that_have_the_figure() -> None:
     pieces = made(4, 0.0, 1)
     for number, one in enumerate(pieces):
@@ -45,6 +46,7 @@ def test_a_spread_is_of_the_pieces_that_have_the_figure() -> None:
     assert "bass_alike_1" not in found
 
 
+@pytest.mark.slow
 def test_collections_that_move_alike_cannot_be_told_apart() -> None:
     alike = told_apart(made(60, 0.0, 1), made(80, 0.0, 2))
     other = told_apart(made(60, 0.0, 1), made(80, 1.0, 3))
