@@ -24,7 +24,7 @@ from engine.ranking.critic import Critic, mixture
 KEY_WEIGHT: Final = 5.0
 """Nats per unit of :func:`engine.analysis.key_finding.key_margin` if the request names no key."""
 
-ASKED_KEY_WEIGHT: Final = 1000.0
+ASKED_KEY_WEIGHT: Final = 1400.0
 """Nats per unit of the key margin if the request names the key: many candidates drift into the
 relative key. See the model card."""
 

@@ -31,21 +31,30 @@ class Hidden:
 
     Attributes:
         chords: The chord now and the next, as a note is chosen.
+        off_beat: The share of it that is hidden off the beat too, where notes pass from one of a
+            chord to another.
         returned: In the bars of ``literal``, the pitches that a note's instrument struck where the
             section returns from.
         literal: Which bars belong to a section that returns as it was, [bars]; None for none.
     """
 
     chords: float = 0.0
+    off_beat: float = 1.0
     returned: float = 0.0
     literal: Bools | None = None
 
-    def around(self, now: Floats) -> Floats:
-        """The surroundings of a note as the second rows see them, [rows, now]."""
+    def around(self, now: Floats, beats: Bools) -> Floats:
+        """The surroundings of a note as the second rows see them, [rows, now].
+
+        Args:
+            now: What the first rows see.
+            beats: Whether a row's note is on a beat, [rows].
+        """
         if not self.chords:
             return now
+        told = 1 - self.chords * np.where(beats, 1.0, self.off_beat)
         seen = now.copy()
-        seen[:, _CHORDS] *= 1 - self.chords
+        seen[:, _CHORDS] *= told[:, None].astype(now.dtype)
         return seen
 
     def own(self, own: Floats, bars: NDArray[np.int64]) -> Floats:

@@ -46,6 +46,8 @@ class Manner:
     Attributes:
         candidates: How many pieces are written side by side.
         guidance: The guidance weight.
+        chord_guidance: The guidance weight over chords that were asked for or stand already, which
+            only so are heard.
         scale: Attribute name to the share of the guidance it gets; 1 unless named.
         temperature: Attribute name to the divisor of its logits; 1 unless named.
         top_p: The share of probability kept.
@@ -58,6 +60,7 @@ class Manner:
 
     candidates: int
     guidance: float
+    chord_guidance: float
     scale: Mapping[str, float]
     temperature: Mapping[str, float]
     top_p: float
@@ -74,6 +77,7 @@ for a minute of piano, at half the work."""
 MANNERS_OF: Final = {
     "piano": Manner(
         16,
+        1.0,
         2.5,
         {"shift": 0.4},
         {"velocity": 1.1},
@@ -81,10 +85,11 @@ MANNERS_OF: Final = {
         0.75,
         MILESTONES,
         1.0,
-        Hidden(chords=0.5, returned=0.5),
+        Hidden(chords=1.0, off_beat=0.6, returned=1.0),
     ),
     "band": Manner(
         16,
+        3.0,
         3.0,
         {"shift": 0.0, "instrument": 0.0},
         {"shift": 0.8, "instrument": 0.9, "pitch": 0.9},
@@ -98,7 +103,8 @@ MANNERS_OF: Final = {
 """The kinds of pieces. A shift and an instrument say little about the mood by themselves, and
 guiding them pulls the instruments apart. Velocities drawn more boldly vary as a pianist's do; a
 band's shifts, instruments and pitches drawn less boldly bring bars back as often as real ones do.
-What is hidden from the piano's guidance has phrases return as clearly as in real music. See the
+What is hidden from the piano's guidance has phrases return as clearly as in real music; the chord
+off the beat is hidden less, as else hardly a note steps from one of a chord to another. See the
 model card."""
 
 

@@ -199,14 +199,13 @@ class NoteComposer:
             last_chord=in_c(plan.last_chord, plan.key), counted_from=plan.counted_from,
         )  # fmt: skip
         harmony = harmonise(self._harmony, request, plan, frame, rows, rng)
-        hidden = replace(manner.hidden, literal=harmony.literal)
+        hidden, guidance = replace(manner.hidden, literal=harmony.literal), manner.guidance
         if request.chords is not None:
-            hidden = replace(hidden, chords=1.0)
+            hidden, guidance = replace(hidden, chords=1.0, off_beat=1.0), manner.chord_guidance
         state = NoteDecodingState(frame, harmony.chords, [harmony.returns] * rows, hidden)
-        guidance = manner.guidance if request.guidance is None else request.guidance
         names = [attribute.name for attribute in state.attributes]
         options = Options(
-            guidance,
+            guidance if request.guidance is None else request.guidance,
             {name: manner.temperature.get(name, 1.0) for name in names},
             dict.fromkeys(names, manner.top_p),
             manner.scale,

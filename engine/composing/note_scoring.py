@@ -24,7 +24,7 @@ from engine.ranking.critic import Critic
 from engine.ranking.moment_matching import MomentMatching
 from engine.ranking.plagiarism import TrainingIndex
 
-PIANO_MOOD_WEIGHT: Final = 55.0
+PIANO_MOOD_WEIGHT: Final = 75.0
 """Nats that a reading one step of the plane off costs for the piano. See the model card."""
 COMMONEST_SHARE: Final = 0.17
 """The share of the notes that the commonest pitch may have: a little less than what 95 % of

@@ -19,6 +19,7 @@ from engine.model.network import Floats, TokenBatch
 from engine.music.chords import Chords
 from engine.music.grid import TICKS
 from engine.music.mood_curve import Curve
+from engine.reading.performance import pulse_ticks
 from engine.sampling.decoding import Bools
 from engine.tokens.attribute import transposition
 from engine.tokens.note_conditions import note_conditions, put_gap
@@ -62,6 +63,7 @@ class NoteDecodingState:
     ) -> None:
         rows, grid = len(chords), frame.grid
         self.rows, self._frame, self._hidden = rows, frame, hidden
+        self._pulse = pulse_ticks(frame.grid)
         density = frame.density
         bound = NOTES_PER_BEAT if density is None else max(density * MAX_DENSITY_FACTOR, MIN_NOTES)
         quarters = (frame.ends - frame.begins) / TICKS
@@ -187,7 +189,7 @@ class NoteDecodingState:
 
     def faint_now(self, now: Floats) -> Floats:
         """What :meth:`now` gave as guidance's second rows see it, [rows, now]."""
-        return self._hidden.around(now)
+        return self._hidden.around(now, self._state.ticks % self._pulse == 0)
 
     def faint_own(self, own: Floats) -> Floats:
         """What :meth:`own` gave as guidance's second rows see it, [rows, own]."""

@@ -134,7 +134,7 @@ def _written(
 ) -> GridNotes:
     """The best candidate of a gap."""
     request, manner = context.request, MANNERS_OF[context.kind]
-    guidance = manner.guidance if request.guidance is None else request.guidance
+    guidance = manner.chord_guidance if request.guidance is None else request.guidance
     short = gap.last - gap.first <= SHORT_BARS
     rows = request.candidates or manner.candidates * (2 if short else 1)
     bar = context.standing.grid.bar_ticks

@@ -64,6 +64,16 @@ def test_chords_are_told_more_faintly_as_a_note_is_chosen(share: float) -> None:
         assert np.array_equal(found[name][:, 0], found[name][:, 1])
 
 
+def test_off_the_beat_chords_may_be_told_less_faintly() -> None:
+    found, _ = told(Hidden(chords=0.8, off_beat=0.25))
+    piece, _ = dictated(1, 4)
+    beats = piece.notes["tick"][:, None] % TICKS == 0
+    assert 0 < beats.sum() < len(beats)
+    first, second = found["now"][:, 0], found["now"][:, 1]
+    assert first[:, CHORDS].any()
+    assert second[:, CHORDS] == pytest.approx(np.where(beats, 0.2, 0.8) * first[:, CHORDS])
+
+
 def test_pitches_of_literal_returns_are_told_more_faintly() -> None:
     literal = np.arange(12) >= 9
     found, bars = told(Hidden(returned=0.75, literal=literal))
