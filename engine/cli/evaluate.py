@@ -69,7 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=LENGTHS,
         type=parse_whole,
         action="append",
-        help="measure form at this many seconds alone; may be given again",
+        help="measure the form of pieces of this many seconds alone; may be given again",
     )
     parser.add_argument(
         "--out",
@@ -97,6 +97,8 @@ def run(args: argparse.Namespace) -> int:
     ):
         if not low <= value <= high:
             raise RequestError(f"{name} must be from {low} to {high}, not {value}.")
+    if args.length and "form" not in (args.only or PARTS):
+        raise RequestError("--length goes with --only form: form is not measured without it.")
     # Refuses wrong sampling options now, not after minutes.
     ComposeRequest(mood("calm"), candidates=args.candidates, guidance=args.guidance)
     model = settings.model if args.model == COMPOSER else Path(args.model)

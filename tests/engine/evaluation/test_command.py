@@ -183,6 +183,16 @@ def test_a_length_that_form_is_not_measured_at_is_refused(
     assert "30, 60, 120" in capsys.readouterr().err
 
 
+def test_a_length_without_form_is_refused_before_anything_is_composed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    words = ["--data", str(tmp_path), "--out", str(out), "--only", "piano", "--length", "60"]
+    assert main(["evaluate", *words]) == 2
+    assert "--length goes with --only form" in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_without_its_music_it_is_refused_in_a_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
