@@ -66,7 +66,7 @@ class Continuation(DerivedPlan):
         # New notes are as dense as the kept ones, with an allowance for instruments that join.
         joined = size(who.indices) / size(np.unique(source.bare["instrument"]).tolist())
         density = notes_per_beat(source.bare, source.grid.bar_ticks) * math.sqrt(joined)
-        super().__init__(source, key, who, source.grid, density, bars, asked=asked)
+        super().__init__(source, key, who, source.grid, (density,), bars, asked=asked)
         # The notes of the kept bars, and the shifts that lead to them.
         bar = self.grid.bar_ticks
         cut = kept_bars * bar

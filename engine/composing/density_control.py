@@ -17,6 +17,7 @@ from engine.composing.note_state import NoteDecodingState
 from engine.model.network import Floats, TokenBatch
 from engine.music.grid import TICKS
 from engine.music.instrument_table import DRUM
+from engine.music.mood_curve import evenly_growing
 from engine.tokens.vocabulary import SHIFT_TICKS
 
 MEMORY_BEATS: Final = 8.0
@@ -50,7 +51,8 @@ class DensityControl:
 
     Args:
         state: The decoding state of the batch.
-        density: The wanted notes per beat of all instruments together.
+        density: The wanted notes per beat of all instruments together, at points evenly spaced
+            over what is written.
         players: The instruments that play, indices in ``instruments.ORDER``.
         shares: Instrument's name to the notes per beat it usually plays; only their proportions
             count.
@@ -62,7 +64,7 @@ class DensityControl:
     def __init__(
         self,
         state: NoteDecodingState,
-        density: float,
+        density: Sequence[float],
         players: Sequence[int],
         shares: Mapping[str, float],
         rng: np.random.Generator,
@@ -77,10 +79,11 @@ class DensityControl:
         spread = np.full(len(ORDER), SPREAD)
         spread[DRUM] = DRUMS_SPREAD
         wanted = usual * 2.0 ** (spread * away)
-        self._state, self._new_alone = state, new_alone
-        # The wanted notes per beat, and the recent notes due and played, [rows, instruments].
-        self._wanted = wanted / wanted.sum(axis=1, keepdims=True) * density
-        self._due = self._wanted * PRIOR_BEATS
+        self._state, self._new_alone, self._density = state, new_alone, density
+        # Each instrument's part in the density, and its recent notes due and played,
+        # [rows, instruments].
+        self._parts = wanted / wanted.sum(axis=1, keepdims=True)
+        self._due = self._parts * density[0] * PRIOR_BEATS
         self._played = self._due.copy()
         self._ticks = np.zeros(state.rows, np.int64)
 
@@ -104,9 +107,15 @@ class DensityControl:
             return _NEARNESS
         # Few instruments may be sparse: a note is too near until as many are due as were played.
         surplus = np.maximum((self._played - self._due).sum(axis=1), _LITTLE)
-        wait = np.maximum(surplus / self._wanted.sum(axis=1), NEAR_BEATS)
+        wait = np.maximum(surplus / self._wanted().sum(axis=1), NEAR_BEATS)
         near = np.clip(1.0 - SHIFT_TICKS / TICKS / wait[:, None], 0.0, 1.0)
         return ALONE * np.concatenate([near, np.zeros((len(near), 1))], axis=1)
+
+    def _wanted(self) -> NDArray[np.float64]:
+        """The notes per beat that are wanted of each instrument now, [rows, instruments]."""
+        now = evenly_growing(self._density, self._state.progress)
+        wanted: NDArray[np.float64] = self._parts * now[:, None]
+        return wanted
 
     def on_note(self, note: TokenBatch) -> None:
         """Count the note, and fade the previous ones."""
@@ -116,7 +125,7 @@ class DensityControl:
             return
         fade = np.exp((self._ticks - ticks) / (TICKS * MEMORY_BEATS))[:, None]
         # Notes become due at a steady rate, and fade like those played; none before an entrance.
-        due = np.where(self._state.entered(), self._wanted, 0.0)
+        due = np.where(self._state.entered(), self._wanted(), 0.0)
         self._due = self._due * fade + due * (MEMORY_BEATS * (1.0 - fade))
         self._played *= fade
         self._played[np.arange(len(ticks)), note["instrument"]] += 1.0

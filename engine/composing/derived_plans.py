@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -38,7 +38,7 @@ class DerivedPlan(Plan):
         key: The key the piece is written in.
         who: The instruments that play.
         grid: Tempo and meter.
-        density: Notes per beat of all instruments together.
+        density: Notes per beat of all instruments together, in each of its moods in turn.
         bars: Length of the music.
         asked: The chords to follow from the first bar on; None leaves them open.
     """
@@ -49,7 +49,7 @@ class DerivedPlan(Plan):
         key: Key,
         who: Ensemble,
         grid: Grid,
-        density: float,
+        density: Sequence[float],
         bars: int,
         *,
         asked: Progression | None = None,
@@ -85,7 +85,7 @@ class Remood(DerivedPlan):
         key: The key the new piece is written in.
         who: The instruments that play, including the one with the melody.
         grid: Its tempo and meter.
-        density: Notes per beat of all instruments together.
+        density: Notes per beat of all instruments together, in each of its moods in turn.
         line: The melody, the result of :func:`engine.composing.excerpt.remood_melody`.
         most_bars: The longest that the piece may be, in bars.
     """
@@ -96,7 +96,7 @@ class Remood(DerivedPlan):
         key: Key,
         who: Ensemble,
         grid: Grid,
-        density: float,
+        density: Sequence[float],
         line: GridNotes,
         most_bars: int,
     ) -> None:

@@ -28,7 +28,8 @@ class Frame:
         bars: Length of the music.
         instruments: The instruments that play, indices in ``instruments.ORDER``.
         source: The kind of music, one of ``note_conditions.SOURCES_TOLD``, or None.
-        density: Notes per quarter of all instruments together, or None.
+        density: Notes per quarter of all instruments together, at points evenly spaced over the
+            music, or None.
         enters: Index of an instrument to the tick at which it comes in; the others begin at 0.
         prefix: The first notes of every piece, which are forced; in C, without an end.
         standing: Notes that stand already, beside what is written and after it; in C, in order.
@@ -48,7 +49,7 @@ class Frame:
     bars: int
     instruments: Sequence[int]
     source: str | None = None
-    density: float | None = None
+    density: Sequence[float] | None = None
     enters: Mapping[int, int] = field(default_factory=dict)
     prefix: Tokens = field(default_factory=lambda: np.zeros(0, TOKENS))
     standing: GridNotes = field(default_factory=lambda: np.zeros(0, GRID_NOTE))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,7 @@ from engine.api.errors import CheckpointError
 from engine.api.instruments import ORDER, PIANO
 from engine.api.moods import CORNERS
 from engine.api.request import ComposeRequest
-from engine.composing.hidden import Hidden
+from engine.composing.hidden import NOTHING_HIDDEN, Hidden
 from engine.composing.note_scoring import NoteScorer
 from engine.composing.parameters import StylePriors
 from engine.model.checkpoint import Checkpoint
@@ -46,8 +46,9 @@ class Manner:
     Attributes:
         candidates: How many pieces are written side by side.
         guidance: The guidance weight.
-        chord_guidance: The guidance weight over chords that were asked for or stand already, which
-            only so are heard.
+        led_guidance: The guidance weight where the music is led: over chords that were asked for
+            or stand already, which only so are heard, and through moods in turn, which only so
+            are reached.
         scale: Attribute name to the share of the guidance it gets; 1 unless named.
         temperature: Attribute name to the divisor of its logits; 1 unless named.
         top_p: The share of probability kept.
@@ -60,7 +61,7 @@ class Manner:
 
     candidates: int
     guidance: float
-    chord_guidance: float
+    led_guidance: float
     scale: Mapping[str, float]
     temperature: Mapping[str, float]
     top_p: float
@@ -68,6 +69,14 @@ class Manner:
     milestones: tuple[Milestone, ...]
     denser: float
     hidden: Hidden
+
+    def leaning(self, request: ComposeRequest) -> tuple[Hidden, float]:
+        """What guidance leans towards for a request beside the mood, and its weight."""
+        if request.chords is not None:
+            return replace(self.hidden, chords=1.0, off_beat=1.0), self.led_guidance
+        if request.then:
+            return NOTHING_HIDDEN, self.led_guidance
+        return self.hidden, self.guidance
 
 
 MILESTONES: Final = (Milestone(1 / 3, 1 / 2), Milestone(2 / 3, 1 / 4))

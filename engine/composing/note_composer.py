@@ -195,13 +195,12 @@ class NoteComposer:
         source = "clip" if kind == "piano" else plan.who.genre
         frame = Frame(
             curve, plan.key, plan.grid, plan.bars, plan.who.indices, source,
-            plan.density * manner.denser, plan.enters, plan.primer,
+            [dense * manner.denser for dense in plan.density], plan.enters, plan.primer,
             last_chord=in_c(plan.last_chord, plan.key), counted_from=plan.counted_from,
         )  # fmt: skip
         harmony = harmonise(self._harmony, request, plan, frame, rows, rng)
-        hidden, guidance = replace(manner.hidden, literal=harmony.literal), manner.guidance
-        if request.chords is not None:
-            hidden, guidance = replace(hidden, chords=1.0, off_beat=1.0), manner.chord_guidance
+        hidden, guidance = manner.leaning(request)
+        hidden = replace(hidden, literal=harmony.literal)
         state = NoteDecodingState(frame, harmony.chords, [harmony.returns] * rows, hidden)
         names = [attribute.name for attribute in state.attributes]
         options = Options(
@@ -238,7 +237,7 @@ class NoteComposer:
         processors: list[LogitsProcessor] = []
         if kind == "band":
             shares = plan.shares or self._priors[kind].style.shares
-            wanted = plan.density * MANNERS_OF[kind].denser
+            wanted = [dense * MANNERS_OF[kind].denser for dense in plan.density]
             processors.append(DensityControl(state, wanted, plan.who.indices, shares, rng))
         if plan.total * plan.grid.tick_seconds > WANDERING_SECONDS:
             processors.append(RegisterControl(state, plan.grid))

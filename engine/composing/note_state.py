@@ -18,7 +18,7 @@ from engine.composing.silence import silence_bonus
 from engine.model.network import Floats, TokenBatch
 from engine.music.chords import Chords
 from engine.music.grid import TICKS
-from engine.music.mood_curve import Curve
+from engine.music.mood_curve import Curve, evenly_growing
 from engine.reading.performance import pulse_ticks
 from engine.sampling.decoding import Bools
 from engine.tokens.attribute import transposition
@@ -64,7 +64,7 @@ class NoteDecodingState:
         rows, grid = len(chords), frame.grid
         self.rows, self._frame, self._hidden = rows, frame, hidden
         self._pulse = pulse_ticks(frame.grid)
-        density = frame.density
+        density = max(frame.density) if frame.density else None
         bound = NOTES_PER_BEAT if density is None else max(density * MAX_DENSITY_FACTOR, MIN_NOTES)
         quarters = (frame.ends - frame.begins) / TICKS
         # An orchestra may be denser, and no candidate keeps quite to what is wanted.
@@ -154,13 +154,14 @@ class NoteDecodingState:
         frame, total = self._frame, self._frame.bars * self._frame.grid.bar_ticks
         ticks = np.arange(total + 1)
         valence, arousal = curve.at(ticks / total) if curve else (None, None)
+        density = evenly_growing(frame.density, ticks / total) if frame.density else None
         plain = note_conditions(
             ticks,
             frame.grid,
             valence=valence,
             arousal=arousal,
             mode=frame.key.mode,
-            density=frame.density,
+            density=density,
             total=total,
             source=frame.source,
             instruments=frame.instruments,

@@ -100,18 +100,21 @@ def size(indices: Collection[int]) -> int:
     return len(indices) + (DRUM in indices)
 
 
-def ensemble(instruments: str, mood: Mood, rng: np.random.Generator) -> Ensemble:
-    """Choose the ensemble: the requested one, or for ``multi`` a preset that suits the mood.
+def ensemble(instruments: str, moods: Sequence[Mood], rng: np.random.Generator) -> Ensemble:
+    """Choose the ensemble: the requested one, or for ``multi`` a preset that suits the moods.
 
-    Example: ``ensemble("quartet", mood, rng).genre`` is ``"classical"``.
+    Example: ``ensemble("quartet", moods, rng).genre`` is ``"classical"``.
 
     Args:
         instruments: The result of :func:`engine.api.instruments.parse_instruments`.
-        mood: The mood that a drawn preset should suit.
+        moods: The moods that a drawn preset should suit, at least one.
         rng: Used for one draw, whatever is requested.
     """
-    # Draw a preset with odds that fall off like a Gaussian around the mood.
-    far = np.array([(v - mood.valence) ** 2 + (a - mood.arousal) ** 2 for v, a in _HOME.values()])
+    # Draw a preset with odds that fall off like a Gaussian around the moods.
+    far = np.mean(
+        [[(v - m.valence) ** 2 + (a - m.arousal) ** 2 for v, a in _HOME.values()] for m in moods],
+        axis=0,
+    )
     odds = np.exp(-(far - far.min()) / (2 * _NEAR**2))
     drawn = list(_HOME)[int(rng.choice(len(_HOME), p=odds / odds.sum()))]
     style = drawn if instruments == MULTI else instruments
@@ -146,39 +149,44 @@ def tempo(
         tempos: Corner to mean and standard deviation of log2 of the beats per minute.
         rng: Used for one draw, whatever is requested.
     """
-    drawn = _drawn(mood, tempos, rng)
+    drawn = _at(mood, tempos, _away(rng))
     return float(asked) if asked is not None else float(np.clip(drawn, *TEMPOS))
 
 
 def density(
     indices: Collection[int],
-    mood: Mood,
+    moods: Sequence[Mood],
     beats_per_minute: float,
     densities: Mapping[str, tuple[float, float]],
     rng: np.random.Generator,
-) -> float:
-    """Draw the notes per beat of all instruments together, as in real music of the mood.
+) -> tuple[float, ...]:
+    """Draw the notes per beat of all instruments together, as in real music of each mood.
 
     Args:
         indices: The instruments that play, indices in ``instruments.ORDER``.
-        mood: The mood; between the corners their densities are mixed in proportion.
+        moods: At least one; between the corners their densities are mixed in proportion.
         beats_per_minute: The tempo.
         densities: The attribute of :class:`StylePriors`.
-        rng: Used for one draw.
+        rng: Used for one draw: music that is dense for one of its moods is so for all.
 
     Returns:
-        At most ``MAX_PER_BEAT``, and at most ``MAX_PER_SECOND`` at this tempo.
+        One for each mood, at most ``MAX_PER_BEAT``, and at most ``MAX_PER_SECOND`` at this tempo.
     """
-    drawn = _drawn(mood, densities, rng) * math.sqrt(size(indices))
-    return min(drawn, MAX_PER_BEAT, MAX_PER_SECOND * 60 / beats_per_minute)
+    most = min(MAX_PER_BEAT, MAX_PER_SECOND * 60 / beats_per_minute)
+    away = _away(rng)
+    large = math.sqrt(size(indices))
+    return tuple(min(_at(mood, densities, away) * large, most) for mood in moods)
 
 
-def _drawn(
-    mood: Mood, spreads: Mapping[str, tuple[float, float]], rng: np.random.Generator
-) -> float:
-    """Draw from a log-normal distribution; the tails, which would be caricatures, are clipped."""
+def _away(rng: np.random.Generator) -> float:
+    """Draw standard deviations from the mean; the tails would be caricatures and are clipped."""
+    return float(np.clip(rng.normal(), -_WIDEST, _WIDEST))
+
+
+def _at(mood: Mood, spreads: Mapping[str, tuple[float, float]], away: float) -> float:
+    """What is so many standard deviations from the mean of a mood's log-normal distribution."""
     middle, spread = mixture(mood) @ np.array([spreads[corner] for corner in CORNERS])
-    return float(2 ** (middle + spread * float(np.clip(rng.normal(), -_WIDEST, _WIDEST))))
+    return float(2 ** (middle + spread * away))
 
 
 def grid_for(seconds: int, beats_per_minute: float, *, fixed: bool) -> tuple[Grid, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -64,9 +65,9 @@ def make_plan(
         RequestError: The request cannot be made from its origin, or its chords take too long.
     """
     # Drawn for all requests in this order, and overridden by what an origin decides.
-    who = ensemble(request.instruments, request.mood, rng)
+    who = ensemble(request.instruments, request.moods, rng)
     drawn_tempo = tempo(request.tempo, request.mood, priors.tempos, rng)
-    dense = density(who.indices, request.mood, drawn_tempo, priors.densities, rng)
+    dense = density(who.indices, request.moods, drawn_tempo, priors.densities, rng)
     if request.origin is None:
         if request.bars is None:
             grid, bars = grid_for(request.seconds, drawn_tempo, fixed=request.tempo is not None)
@@ -91,7 +92,7 @@ def _changed(
     source: SourcePiece,
     who: Ensemble,
     drawn_tempo: float,
-    dense: float,
+    dense: Sequence[float],
 ) -> Remood:
     """Plan new music around the melody of an origin, in another mood."""
     check_players([source.melody], request.instruments)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -35,7 +35,7 @@ class Plan:
         key: The key it is written in.
         who: The instruments that play.
         grid: Tempo and meter.
-        density: Notes per beat of all instruments together.
+        density: Notes per beat of all instruments together, in each of its moods in turn.
         bars: Length of the music.
         enters: Index of an instrument to the bar in which it comes in; the others begin.
         asked: The chords to follow from the first bar on; None leaves them open.
@@ -63,7 +63,7 @@ class Plan:
         key: Key,
         who: Ensemble,
         grid: Grid,
-        density: float,
+        density: Sequence[float],
         bars: int,
         enters: Mapping[int, int] | None = None,
         *,

@@ -16,6 +16,31 @@ STRETCH_SECONDS: Final = 5.0
 """The shortest stretch that is judged by itself: the length of the shortest piece."""
 
 
+def evenly(points: Sequence[float], share: NDArray[Any]) -> NDArray[np.float64]:
+    """What lies on straight lines between points evenly spaced from start to end.
+
+    Example: ``evenly([1, 3], np.array([0.5]))`` is ``[2.0]``.
+
+    Args:
+        points: One or more.
+        share: Shares of the length, 0 … 1.
+    """
+    found: NDArray[np.float64] = np.interp(share, np.linspace(0.0, 1.0, len(points)), points)
+    return found
+
+
+def evenly_growing(amounts: Sequence[float], share: NDArray[Any]) -> NDArray[np.float64]:
+    """As :func:`evenly`, but growing by as many octaves each step: half way from 2 to 8 is 4.
+
+    Args:
+        amounts: One or more, > 0.
+        share: Shares of the length, 0 … 1.
+    """
+    octaves: NDArray[np.float64] = np.log2(np.array(amounts) / amounts[0])
+    grown: NDArray[np.float64] = amounts[0] * 2.0 ** evenly(octaves.tolist(), share)
+    return grown
+
+
 @dataclass(frozen=True, slots=True)
 class Curve:
     """The path of a piece through the plane of moods, from its start to its end.
@@ -30,10 +55,9 @@ class Curve:
 
     def at(self, share: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Valence and arousal at shares of the length, 0 … 1, each of the shares' shape."""
-        knots = np.linspace(0.0, 1.0, len(self.moods))
         return (
-            np.interp(share, knots, [mood.valence for mood in self.moods]),
-            np.interp(share, knots, [mood.arousal for mood in self.moods]),
+            evenly([mood.valence for mood in self.moods], share),
+            evenly([mood.arousal for mood in self.moods], share),
         )
 
     def mood_at(self, share: float) -> Mood:

@@ -77,7 +77,7 @@ def note_conditions(
     arousal: float | NDArray[Any] | None = None,
     mode: str | None = None,
     tempo_known: bool = True,
-    density: float | None = None,
+    density: float | NDArray[Any] | None = None,
     total: int | None = None,
     from_start: bool = True,
     source: str | None = None,
@@ -95,7 +95,8 @@ def note_conditions(
         arousal: −1 … 1, one value or one per step; None if and only if valence is None.
         mode: ``"major"``, ``"minor"`` or None.
         tempo_known: Whether to give the tempo.
-        density: Notes per quarter of all instruments together, > 0, or None.
+        density: Notes per quarter of all instruments together, > 0, one value or one per step; or
+            None.
         total: Ticks from the start to the end of the piece, or None.
         from_start: Whether tick 0 is the beginning of the piece.
         source: One of ``SOURCES_TOLD``, or None.
@@ -117,7 +118,7 @@ def note_conditions(
         put("tempo", math.log2(grid.tempo / MIDDLE_TEMPO))
         put("tempo_known", 1.0)
     if density is not None:
-        put("density", math.log2(density / MIDDLE_DENSITY))
+        put("density", np.log2(density / MIDDLE_DENSITY))
         put("density_known", 1.0)
     if total is not None:
         left = np.maximum(total / grid.bar_ticks - bars, 0.0)

@@ -66,7 +66,7 @@ def judge_gap(
     whole = sorted_grid(np.concatenate([around.standing, new]))
     part = excerpt_bars(whole, first, past - first, bar)
     players = [ORDER[index] for index in around.players]
-    plan = Plan(around.key, ensemble_of(players), grid, around.density, past - first)
+    plan = Plan(around.key, ensemble_of(players), grid, (around.density,), past - first)
     plan.like = around.like
     moods = [around.curve.mood_at(place / around.bars) for place in (first, past)]
     curve = around.curve if len(around.curve.moods) == 1 else Curve(moods)

@@ -105,7 +105,7 @@ def compose_redo(
     score, end = finish_redo(context, notes, shop.touch, rng)
     # The critic reads the notes without expression, as of any other piece.
     who = ensemble_of([ORDER[index] for index in context.players])
-    plan = Plan(key, who, standing.grid, 1.0, edits.bars)
+    plan = Plan(key, who, standing.grid, [1.0], edits.bars)
     scorer = shop.scorers[kind]
     features = scorer.score(notes, plan, Curve(request.moods), asked=False).piece.features
     chords = heard_chords(notes, standing.grid, key, score) if standing.in_time else ()
@@ -134,7 +134,7 @@ def _written(
 ) -> GridNotes:
     """The best candidate of a gap."""
     request, manner = context.request, MANNERS_OF[context.kind]
-    guidance = manner.chord_guidance if request.guidance is None else request.guidance
+    guidance = manner.led_guidance if request.guidance is None else request.guidance
     short = gap.last - gap.first <= SHORT_BARS
     rows = request.candidates or manner.candidates * (2 if short else 1)
     bar = context.standing.grid.bar_ticks

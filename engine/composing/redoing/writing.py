@@ -125,7 +125,7 @@ def write_gap(
     first, prefix = prefix_before(earlier, around.begin, bar, key.tonic)
     frame = Frame(
         around.curve, key, grid, around.bars, around.players, around.source,
-        around.density * manner.denser,
+        [around.density * manner.denser],
         prefix=prefix,
         standing=_moved(
             around.standing[(tick >= around.begin) & (tick < told_until)], semitones
@@ -147,7 +147,7 @@ def write_gap(
     if len(around.players) > 1:
         total = sum(around.shares.values())
         processors.append(
-            DensityControl(state, total, around.gap.writes, around.shares, rng, new_alone=True)
+            DensityControl(state, [total], around.gap.writes, around.shares, rng, new_alone=True)
         )
     processors.append(KeptRinging(state, own, key.tonic))
     names = [attribute.name for attribute in state.attributes]

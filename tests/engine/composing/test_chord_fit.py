@@ -66,7 +66,7 @@ def test_a_candidate_scores_higher_the_more_it_plays_the_chords() -> None:
 
     def score(chords: str | None) -> float:
         asked = parse_progression(chords) if chords else None
-        plan = Plan(C, who, Grid(120.0), 2.0, 2, asked=asked)
+        plan = Plan(C, who, Grid(120.0), [2.0], 2, asked=asked)
         return scorer.score(notes, plan, curve, asked=False).score
 
     left_open = score(None)

@@ -37,7 +37,7 @@ def decoding(enters: dict[int, int] | None = None, rows: int = 2) -> NoteDecodin
     return begun(rows, who, 16, asked=mood("happy"), grid=grid, enters=enters or {})
 
 
-def pace(written: NoteDecodingState, density: float) -> DensityControl:
+def pace(written: NoteDecodingState, *density: float) -> DensityControl:
     return DensityControl(written, density, (DRUM, BASS, PIANO), SHARES, np.random.default_rng(2))
 
 
@@ -63,6 +63,20 @@ def test_a_busy_network_is_kept_to_what_is_wanted_of_all_and_of_each() -> None:
         # Three, one and one of five are wanted.
         assert each[PIANO] < 0.55 * paced
         assert each[DRUM] > 0.5 * each[PIANO]
+
+
+@pytest.mark.slow
+def test_what_is_wanted_may_grow_or_fall_over_the_piece() -> None:
+    def quarters(*density: float) -> list[int]:
+        written = decoding(rows=4)
+        pieces = drawn(written, BUSY, processors=[pace(written, *density)])
+        places = np.concatenate([ticks_of(one) // (4 * 48) for one in pieces])
+        return [int(count) for count in np.bincount(places)]
+
+    first, _, third, _ = quarters(0.5, 8.0)
+    assert third > 1.5 * first
+    first, *_, last = quarters(8.0, 0.5)
+    assert first > 1.5 * last
 
 
 def test_nothing_is_leaned_on_where_less_is_played_than_wanted() -> None:

@@ -32,8 +32,8 @@ def written(moods: str) -> ComposedPiece:
     first, *then = parse_moods(moods)
     request = ComposeRequest(first, seed=1, instruments="bass, flute", then=tuple(then))
     rng = np.random.default_rng(1)
-    who = ensemble(request.instruments, request.mood, rng)
-    plan = Plan(Key(0, "major"), who, Grid(100.0), 4.0, 16)
+    who = ensemble(request.instruments, request.moods, rng)
+    plan = Plan(Key(0, "major"), who, Grid(100.0), [4.0], 16)
     scorer = uniform_composer()._scorers["band"]
     chosen = scorer.score(grid_notes(), plan, Curve(request.moods), asked=False)
     return finish_piece(chosen, "Name", plan, request, indifferent_critic(), None, rng)

@@ -1,4 +1,4 @@
-"""How strongly a piece is guided: over chords that stand or were asked for more than else."""
+"""How strongly a piece is guided: where it is led more than else."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from engine.sampling.note_sampler import sample_notes
 from tests.engine.composing.redoing.redone import piece, redo
 from tests.engine.fakes import uniform_composer
 
-ELSE, OVER_CHORDS = 0.25, 0.75
+ELSE, LED = 0.25, 0.75
 CHORDS = parse_progression("Am F")
 
 
 @pytest.fixture(autouse=True)
 def _told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     for kind, manner in MANNERS_OF.items():
-        changed = replace(manner, guidance=ELSE, chord_guidance=OVER_CHORDS)
+        changed = replace(manner, guidance=ELSE, led_guidance=LED)
         monkeypatch.setitem(MANNERS_OF, kind, changed)
 
 
@@ -42,12 +42,13 @@ def listening_to(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Mock:
     ("asked", "guidance"),
     [
         ({}, ELSE),
-        ({"chords": CHORDS}, OVER_CHORDS),
+        ({"chords": CHORDS}, LED),
         ({"chords": CHORDS, "guidance": 0.5}, 0.5),
+        ({"then": (mood("sad"),)}, LED),
         ({"guidance": 0.5}, 0.5),
     ],
 )
-def test_chords_that_were_asked_for_are_guided_to(
+def test_music_is_guided_to_chords_that_were_asked_for_and_through_moods_in_turn(
     asked: dict[str, Any], guidance: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sampling = listening_to(note_composer, monkeypatch)
@@ -57,7 +58,7 @@ def test_chords_that_were_asked_for_are_guided_to(
     assert sampling.call_args.args[2].guidance == guidance
 
 
-@pytest.mark.parametrize(("asked", "guidance"), [({}, OVER_CHORDS), ({"guidance": 0.5}, 0.5)])
+@pytest.mark.parametrize(("asked", "guidance"), [({}, LED), ({"guidance": 0.5}, 0.5)])
 def test_what_is_made_anew_is_guided_to_the_chords_that_stand(
     asked: dict[str, Any], guidance: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,7 +36,7 @@ def told(hidden: Hidden) -> tuple[dict[str, Floats], np.ndarray[tuple[int], np.d
     cut = cut_notes(piece, len(notes) + 1, None)
     who = sorted(set(notes["instrument"].tolist()))
     density = notes_per_beat(notes, grid.bar_ticks)
-    frame = Frame(Curve([mood("sad")]), key, grid, 12, who, "game", density)
+    frame = Frame(Curve([mood("sad")]), key, grid, 12, who, "game", [density])
     chords = transpose_chords(piece.chords, transposition(key.tonic))
     network = Dictating(cut.tokens)
     drawn(NoteDecodingState(frame, [chords], [piece.returns], hidden), network, guidance=1.0)

@@ -29,7 +29,7 @@ PIANO = Ensemble("", (BY_NAME["piano"],), "clip")
 
 
 def plan_of(bars: int) -> Plan:
-    return Plan(parse_key("C major"), PIANO, Grid(120.0), 4.0, bars)
+    return Plan(parse_key("C major"), PIANO, Grid(120.0), [4.0], bars)
 
 
 def test_few_bars_say_too_little() -> None:

@@ -153,12 +153,21 @@ def test_what_is_new_is_as_dense_as_what_it_goes_on_from(way: Way) -> None:
         request = ComposeRequest(
             mood("sad"), instruments=instruments, seconds=40, origin=Origin(way, midi, EB)
         )
-        return make_plan(request, EB, PRIORS, np.random.default_rng(1)).density
+        (found,) = make_plan(request, EB, PRIORS, np.random.default_rng(1)).density
+        return found
 
     dense = notes_per_beat(found.bare, found.grid.bar_ticks)
     assert cond("quartet") == pytest.approx(dense)
     # The drums, who count twice, make four of two.
     assert cond("violin, cello, drums") == pytest.approx(dense * 2**0.5)
+
+
+@pytest.mark.parametrize("instruments", ["piano", "drums, bass"])
+def test_a_plan_turns_as_dense_as_each_of_its_moods(instruments: str) -> None:
+    request = ComposeRequest(mood("calm"), instruments=instruments, then=(mood("angry"),))
+    calm, angry = make_plan(request, EB, PRIORS, np.random.default_rng(1)).density
+    (low, _), (high, _) = PRIORS.densities["calm"], PRIORS.densities["angry"]
+    assert angry / calm == pytest.approx(2 ** (high - low))
 
 
 @pytest.mark.parametrize("way", [Way.VARY, Way.EXTEND])

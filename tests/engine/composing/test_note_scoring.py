@@ -31,7 +31,7 @@ def test_a_piano_piece_pays_for_dwelling_on_one_pitch(
     kind: str, pitches: tuple[int, ...], paid: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     notes = grid_notes(*((12 * n, 12, "piano", pitch) for n, pitch in enumerate(pitches)))
-    plan = Plan(Key(0, "major"), ensemble_of([BY_NAME["piano"]]), Grid(120.0), 1.0, 3)
+    plan = Plan(Key(0, "major"), ensemble_of([BY_NAME["piano"]]), Grid(120.0), [1.0], 3)
 
     def score() -> float:
         scorer = uniform_composer()._scorers[kind]

@@ -23,6 +23,7 @@ from engine.music.instrument_table import DRUM, HIGH, LOW
 from engine.music.mood_curve import Curve
 from engine.music.polyphony import DRUM_TICKS
 from engine.tokens.attribute import Tokens, transposition
+from engine.tokens.note_conditions import NOTE_CONDITIONS
 from engine.tokens.tokenizer import decode, ticks_of
 from engine.tokens.vocabulary import ATTRIBUTES, DURATION_TICKS, END, SHIFT_TICKS
 from engine.training.grid_piece import GridPiece
@@ -217,7 +218,8 @@ def test_the_network_is_given_just_what_it_was_trained_on(
     cut = cut_notes(piece, len(notes) + 1, None)
     assert cut.ends
     who = sorted(set(notes["instrument"].tolist()))
-    frame = Frame(Curve([SAD]), key, grid, 12, who, "game", notes_per_beat(notes, grid.bar_ticks))
+    dense = [notes_per_beat(notes, grid.bar_ticks)]
+    frame = Frame(Curve([SAD]), key, grid, 12, who, "game", dense)
     chords = transpose_chords(piece.chords, transposition(key.tonic))
     network = Dictating(cut.tokens)
     state = NoteDecodingState(frame, [chords], [piece.returns])
@@ -237,7 +239,7 @@ def test_the_network_is_given_just_what_it_was_trained_on(
 
 def test_a_curve_is_told_by_the_share_of_the_length() -> None:
     curve = Curve([mood("calm"), mood("angry")])
-    frame = Frame(curve, Key(0, "major"), Grid(100.0), 8, places("rock"), "game")
+    frame = Frame(curve, Key(0, "major"), Grid(100.0), 8, places("rock"), "game", [3.0, 12.0])
     made = NoteDecodingState(frame, [None] * 2, [None] * 2)
     assert made.cond()[:, :3].tolist() == [[1, -1, 1]] * 2
     assert made.uncond()[:, :3].tolist() == [[0, 0, 0]] * 2
@@ -247,8 +249,12 @@ def test_a_curve_is_told_by_the_share_of_the_length() -> None:
     assert made.progress == pytest.approx([1 / 8, 0])
     valence, arousal = curve.at(np.array([1 / 8]))
     assert made.cond()[0, :2] == pytest.approx([valence[0], arousal[0]], abs=1e-6)
+    # Two octaves denser at the end, a quarter of one after an eighth.
+    dense = NOTE_CONDITIONS.index("density")
+    assert made.cond()[:, dense] - made.cond()[1, dense] == pytest.approx([0.25, 0], abs=1e-6)
+    assert made.max_notes > 1.2 * 12 * 8 * 4
 
 
 def test_what_is_wanted_dense_may_be_denser_than_that_before_it_is_cut_off() -> None:
     dense = 2.0 * NOTES_PER_BEAT
-    assert decoding(bars=8, density=dense).max_notes > 1.2 * dense * 8 * 4
+    assert decoding(bars=8, density=[dense]).max_notes > 1.2 * dense * 8 * 4

@@ -31,7 +31,7 @@ TEMPI = {"happy": (7.0, 0.2), "angry": (7.2, 0.1), "sad": (6.2, 0.3), "calm": (6
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_a_preset_is_played_by_its_instruments(preset: str) -> None:
-    found = ensemble(preset, mood("happy"), np.random.default_rng(0))
+    found = ensemble(preset, [mood("happy")], np.random.default_rng(0))
     assert found.style == preset
     assert {one.name for one in found.instruments} == set(PRESETS[preset])
     assert [ORDER[place] for place in found.indices] == list(found.instruments)
@@ -40,7 +40,7 @@ def test_a_preset_is_played_by_its_instruments(preset: str) -> None:
 
 
 def test_a_list_is_played_as_it_is() -> None:
-    found = ensemble("drums, flute", mood("happy"), np.random.default_rng(0))
+    found = ensemble("drums, flute", [mood("happy")], np.random.default_rng(0))
     assert (found.style, found.genre) == ("", "game")
     assert [one.name for one in found.instruments] == ["drums", "flute"]
 
@@ -48,7 +48,8 @@ def test_a_list_is_played_as_it_is() -> None:
 def test_what_multi_is_suits_the_mood_and_is_left_to_chance() -> None:
     drawn = {
         corner: Counter(
-            ensemble(MULTI, mood(corner), np.random.default_rng(seed)).style for seed in range(200)
+            ensemble(MULTI, [mood(corner)], np.random.default_rng(seed)).style
+            for seed in range(200)
         )
         for corner in CORNERS
     }
@@ -65,7 +66,7 @@ def test_chance_goes_on_alike_whatever_is_asked_for() -> None:
     after = []
     for asked in (MULTI, "rock", "flute, drums"):
         rng = np.random.default_rng(3)
-        ensemble(asked, mood("sad"), rng)
+        ensemble(asked, [mood("sad")], rng)
         tempo(90 if asked == MULTI else None, mood("sad"), TEMPI, rng)
         after.append(rng.random())
     assert len(set(after)) == 1
@@ -93,19 +94,42 @@ def test_a_density_is_like_those_of_the_moods_music_for_as_many() -> None:
 
     def drawn(who: list[int], asked: Mood) -> float:
         return float(
-            np.mean([math.log2(density(who, asked, 60, densities, rng)) for _ in range(300)])
+            np.mean([math.log2(density(who, [asked], 60, densities, rng)[0]) for _ in range(300)])
         )
 
     assert drawn([flute], mood("happy")) == pytest.approx(1.0, abs=0.06)
     # Four times as many play twice as much.
     assert drawn([DRUM, bass, piano], mood("calm")) == pytest.approx(1.0, abs=0.06)
     assert drawn([flute], Mood("custom", 1.0, 0.0)) == pytest.approx(0.5, abs=0.06)
-    most = [density([flute], mood("sad"), 60, densities, rng) for _ in range(300)]
+    most = [density([flute], [mood("sad")], 60, densities, rng)[0] for _ in range(300)]
     assert 2 ** (0.5 - 1.5 * 0.2) <= min(most) < max(most) <= 2 ** (0.5 + 1.5 * 0.2)
     # Nobody plays a thousand notes a second.
     wild = dict.fromkeys(CORNERS, (9.0, 0.1))
-    assert density([flute], mood("sad"), 132, wild, rng) == pytest.approx(10.0)
-    assert density([flute], mood("sad"), 60, wild, rng) == MAX_PER_BEAT < NOTES_PER_BEAT
+    assert density([flute], [mood("sad")], 132, wild, rng) == pytest.approx((10.0,))
+    assert density([flute], [mood("sad")], 60, wild, rng) == (MAX_PER_BEAT,)
+    assert MAX_PER_BEAT < NOTES_PER_BEAT
+
+
+def test_moods_in_turn_have_each_its_density_and_what_is_dense_is_so_in_all() -> None:
+    densities = dict.fromkeys(CORNERS, (1.0, 0.4)) | {"angry": (2.0, 0.2)}
+    for seed in range(9):
+        calm, angry = (
+            density([DRUM], [mood(one)], 60, densities, np.random.default_rng(seed))[0]
+            for one in ("calm", "angry")
+        )
+        moods = [mood("calm"), mood("angry"), mood("calm")]
+        found = density([DRUM], moods, 60, densities, np.random.default_rng(seed))
+        assert found == (calm, angry, calm)
+
+
+def test_what_multi_is_suits_all_moods_in_turn() -> None:
+    turns = [mood("calm"), mood("angry")]
+    styles = Counter(
+        ensemble(MULTI, turns, np.random.default_rng(seed)).style for seed in range(200)
+    )
+    # Neither what suits calm alone nor what suits anger alone.
+    assert styles["ambient"] + styles["rock"] < 60
+    assert styles["orchestra"] + styles["strings"] + styles["chamber"] > 60
 
 
 def test_no_tempo_leaves_the_bounds() -> None:

@@ -68,7 +68,7 @@ def test_the_network_is_given_what_it_learned_gaps_from(
         16,
         sorted(set(heard["instrument"].tolist())),
         "game",
-        notes_per_beat(heard, BAR),
+        [notes_per_beat(heard, BAR)],
         prefix=prefix,
         standing=in_c(notes[stands], key.tonic),
         before=in_c(notes[tick < first * BAR], key.tonic),
