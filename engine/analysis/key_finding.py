@@ -163,7 +163,17 @@ def key_margin(notes: Notes, key: Key) -> float:
     Returns:
         −2 … 2; above 0 the key is the nearest.
     """
+    return weight_margin(pitch_class_weights(notes), key)
+
+
+def weight_margin(weights: NDArray[np.float64], key: Key) -> float:
+    """As :func:`key_margin`, of weighted pitch classes.
+
+    Args:
+        weights: How much each pitch class sounds, C first, shape [12].
+        key: The key that should be heard.
+    """
     profiles = (ALBRECHT_SHANAHAN, TEMPERLEY)
-    correlations = np.mean([key_correlations(notes, profile) for profile in profiles], axis=0)
+    correlations = np.mean([weight_correlations(weights, one) for one in profiles], axis=0)
     own = _KEYS.index(key)
     return float(correlations[own] - np.delete(correlations, own).max())

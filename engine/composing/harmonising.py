@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +18,14 @@ from engine.composing.frame import Frame
 from engine.composing.kinds import piece_kind
 from engine.composing.plans import Plan
 from engine.harmony.chord_writer import ChordPlan, ChordWriter
+from engine.harmony.clear_key import clearest
 from engine.harmony.forms import plan_form
 from engine.music.chords import CHORD, Chords, transpose_chords
 from engine.tokens.attribute import transposition
+
+DRAWN_FOR_KEY: Final = 4
+"""How many progressions are drawn for each candidate whose key was asked for; it gets one of the
+clearest quarter. See the model card."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +56,8 @@ def harmonise(
     """Settle a form for all candidates and chords for each: those asked for, or drawn ones.
 
     Chords come back wherever a section does. Notes of a section that was asked for varied are
-    told where they return from but at its end (:func:`engine.analysis.form.loosen_varied`).
+    told where they return from but at its end (:func:`engine.analysis.form.loosen_varied`). Where
+    a key was asked for, progressions are drawn in which it is heard clearly.
 
     Args:
         writer: Writes the chords; None leaves harmony and form that nobody asked for to the note
@@ -90,7 +97,11 @@ def harmonise(
     progression = ChordPlan(
         plan.key.mode, plan.grid, plan.bars, frame.curve, frame.source, returns, opening, stands
     )
-    return Harmony(writer.write(progression, rows, rng), sections, told, literal)
+    if request.key is None:
+        return Harmony(writer.write(progression, rows, rng), sections, told, literal)
+    drawn = writer.write(progression, rows * DRAWN_FOR_KEY, rng)
+    in_key = clearest(drawn, plan.key.mode, plan.total, rows)
+    return Harmony(in_key, sections, told, literal)
 
 
 def _sections(

@@ -14,6 +14,7 @@ from engine.api.moods import mood
 from engine.api.origin import Origin, Way
 from engine.api.request import ComposeRequest
 from engine.composing.base import ComposedPiece
+from engine.composing.harmonising import DRAWN_FOR_KEY
 from engine.composing.note_composer import NoteComposer
 from engine.harmony.chord_inputs import CHORD_CONDITIONS
 from engine.harmony.chord_writer import ChordWriter
@@ -61,6 +62,12 @@ def test_a_form_is_drawn_from_those_of_the_kind(
     monkeypatch.setattr(Forms, "draw", draw)
     _, model = harmonised(instruments, 10)
     assert asked == [model.facts.forms[instruments]]
+
+
+def test_a_key_that_is_asked_for_has_more_progressions_to_choose_from() -> None:
+    (_, free), (_, asked) = (harmonised("band", 10, **key) for key in ({}, {"key": G}))
+    rows = [len(model.told[0]) for model in (free, asked)]
+    assert rows[1] == DRAWN_FOR_KEY * rows[0] > rows[0]
 
 
 def test_moods_in_turn_are_a_form_of_their_own() -> None:
