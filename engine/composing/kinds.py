@@ -57,6 +57,7 @@ class Manner:
         denser: How many times as dense as is wanted a piece is told to be: what is told is not
             quite reached.
         hidden: What guidance leans towards beside the mood.
+        recall: Nats by which the next note of what a section returns from as it was is likelier.
     """
 
     candidates: int
@@ -69,6 +70,7 @@ class Manner:
     milestones: tuple[Milestone, ...]
     denser: float
     hidden: Hidden
+    recall: float
 
     def leaning(self, request: ComposeRequest) -> tuple[Hidden, float]:
         """What guidance leans towards for a request beside the mood, and its weight."""
@@ -95,6 +97,7 @@ MANNERS_OF: Final = {
         MILESTONES,
         1.0,
         Hidden(chords=1.0, off_beat=0.6, returned=1.0),
+        0.0,
     ),
     "band": Manner(
         16,
@@ -107,6 +110,7 @@ MANNERS_OF: Final = {
         MILESTONES,
         1.3,
         Hidden(),
+        3.0,
     ),
 }
 """The kinds of pieces. A shift and an instrument say little about the mood by themselves, and

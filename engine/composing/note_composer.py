@@ -16,12 +16,11 @@ from engine.api.request import ComposeRequest
 from engine.api.settings import PROJECT
 from engine.composing.asked_chords import in_c, suiting_key
 from engine.composing.base import Candidate, ComposedPiece, draw_key
+from engine.composing.biases import biases
 from engine.composing.choosing import choose_best
-from engine.composing.density_control import DensityControl
 from engine.composing.finishing import finish_piece
 from engine.composing.frame import Frame
 from engine.composing.harmonising import harmonise
-from engine.composing.key_bias import KeyBias
 from engine.composing.kinds import (
     CRITICS,
     MANNERS_OF,
@@ -36,7 +35,6 @@ from engine.composing.note_state import NoteDecodingState
 from engine.composing.planning import make_plan
 from engine.composing.plans import Plan
 from engine.composing.redoing.composer import Workshop, compose_redo
-from engine.composing.register_control import WANDERING_SECONDS, RegisterControl
 from engine.composing.settling import Settled, settle
 from engine.composing.titles import title
 from engine.harmony.chord_network import CHORD_FACTS
@@ -47,7 +45,6 @@ from engine.model.lookback_network import LookbackNetwork, open_note_checkpoint
 from engine.model.network import NoteNetwork
 from engine.music.mood_curve import Curve
 from engine.ranking.critic import Critic
-from engine.sampling.decoding import LogitsProcessor
 from engine.sampling.note_sampler import sample_notes
 from engine.sampling.sampler import Options
 from engine.tokens.attribute import Tokens
@@ -211,7 +208,8 @@ class NoteComposer:
             manner.finish_fraction,
             judged_at(plan, manner.milestones) if judged and not request.origin else BEHIND,
         )
-        processors = self._processors(request, plan, state, rng)
+        shares = self._priors[kind].style.shares
+        processors = biases(request, plan, harmony, manner, shares, state, rng)
         network = ForgettingNetwork(self._network) if request.then else self._network
         scorer, asked = self._scorers[kind], request.key is not None
 
@@ -225,24 +223,3 @@ class NoteComposer:
         return [
             scorer.score(plan.notes(tokens), plan, curve, asked=asked) for tokens in pieces.values()
         ]
-
-    def _processors(
-        self,
-        request: ComposeRequest,
-        plan: Plan,
-        state: NoteDecodingState,
-        rng: np.random.Generator,
-    ) -> list[LogitsProcessor]:
-        kind = piece_kind(request)
-        processors: list[LogitsProcessor] = []
-        if kind == "band":
-            shares = plan.shares or self._priors[kind].style.shares
-            wanted = [dense * MANNERS_OF[kind].denser for dense in plan.density]
-            processors.append(DensityControl(state, wanted, plan.who.indices, shares, rng))
-        if plan.total * plan.grid.tick_seconds > WANDERING_SECONDS:
-            processors.append(RegisterControl(state, plan.grid))
-        # Chords that were asked for may leave the key; the lean on it must not work against them.
-        if request.key and request.chords is None:
-            processors.append(KeyBias(plan.key))
-        # The plan's processors come last: no bias may change what they force.
-        return [*processors, *plan.processors(state)]

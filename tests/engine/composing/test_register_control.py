@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from engine.api.moods import mood
 from engine.api.request import ComposeRequest
-from engine.composing import note_composer
+from engine.composing import biases
 from engine.composing.note_state import NoteDecodingState
 from engine.composing.register_control import (
     FREE_SEMITONES,
@@ -75,7 +75,7 @@ def test_only_long_pieces_are_held_in_their_register(monkeypatch: pytest.MonkeyP
         begun.append(seconds)
         return RegisterControl(state, grid)
 
-    monkeypatch.setattr(note_composer, "RegisterControl", begin)
+    monkeypatch.setattr(biases, "RegisterControl", begin)
     long = int(WANDERING_SECONDS) + 10
     for seconds in (int(WANDERING_SECONDS), long):
         request = ComposeRequest(mood("sad"), 1, seconds=seconds, tempo=40, candidates=1)
