@@ -86,15 +86,19 @@ def test_looking_back_is_measured_by_leaving_it_out(recipe: ChordRecipe) -> None
     assert np.abs(seeing[0]["look"]).sum() > np.abs(blind[0]["look"]).sum()
 
 
-def test_the_piano_has_the_forms_of_performances_and_bands_those_of_all_music() -> None:
+def test_each_kind_has_the_forms_of_its_own_music() -> None:
     performance = chord_piece(0, bars=24)
     plain = chord_piece(1, bars=24, genre="game")
     game = replace(plain, returns=np.full(24, -1, np.int32))
-    forms = read_forms([performance, game])
-    assert forms["piano"] == read_forms([performance])["band"]
+    folk = replace(performance, genre="folk")
+    forms = read_forms([performance, game, folk])
+    assert forms == read_forms([performance, game])
+    assert forms["piano"] == read_forms([performance])["piano"]
+    assert forms["band"] == read_forms([game])["band"]
     assert forms["band"] != forms["piano"]
-    # Where nothing was performed, the piano shares all there is.
-    assert read_forms([game])["piano"] == read_forms([game])["band"]
+    # Where a kind's own music is missing, it shares all there is.
+    for alone in (performance, game, folk):
+        assert read_forms([alone])["piano"] == read_forms([alone])["band"]
 
 
 def broken(model: Path, tmp_path: Path, **changed: Any) -> Path:
