@@ -44,10 +44,12 @@ class CommandTranslator(app_commands.Translator):
         context: app_commands.TranslationContext[Any, Any],
     ) -> str | None:
         """Returns the text in that locale, or None to keep the English text."""
-        key, language = key_of(context), language_of(locale.value)
-        if key is None or language == LANGUAGES[0] or not has_message(language, key):
+        # Discord's thirty-odd locales are asked for each of some 160 texts: most end here.
+        language = language_of(locale.value)
+        if language == LANGUAGES[0]:
             return None
-        return t_in(language, key)
+        key = key_of(context)
+        return t_in(language, key) if key is not None and has_message(language, key) else None
 
 
 def _slug(text: str) -> str:
