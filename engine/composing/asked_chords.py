@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.analysis.key_finding import weight_correlations
 from engine.api.chord_names import QUALITIES, Chord
@@ -15,11 +14,11 @@ from engine.api.progression import Progression
 from engine.api.request import SECONDS, ComposeRequest
 from engine.music.chord_plan import progression_bars, resolve_progression
 from engine.music.chords import (
-    QUALITY_TONES,
     Chords,
     chord_indices,
     chord_values,
     merge_chords,
+    pitch_class_ticks,
 )
 from engine.music.grid import Grid
 from engine.tokens.attribute import transposition
@@ -56,11 +55,7 @@ def _fit(progression: Progression, key: Key) -> float:
     """How well the progression suits a key in which its numerals are read."""
     chords = resolve_progression(progression, key, _ANY_GRID)
     end = progression_bars(progression, _ANY_GRID) * _ANY_GRID.bar_ticks
-    lengths = np.diff(chords["tick"], append=end)
-    weights: NDArray[np.float64] = np.zeros(12)
-    for chord, ticks in zip(chords, lengths, strict=True):
-        if chord["root"] >= 0:
-            weights += np.roll(QUALITY_TONES[chord["quality"]], chord["root"]) * ticks
+    weights = pitch_class_ticks(chords, end)
     fit = float(weight_correlations(weights)[all_keys().index(key)])
     sounding = chords[chords["root"] >= 0]
     if len(sounding):

@@ -117,8 +117,9 @@ MANNERS_OF: Final = {
 guiding them pulls the instruments apart. Velocities drawn more boldly vary as a pianist's do; a
 band's shifts, instruments and pitches drawn less boldly bring bars back as often as real ones do.
 What is hidden from the piano's guidance has phrases return as clearly as in real music; the chord
-off the beat is hidden less, as else hardly a note steps from one of a chord to another. See the
-model card."""
+off the beat is hidden less, as else hardly a note steps from one of a chord to another. A band's
+sections are recalled so strongly that bars four and eight before are copied about as often as in
+real game music. See the model card."""
 
 
 @dataclass(frozen=True, slots=True)

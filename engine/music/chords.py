@@ -76,6 +76,22 @@ def transpose_chords(chords: Chords, semitones: int) -> Chords:
     return moved
 
 
+def pitch_class_ticks(chords: Chords, end: int) -> NDArray[np.float64]:
+    """The ticks for which each pitch class is a tone of the chord, C first, shape [12].
+
+    Example: C major for 48 ticks gives 48.0 at the indices 0, 4 and 7.
+
+    Args:
+        chords: Array of ``CHORD``.
+        end: The tick at which the last one ends.
+    """
+    weights: NDArray[np.float64] = np.zeros(12)
+    for chord, ticks in zip(chords, np.diff(chords["tick"], append=end), strict=True):
+        if chord["root"] >= 0:
+            weights += np.roll(QUALITY_TONES[chord["quality"]], chord["root"]) * ticks
+    return weights
+
+
 def merge_chords(chords: Chords) -> Chords:
     """Leave out each chord that is the one before it again, so that each lasts until it changes.
 
