@@ -45,8 +45,8 @@ def _default_data_dir() -> Path:
     return base / "affetto"
 
 
-def _default_workers() -> int:
-    """One per core that this process may use, within what ``AFFETTO_WORKERS`` allows."""
+def usable_cores() -> int:
+    """The cores that this process may use, within what ``AFFETTO_WORKERS`` allows."""
     if hasattr(os, "sched_getaffinity"):
         return min(len(os.sched_getaffinity(0)), 64)
     return min(os.cpu_count() or 1, 64)
@@ -78,7 +78,7 @@ class EngineSettings:
         ),
     )
     workers: int = field(
-        default_factory=_default_workers,
+        default_factory=usable_cores,
         metadata=about(
             "AFFETTO_WORKERS",
             whole(1, 64),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 from tqdm import tqdm
 
+from engine.api.settings import usable_cores
 from engine.cli.progress import critic_line, percent, reporter
 from engine.model.checkpoint import COMPOSER, Checkpoint
 from engine.model.lookback_network import open_note_checkpoint
@@ -31,7 +31,7 @@ def train_composer(
     from engine.training.note_plan import MORE_PLAN, NOTE_PLAN  # noqa: PLC0415
     from engine.training.note_recipe import NoteRecipe  # noqa: PLC0415
 
-    workers = os.cpu_count() or 1
+    workers = usable_cores()
     begin, sizes, plan = _begun_with(args.begin_with), NetworkSizes(units=args.units), NOTE_PLAN
     if begin is not None:
         sizes, plan = NetworkSizes(**begin.shape), MORE_PLAN

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import zipfile
 from collections.abc import Callable
@@ -12,7 +11,7 @@ from typing import Any
 
 from engine.api.errors import CheckpointError, RequestError
 from engine.api.model_names import MAX_MODEL_NAME, MODEL_ENDING, model_name, models_folder
-from engine.api.settings import PROJECT, EngineSettings
+from engine.api.settings import PROJECT, EngineSettings, usable_cores
 from engine.model.bundle import read_model_info
 from engine.training.own.losses import Epoch
 from engine.training.own.music import OwnMusic, load_own
@@ -126,7 +125,7 @@ def train_folder(
     """
     watcher = watcher or Watcher()
     music = load_own(
-        folder, labels, songs=songs, workers=os.cpu_count() or 1, on_progress=watcher.reading
+        folder, labels, songs=songs, workers=usable_cores(), on_progress=watcher.reading
     )
     watcher.music(music)
     for option, path in (("--out", places.file.parent), ("--checkpoints", places.checkpoints)):

@@ -77,8 +77,8 @@ def write_clips(folder: Path, songs: int, validation: int) -> None:
     (folder / "labels.csv").write_text("\n".join(lines), encoding="utf-8")
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _small() -> Iterator[None]:
+@pytest.fixture(scope="module")
+def small() -> Iterator[None]:
     """Short phases of small batches."""
     with pytest.MonkeyPatch.context() as patch:
         for name, plan in PLANS.items():
@@ -98,7 +98,7 @@ def train(root: Path, out: Path, *more: str) -> int:
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def root(small: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Holds what two batches on made-up music left behind."""
     root = tmp_path_factory.mktemp("trained")
     write_clips(root / "data" / "emopia", 12, 4)
@@ -108,6 +108,12 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with untraced():
         assert train(root, root / "model", *sets, "--scale", "0.1", "--every", "1") == 0
     return root
+
+
+@pytest.fixture(autouse=True)
+def _alone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once that is there, nothing is spread over processes."""
+    monkeypatch.setattr("engine.cli.composer.usable_cores", lambda: 1)
 
 
 def test_the_folder_tells_all_about_the_model(root: Path) -> None:
