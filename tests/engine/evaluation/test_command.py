@@ -95,11 +95,11 @@ def composing(model: Path, workers: int) -> Iterator[Generate]:
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Labelled clips for the piano, and labelled game music."""
     data = tmp_path_factory.mktemp("data")
-    write_emopia(data / "emopia", 100, 40)
+    write_emopia(data / "emopia", 60, 24)
     midis = data / "ym2413_mdb" / "midis"
     midis.mkdir(parents=True)
     rows = ["file,quadrant"]
-    for number in range(60):
+    for number in range(32):
         made = score(written(MOODS[number % 4], number, 9), 115.0, (0, 1, 2, 8))
         (midis / f"{number}.mid").write_bytes(write_midi(made, "A song"))
         rows.append(f"{number}.mid,Q{number % 4 + 1}")
