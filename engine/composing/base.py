@@ -21,17 +21,10 @@ from engine.music.mood_curve import Curve
 from engine.music.score import Notes, Score
 from engine.ranking.critic import Critic, mixture
 
-KEY_WEIGHT: Final = 5.0
-"""Nats per unit of :func:`engine.analysis.key_finding.key_margin` if the request names no key."""
-
-ASKED_KEY_WEIGHT: Final = 1400.0
-"""Nats per unit of the key margin if the request names the key: many candidates drift into the
-relative key. See the model card."""
-
 CLEAR_KEY: Final = 0.3
 """The largest key margin that counts: other methods find a key this clear too."""
 
-FAULT_COST: Final = 2000.0
+FAULT_COST: Final = 4000.0
 """Nats that each fault or passage of known music costs: more than anything else can make up."""
 
 
@@ -141,12 +134,12 @@ def draw_key(
     return Key(int(rng.integers(12)), "major" if rng.random() < major else "minor")
 
 
-def key_score(notes: Notes, key: Key, *, asked: bool) -> float:
+def key_score(notes: Notes, key: Key, weight: float) -> float:
     """Score how clearly a piece is in its key, in nats.
 
     Args:
         notes: Array of ``NOTE``.
         key: The key the piece was written in.
-        asked: Whether the request names the key, which makes its clarity weigh more.
+        weight: Nats per unit of :func:`engine.analysis.key_finding.key_margin`, ≥ 0.
     """
-    return (ASKED_KEY_WEIGHT if asked else KEY_WEIGHT) * min(key_margin(notes, key), CLEAR_KEY)
+    return weight * min(key_margin(notes, key), CLEAR_KEY)

@@ -44,7 +44,9 @@ def biases(
     if piece_kind(request) == "band":
         wanted = [dense * manner.denser for dense in plan.density]
         usual = plan.shares or shares
-        processors.append(DensityControl(state, wanted, plan.who.indices, usual, rng))
+        processors.append(
+            DensityControl(state, wanted, plan.who.indices, usual, rng, together=manner.together)
+        )
     if plan.total * plan.grid.tick_seconds > WANDERING_SECONDS:
         processors.append(RegisterControl(state, plan.grid))
     # Chords that were asked for may leave the key; the lean on it must not work against them.

@@ -59,6 +59,7 @@ class DensityControl:
         rng: Draws how far each candidate's proportions differ from these.
         new_alone: Whether only what is new counts, not the notes that are forced before it: then
             few instruments may be written, some of them sparse.
+        together: Nats that a note at the same time as the one before costs, ≥ 0, dense or not.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class DensityControl:
         rng: np.random.Generator,
         *,
         new_alone: bool = False,
+        together: float = 0.0,
     ) -> None:
         # Draw each candidate's proportions: the usual shares, times a log-normal factor.
         usual = np.zeros(len(ORDER))
@@ -80,6 +82,7 @@ class DensityControl:
         spread[DRUM] = DRUMS_SPREAD
         wanted = usual * 2.0 ** (spread * away)
         self._state, self._new_alone, self._density = state, new_alone, density
+        self._together = together
         # Each instrument's part in the density, and its recent notes due and played,
         # [rows, instruments].
         self._parts = wanted / wanted.sum(axis=1, keepdims=True)
@@ -93,6 +96,7 @@ class DensityControl:
             # All instruments together decide how soon the next note may come.
             over = _octaves(self._played.sum(axis=1), self._due.sum(axis=1))
             excess = over[:, None] * self._nearness()
+            excess[:, 0] += self._together / STRENGTH
         elif name == "instrument":
             # Each instrument is held to its own share.
             excess = _octaves(self._played, self._due)

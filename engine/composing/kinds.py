@@ -58,6 +58,7 @@ class Manner:
             quite reached.
         hidden: What guidance leans towards beside the mood.
         recall: Nats by which the next note of what a section returns from as it was is likelier.
+        together: Nats by which a note at the same time as the one before is less likely.
     """
 
     candidates: int
@@ -71,6 +72,7 @@ class Manner:
     denser: float
     hidden: Hidden
     recall: float
+    together: float
 
     def leaning(self, request: ComposeRequest) -> tuple[Hidden, float]:
         """What guidance leans towards for a request beside the mood, and its weight."""
@@ -98,24 +100,28 @@ MANNERS_OF: Final = {
         1.0,
         Hidden(chords=1.0, off_beat=0.6, returned=1.0),
         0.0,
+        0.0,
     ),
     "band": Manner(
         16,
         3.0,
         3.0,
-        {"shift": 0.0, "instrument": 0.0},
-        {"shift": 0.8, "instrument": 0.9, "pitch": 0.9},
+        {"shift": 0.0, "instrument": 0.0, "duration": 0.5},
+        {"shift": 0.8, "instrument": 0.9, "pitch": 0.9, "velocity": 1.15},
         0.98,
         0.6,
         MILESTONES,
         1.3,
         Hidden(),
         3.0,
+        0.35,
     ),
 }
 """The kinds of pieces. A shift and an instrument say little about the mood by themselves, and
-guiding them pulls the instruments apart. Velocities drawn more boldly vary as a pianist's do; a
-band's shifts, instruments and pitches drawn less boldly bring bars back as often as real ones do.
+guiding them pulls the instruments apart; guided as much as pitches, the durations of a sad band
+grow until nothing moves. Velocities drawn more boldly vary as players' do; a band's shifts,
+instruments and pitches drawn less boldly bring bars back as often as real ones do, and pile notes
+up, of which fewer at the same time make chords as full as real ones.
 What is hidden from the piano's guidance has phrases return as clearly as in real music; the chord
 off the beat is hidden less, as else hardly a note steps from one of a chord to another. A band's
 sections are recalled so strongly that bars four and eight before are copied about as often as in

@@ -31,11 +31,18 @@ COMMONEST_SHARE: Final = 0.17
 Pop1K7's stretches of a minute keep to."""
 COMMONEST_COST: Final = 300.0
 """Nats that the share beyond it costs: fifteen for a piece in which it has .22."""
-BAND_AROUSAL_WEIGHT: Final = 126.0
+BAND_AROUSAL_WEIGHT: Final = 252.0
 """Nats that an arousal reading one step of the plane off costs for several instruments, where it is
-harder to get right."""
-BAND_VALENCE_WEIGHT: Final = 112.0
+harder to get right. See the model card."""
+BAND_VALENCE_WEIGHT: Final = 224.0
 """Nats that a valence reading one step of the plane off costs for several instruments."""
+KEY_WEIGHT: Final = 5.0
+"""Nats per unit of the key margin if the request names no key."""
+PIANO_ASKED_KEY_WEIGHT: Final = 1400.0
+"""Nats per unit of the key margin if the request names the key, for the piano: many candidates
+drift into the relative key. See the model card."""
+BAND_ASKED_KEY_WEIGHT: Final = 2800.0
+"""The same for several instruments, in proportion to the weight of the mood."""
 BAND_TYPICALITY_WEIGHT: Final = 0.4
 """Nats per unit of :meth:`engine.ranking.critic.Critic.typicality_distance` for several
 instruments, a little less than the 0.5 of a Gaussian."""
@@ -120,7 +127,9 @@ class NoteScorer:
             self._suits(features, mood, form)
             for mood, features in stretch_features(piece, curve, seconds)
         ]
-        score = float(np.mean(scores)) + key_score(piece.notes, plan.key, asked=asked)
+        asked_weight = PIANO_ASKED_KEY_WEIGHT if self.alone else BAND_ASKED_KEY_WEIGHT
+        score = float(np.mean(scores))
+        score += key_score(piece.notes, plan.key, asked_weight if asked else KEY_WEIGHT)
         if plan.chords is not None:
             follows = chord_tone_share(notes, plan.chords, bars, grid.bar_ticks)
             score += ASKED_CHORDS_WEIGHT * follows

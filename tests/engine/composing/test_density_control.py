@@ -14,6 +14,7 @@ from engine.music.grid import TICKS, Grid
 from engine.music.instrument_table import DRUM
 from engine.tokens.tokenizer import ticks_of
 from engine.tokens.vocabulary import SHIFT_TICKS
+from tests.engine.close import assert_close
 from tests.engine.composing.grid_music import place
 from tests.engine.fakes import LeaningNotes
 from tests.engine.opinions import decoding as begun
@@ -37,8 +38,9 @@ def decoding(enters: dict[int, int] | None = None, rows: int = 2) -> NoteDecodin
     return begun(rows, who, 16, asked=mood("happy"), grid=grid, enters=enters or {})
 
 
-def pace(written: NoteDecodingState, *density: float) -> DensityControl:
-    return DensityControl(written, density, (DRUM, BASS, PIANO), SHARES, np.random.default_rng(2))
+def pace(written: NoteDecodingState, *density: float, together: float = 0.0) -> DensityControl:
+    rng = np.random.default_rng(2)
+    return DensityControl(written, density, (DRUM, BASS, PIANO), SHARES, rng, together=together)
 
 
 def played(density: float | None) -> tuple[float, dict[int, float]]:
@@ -86,6 +88,19 @@ def test_nothing_is_leaned_on_where_less_is_played_than_wanted() -> None:
     for name, size in (("shift", 66), ("instrument", 17), ("pitch", 128)):
         logits = np.zeros((2, size), np.float32)
         assert np.array_equal(processor.process(name, logits, {}), logits)
+
+
+def test_notes_at_the_same_time_cost_what_they_are_said_to_however_dense_it_is() -> None:
+    shift = np.zeros((2, 66), np.float32)
+    for density in (50.0, 0.5):
+        leant = []
+        for together in (0.0, 0.5):
+            written = decoding()
+            processor = pace(written, density, together=together)
+            strike(written, processor, shift=12, instrument=BASS, pitch=40)
+            leant.append(processor.process("shift", shift, {}))
+        assert_close(leant[1][:, 0], leant[0][:, 0] - 0.5, 1e-5)
+        assert np.array_equal(leant[1][:, 1:], leant[0][:, 1:])
 
 
 def strike(

@@ -18,6 +18,7 @@ from engine.composing.note_composer import NoteComposer
 from engine.harmony.chord_network import CHORD_FACTS, CHORD_WEIGHTS
 from engine.model.checkpoint import COMPOSER, WEIGHTS, Checkpoint, checksum
 from engine.model.lookback_network import open_note_checkpoint
+from engine.music.grid import TICKS
 from engine.music.midi_writer import write_midi
 from engine.music.score import DRUMS
 from engine.tokens.note_vocabulary import NOTE_VOCABULARY
@@ -93,6 +94,7 @@ def test_it_composes_what_was_asked_for_several(composer: NoteComposer, name: st
         seconds=16,
         tempo=120,
         key=parse_key("D minor"),
+        candidates=6,
     )
     written = composer.compose(asked)
     notes = written.score.notes
@@ -109,6 +111,20 @@ def test_it_composes_what_was_asked_for_several(composer: NoteComposer, name: st
     players = [index for index, one in enumerate(ORDER) if one.name in asked.instruments]
     assert not missing(chosen.notes, players, bars=8, bar_ticks=48)
     assert DRUMS in notes["program"]
+
+
+@pytest.mark.slow
+def test_a_sad_band_plays_half_of_the_notes_that_are_wanted_of_it(composer: NoteComposer) -> None:
+    octaves = []
+    for seed in range(10, 16):
+        asked = ComposeRequest(
+            mood("sad"), seed=seed, instruments="multi", seconds=30, candidates=4
+        )
+        plan = composer.plan(asked)
+        wanted = np.mean(plan.density) * plan.total / TICKS
+        octaves += [np.log2(len(one.notes) / wanted) for one in composer.candidates(asked)]
+    # Guided as much as pitches are, durations grew until there was two fifths of them.
+    assert np.mean(octaves) > -1.0
 
 
 @pytest.mark.slow

@@ -102,7 +102,7 @@ class Asked(Critic):
 
 
 def test_a_candidate_is_judged_stretch_by_stretch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.composing.base.KEY_WEIGHT", 0.0)
+    monkeypatch.setattr("engine.composing.note_scoring.KEY_WEIGHT", 0.0)
     even = indifferent_critic()
     critic = Asked(**{field.name: getattr(even, field.name) for field in fields(Critic)})
     composer = uniform_composer(critic=critic)
