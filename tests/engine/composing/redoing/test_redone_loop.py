@@ -36,7 +36,7 @@ BAR = 48
 def loop(instruments: str = "chiptune") -> tuple[bytes, float]:
     """A loop of eight bars of two seconds, and its length."""
     request = ComposeRequest(
-        mood("happy"), 1, instruments=instruments, seconds=2 * BARS, tempo=120, key=KEY,
+        mood("happy"), 2, instruments=instruments, seconds=2 * BARS, tempo=120, key=KEY,
         candidates=2, loop=True,
     )  # fmt: skip
     written = uniform_composer().compose(request)
