@@ -42,7 +42,8 @@ PIANO_ASKED_KEY_WEIGHT: Final = 1400.0
 """Nats per unit of the key margin if the request names the key, for the piano: many candidates
 drift into the relative key. See the model card."""
 BAND_ASKED_KEY_WEIGHT: Final = 2800.0
-"""The same for several instruments, in proportion to the weight of the mood."""
+"""Nats per unit of the key margin if the request names the key, for several instruments: twice
+the piano's, as the weight of a band's mood was doubled. See the model card."""
 BAND_TYPICALITY_WEIGHT: Final = 0.4
 """Nats per unit of :meth:`engine.ranking.critic.Critic.typicality_distance` for several
 instruments, a little less than the 0.5 of a Gaussian."""
