@@ -10,11 +10,12 @@ from pathlib import Path
 
 import discord
 import pytest
+from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from bot.i18n.messages import FOLDER, LANGUAGES, bundle_of, language_of, t, t_in, use_language
+from bot.i18n.messages import FOLDER, LANGUAGES, Catalogue, language_of, t, t_in, use_language
 from bot.i18n.names import key_names, mood_names
 from bot.settings import BotSettings
 from engine.api.folding import fold
@@ -232,7 +233,23 @@ def test_what_cannot_be_said_is_an_error_of_the_program() -> None:
         t("card-piece.also", number=1, model="x")
     with pytest.raises(LookupError, match="cannot be said"):
         t("card-for")
-    assert bundle_of("en") is bundle_of("en")
+
+
+def test_messages_that_are_read_one_by_one_are_those_of_the_files() -> None:
+    for language in LANGUAGES:
+        whole = FluentBundle([language])
+        for path in (FOLDER / language).glob("*.ftl"):
+            whole.add_resource(FluentResource(path.read_text("utf-8")))
+        catalogue = Catalogue(language)
+        for name in sentences(language):
+            message, _, attribute = name.partition(".")
+            found = whole.get_message(message)
+            wanted = found.attributes[attribute] if attribute else found.value
+            read = catalogue.pattern(name)
+            assert wanted is not None
+            assert read is not None
+            assert wanted.equals(read), name
+        assert catalogue.pattern("no-such-thing") is None
 
 
 def test_typed_text_is_compared_without_case_accents_and_hyphens() -> None:
