@@ -11,11 +11,12 @@ real settings, workers and synthesizer.
 from __future__ import annotations
 
 import functools
-import importlib
 import os
 import runpy
 import sys
 from unittest.mock import AsyncMock
+
+from tests.discord_server.opener import Opener
 
 
 def main() -> None:
@@ -38,10 +39,8 @@ def main() -> None:
         bot.services.player_session.IDLE_SECONDS = 1.5  # type: ignore[misc]
         bot.services.radio_taste.RADIO_SECONDS = 5  # type: ignore[misc]
     if composer != "-":
-        module, function = composer.split(":")
         engine.service.engines.open_pool = functools.partial(
-            engine.service.engines.open_pool,
-            open_composer=getattr(importlib.import_module(module), function),
+            engine.service.engines.open_pool, open_composer=Opener(composer)
         )
     sys.argv = ["bot"]
     runpy.run_module("bot", run_name="__main__", alter_sys=True)
