@@ -49,7 +49,8 @@ BOT: Final[Mapping[str, tuple[str, ...]]] = {
     "commands": ("components",),
     "registration": ("commands",),
     "startup": ("registration", "error_handler"),
-    "__main__": ("startup",),
+    "command_line": ("startup",),
+    "__main__": ("command_line",),
 }
 
 TREES: Final = {"engine": ENGINE, "bot": BOT}

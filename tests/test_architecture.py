@@ -187,6 +187,8 @@ def test_heavy_libraries_stay_where_they_work() -> None:
     [
         ("bot.client", HEAVY),
         ("bot.startup", HEAVY | DATABASE),
+        # A worker imports it again, as the module its process began with.
+        ("bot.__main__", HEAVY | DATABASE | {"discord", "aiosqlite"}),
         ("bot.ops.health", HEAVY | {"discord", "aiosqlite"}),
         ("engine.service.worker", LEARNING | DATABASE | {"discord", "scipy"}),
         ("engine.__main__", LEARNING | DATABASE | {"discord"}),

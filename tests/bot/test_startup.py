@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 import discord
 import pytest
 
-from bot import __main__ as bot_main
+from bot import command_line
 from bot import startup as start
 from bot.client import Affetto
 from bot.ops.logs import set_up_log
@@ -54,7 +54,7 @@ def test_help(tmp_path: Path) -> None:
 
 def test_a_wrong_call_is_one_line_and_status_2(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        bot_main.main(["back-up"])
+        command_line.main(["back-up"])
     assert ended.value.code == 2
     said = capsys.readouterr().err
     assert said.startswith("affetto: argument command: invalid choice: 'back-up'")
@@ -227,8 +227,8 @@ def test_only_a_wrong_set_up_ends_with_the_status_that_systemd_leaves_alone(
     def fail(*_: object) -> NoReturn:
         raise error("It does not start.")
 
-    monkeypatch.setattr(bot_main, "read_settings", fail)
-    assert bot_main.main([]) == status
+    monkeypatch.setattr(command_line, "read_settings", fail)
+    assert command_line.main([]) == status
     assert capsys.readouterr().err == "It does not start.\n"
 
 

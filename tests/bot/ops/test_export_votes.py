@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot import __main__ as start
+from bot import command_line
 from bot.settings import database_path
 from bot.store import open_store
 from tests.bot.fake_engine import compose_request, keep
@@ -20,7 +20,7 @@ SNOWFLAKE = 111222333444555666
 
 def exported(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     monkeypatch.setenv("AFFETTO_DATA_DIR", str(folder))
-    assert start.main(["export-votes", str(path)]) == 0
+    assert command_line.main(["export-votes", str(path)]) == 0
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
@@ -86,7 +86,7 @@ def test_without_a_database_it_says_so_and_makes_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("AFFETTO_DATA_DIR", str(tmp_path))
-    assert start.main(["export-votes", str(tmp_path / "votes.jsonl")]) == 2
+    assert command_line.main(["export-votes", str(tmp_path / "votes.jsonl")]) == 2
     assert capsys.readouterr().err == (
         f"{tmp_path}/affetto.db does not exist: run the bot, or check AFFETTO_DATA_DIR.\n"
     )
@@ -102,5 +102,5 @@ async def test_a_file_that_cannot_be_written(
     monkeypatch.setenv("AFFETTO_DATA_DIR", str(world.settings.data_dir))
     assert database_path(world.settings).is_file()
     path = tmp_path / "no" / "folder" / "votes.jsonl"
-    assert await asyncio.to_thread(start.main, ["export-votes", str(path)]) == 2
+    assert await asyncio.to_thread(command_line.main, ["export-votes", str(path)]) == 2
     assert capsys.readouterr().err == f"{path} cannot be written: No such file or directory.\n"
