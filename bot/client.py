@@ -221,7 +221,10 @@ class Affetto(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         """Logs that the bot is ready; Discord sends this again after a lost connection."""
         _log.info("ready in %d servers", len(self.guilds))
-        await self.players.tidy(self)
+        # A stop may have begun by now, which closes the store.
+        if not self.drain.is_closing:
+            with self.drain.holding():
+                await self.players.tidy(self)
 
 
 def _member_cache(settings: BotSettings) -> discord.MemberCacheFlags:

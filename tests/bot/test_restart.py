@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from unittest.mock import AsyncMock, Mock
+
 import discord
+import pytest
 from discord import app_commands
 
 from bot.client import Affetto
@@ -156,3 +160,26 @@ async def test_a_command_discord_knows_but_we_do_not(world: World) -> None:
     world.expect(app_commands.CommandNotFound)
     assert result.ephemeral
     assert said(result).startswith("This command has changed: try again in a few minutes.")
+
+
+async def test_a_stop_waits_for_what_readiness_begins_and_none_begins_after_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tidied, may_end = 0, asyncio.Event()
+
+    async def tidy(_client: discord.Client) -> None:
+        nonlocal tidied
+        await may_end.wait()
+        tidied += 1
+
+    monkeypatch.setattr(world.bot, "players", Mock(tidy=tidy, close=AsyncMock()))
+    ready = asyncio.create_task(world.bot.on_ready())
+    await asyncio.sleep(0)
+    stop = asyncio.create_task(world.bot.stop_working(60.0))
+    await asyncio.sleep(0.1)
+    assert not stop.done()
+    may_end.set()
+    await asyncio.gather(ready, stop)
+    # Discord sends it again after a lost connection.
+    await world.bot.on_ready()
+    assert tidied == 1
