@@ -6,9 +6,7 @@ import numpy as np
 import pytest
 
 from engine.analysis.degeneration import find_degeneration
-from engine.analysis.ensemble import missing
 from engine.analysis.key_finding import find_key
-from engine.api.instruments import ORDER
 from engine.api.keys import all_keys, parse_key
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
@@ -74,7 +72,8 @@ def test_it_composes_each_mood_for_the_piano_without_faults(
 ) -> None:
     heard = []
     for seed in SEEDS:
-        written = composer.compose(ComposeRequest(mood(name), seed=seed, seconds=8))
+        asked = ComposeRequest(mood(name), seed=seed, seconds=8, candidates=8)
+        written = composer.compose(asked)
         assert find_degeneration(written.score.notes) == []
         assert abs(written.score.seconds - 8) <= 1.0
         assert len(written.score.notes) >= 8
@@ -106,10 +105,10 @@ def test_it_composes_what_was_asked_for_several(composer: NoteComposer, name: st
     assert [part.name for part in written.score.parts] == ["drums", "bass", "piano"]
     # Eight bars on a grid may have few note lengths, as real game music has.
     assert all("durations" in sign for sign in find_degeneration(notes))
-    # Each plays in a quarter of the bars at least.
-    chosen = max(composer.candidates(asked), key=lambda one: one.score)
-    players = [index for index, one in enumerate(ORDER) if one.name in asked.instruments]
-    assert not missing(chosen.notes, players, bars=8, bar_ticks=48)
+    # Each plays in a quarter of the eight bars at least.
+    for program in written.score.programs:
+        bars = np.floor(notes["onset"][notes["program"] == program] / 2.0)
+        assert len(np.unique(bars)) >= 2
     assert DRUMS in notes["program"]
 
 
@@ -131,7 +130,9 @@ def test_a_sad_band_plays_half_of_the_notes_that_are_wanted_of_it(composer: Note
 @pytest.mark.parametrize("instruments", ["piano", "band"])
 def test_the_same_seed_gives_the_same_bytes(composer: NoteComposer, instruments: str) -> None:
     def midi(source: NoteComposer, seed: int) -> bytes:
-        request = ComposeRequest(mood("sad"), seed=seed, seconds=8, instruments=instruments)
+        request = ComposeRequest(
+            mood("sad"), seed=seed, seconds=8, instruments=instruments, candidates=4
+        )
         written = source.compose(request)
         return write_midi(written.score, written.title)
 

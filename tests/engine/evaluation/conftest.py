@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from matplotlib.figure import Figure
 
-from engine.evaluation import figures, intervals
+from engine.evaluation import figures, intervals, readers
 
 
 @pytest.fixture(scope="module")
@@ -16,3 +17,11 @@ def few_resamplings() -> Iterator[None]:
         patch.setattr(intervals, "ROUNDS", 12)
         patch.setattr(figures, "_OVERLAP_ROUNDS", 4)
         yield
+
+
+@pytest.fixture
+def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers of few trees, pictures of few dots: what they show is the matter of other tests."""
+    grow, draw = readers.boosted_trees, Figure.savefig
+    monkeypatch.setattr(readers, "boosted_trees", lambda seed: grow(seed).set_params(max_iter=20))
+    monkeypatch.setattr(Figure, "savefig", lambda self, path, **_: draw(self, path, dpi=20))

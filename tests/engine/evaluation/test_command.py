@@ -115,7 +115,7 @@ def evaluate(data: Path, tmp_path: Path, *options: str) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("few_resamplings")
+@pytest.mark.usefixtures("few_resamplings", "coarse")
 def test_piano_and_bands_have_a_table_each(
     data: Path,
     tmp_path: Path,
