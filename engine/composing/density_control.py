@@ -95,14 +95,14 @@ class DensityControl:
         if name == "shift":
             # All instruments together decide how soon the next note may come.
             over = _octaves(self._played.sum(axis=1), self._due.sum(axis=1))
-            excess = over[:, None] * self._nearness()
-            excess[:, 0] += self._together / STRENGTH
+            cost = STRENGTH * over[:, None] * self._nearness()
+            cost[:, 0] += self._together
         elif name == "instrument":
             # Each instrument is held to its own share.
-            excess = _octaves(self._played, self._due)
+            cost = STRENGTH * _octaves(self._played, self._due)
         else:
             return logits
-        biased: Floats = (logits - STRENGTH * excess).astype(np.float32)
+        biased: Floats = (logits - cost).astype(np.float32)
         return biased
 
     def _nearness(self) -> NDArray[np.float64]:
