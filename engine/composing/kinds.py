@@ -98,8 +98,8 @@ MANNERS_OF: Final = {
         0.75,
         MILESTONES,
         1.0,
-        Hidden(chords=1.0, off_beat=0.6, returned=1.0),
-        0.0,
+        Hidden(chords=1.0, off_beat=0.25, returned=1.0),
+        1.0,
         0.0,
     ),
     "band": Manner(
@@ -123,9 +123,10 @@ grow until nothing moves. Velocities drawn more boldly vary as players' do; a ba
 instruments and pitches drawn less boldly bring bars back as often as real ones do, and pile notes
 up, of which fewer at the same time make chords as full as real ones.
 What is hidden from the piano's guidance has phrases return as clearly as in real music; the chord
-off the beat is hidden less, as else hardly a note steps from one of a chord to another. A band's
-sections are recalled so strongly that bars four and eight before are copied about as often as in
-real game music. See the model card."""
+off the beat is hidden far less, as else hardly a note steps from one of a chord to another, and
+what is lost in form by that a little recall brings back. A band's sections are recalled so strongly
+that bars four and eight before are copied about as often as in real game music. See the model
+card."""
 
 
 @dataclass(frozen=True, slots=True)
