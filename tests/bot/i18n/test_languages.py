@@ -235,6 +235,23 @@ def test_what_cannot_be_said_is_an_error_of_the_program() -> None:
         t("card-for")
 
 
+class NoReferences(Visitor):
+    """Fails where a message refers to another, which may not have been read yet."""
+
+    def visit_MessageReference(self, node: ftl.MessageReference) -> None:  # noqa: N802
+        pytest.fail(f"refers to {node.id.name}")
+
+    def visit_TermReference(self, node: ftl.TermReference) -> None:  # noqa: N802
+        pytest.fail(f"refers to -{node.id.name}")
+
+
+def test_no_message_refers_to_another() -> None:
+    with pytest.raises(pytest.fail.Exception, match="refers to other"):
+        NoReferences().visit(FluentParser().parse("one = { other }"))
+    for path in FOLDER.glob("*/*.ftl"):
+        NoReferences().visit(FluentParser().parse(path.read_text("utf-8")))
+
+
 def test_messages_that_are_read_one_by_one_are_those_of_the_files() -> None:
     for language in LANGUAGES:
         whole = FluentBundle([language])
