@@ -196,7 +196,7 @@ def test_the_tests_run_on_every_core_with_the_options_given(
     shutil.copy(fresh.root / "requirements-dev.lock", fresh.root / ".venv")
     *checks, tests, types = fresh.call("test", *given).stdout.removesuffix("--\n").split("--\n")
     assert [check.split("\n")[0] for check in checks] == ["ruff", "ruff"]
-    more = (os.cpu_count() or 1) + 1
+    more = (os.cpu_count() or 1) + 2
     workers = f"-n {more} --dist loadfile --no-loadscope-reorder --max-worker-restart 0"
     assert tests.splitlines() == ["pytest", *workers.split(), *handed_over]
     assert types.splitlines()[0] == "mypy"

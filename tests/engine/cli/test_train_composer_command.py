@@ -79,8 +79,9 @@ def write_clips(folder: Path, songs: int, validation: int) -> None:
 
 @pytest.fixture(scope="module")
 def small() -> Iterator[None]:
-    """Short phases of small batches."""
+    """Short phases of small batches; nothing but the draws is spread over processes."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("engine.cli.composer.usable_cores", lambda: 1)
         for name, plan in PLANS.items():
             patch.setattr(note_plan, name, plan)
         patch.setattr(note_recipe, "REQUESTS_PER_MOOD", 1)
@@ -108,12 +109,6 @@ def root(small: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with untraced():
         assert train(root, root / "model", *sets, "--scale", "0.1", "--every", "1") == 0
     return root
-
-
-@pytest.fixture(autouse=True)
-def _alone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Once that is there, nothing is spread over processes."""
-    monkeypatch.setattr("engine.cli.composer.usable_cores", lambda: 1)
 
 
 def test_the_folder_tells_all_about_the_model(root: Path) -> None:
