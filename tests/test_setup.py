@@ -51,11 +51,18 @@ def set_up(tmp_path_factory: pytest.TempPathFactory) -> Called:
     return Called(front.place, said)
 
 
+def _copy_or_link(source: str, target: str) -> None:
+    """Copy a file; link pip's own, which are many and only ever replaced."""
+    (os.link if "/site-packages/pip/" in source else shutil.copy2)(source, target)
+
+
 @pytest.fixture
 def ready(set_up: Called, tmp_path: Path) -> Front:
     """A project that has its environment and has composed before."""
     assert not any(code for code, *_ in set_up.said), set_up.said
-    shutil.copytree(set_up.place, tmp_path, symlinks=True, dirs_exist_ok=True)
+    shutil.copytree(
+        set_up.place, tmp_path, symlinks=True, dirs_exist_ok=True, copy_function=_copy_or_link
+    )
     return Front(tmp_path)
 
 

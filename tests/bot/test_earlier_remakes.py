@@ -21,6 +21,7 @@ from engine.music.midi import read_midi
 from engine.service.engines import open_pool
 from tests.bot.earlier import EarlierWorld
 from tests.bot.world import names, seen
+from tests.engine.fakes import open_hasty
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def foreseen(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def world(settings: BotSettings) -> AsyncIterator[EarlierWorld]:
     async with (
-        open_pool(replace(settings, workers=1)) as engine,
+        open_pool(replace(settings, workers=1), open_composer=open_hasty) as engine,
         EarlierWorld(settings, engine, settle_timeout=60) as started,
     ):
         yield started

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from engine.api.composition import ModelInfo
 from engine.api.errors import CheckpointError
 from engine.api.instruments import ORDER
 from engine.api.moods import CORNERS
-from engine.composing.kinds import TERMS, KindPriors
+from engine.composing.kinds import MANNERS_OF, TERMS, KindPriors
 from engine.composing.note_composer import NoteComposer
 from engine.composing.note_scoring import NoteScorer
 from engine.composing.parameters import StylePriors
@@ -111,6 +112,12 @@ def indifferent_critic() -> Critic:
 def open_uniform(folder: Path) -> NoteComposer:
     """A composer on the uniform model; the folder is not looked at."""
     return uniform_composer()
+
+
+def open_hasty(folder: Path) -> NoteComposer:
+    """The composer in a folder, choosing from few candidates; for a process of its own."""
+    MANNERS_OF.update({kind: replace(manner, candidates=4) for kind, manner in MANNERS_OF.items()})
+    return NoteComposer.open(folder)
 
 
 def open_nothing(folder: Path) -> NoteComposer:

@@ -85,7 +85,7 @@ def small() -> Iterator[None]:
         for name, plan in PLANS.items():
             patch.setattr(note_plan, name, plan)
         patch.setattr(note_recipe, "REQUESTS_PER_MOOD", 1)
-        patch.setattr(note_batches, "VALIDATION_STEPS", 48)
+        patch.setattr(note_batches, "VALIDATION_STEPS", 16)
         yield
 
 

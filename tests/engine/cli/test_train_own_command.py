@@ -23,13 +23,13 @@ from tests.engine.untraced import untraced
 
 pytestmark = pytest.mark.slow
 
-QUICK = ("--sequence", "48", "--epochs", "2", "--batch", "4", "--learning-rate", "0.01")
+QUICK = ("--sequence", "24", "--epochs", "2", "--batch", "4", "--learning-rate", "0.01")
 
 
 @pytest.fixture(scope="module")
 def music(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of music, to be copied."""
-    return write_folder(tmp_path_factory.mktemp("music") / "Old Waltzes", bars=8)
+    return write_folder(tmp_path_factory.mktemp("music") / "Old Waltzes", bars=5)
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_a_new_network_whose_training_was_stopped_goes_on_and_others_are_kept_ap
 ) -> None:
     monkeypatch.setattr(recipe, "KEEP_SECONDS", -1.0)
     sizes = {"layers": 1, "units": 8, "dropout": 0.2}
-    shape = {"sequence": 32, "stride": 30, "epochs": 2, "batch": 16}
+    shape = {"sequence": 16, "stride": 16, "epochs": 2, "batch": 16}
     kept, file = tmp_path / "kept", tmp_path / "mine.affetto"
     kept.mkdir()
 

@@ -17,6 +17,10 @@ from engine.music.midi_clock import RESOLUTION
 from engine.music.midi_writer import write_midi
 from engine.music.score import DRUMS, NOTE, Score, end_times, in_order
 from tests.engine.midi_files import midi_file, off, on, random_score
+from tests.engine.reading import raw_midi
+
+BEEP = b"\0\x90\x3c\x50\x0a\x80\x3c\x40"
+"""A note of ten ticks, as a file has it."""
 
 
 @pytest.mark.parametrize("seed", range(16))
@@ -147,7 +151,7 @@ def test_a_path_is_read_and_named_in_errors(tmp_path: Path) -> None:
         (bytes(MAX_BYTES + 1), "at most 1048576 are read"),
         (midi_file([]), "holds no notes"),
         (midi_file([on(60), off(60)]), "holds no notes"),
-        (midi_file([on(60), off(60, 10)] * (MAX_NOTES + 1)), "at most 50000 are read"),
+        (raw_midi.file(BEEP * (MAX_NOTES + 1) + raw_midi.END), "at most 50000 are read"),
         (midi_file([on(60, 7_300 * 480), off(60, 480)]), "outside 0 to 3600 seconds"),
         # No ticks in a beat: every time is infinite or no number.
         (midi_file([on(60, 480), off(60, 480)], beat=0), "outside 0 to 3600 seconds"),
