@@ -20,7 +20,7 @@ from engine.performance.expression import counted_beats, shaped
 from engine.ranking.critic import Critic
 from engine.ranking.explanation import explain
 from engine.reading.performance import pulse_ticks
-from engine.touch.chords import with_chords_together
+from engine.touch.chords import with_chords_struck
 from engine.touch.ending import with_ritardando
 from engine.touch.touch import Touch, apply_touch, flat_touch
 from engine.touch.writer import TouchWriter
@@ -79,7 +79,7 @@ def _played(
         return apply_touch(notes, grid, _beginning_with(kept, flat, grid) if kept else flat)
     moods = request.moods
     touch = writer.write(notes, grid, (moods[0].valence, moods[0].arousal), request.seed)
-    touch = with_chords_together(touch, notes)
+    touch = with_chords_struck(touch, notes, moods[0].arousal, request.seed)
     bar = grid.bar_ticks // pulse_ticks(grid)
     touch = with_ritardando(touch, bar, moods[-1].arousal)
     if kept is not None:

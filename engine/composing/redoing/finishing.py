@@ -17,7 +17,7 @@ from engine.performance.expression import counted_beats, shaped
 from engine.performance.instrumentation import drum_kit, programs_for
 from engine.performance.mixing import seated
 from engine.reading.performance import pulse_ticks
-from engine.touch.chords import with_chords_together
+from engine.touch.chords import with_chords_struck
 from engine.touch.ending import with_ritardando
 from engine.touch.touch import MAX_DEVIATION_SHARE, Touch, flat_touch
 from engine.touch.writer import TouchWriter
@@ -102,7 +102,9 @@ def _touch(context: RedoContext, notes: GridNotes, writer: TouchWriter | None) -
         return flat_touch(notes, grid)
     moods = context.request.moods
     mood = moods[0].valence, moods[0].arousal
-    touch = with_chords_together(writer.write(notes, grid, mood, context.request.seed), notes)
+    seed = context.request.seed
+    touch = writer.write(notes, grid, mood, seed)
+    touch = with_chords_struck(touch, notes, moods[0].arousal, seed)
     return with_ritardando(touch, grid.bar_ticks // pulse_ticks(grid), moods[-1].arousal)
 
 
