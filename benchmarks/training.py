@@ -21,8 +21,8 @@ import tensorflow as tf
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from engine.training.network.lookback_lstm import NetworkSizes
 from engine.training.network.lstm import MixedPrecisionLSTM
+from engine.training.network.sizes import NetworkSizes
 from engine.training.note_plan import COMPOSER_UNITS, NOTE_PLAN
 
 FORMATS: Final = ("float32", "mixed_bfloat16")

@@ -79,6 +79,16 @@ def pytest_make_collect_report(
         return (yield)
 
 
+SLOW_AS_A_WHOLE = "\npytestmark = pytest.mark.slow\n"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Have the quick run not even read a file that it runs nothing of: many import TensorFlow."""
+    if config.option.markexpr != "not slow" or collection_path.suffix != ".py":
+        return None
+    return SLOW_AS_A_WHOLE in collection_path.read_text(encoding="utf-8") or None
+
+
 SLOW_TO_MAKE = {"tiny_composer", "drawn_composer", "ready"}
 """Fixtures that take seconds: a model, an environment."""
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from tests.layers import ONCE_EXCEPT
 from tests.sources import PROJECT, SOURCES, TESTS, module_of, tree_of, under
@@ -73,3 +78,25 @@ def test_a_public_name_of_the_engine_stands_for_one_thing() -> None:
 def test_every_module_says_what_it_is_for() -> None:
     silent = [str(path) for path in SOURCES if not ast.get_docstring(tree_of(path))]
     assert not silent
+
+
+@pytest.mark.slow
+def test_the_quick_run_loads_no_tensorflow() -> None:
+    """It takes each worker seconds, for tests that are left out."""
+    code = (
+        "import sys, pytest\n"
+        "pytest.main(['--collect-only', '-q', '-m', 'not slow', 'tests/engine/training',"
+        " 'tests/engine/benchmark', 'tests/engine/cli'])\n"
+        "print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    *collected, modules = done.stdout.splitlines()
+    assert any("test_note_cuts" in line for line in collected), done.stdout
+    assert not {"tensorflow", "keras"} & set(modules.split())

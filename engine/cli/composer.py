@@ -21,7 +21,7 @@ def train_composer(
     args: argparse.Namespace, names: tuple[str, ...], make_folders: Callable[[], None]
 ) -> int:
     """Train, measure and export a composer; the options are checked already."""
-    from engine.training.network.lookback_lstm import NetworkSizes  # noqa: PLC0415
+    from engine.training.network.sizes import NetworkSizes  # noqa: PLC0415
     from engine.training.note_pieces import (  # noqa: PLC0415
         NEEDED_SETS,
         load_note_pieces,

@@ -16,7 +16,8 @@ from engine.training.copy_index import fit_copy_index
 from engine.training.critic import CriticReport
 from engine.training.exported_weights import read_exported
 from engine.training.grid_piece import GridPiece
-from engine.training.network.lookback_lstm import LookbackLSTM, NetworkSizes
+from engine.training.network.lookback_lstm import LookbackLSTM
+from engine.training.network.sizes import NetworkSizes
 from engine.training.note_balance import REQUESTS_PER_MOOD, draw_notes, fit_note_balance, real_terms
 from engine.training.note_batches import measured_sources, note_validation, stack_notes
 from engine.training.note_cuts import cut_notes

@@ -18,7 +18,8 @@ from engine.tokens.note_vocabulary import NOTE_VOCABULARY
 from engine.training.batches import Batch
 from engine.training.grid_piece import GridPiece
 from engine.training.meta import count_notes, rounded_nats, write_meta
-from engine.training.network.lookback_lstm import LookbackLSTM, NetworkSizes
+from engine.training.network.lookback_lstm import LookbackLSTM
+from engine.training.network.sizes import NetworkSizes
 from engine.training.note_batches import stack_notes
 from engine.training.note_export import export_notes
 from engine.training.note_pieces import meters_of

@@ -27,7 +27,7 @@ def write_composer(folder: Path, name: str = COMPOSER, *, chance: bool = False) 
     from engine.training.note_batches import stack_notes  # noqa: PLC0415
     from engine.training.note_export import export_notes  # noqa: PLC0415
     from engine.training.weights import build_weights  # noqa: PLC0415
-    from tests.engine.training.note_music import TINY, tiny_network  # noqa: PLC0415
+    from tests.engine.training.tiny_network import TINY, tiny_network  # noqa: PLC0415
 
     folder.mkdir(parents=True, exist_ok=True)
     network = tiny_network() if chance else LookbackLSTM(TINY)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.api.errors import RequestError
-from engine.training.network.lookback_lstm import NetworkSizes
+from engine.training.network.sizes import NetworkSizes
 from engine.training.own.defaults import BOUNDS, FINETUNING, FROM_SCRATCH, SCRATCH_ONLY
 
 

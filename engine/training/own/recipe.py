@@ -27,7 +27,8 @@ from engine.model.lookback_network import open_note_checkpoint
 from engine.training.batches import Batch
 from engine.training.exported_weights import read_exported
 from engine.training.grid_piece import GridPiece
-from engine.training.network.lookback_lstm import LookbackLSTM, NetworkSizes
+from engine.training.network.lookback_lstm import LookbackLSTM
+from engine.training.network.sizes import NetworkSizes
 from engine.training.note_batches import stack_notes
 from engine.training.note_moods import label_by_kind
 from engine.training.own.losses import Epoch, TrainingLosses

@@ -18,24 +18,12 @@ from engine.benchmark import ours, tutorial
 from engine.benchmark.ours import time_command
 from engine.cli import benchmark as command
 from engine.service.engines import open_pool
+from tests.engine.benchmark.program import PROGRAM
 from tests.engine.fakes import open_uniform
 
-PROJECT = Path(__file__).resolve().parents[3]
+pytestmark = pytest.mark.slow
+
 REQUEST = ComposeRequest(mood("happy"), seed=7, seconds=5)
-
-# The command line as a process of its own, with the uniform model in its worker.
-PROGRAM = f"""\
-import sys
-from functools import partial
-sys.path.insert(0, {str(PROJECT)!r})
-import engine.cli.compose as command
-from engine.__main__ import main
-from engine.service.engines import open_pool
-from tests.engine.fakes import open_uniform
-if __name__ == "__main__":
-    command.open_pool = partial(open_pool, open_composer=open_uniform)
-    sys.exit(main())
-"""
 
 
 @pytest.fixture
@@ -52,7 +40,6 @@ def uniform(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tiny_composer: Path
     return script
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("uniform")
 def test_the_whole_run_compares_both_ways(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]

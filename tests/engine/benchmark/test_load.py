@@ -17,7 +17,7 @@ from engine.benchmark import ours, start
 from engine.benchmark.load import Load, load_to_json, load_to_text, percentile, time_load
 from engine.benchmark.start import start_to_text, time_start
 from engine.cli import benchmark as command
-from tests.engine.benchmark.test_command import PROGRAM
+from tests.engine.benchmark.program import PROGRAM
 from tests.engine.fakes import open_uniform
 
 REQUEST = ComposeRequest(mood("happy"), seed=7, seconds=5)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
+
 from engine.api.composition import Composition, ModelInfo, MoodReading
 from engine.api.keys import Key
 from engine.api.moods import mood
@@ -13,6 +15,8 @@ from engine.benchmark.machine import ProcessMemory
 from engine.benchmark.ours import Called, Pooled, Timed
 from engine.benchmark.report import Benchmark, benchmark_to_json, figures, to_text
 from engine.benchmark.tutorial import Tutorial
+
+pytestmark = pytest.mark.slow
 
 REQUEST = ComposeRequest(mood("happy"), seed=7, seconds=5)
 

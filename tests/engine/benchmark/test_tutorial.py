@@ -16,6 +16,8 @@ from engine.music.score import NOTE, Score
 from engine.rendering.mp3 import find_ffmpeg
 from engine.rendering.synth import RATE
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_tutorials_network_is_as_large_as_ours() -> None:
     for wanted in (50_000, 500_000, 5_000_000):

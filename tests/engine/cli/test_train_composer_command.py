@@ -30,7 +30,8 @@ from engine.training.chords import recipe
 from engine.training.chords.recipe import ChordRecipe
 from engine.training.exported_weights import read_exported
 from engine.training.network.chord_lstm import ChordSizes
-from engine.training.network.lookback_lstm import LookbackLSTM, NetworkSizes
+from engine.training.network.lookback_lstm import LookbackLSTM
+from engine.training.network.sizes import NetworkSizes
 from engine.training.note_batches import stack_notes
 from engine.training.note_plan import MORE_PLAN, NOTE_PLAN
 from engine.training.note_recipe import NoteRecipe

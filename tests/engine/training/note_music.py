@@ -13,15 +13,11 @@ from engine.music.grid import Grid
 from engine.music.polyphony import limit_polyphony
 from engine.tokens.note_conditions import NOTE_CONDITIONS
 from engine.training.grid_piece import GridPiece
-from engine.training.network.lookback_lstm import LookbackLSTM, NetworkSizes
-from engine.training.note_batches import stack_notes
 from engine.training.note_cuts import NoteCut, cut_notes
-from engine.training.weights import build_weights
 from tests.engine.composing.grid_music import grid_notes
 
 CHORDS = ((0, 4, 7), (9, 12, 16), (5, 9, 12), (7, 11, 14))
 BAND = ("drums", "bass", "piano", "flute", "violin")
-TINY = NetworkSizes(units=12, reading=16, glance=8, hidden=16, dropout=0.0)
 
 
 def band_piece(bars: int = 24, tonic: int = 2, **changes: Any) -> GridPiece:
@@ -74,12 +70,3 @@ def many(piece: GridPiece, steps: int, count: int = 300, **others: Any) -> list[
     """Stretches of a piece, drawn by chance."""
     rng = np.random.default_rng(0)
     return [cut_notes(piece, steps, rng, **others) for _ in range(count)]
-
-
-def tiny_network(seed: int = 0) -> LookbackLSTM:
-    """A very small network whose weights are large enough that everything matters."""
-    network = LookbackLSTM(TINY)
-    build_weights(network, stack_notes([], 4))
-    rng = np.random.default_rng(seed)
-    network.set_weights([rng.normal(0, 0.3, w.shape) for w in network.get_weights()])
-    return network

@@ -13,14 +13,16 @@ from engine.api.errors import DataError
 from engine.model.checkpoint import Checkpoint
 from engine.model.lookback_network import LookbackNetwork
 from engine.training.exported_weights import read_exported
-from engine.training.network.lookback_lstm import LookbackLSTM, NetworkSizes
+from engine.training.network.lookback_lstm import LookbackLSTM
+from engine.training.network.sizes import NetworkSizes
 from engine.training.note_batches import stack_notes
 from engine.training.note_cuts import cut_notes
 from engine.training.note_export import export_notes
 from engine.training.trainer import measure_loss
 from engine.training.weights import build_weights
 from tests.engine.close import assert_close
-from tests.engine.training.note_music import TINY, band_piece
+from tests.engine.training.note_music import band_piece
+from tests.engine.training.tiny_network import TINY
 
 pytestmark = pytest.mark.slow
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import keras
+import pytest
 
 from engine.training.precision import best_policy
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_number_format_suits_the_processor() -> None:

@@ -25,6 +25,8 @@ from tests.engine.close import assert_close
 from tests.engine.training.note_music import band_piece, piano_piece
 from tests.engine.training.toy_network import SIZES, ToyNetwork
 
+pytestmark = pytest.mark.slow
+
 PHASES = (
     Phase("first", 3, size=2, steps=12, peak=0.01, shares={"clip": 1.0}, warmup=2),
     Phase("second", 3, size=3, steps=10, peak=0.01, shares={"clip": 1.0}, warmup=2),
@@ -94,7 +96,6 @@ def in_one_go(
     return finished_weights(whole), news, asked, folder
 
 
-@pytest.mark.slow
 def test_a_training_that_is_stopped_goes_on_as_if_it_had_not_been(
     in_one_go: Any, validation: list[Batch], tmp_path: Path
 ) -> None:
@@ -115,7 +116,6 @@ def test_a_training_that_is_stopped_goes_on_as_if_it_had_not_been(
         assert_close(one, other, 1e-6)
 
 
-@pytest.mark.slow
 def test_a_finished_training_has_nothing_left_to_do(
     in_one_go: Any, validation: list[Batch]
 ) -> None:
@@ -127,7 +127,6 @@ def test_a_finished_training_has_nothing_left_to_do(
         assert np.array_equal(one, other)
 
 
-@pytest.mark.slow
 def test_every_batch_is_reported_and_some_are_measured(
     in_one_go: Any, validation: list[Batch]
 ) -> None:
@@ -149,7 +148,6 @@ def test_every_batch_is_reported_and_some_are_measured(
     assert all(0 < one["nats"] < 20 and one["notes_per_second"] > 0 for one in news)
 
 
-@pytest.mark.slow
 def test_what_is_kept_is_read_but_for_a_network_of_other_sizes_or_another_make(
     in_one_go: Any, tmp_path: Path
 ) -> None:
@@ -171,7 +169,6 @@ def test_what_is_kept_is_read_but_for_a_network_of_other_sizes_or_another_make(
         load_latest(ToyNetwork(), stack_notes([], 4), tmp_path / "none")
 
 
-@pytest.mark.slow
 def test_what_goes_wrong_in_the_thread_that_makes_batches_is_heard(tmp_path: Path) -> None:
     class Broken(Mixture):
         def batch(self, number: int, size: int, steps: int) -> Batch:
@@ -206,7 +203,6 @@ def test_a_scale_makes_all_phases_longer_and_none_of_nothing() -> None:
     assert scaled(PHASES, 2.0)[0].rate(0) == PHASES[0].rate(0)
 
 
-@pytest.mark.slow
 def test_a_training_begins_from_its_seed_in_the_number_format_asked_for(tmp_path: Path) -> None:
     made: list[ToyNetwork] = []
 

@@ -11,6 +11,8 @@ from engine.beats.outputs import PERIODS_TOLD
 from engine.music.meters import TRACKED
 from engine.training.beats.trainer import beat_losses
 
+pytestmark = pytest.mark.slow
+
 LOG2 = float(np.log(2))
 FRAMES = 4
 

@@ -24,7 +24,8 @@ from engine.training.note_cuts import cut_notes
 from engine.training.note_export import export_notes
 from engine.training.trainer import measure_loss
 from tests.engine.close import assert_close
-from tests.engine.training.note_music import TINY, band_piece, piano_piece, tiny_network
+from tests.engine.training.note_music import band_piece, piano_piece
+from tests.engine.training.tiny_network import TINY, tiny_network
 
 pytestmark = pytest.mark.slow
 

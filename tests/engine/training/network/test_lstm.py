@@ -12,6 +12,8 @@ import tensorflow as tf
 from engine.training.network.lstm import MixedPrecisionLSTM
 from tests.engine.close import assert_close
 
+pytestmark = pytest.mark.slow
+
 BATCH, STEPS, FEATURES, UNITS = 3, 17, 5, 8
 
 
