@@ -52,6 +52,7 @@ def harmonise(
     frame: Frame,
     rows: int,
     rng: np.random.Generator,
+    guidance: float,
 ) -> Harmony:
     """Settle a form for all candidates and chords for each: those asked for, or drawn ones.
 
@@ -67,6 +68,8 @@ def harmonise(
         frame: What all candidates have in common.
         rows: The number of candidates.
         rng: The only source of chance.
+        guidance: How far chords that are drawn are pushed towards the mood, ≥ 0, unless a key
+            was asked for.
 
     Raises:
         RequestError: The form that was asked for has too many sections.
@@ -98,8 +101,10 @@ def harmonise(
         plan.key.mode, plan.grid, plan.bars, frame.curve, frame.source, returns, opening, stands
     )
     if request.key is None:
-        return Harmony(writer.write(progression, rows, rng), sections, told, literal)
-    drawn = writer.write(progression, rows * DRAWN_FOR_KEY, rng)
+        drawn = writer.write(progression, rows, rng, guidance=guidance)
+        return Harmony(drawn, sections, told, literal)
+    # Pushed towards a mood, chords leave the key more often.
+    drawn = writer.write(progression, rows * DRAWN_FOR_KEY, rng, guidance=0.0)
     in_key = clearest(drawn, plan.key.mode, plan.total, rows)
     return Harmony(in_key, sections, told, literal)
 

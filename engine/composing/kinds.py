@@ -57,6 +57,8 @@ class Manner:
         denser: How many times as dense as is wanted a piece is told to be: what is told is not
             quite reached.
         hidden: What guidance leans towards beside the mood.
+        chord_guidance: How far drawn chords are pushed towards the mood, ≥ 0, unless a key is
+            asked for.
         recall: Nats by which the next note of what a section returns from as it was is likelier.
         together: Nats by which a note at the same time as the one before is less likely.
     """
@@ -71,6 +73,7 @@ class Manner:
     milestones: tuple[Milestone, ...]
     denser: float
     hidden: Hidden
+    chord_guidance: float
     recall: float
     together: float
 
@@ -99,6 +102,7 @@ MANNERS_OF: Final = {
         MILESTONES,
         1.0,
         Hidden(chords=1.0, off_beat=0.25, returned=1.0),
+        0.0,
         1.0,
         0.0,
     ),
@@ -113,6 +117,7 @@ MANNERS_OF: Final = {
         MILESTONES,
         1.3,
         Hidden(),
+        2.5,
         3.0,
         0.35,
     ),
@@ -124,9 +129,9 @@ instruments and pitches drawn less boldly bring bars back as often as real ones 
 up, of which fewer at the same time make chords as full as real ones.
 What is hidden from the piano's guidance has phrases return as clearly as in real music; the chord
 off the beat is hidden far less, as else hardly a note steps from one of a chord to another, and
-what is lost in form by that a little recall brings back. A band's sections are recalled so strongly
-that bars four and eight before are copied about as often as in real game music. See the model
-card."""
+what is lost in form by that a little recall brings back. A band's chords are pushed towards the
+mood: in sad pieces fewer of them are major. Its sections are recalled so strongly that bars four
+and eight before are copied about as often as in real game music. See the model card."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from engine.api.instruments import ORDER
 from engine.api.moods import mood
-from engine.composing.density_control import STRENGTH, DensityControl
+from engine.composing.density_control import HASTE, STACKED, STRENGTH, DensityControl
 from engine.composing.note_state import NoteDecodingState
 from engine.music.grid import TICKS, Grid
 from engine.music.instrument_table import DRUM
@@ -24,6 +24,8 @@ BASS, PIANO = place("bass"), place("piano")
 SHARES = dict.fromkeys((one.name for one in ORDER), 1.0) | {"drums": 3.0}
 BUSY = LeaningNotes(shift={0: 9.0, 3: 8.0, 6: 8.0}, instrument={PIANO: 3.0})
 """Wants the piano again and again, and chords."""
+IDLE = LeaningNotes(shift={24: 8.0, 6: 5.0})
+"""Wants a note every second beat."""
 
 
 @pytest.fixture(autouse=True)
@@ -43,11 +45,11 @@ def pace(written: NoteDecodingState, *density: float, together: float = 0.0) -> 
     return DensityControl(written, density, (DRUM, BASS, PIANO), SHARES, rng, together=together)
 
 
-def played(density: float | None) -> tuple[float, dict[int, float]]:
-    """Notes a beat of what the busy network writes, of all and of each."""
+def played(density: float | None, network: LeaningNotes = BUSY) -> tuple[float, dict[int, float]]:
+    """Notes a beat of what a network writes, of all and of each."""
     written = decoding()
     processors = [] if density is None else [pace(written, density)]
-    pieces = drawn(written, BUSY, processors=processors)
+    pieces = drawn(written, network, processors=processors)
     beats = [float(ticks_of(one)[-1]) / TICKS for one in pieces]
     count = np.sum([np.bincount(one["instrument"], minlength=len(ORDER)) for one in pieces], axis=0)
     rates = count / sum(beats)
@@ -81,13 +83,40 @@ def test_what_is_wanted_may_grow_or_fall_over_the_piece() -> None:
     assert first > 1.5 * last
 
 
-def test_nothing_is_leaned_on_where_less_is_played_than_wanted() -> None:
+def test_where_less_is_played_than_wanted_late_notes_cost_and_nothing_else() -> None:
     written = decoding()
     processor = pace(written, 50.0)
-    strike(written, processor, shift=12, instrument=BASS, pitch=40)
-    for name, size in (("shift", 66), ("instrument", 17), ("pitch", 128)):
+    strike(written, processor, shift=48, instrument=BASS, pitch=40)
+    for name, size in (("instrument", 17), ("pitch", 128)):
         logits = np.zeros((2, size), np.float32)
         assert np.array_equal(processor.process(name, logits, {}), logits)
+    leaned = processor.process("shift", np.zeros((2, 66), np.float32), {})[0]
+    costs = dict(zip(SHIFT_TICKS.tolist(), (-leaned).tolist(), strict=False))
+    # Half a bar after two beats at what is wanted: 8 · (2 e^−.5 + 8 (1 − e^−.5)) are due.
+    due = 2 * np.exp(-0.5) + 8 * (1 - np.exp(-0.5))
+    octaves = np.log2(50 * due / (100 * np.exp(-0.5) + 1))
+    assert costs[48] == pytest.approx(HASTE * octaves, rel=1e-3)
+    assert costs[3] == pytest.approx(costs[48] / 2, rel=1e-3)
+    assert costs[0] == pytest.approx(costs[48] * STACKED, rel=1e-3)
+    assert costs[1] < costs[3] < costs[6]
+    assert leaned[-1] == 0
+
+
+@pytest.mark.slow
+def test_an_idle_network_is_hurried_towards_what_is_wanted() -> None:
+    free, _ = played(None, IDLE)
+    paced, _ = played(4.0, IDLE)
+    assert free < 1.0
+    assert 2 * free < paced < 4.0
+
+
+def test_where_only_some_are_written_they_may_be_sparse() -> None:
+    written = decoding()
+    rng = np.random.default_rng(2)
+    alone = DensityControl(written, [50.0], (DRUM, BASS, PIANO), SHARES, rng, new_alone=True)
+    strike(written, alone, shift=48, instrument=BASS, pitch=40)
+    logits = np.zeros((2, 66), np.float32)
+    assert np.array_equal(alone.process("shift", logits, {}), logits)
 
 
 def test_notes_at_the_same_time_cost_what_they_are_said_to_however_dense_it_is() -> None:
@@ -175,8 +204,9 @@ def test_those_who_have_not_come_in_yet_are_not_played_for() -> None:
         processor = pace(written, 5.0)
         for _ in range(40):
             strike(written, processor, shift=6, instrument=BASS, pitch=40)
-        return float(processor.process("shift", np.zeros((2, 66), np.float32), {})[0, 0])
+        leant = processor.process("shift", np.zeros((2, 66), np.float32), {})[0]
+        return float(leant[1] - leant[48])
 
     # Two notes a beat: less than five, but twice what the bass has of it.
-    assert leaning({}) == 0
-    assert leaning({DRUM: 9999, PIANO: 9999}) < -0.8 * STRENGTH
+    assert leaning({}) > 0.5 * HASTE
+    assert leaning({DRUM: 9999, PIANO: 9999}) < -0.6 * STRENGTH

@@ -64,10 +64,21 @@ def test_a_form_is_drawn_from_those_of_the_kind(
     assert asked == [model.facts.forms[instruments]]
 
 
+def test_a_bands_chords_are_pushed_towards_the_mood_unless_a_key_is_asked_for() -> None:
+    place = CHORD_CONDITIONS.index("mood_known")
+    for step in harmonised("band", 10)[1].told:
+        told, untold = np.split(step[:, place], 2)
+        assert told.all()
+        assert not untold.any()
+    for _, model in (harmonised("band", 10, key=G), harmonised("piano", 10)):
+        assert all(step[:, place].all() for step in model.told)
+
+
 def test_a_key_that_is_asked_for_has_more_progressions_to_choose_from() -> None:
     (_, free), (_, asked) = (harmonised("band", 10, **key) for key in ({}, {"key": G}))
     rows = [len(model.told[0]) for model in (free, asked)]
-    assert rows[1] == DRAWN_FOR_KEY * rows[0] > rows[0]
+    # Beside each progression without a key, one that is not told the mood is computed.
+    assert rows[1] == DRAWN_FOR_KEY * (rows[0] / 2) > rows[0]
 
 
 def test_moods_in_turn_are_a_form_of_their_own() -> None:

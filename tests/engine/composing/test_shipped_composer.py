@@ -113,7 +113,7 @@ def test_it_composes_what_was_asked_for_several(composer: NoteComposer, name: st
 
 
 @pytest.mark.slow
-def test_a_sad_band_plays_half_of_the_notes_that_are_wanted_of_it(composer: NoteComposer) -> None:
+def test_a_sad_band_plays_most_of_the_notes_that_are_wanted_of_it(composer: NoteComposer) -> None:
     octaves = []
     for seed in range(10, 16):
         asked = ComposeRequest(
@@ -122,8 +122,8 @@ def test_a_sad_band_plays_half_of_the_notes_that_are_wanted_of_it(composer: Note
         plan = composer.plan(asked)
         wanted = np.mean(plan.density) * plan.total / TICKS
         octaves += [np.log2(len(one.notes) / wanted) for one in composer.candidates(asked)]
-    # Guided as much as pitches are, durations grew until there was two fifths of them.
-    assert np.mean(octaves) > -1.0
+    # Where lateness costs nothing, there are three fifths of them.
+    assert np.mean(octaves) > -0.5
 
 
 @pytest.mark.slow
