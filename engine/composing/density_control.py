@@ -51,7 +51,8 @@ ALONE: Final = 2.0
 
 _LITTLE: Final = 1e-3
 _NEARNESS: Final = np.append(0.5 ** (SHIFT_TICKS / TICKS / NEAR_BEATS), 0.0)
-_LATENESS: Final = np.concatenate([[STACKED], 1.0 - _NEARNESS[1:-1], [0.0]])
+# No sooner than the next sixteenth: haste must not lead off the grid.
+_LATENESS: Final = np.concatenate([[STACKED], np.maximum(1.0 - _NEARNESS[1:-1], 0.5), [0.0]])
 
 
 class DensityControl:

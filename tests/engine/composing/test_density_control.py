@@ -98,7 +98,8 @@ def test_where_less_is_played_than_wanted_late_notes_cost_and_nothing_else() -> 
     assert costs[48] == pytest.approx(HASTE * octaves, rel=1e-3)
     assert costs[3] == pytest.approx(costs[48] / 2, rel=1e-3)
     assert costs[0] == pytest.approx(costs[48] * STACKED, rel=1e-3)
-    assert costs[1] < costs[3] < costs[6]
+    # What lies between the sixteenths is not sooner.
+    assert costs[1] == costs[2] == costs[3] < costs[6]
     assert leaned[-1] == 0
 
 
@@ -107,7 +108,7 @@ def test_an_idle_network_is_hurried_towards_what_is_wanted() -> None:
     free, _ = played(None, IDLE)
     paced, _ = played(4.0, IDLE)
     assert free < 1.0
-    assert 2 * free < paced < 4.0
+    assert 1.6 * free < paced < 4.0
 
 
 def test_where_only_some_are_written_they_may_be_sparse() -> None:

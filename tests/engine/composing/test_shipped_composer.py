@@ -123,7 +123,7 @@ def test_a_sad_band_plays_most_of_the_notes_that_are_wanted_of_it(composer: Note
         wanted = np.mean(plan.density) * plan.total / TICKS
         octaves += [np.log2(len(one.notes) / wanted) for one in composer.candidates(asked)]
     # Where lateness costs nothing, there are three fifths of them.
-    assert np.mean(octaves) > -0.5
+    assert np.mean(octaves) > -0.62
 
 
 @pytest.mark.slow
