@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -14,6 +17,21 @@ SOURCES = sorted(
     for path in (PROJECT / folder).rglob("*.py")
 )
 TESTS = sorted(path.relative_to(PROJECT) for path in (PROJECT / "tests").rglob("*.py"))
+
+
+def loaded_by(code: str) -> tuple[str, set[str]]:
+    """Run code in a process of its own: what it said, and the packages that it has loaded."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{code}\nprint()\nprint(*sys.modules)"],
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    said, _, modules = done.stdout.rstrip("\n").rpartition("\n")
+    return said, {name.partition(".")[0] for name in modules.split()}
 
 
 @cache

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import ast
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.layers import ONCE_EXCEPT
-from tests.sources import PROJECT, SOURCES, TESTS, module_of, tree_of, under
+from tests.sources import PROJECT, SOURCES, TESTS, loaded_by, module_of, tree_of, under
 
 
 def test_one_module_reads_the_environment() -> None:
@@ -83,20 +80,9 @@ def test_every_module_says_what_it_is_for() -> None:
 @pytest.mark.slow
 def test_the_quick_run_loads_no_tensorflow() -> None:
     """It takes each worker seconds, for tests that are left out."""
-    code = (
-        "import sys, pytest\n"
-        "pytest.main(['--collect-only', '-q', '-m', 'not slow', 'tests/engine/training',"
-        " 'tests/engine/benchmark', 'tests/engine/cli'])\n"
-        "print(*{name.partition('.')[0] for name in sys.modules})"
+    said, loaded = loaded_by(
+        "import pytest\npytest.main(['--collect-only', '-q', '-m', 'not slow',"
+        " 'tests/engine/training', 'tests/engine/benchmark', 'tests/engine/cli'])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=PROJECT,
-        env={**os.environ, "PYTHONPATH": str(PROJECT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    *collected, modules = done.stdout.splitlines()
-    assert any("test_note_cuts" in line for line in collected), done.stdout
-    assert not {"tensorflow", "keras"} & set(modules.split())
+    assert "test_note_cuts" in said
+    assert not {"tensorflow", "keras"} & loaded

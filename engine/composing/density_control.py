@@ -28,7 +28,7 @@ STRENGTH: Final = 2.5
 """Nats per octave of excess, one octave being twice as many notes as wanted."""
 HASTE: Final = 8.0
 """Nats per octave that a late note costs where less was played than is due. Without it sad bands,
-whose notes are long, play half of the notes they were given and hardly move."""
+whose notes are long, play three fifths of the notes they were given and hardly move."""
 STACKED: Final = 0.75
 """The share of ``HASTE`` that a note at the same time as the one before costs: fuller chords do
 not make up for onsets that are missing. At 1 chords get thinner than real ones, at .5 fuller."""
