@@ -101,7 +101,8 @@ def write_files(stem: str, files: Mapping[str, bytes | None], out: Path) -> list
 def _free(stem: str, endings: Iterable[str], out: Path) -> str:
     """The stem, with a number where files of that name are there."""
     numbered = (f"{stem}-{number}" for number in itertools.count(2))
-    for name in itertools.chain([stem], numbered):
-        if not any((out / f"{name}{ending}").exists() for ending in endings):
-            return name
-    raise AssertionError  # there is always another number
+    return next(
+        name
+        for name in itertools.chain([stem], numbered)
+        if not any((out / f"{name}{ending}").exists() for ending in endings)
+    )

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import functools
-
 import numpy as np
 import pytest
 
-from engine.api.analysis import Analysis
 from engine.api.analysis_rows import MetreSpan
 from engine.api.errors import RequestError
 from engine.api.keys import parse_key
-from engine.insight.analyse import Listener
 from engine.insight.time_rows import FORM_BARS
 from engine.music.midi_writer import write_midi
 from engine.music.score import DRUMS, NOTE, Score
 from engine.reading.song import read_song
-from engine.service.analyst import open_tracker
-from tests.engine.fakes import indifferent_critic
+from tests.engine.insight.heard import analysed, listener
 from tests.engine.insight.made_up_songs import (
     CHORUS,
     FLUTE,
@@ -29,16 +24,6 @@ from tests.engine.insight.made_up_songs import (
 from tests.engine.reading.raw_midi import END, file, metre, note, scale, tempo
 
 SONG = verse_and_chorus()
-
-
-@functools.cache
-def listener() -> Listener:
-    critics = dict.fromkeys(("piano", "band"), indifferent_critic())
-    return Listener(critics, functools.cache(open_tracker))
-
-
-def analysed(midi: bytes, begin: float = 0.0, end: float | None = None) -> Analysis:
-    return listener().analyse(read_song(midi), "song.mid", begin, end)[0]
 
 
 def test_all_that_a_song_is_made_of_is_found() -> None:
