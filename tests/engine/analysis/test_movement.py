@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from engine.analysis.chroma import chromagram, sounding_time
+from engine.analysis.harmony import find_triads
 from engine.analysis.movement import MOVEMENT, measure_movement, movement_vector
+from engine.analysis.moving_harmony import entropy
 from engine.analysis.stuck import commonest_share, stuck_share
 from engine.music.grid import to_notes
 from engine.music.score import NOTE, Notes, end_times, in_order
@@ -112,5 +114,10 @@ def test_drums_change_no_figure() -> None:
 
 
 def test_what_is_too_short_has_no_figures() -> None:
+    assert commonest_share(np.zeros(0, np.int64)) == 0.0
+    assert stuck_share(np.zeros(0, NOTE)) == 0.0
+    assert np.isnan(entropy(np.zeros(0, np.int64)))
+    assert entropy(np.array([1, 1, 2, 2])) == 1.0
+    assert len(find_triads(np.zeros(0, NOTE))) == 0
     assert np.isnan(list(measure_movement(np.zeros(0, NOTE), 30.0).values())).sum() >= 28
     assert len(movement_vector(stuck(1)[:1], 1.0)) == len(MOVEMENT)

@@ -65,6 +65,9 @@ def test_what_is_stored_comes_back() -> None:
     assert Origin.from_json(older) == Origin(Way.VARY, b"x")
     with pytest.raises(RequestError, match="no stored redo"):
         Redo.from_json({"bars": [1]})
+    for damage in ({"way": "upwards"}, {"midi": "no base 64!"}, {"melody": 1}):
+        with pytest.raises(RequestError, match="This is no stored origin"):
+            Origin.from_json({**origin.to_json(), **damage})
 
 
 def test_a_head_says_who_plays_and_in_which_metre() -> None:

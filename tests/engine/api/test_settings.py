@@ -29,6 +29,13 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]
     return project, here
 
 
+def test_where_cores_cannot_be_shared_out_all_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity")
+    for cores, used in ((3, 3), (200, 64), (None, 1)):
+        monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
+        assert settings.usable_cores() == used
+
+
 @pytest.mark.usefixtures("places")
 def test_an_empty_environment_gives_the_defaults() -> None:
     found = read_settings(EngineSettings)

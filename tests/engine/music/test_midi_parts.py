@@ -13,7 +13,7 @@ from engine.api.errors import DataError
 from engine.api.keys import Key
 from engine.music.midi import read_midi
 from engine.music.midi_clock import RESOLUTION
-from engine.music.midi_writer import write_midi
+from engine.music.midi_writer import read_title, write_midi
 from engine.music.overlaps import resolve_overlaps
 from engine.music.score import DRUMS, NOTE, Part, Score
 from tests.engine.midi_files import midi_file, off, on, random_score
@@ -30,6 +30,17 @@ def band(seed: int = 3, **more: Any) -> Score:
     programs = np.where(notes["program"] == 0, 33, notes["program"])
     notes["program"] = programs
     return Score(resolve_overlaps(notes), 96.0, parts=BAND, **more)
+
+
+def test_a_title_is_read_of_files_that_were_written_with_one_alone() -> None:
+    assert read_title(write_midi(band(), "Grey Harbour")) == "Grey Harbour"
+    for other in (b"", b"no music", write_midi(band(), "A")[:20]):
+        assert read_title(other) is None
+
+
+def test_a_program_has_one_part() -> None:
+    with pytest.raises(ValueError, match="one part for each program"):
+        Score(np.zeros(0, NOTE), parts=(Part(33, "bass"), Part(33, "low")))
 
 
 def test_parts_come_back_in_their_order_and_stand_at_the_start_of_their_tracks() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from engine.api.instruments import ORDER
 from engine.music.grid import sorted_grid
 from engine.music.instrument_table import DRUM
-from engine.music.polyphony import limit_polyphony
+from engine.music.polyphony import beside, limit_polyphony
 from tests.engine.composing.grid_music import by_chance, grid_notes, most_at_once
 
 
@@ -63,6 +63,14 @@ def test_a_drum_rings_by_itself() -> None:
     played = limit_polyphony(grid_notes((0, 96, "drums", 36), (0, 5, "drums", 38)))
     assert played["instrument"].tolist() == [DRUM] * 2
     assert played["duration"].tolist() == [5, 12]
+
+
+def test_what_is_kept_holds_its_keys_and_voices_against_what_is_new() -> None:
+    kept = grid_notes((0, 24, "violin", 60))
+    new = [(0, 12, "violin", 64), (12, 24, "violin", 60), (12, 24, "violin", 67)]
+    # The key that is held cannot be struck; beside it there is one more voice.
+    played = beside(kept, grid_notes(*new))
+    assert played[["tick", "pitch"]].tolist() == [(0, 64), (12, 67)]
 
 
 def test_nothing_stays_nothing() -> None:

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from engine.api.errors import EngineError
 from engine.api.keys import Key, parse_key
 from engine.music.grid import GRID_NOTE, Grid, GridNotes, sorted_grid, to_notes
 from engine.music.midi_writer import write_midi
-from engine.music.score import DRUMS, Score, in_order
+from engine.music.score import DRUMS, Part, Score, in_order
 from engine.notation.arranging import written_score
 from engine.notation.musicxml import write_musicxml
 from engine.notation.pages import PAGE, draw_pages
@@ -120,6 +121,31 @@ def test_equal_pieces_give_equal_files_that_name_what_is_to_be_read() -> None:
         "<midi-unpitched>37</midi-unpitched>",
     ):
         assert said in text, said
+
+
+def test_a_quarter_that_is_played_far_shorter_bears_a_dot() -> None:
+    found = []
+    for length in (3, 12):
+        notes = grid_notes([(12 * beat, length, 60 + beat) for beat in range(16)])
+        music = played(notes, Grid(100.0, 4), Key(0, "major"))
+        text = write_musicxml(written_score(music, "A")).decode()
+        found.append((text.count("<type>quarter</type>"), text.count("<staccato")))
+    # The last of them is no quarter where nothing follows it: it ends with its sound.
+    assert found == [(15, 15), (16, 0)]
+
+
+def test_a_name_of_the_file_is_cut_short_from_the_second_system_on() -> None:
+    rows = to_notes(grid_notes([(12 * beat, 12, 60 + beat) for beat in range(16)]), Grid(100.0))
+    for name, short in (("shepherd's old pipe", "She. old"), ("Piano", "Pno."), ("Tin x", "Tin x")):
+        score = Score(rows, 100.0, meter=(4, 4), parts=(Part(0, name),))
+        music = played_music(read_song(write_midi(score, "A", Key(0, "major"))))
+        text = write_musicxml(written_score(music, "A")).decode()
+        assert f">{short}</part-abbreviation>" in text
+
+
+def test_what_is_no_score_cannot_be_engraved() -> None:
+    with pytest.raises(EngineError, match="could not be engraved"):
+        draw_pages(b"no score at all", 1)
 
 
 @pytest.mark.slow
