@@ -48,6 +48,9 @@ async def test_what_was_not_understood_is_told_to_the_member_alone(
         True,
     )
     assert said(posted) == ""
+    # What is like no word that is known is only named.
+    posted = await world.alice.slash(world.channel, "compose", mood="sad xqzvw")
+    assert posted.followups[0].content == "Not understood: xqzvw."
 
 
 async def test_an_ensemble_in_a_list_is_told_as_what_it_is(world: World) -> None:

@@ -117,3 +117,47 @@ async def test_a_sound_that_cannot_be_made_smaller_is_no_traceback(
         engine.refuses_with = error
         await world.alice.slash(world.channel, "replay", piece="1")
         assert not [name for name in tracebacks(caplog) if "smaller" in name]
+
+
+async def test_a_panel_that_links_to_no_file_makes_nothing(
+    world: World, engine: FakeEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    posted = await world.alice.slash(world.channel, "compose", mood="sad")
+    panel = await world.bob.context_menu(
+        world.channel, "Make something of it", seen(posted).message
+    )
+    forge(world, "remix:1:vary", "remix:file:vary")
+    pressed = await world.bob.click(seen(panel), custom_id="remix:1:vary")
+    assert said(pressed).startswith("There is neither a piece of mine nor a MIDI file in")
+    assert len(engine.works) == 1
+    assert not tracebacks(caplog)
+
+
+async def test_a_form_that_is_none_of_ours_is_let_pass(
+    world: World, engine: FakeEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    jam = await world.alice.slash(world.channel, "jam", mood="sad")
+    asked = await world.bob.click(seen(jam), label="Next section")
+    forge(world, "jam-mood:1", "jam-mood:1:2")
+    sent = await world.bob.submit_modal(asked, {"mood": "tense"})
+    assert not sent.acknowledged
+    assert len(engine.works) == 1
+    assert not tracebacks(caplog)
+
+
+async def test_a_request_that_names_no_channel_is_refused_in_a_sentence(
+    world: World, engine: FakeEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    def nowhere(event: str, payload: Any) -> None:
+        if event == "INTERACTION_CREATE":
+            del payload["channel_id"], payload["channel"]
+
+    caplog.set_level(logging.INFO)
+    world.env.backend.subscribers.insert(0, nowhere)
+    result = await world.alice.slash(world.channel, "compose", mood="sad")
+    world.expect(RequestError)
+    assert said(result).startswith("I cannot tell which channel this is")
+    assert not engine.works
+    assert not tracebacks(caplog)

@@ -17,6 +17,7 @@ from engine.api.settings import PROJECT
 from engine.cli.analysis_text import analysis_lines
 from tests.bot.fake_engine import analysis
 from tests.engine.conftest import affetto
+from tests.engine.insight.heard import drums_alone
 from tests.engine.insight.made_up_songs import song_file, verse_and_chorus
 
 MIDI = song_file(verse_and_chorus())
@@ -59,6 +60,19 @@ def test_what_is_no_midi_file_is_told_in_a_sentence(
     assert capsys.readouterr().err == (
         "affetto: none.mid cannot be read: No such file or directory.\n"
     )
+
+
+@pytest.mark.slow
+def test_a_picture_that_cannot_be_written_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("AFFETTO_BAND_MODEL", "models/band")
+    (tmp_path / "song.mid").write_bytes(drums_alone())
+    picture = tmp_path / "none" / "a.png"
+    assert main(["analyse", str(tmp_path / "song.mid"), "--picture", str(picture)]) == 2
+    unused, sentence = capsys.readouterr().err.splitlines()
+    assert unused.startswith("affetto: AFFETTO_BAND_MODEL is not used any more")
+    assert sentence == f"affetto: --picture {picture} cannot be written: No such file or directory."
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,20 @@ def test_the_evaluation_has_the_figures_of_the_held_out_songs(
     assert "| Metre of jittered 3/4 right |" in table
 
 
+def test_an_evaluation_without_songs_or_a_place_to_keep_it_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # By their names, 1 is to learn from and 2 is for testing.
+    for name, number in (("learned", 1), ("held", 2)):
+        write_scores(tmp_path / name / "openscore_lieder", "3/4", 1, number)
+    (tmp_path / "file").touch()
+    options = ["evaluate", "--model", "beats", "--out", str(tmp_path / "file" / "out")]
+    assert main([*options, "--data", str(tmp_path / "learned")]) == 2
+    assert "is held out for testing: more songs are needed." in capsys.readouterr().err
+    assert main([*options, "--data", str(tmp_path / "held")]) == 2
+    assert "cannot be written to: Not a directory." in capsys.readouterr().err
+
+
 def test_sets_without_beats_and_folders_without_music_are_refused(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

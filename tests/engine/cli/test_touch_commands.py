@@ -97,6 +97,15 @@ def test_the_evaluation_lays_made_touches_beside_real_ones(
     assert table in capsys.readouterr().out
 
 
+def test_an_evaluation_that_cannot_be_kept_is_refused_before_the_work(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    out = tmp_path / "file" / "out"
+    assert main(["evaluate", "--model", "touch", "--data", str(data), "--out", str(out)]) == 2
+    assert f"--out {out} cannot be written to: Not a directory." in capsys.readouterr().err
+
+
 def test_a_folder_without_performances_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

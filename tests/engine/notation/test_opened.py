@@ -130,8 +130,8 @@ def test_a_quarter_that_is_played_far_shorter_bears_a_dot() -> None:
         music = played(notes, Grid(100.0, 4), Key(0, "major"))
         text = write_musicxml(written_score(music, "A")).decode()
         found.append((text.count("<type>quarter</type>"), text.count("<staccato")))
-    # The last of them is no quarter where nothing follows it: it ends with its sound.
-    assert found == [(15, 15), (16, 0)]
+    # The last of the short ones is an eighth: nothing follows it.
+    assert found == [(15, 16), (16, 0)]
 
 
 def test_a_name_of_the_file_is_cut_short_from_the_second_system_on() -> None:
