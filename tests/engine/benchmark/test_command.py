@@ -106,6 +106,20 @@ def test_a_file_that_cannot_be_written_costs_the_status_and_not_what_was_found(
     assert said.err == f"affetto: {tmp_path} cannot be written: Is a directory.\n"
 
 
+def test_the_start_is_told_stage_by_stage(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "time_start", lambda _: {"imports": 0.25, "in all": 1.5})
+    assert main(["benchmark", "--start"]) == 0
+    first, *stages, target = capsys.readouterr().out.splitlines()
+    assert first.startswith("compose, ")
+    assert [line.split() for line in stages] == [
+        ["imports", "0.25", "s"],
+        ["in", "all", "1.50", "s"],
+    ]
+    assert target.endswith(": met")
+
+
 def test_what_the_engine_stumbles_over_is_a_line_and_status_1(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

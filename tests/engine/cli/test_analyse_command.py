@@ -13,7 +13,9 @@ from PIL import Image
 
 from engine.__main__ import main
 from engine.api.analysis import Analysis
+from engine.api.errors import EngineError
 from engine.api.settings import PROJECT
+from engine.cli import analyse as command
 from engine.cli.analysis_text import analysis_lines
 from tests.bot.fake_engine import analysis
 from tests.engine.conftest import affetto
@@ -73,6 +75,22 @@ def test_a_picture_that_cannot_be_written_is_told_in_a_sentence(
     unused, sentence = capsys.readouterr().err.splitlines()
     assert unused.startswith("affetto: AFFETTO_BAND_MODEL is not used any more")
     assert sentence == f"affetto: --picture {picture} cannot be written: No such file or directory."
+
+
+def test_what_the_engine_stumbles_over_is_told_with_its_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def stumble(*_: object) -> None:
+        error = EngineError("The piece could not be analysed.")
+        error.add_note("KeyError: 7")
+        raise error
+
+    monkeypatch.setattr(command, "_analyse", stumble)
+    (tmp_path / "song.mid").write_bytes(MIDI)
+    assert main(["analyse", str(tmp_path / "song.mid")]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == "affetto: The piece could not be analysed.\nKeyError: 7\n"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from engine.__main__ import main
+from engine.api.errors import EngineError
 from engine.api.settings import PROJECT
+from engine.cli import compose as command
 from tests.engine.cli.test_compose_command import QUICK, data_of
 from tests.engine.conftest import affetto
 
@@ -27,6 +32,17 @@ def test_a_piece_that_takes_too_long_is_failed_work(tiny_composer: Path, tmp_pat
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert line == "affetto: The piece was not done after 1 seconds. Try a shorter one."
+
+
+def test_what_the_engine_stumbles_over_is_a_line_and_status_1(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def stumble(*_: object) -> None:
+        raise EngineError("A worker process died.")
+
+    monkeypatch.setattr(command, "_compose_all", stumble)
+    assert main(["compose", "--only", "midi", "--out", str(tmp_path)]) == 1
+    assert capsys.readouterr() == ("", "affetto: A worker process died.\n")
 
 
 def test_an_interrupt_stops_everything_and_keeps_what_is_done(

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from engine.__main__ import main
+from engine.api.errors import EngineError
 from engine.music.midi_writer import write_midi
 from engine.music.score import NOTE, Score
+from engine.notation import sheet
 from tests.engine.conftest import affetto
 from tests.engine.notation.opened import by_verovio
 
@@ -65,6 +67,20 @@ def test_what_cannot_be_written_down_is_refused_in_a_line(
     assert out == ""
     assert said.startswith(sentence)
     assert said.count("\n") == 1
+
+
+def test_what_cannot_be_engraved_is_a_line_and_status_1(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stumble(*_: object) -> None:
+        raise EngineError("The sheet music could not be engraved.")
+
+    monkeypatch.setattr(sheet, "make_sheet", stumble)
+    (tmp_path / "waltz.mid").write_bytes(waltz())
+    out = tmp_path / "out"
+    assert main(["score", str(tmp_path / "waltz.mid"), "--out", str(out)]) == 1
+    assert capsys.readouterr() == ("", "affetto: The sheet music could not be engraved.\n")
+    assert not out.exists()
 
 
 def test_sparse_music_is_written_down_on_the_beats_that_its_file_states(

@@ -193,6 +193,18 @@ def test_a_length_without_form_is_refused_before_anything_is_composed(
     assert not out.exists()
 
 
+def test_a_place_that_cannot_be_written_to_is_refused_before_anything_is_composed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    model, out = composer_folder(tmp_path / "model"), tmp_path / "file" / "out"
+    words = ["--data", str(tmp_path), "--model", str(model), "--out", str(out)]
+    assert main(["evaluate", *words]) == 2
+    assert capsys.readouterr().err == (
+        f"affetto: --out {out} cannot be written to: Not a directory.\n"
+    )
+
+
 def test_without_its_music_it_is_refused_in_a_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
