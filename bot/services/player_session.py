@@ -82,8 +82,7 @@ class Session:
     def position(self) -> Position:
         """How far the piece is, with the votes on it."""
         votes = self.votes.texts(listeners(self.room))
-        paused = self._running is not None and self._voice.is_paused
-        return Position(self.deck.seconds, self.deck.volume, paused, votes)
+        return Position(self.deck.seconds, self.deck.volume, self._voice.is_paused, votes)
 
     def begin(
         self,
@@ -109,13 +108,10 @@ class Session:
     def skip(self) -> None:
         """Ends the piece that plays."""
         self._skipped = True
-        if self._running is not None:
-            self._voice.stop()
+        self._voice.stop()
 
     def pause(self) -> bool:
         """Pauses, or goes on; returns whether it is paused now."""
-        if self._running is None:
-            return False
         self._message.hurry()
         return self._voice.toggle_pause()
 
