@@ -152,7 +152,7 @@ class FakeEngine:
     sound: bytes | None = None
     sheet: SheetMusic | None = SHEET
     video: bytes | None = VIDEO
-    opus: bytes = OPUS
+    opus: bytes | None = OPUS
     waiting: int = 0
     worker_pids: tuple[int, ...] = ()
     capacity: int = 100

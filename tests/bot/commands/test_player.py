@@ -1,6 +1,6 @@
-"""What ``/play`` and its like say where nothing can be played; playing itself takes a gateway.
+"""What ``/play`` and its like say where nothing can be played.
 
-:mod:`tests.discord_server.test_voice` plays.
+:mod:`tests.discord_server.test_voice` plays over a wire, ``tests/bot/services/voice`` without one.
 """
 
 from __future__ import annotations
@@ -53,6 +53,13 @@ async def test_it_says_what_it_can_play(world: World) -> None:
     await keep(world.store, compose_request(), user=world.bob.id)
     for piece in ("1", "7", "7, 1", "no such title"):
         assert "no such piece" in (await refused(world, piece=piece)).casefold()
+
+
+async def test_pieces_to_play_are_suggested(world: World) -> None:
+    await keep(world.store, compose_request(), user=world.alice.id)
+    await keep(world.store, compose_request("happy"), user=world.bob.id)
+    found = await world.alice.autocomplete(world.channel, "play", "piece", "étude")
+    assert [choice["value"] for choice in found] == ["1"]
 
 
 @pytest.mark.parametrize("command", ["queue", "pause", "skip", "stop"])
