@@ -162,6 +162,22 @@ async def test_a_piece_that_begins_while_the_volume_changes_has_the_new_one(
     assert read(deck.source, 5) == all_of(SOUNDS[50])[:5]
 
 
+async def test_a_piece_that_begins_meanwhile_goes_on_with_its_own_sound(
+    world: World, deck: Deck, engine: FakeEngine
+) -> None:
+    await loaded(world, deck, 100)
+    await keep(world.store, compose_request(), user=world.alice.id)
+    await world.bot.cache.put(2, Media(b"ID3", b"PNG"))
+    await world.bot.cache.put_opus(2, SOUNDS[50], 50)
+    engine.held, engine.opus = True, SOUNDS[20]  # Of the first piece, at the new volume.
+    changing = asyncio.create_task(change_volume(world.store.servers, deck, 50, world.bob.id))
+    await under_way(engine, 1)
+    await deck.load(await entry_of(world, 2))
+    engine.let_go()
+    assert await changing == "The volume is 50% from here on."
+    assert read(deck.source, 5) == all_of(SOUNDS[50])[:5]
+
+
 def test_a_listener_has_one_vote_for_one_volume() -> None:
     votes, hearing = Votes(), {1, 2, 3, 4}
     softer, louder = Motion(PlayerAct.VOLUME, 50), Motion(PlayerAct.VOLUME, 150)
