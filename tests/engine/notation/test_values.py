@@ -141,8 +141,8 @@ def test_halves_and_thirds_in_one_beat_stay_where_they_are() -> None:
         (((0, 6), (12, 18)), "4/4", ["", ""]),
         # No beam leads out of a triplet that begins with a rest.
         (((4, 6), (6, 9), (9, 12)), "4/4", ["", "begin begin", "end end"]),
-        # Nor into one: what stands before it hangs together by itself.
-        (((0, 3), (3, 6), (8, 10), (10, 12)), "4/4", ["begin begin", "end end"] * 2),
+        # Nor where several of its notes hang together.
+        (((2, 4), (4, 6), (6, 12), (12, 18)), "6/8", ["begin begin", "end end", "begin", "end"]),
         (
             ((0, 2), (2, 4), (4, 6), (6, 12)),
             "4/4",

@@ -21,7 +21,6 @@ from engine.api.request import ComposeRequest
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.jamming import (
     MORE,
-    forget,
     grow,
     labels_of_buttons,
     lines,
@@ -69,7 +68,8 @@ async def test_finished_once_more_it_stays_the_one_piece(
     await world.alice.click(seen(jam), label="Finish")
     # Bob does not take part; of a jam that is over he is shown the piece all the same.
     forge(world, "vote:1:up", "jam:1:finish")
-    await world.bob.click(seen(jam), custom_id="vote:1:up")
+    pressed = await world.bob.click(seen(jam), custom_id="vote:1:up")
+    assert (seen(pressed).id, pressed.followups) == (seen(jam).id, [])
     assert "Again" in labels(seen(jam))
     assert await world.store.pieces.count(world.alice.id) == 1
     # The step's notes are the piece's now.
@@ -117,15 +117,18 @@ async def test_where_the_message_cannot_be_read_the_end_is_shown_without_the_pic
     assert seen(jam).embeds[0].image.url is None
 
 
-async def test_who_is_forgotten_leaves_a_jam_whose_message_is_not_known_too(
+async def test_a_jam_whose_message_is_not_known_keeps_no_other_from_its_end(
     world: World, jam: InteractionResult
 ) -> None:
-    await world.bob.click(seen(jam), label=MORE)
+    # As a kill leaves it between an opening's message and its number.
     await world.store.jams.database.rows("UPDATE jams SET message_id = NULL")
-    await forget(world, world.bob)
-    assert (await world.store.jams.get(1)).players == (world.alice.id, None)
-    # What is not known cannot be drawn anew.
-    assert lines(jam)[1] == f"<@{world.bob.id}>: 4 bars more"
+    world.env.inject_error("POST", CALLBACK, status=403)
+    await world.alice.click(seen(jam), label="Finish")
+    await world.env.advance_time(WATCH_SECONDS)
+    other = await world.bob.slash(world.channel, "jam", mood="calm")
+    await world.store.jams.database.rows("UPDATE jams SET played_at = 1 WHERE id = 2")
+    await world.env.advance_time(WATCH_SECONDS)
+    assert seen(other).content.startswith("Nobody added anything for an hour")
 
 
 async def test_a_form_that_comes_without_its_message_adds_its_section_all_the_same(
