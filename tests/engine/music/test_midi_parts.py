@@ -38,7 +38,10 @@ def test_a_title_is_read_of_files_that_were_written_with_one_alone() -> None:
         assert read_title(other) is None
 
 
-def test_a_program_has_one_part() -> None:
+def test_a_score_is_of_notes_in_a_row_with_one_part_for_each_program() -> None:
+    for notes in (np.zeros((1, 2), NOTE), np.zeros(2)):
+        with pytest.raises(ValueError, match="one-dimensional array of NOTE"):
+            Score(notes)
     with pytest.raises(ValueError, match="one part for each program"):
         Score(np.zeros(0, NOTE), parts=(Part(33, "bass"), Part(33, "low")))
 
