@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.settings import BotSettings
-from engine.api.errors import DeadlineError, RequestError
+from engine.api.errors import DeadlineError, JobCancelledError, RequestError
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.world import World, names, request_line, said, seen
 
@@ -166,3 +166,25 @@ async def test_variations_go_on_until_the_quota_is_used_up(
     refused = await world.alice.click(seen(posted), label="Vary")
     assert refused.ephemeral
     assert said(refused).startswith("You have made 2 pieces here")
+
+
+async def test_what_fails_a_day_later_leaves_the_count_of_others_alone(
+    world: World, engine: FakeEngine, clock: Clock
+) -> None:
+    await world.store.servers.change(world.guild.id, daily_quota=1)
+    engine.held = True
+    world.emit(world.alice, "compose", mood="sad")
+    await world.env.settle()
+    clock.now += 86400
+    # With whose request all that is a day old is forgotten.
+    world.emit(world.bob, "compose", mood="sad")
+    await world.env.settle()
+    engine.jobs[0].cancel()
+    await world.env.settle()
+    engine.let_go()
+    await world.env.settle()
+    assert world.bot.admission.in_all == 0
+    refused = await world.bob.slash(world.channel, "compose", mood="sad")
+    assert said(refused).startswith("You have made a piece here in the last 24 hours")
+    assert len(names(seen(await world.alice.slash(world.channel, "compose", mood="sad")))) == 3
+    world.expect(JobCancelledError, RequestError)

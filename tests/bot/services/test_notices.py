@@ -163,6 +163,25 @@ async def test_a_stop_while_a_piece_is_brought_leaves_it_to_the_next_start(
     assert await owed(world) == 0
 
 
+async def test_a_stop_breaks_off_what_is_brought_so_that_the_next_start_brings_it(
+    world: World, engine: FakeEngine
+) -> None:
+    engine.held = engine.outlives = True
+    engine.script = [Progress(Stage.COMPOSING, 0.5)]
+    result = await world.alice.slash(world.channel, "compose", mood="sad")
+    await world.restart()
+    await world.bot.close()
+    engine.let_go()
+    await world.env.settle()
+    assert said(result).startswith("Composing")
+    assert await owed(world) == 1
+    engine.named[str(result._interaction.id)] = engine.jobs[0]
+    await world.restart()
+
+    assert len(names(seen(result))) == 3
+    assert await owed(world) == 0
+
+
 async def test_what_could_not_be_noted_of_an_error_is_closed_once_it_can_be(
     world: World, engine: FakeEngine
 ) -> None:
