@@ -66,8 +66,16 @@ def test_a_wrong_call_is_one_line_and_status_2(capsys: pytest.CaptureFixture[str
     ("variables", "line"),
     [
         ({"DISCORD_TOKEN": "two words"}, "DISCORD_TOKEN must be the bot's token alone"),
-        ({"DISCORD_TOKEN": "x", "AFFETTO_WORKERS": "many"}, "AFFETTO_WORKERS must be a whole"),
-        ({"DISCORD_TOKEN": "x", "AFFETTO_SOUNDFONT": "/no/such.sf2"}, "/no/such.sf2"),
+        pytest.param(
+            {"DISCORD_TOKEN": "x", "AFFETTO_WORKERS": "many"},
+            "AFFETTO_WORKERS must be a whole",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            {"DISCORD_TOKEN": "x", "AFFETTO_SOUNDFONT": "/no/such.sf2"},
+            "/no/such.sf2",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_a_wrong_setting_is_one_line_and_status_2(
@@ -199,7 +207,10 @@ async def test_discord_out_of_reach(
 
 @pytest.mark.parametrize(
     ("status", "error", "words"),
-    [(503, start.DiscordAwayError, "out of order"), (403, SetupError, "refuses to let the bot")],
+    [
+        (503, start.DiscordAwayError, "out of order"),
+        pytest.param(403, SetupError, "refuses to let the bot", marks=pytest.mark.slow),
+    ],
 )
 async def test_an_answer_that_may_be_another_soon_is_no_fault_of_the_set_up(
     settings: BotSettings,

@@ -34,7 +34,7 @@ ENSEMBLES = ("band", "strings", "drums, bass", "flute", "piano, violin", "ambien
 
 
 @pytest.mark.parametrize("instruments", ENSEMBLES)
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_variation_keeps_the_opening_as_it_was(instruments: str, seed: int) -> None:
     midi = piece(instruments)
     old, found = read_midi(midi), source(midi)
@@ -72,6 +72,7 @@ def test_an_extension_gains_five_seconds_at_least() -> None:
     assert made(Way.EXTEND, piece(), seconds=45).seconds > old.seconds + 4.9
 
 
+@pytest.mark.slow
 def test_what_was_made_from_another_can_be_made_into_others_in_turn() -> None:
     midi = piece()
     for way, seconds in [(Way.VARY, 40), (Way.EXTEND, 60), (Way.CHANGE, 60), (Way.EXTEND, 120)]:
@@ -92,7 +93,10 @@ def tune_rows(score: Score, program: int) -> list[tuple[float, float, int]]:
 
 
 @pytest.mark.parametrize("instruments", ENSEMBLES)
-@pytest.mark.parametrize(("word", "mode"), [("sad", "minor"), ("happy", "major")])
+@pytest.mark.parametrize(
+    ("word", "mode"),
+    [("sad", "minor"), pytest.param("happy", "major", marks=pytest.mark.slow)],
+)
 def test_a_change_keeps_the_tune_in_the_new_mode(instruments: str, word: str, mode: Mode) -> None:
     midi = piece(instruments)
     old, found = read_midi(midi), source(midi)

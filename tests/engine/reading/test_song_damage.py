@@ -123,7 +123,8 @@ def test_an_hour_is_read_and_a_note_that_is_never_released_ends_with_it() -> Non
     assert read_song(held).score.seconds == pytest.approx(SONG_SECONDS)
 
 
-@pytest.mark.parametrize("part", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 2, 3))])
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(4))
 def test_damaged_files_are_read_or_refused_but_never_worse(part: int) -> None:
     files, outcomes = whole_files(), {"read": 0, "refused": 0}
     for number in range(500):

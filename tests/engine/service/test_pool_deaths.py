@@ -41,6 +41,7 @@ async def replaced(pool: Pool, pid: int) -> int:
     return fresh
 
 
+@pytest.mark.slow
 async def test_a_killed_workers_job_is_done_elsewhere_and_no_other_is_touched(
     tmp_path: Path,
 ) -> None:
