@@ -146,8 +146,6 @@ def _read_file(file: _File) -> GridPiece | str:
         song = read_song(file.path, name="it")
     except DataError as error:
         return str(error)
-    except OSError as error:
-        return f"It cannot be read: {error.strerror}."
     laid = _on_the_beat(song)
     if isinstance(laid, str):
         return laid

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.api.errors import DataError
 from engine.api.moods import WORDS
 from engine.training.own.moods import OwnMoods
 from engine.training.own.music import load_own
+from tests.engine.composing.remade import score
 from tests.engine.made_up_band import write_song
 from tests.engine.training.own.folders import write_folder
 
@@ -109,3 +111,24 @@ def test_a_csv_file_that_is_wrong_is_refused_with_its_line(
     with pytest.raises(DataError, match=r"labels\.csv") as caught:
         OwnMoods(tmp_path)
     assert sentence in str(caught.value)
+
+
+def test_music_that_cannot_be_learned_from_is_told_with_its_reason(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "mine", songs=10)
+    line = [(beat / 2, 0.5, 60 + beat % 7, 73) for beat in range(80)]
+    rng = np.random.default_rng(0)
+    uneven = [(at + rng.uniform(0.8, 1.2), *rest) for at, *rest in line]
+    odd = {
+        "five": (score(*line, meter=(5, 4)), "It is in 5/4: 2/4, 3/4, 4/4, 6/8 and their likes"),
+        "slow": (score(*line, tempo=30), "It has 30 beats per minute: 40 to 220 are known."),
+        "free": (score(*uneven), "Its notes lie on no steady beat, and it is for other instrument"),
+        "rare": (score((0, 1, 60, 0), (18.04, 1, 64, 0), meter=None), "No steady beat can be he"),
+    }
+    for name, (midi, _) in odd.items():
+        (folder / f"{name}.mid").write_bytes(midi)
+    (folder / "gone.mid").symlink_to(tmp_path / "elsewhere.mid")
+    told = dict(load_own(folder).refused)
+    assert told.pop("gone.mid") == "gone.mid cannot be read: No such file or directory."
+    assert set(told) == {f"{name}.mid" for name in odd}
+    for name, (_, reason) in odd.items():
+        assert told[f"{name}.mid"].startswith(reason)
