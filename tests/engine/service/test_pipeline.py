@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from engine.api.composition import Composition, JointPiece, Rendering
-from engine.api.errors import DataError, DeadlineError, SoundFontError
+from engine.api.errors import DataError, DeadlineError, RequestError, SoundFontError
 from engine.api.form import parse_form
 from engine.api.keys import Key
 from engine.api.moods import mood
@@ -24,7 +24,8 @@ from engine.api.progression import parse_progression
 from engine.api.request import ComposeRequest
 from engine.api.shares import Share
 from engine.music.midi import read_midi
-from engine.music.score import end_times
+from engine.music.midi_writer import write_midi
+from engine.music.score import NOTE, Score, end_times
 from engine.rendering.mp3 import find_ffmpeg
 from engine.rendering.soundfonts import find_soundfont
 from engine.rendering.synth import RATE
@@ -108,6 +109,28 @@ def test_a_kept_piece_is_played_and_not_written_anew(
     kept = replace(again, mp3=None, png=None, stages={})
     assert kept == replace(piece.without_media(), stages={})
     assert np.abs(sound(piece) - sound(again)).max() < 1e-4
+
+
+@pytest.mark.slow
+def test_sheet_music_is_written_without_sound_or_picture(
+    pipeline: Pipeline, piece: Composition
+) -> None:
+    told: list[Progress] = []
+    made = pipeline.make(Rendering(piece.without_media(), sheet=True), on_progress=told.append)
+    assert made.sheet is not None
+    assert b"<work-title>" + piece.title.encode() in made.sheet.musicxml
+    assert b"<creator" in made.sheet.musicxml
+    assert made.sheet.pages[0].startswith(b"\x89PNG")
+    assert replace(made, sheet=None, stages={}) == replace(piece.without_media(), stages={})
+    assert [*made.stages] == ["sheet"]
+    assert told == [Progress(Stage.ENCODING)]
+
+
+def test_music_without_a_beat_has_no_sheet_music(pipeline: Pipeline, piece: Composition) -> None:
+    free = Score(np.array([(0, 1, 60, 64, 0), (9.02, 1, 60, 64, 0)], NOTE), 120.0)
+    wanted = Rendering(replace(piece, midi=write_midi(free, "A")), sheet=True)
+    with pytest.raises(RequestError, match="No steady beat can be heard"):
+        pipeline.make(wanted)
 
 
 @pytest.mark.slow

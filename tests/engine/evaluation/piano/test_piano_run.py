@@ -181,6 +181,13 @@ def test_the_report_is_a_table_data_and_pictures(
     # Moves are whole, so what is longer than 5.7 is longer than 5.
     named = to_markdown(replace(good, longest_allowed=5.7), LAYOUT)
     assert "up to 5 moves is no copy" in named
+    # What was not measured has no row, and no losses have no sentence.
+    generated = {name: one for name, one in good.columns[GENERATED].items() if name != "length"}
+    less = to_markdown(replace(good, columns={GENERATED: generated}, losses={}), LAYOUT)
+    assert LAYOUT.rows["length"][0] in table
+    assert LAYOUT.rows["length"][0] not in less
+    assert "nats a note" in table
+    assert "nats a note" not in less
     data = json.loads(json.dumps(to_json(good)))
     assert data["columns"][GENERATED]["length"]["value"] == figure(good, "length")
     drawings: dict[str, Callable[[Path], None]] = {
