@@ -33,7 +33,7 @@ def draw_rolls(
     """
     rows = -(-len(pieces) // columns)
     figure = Figure(figsize=(6.5 * columns, 2.1 * rows), layout="constrained")
-    axes = figure.subplots(rows, columns, squeeze=False).flat
+    axes = figure.subplots(rows, columns, squeeze=False).ravel().tolist()
     for place, piece, title in zip(axes, pieces, titles, strict=False):
         notes = piece[piece["program"] != DRUMS]
         _, which = np.unique(notes["program"], return_inverse=True)
@@ -51,7 +51,7 @@ def draw_rolls(
         place.autoscale_view()
         place.set_title(title, fontsize=9)
         place.tick_params(labelsize=7)
-    for place in list(axes)[len(pieces) :]:
+    for place in axes[len(pieces) :]:
         place.set_axis_off()
     figure.savefig(path, dpi=90)
 

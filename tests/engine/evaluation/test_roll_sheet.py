@@ -30,6 +30,14 @@ def test_notes_are_drawn_and_drums_are_not(tmp_path: Path) -> None:
     assert middle < 100
 
 
+def test_a_place_without_a_piece_is_left_white(tmp_path: Path) -> None:
+    draw_rolls([clip("sad", 1, 20.0)], "a", tmp_path / "a.png")
+    pixels = np.asarray(Image.open(tmp_path / "a.png").convert("L"))
+    left, right = np.array_split(pixels, 2, axis=1)
+    assert left.min() < 100
+    assert right[:, 20:].min() == 255
+
+
 def test_the_sheet_of_a_model_has_two_pieces_of_each_mood(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
