@@ -27,7 +27,10 @@ def test_pieces_are_taken_with_their_songs_and_features() -> None:
     [
         ({"labels": np.zeros(2, np.int64)}, "a label and a song for each of its pieces"),
         ({"songs": ("a",)}, "a label and a song for each of its pieces"),
-        ({"pieces": ()}, "a label and a song for each of its pieces"),
+        (
+            {"pieces": (), "labels": np.zeros(0, np.int64), "songs": ()},
+            "a label and a song for each of its pieces",
+        ),
         ({"features": np.zeros((3, 1))}, r"features have the shape \(3, 33\)"),
         ({"masked": np.zeros((2, 33))}, r"features have the shape \(3, 33\)"),
     ],

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from engine.analysis.sections import find_returns
+from engine.api.errors import DataError
 from engine.evaluation.form.measures import FIGURES, measure_form
 from engine.evaluation.form.pieces import FormPiece, cut, lay_on_beats, lay_score, whole_piece
-from engine.evaluation.form.references import load_forms
+from engine.evaluation.form.references import READ, load_forms
 from engine.music.grid import Grid, GridNotes, to_notes
 from engine.music.midi_writer import write_midi
 from engine.music.score import NOTE, Notes, Score, end_times
@@ -141,3 +142,9 @@ def test_excerpts_of_performances_and_bands_are_of_the_length_asked_for(tmp_path
     bands = load_forms(tmp_path, "ym2413_mdb", (15.0,), 10)[15.0]
     assert bands
     assert all(len(np.unique(part.grid_notes["instrument"])) > 1 for part in bands)
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_collection_that_is_not_there_is_named(name: str, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=f"There is no folder .*{name}; see the README"):
+        load_forms(tmp_path, name, (30.0,), 1)
