@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from engine.__main__ import main
+from engine.api.errors import EngineError
 from engine.api.moods import mood
 from engine.api.request import ComposeRequest
 from engine.api.settings import EngineSettings
 from engine.benchmark import ours, start
 from engine.benchmark.load import Load, load_to_json, load_to_text, percentile, time_load
-from engine.benchmark.start import start_to_text, time_start
+from engine.benchmark.machine import processor
+from engine.benchmark.start import start_to_json, start_to_text, time_start
 from engine.cli import benchmark as command
 from tests.engine.benchmark.program import PROGRAM
 from tests.engine.fakes import open_uniform
@@ -36,6 +38,23 @@ def test_every_request_is_timed_until_it_is_accepted_and_until_its_piece(tmp_pat
     assert len(load.waits) == len(load.accepted) == 4
     assert 0 < max(load.accepted) < max(load.waits) <= load.seconds
     assert load.pieces_per_second == 4 / load.seconds
+
+
+def test_a_command_or_a_worker_that_fails_is_told_with_its_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(EngineError, match=r"raise SystemExit.* failed: out of memory$"):
+        start._timed([sys.executable, "-c", "raise SystemExit('out of memory')"])
+    monkeypatch.setattr(sys, "executable", "false")
+    with pytest.raises(EngineError, match="A worker's start failed"):
+        start._worker_start()
+
+
+def test_a_start_is_written_down_with_what_was_asked_for_and_where() -> None:
+    data = json.loads(json.dumps(start_to_json(REQUEST, {"in all": 2.5})))
+    assert ComposeRequest.from_json(data["request"]) == REQUEST
+    assert data["stages"] == {"in all": 2.5}
+    assert data["processor"] == processor()
 
 
 def test_two_workers_are_held_against_one() -> None:

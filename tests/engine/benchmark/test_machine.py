@@ -42,6 +42,14 @@ def test_a_process_that_is_gone_has_no_memory() -> None:
         assert memory(child.pid) is None
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells it this way")
+def test_a_process_that_ended_and_was_not_asked_for_has_no_memory() -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as child:
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        assert (Path("/proc") / str(child.pid)).exists()
+        assert memory(child.pid) is None
+
+
 def test_where_no_core_can_be_had_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     before = os.sched_getaffinity(0)
     monkeypatch.setattr(sys, "platform", "darwin")

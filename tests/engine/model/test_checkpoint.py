@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from engine.api.errors import CheckpointError
-from engine.composing.kinds import CRITICS
+from engine.composing.kinds import CRITICS, read_priors
 from engine.composing.note_composer import NoteComposer
 from engine.model.checkpoint import COMPOSER, FORMAT, META, WEIGHTS, checksum, open_checkpoint
 
@@ -93,6 +93,14 @@ def test_a_meta_file_that_is_no_text_is_refused(folder: Path) -> None:
 def test_what_is_needed_later_is_looked_for_at_once(folder: Path, values: dict[str, Any]) -> None:
     change(folder, **values)
     assert f"{META} is broken" in refusal(folder)
+
+
+def test_metadata_without_the_moods_tempos_and_densities_are_refused(folder: Path) -> None:
+    wrong: tuple[Any, ...] = (None, {"piano": {}}, "none", {"piano": {"tempos": 3}})
+    for priors in wrong:
+        change(folder, priors=priors)
+        with pytest.raises(CheckpointError, match="how fast and dense its moods' music is; export"):
+            read_priors(open_checkpoint(folder, kind=COMPOSER))
 
 
 def test_another_format_is_refused_whatever_else_it_holds(folder: Path) -> None:

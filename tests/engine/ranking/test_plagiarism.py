@@ -92,3 +92,12 @@ def test_a_file_that_cannot_be_used_says_what_to_do(known: TrainingIndex, tmp_pa
     np.savez(path, steps=np.arange(3, dtype=np.uint64), runs=np.array([RUNS[1] + 1, 7]))
     with pytest.raises(CheckpointError, match="runs that cannot be"):
         TrainingIndex.load(path)
+    np.savez(path, steps=np.array([5, 0, 2], np.uint64), runs=np.array([RUN, 1]))
+    with pytest.raises(CheckpointError, match="must be sorted, each once"):
+        TrainingIndex.load(path)
+
+
+def test_moves_are_known_by_whole_numbers_in_one_row() -> None:
+    for hashes in (np.arange(4.0), np.arange(4, dtype=np.uint64).reshape(2, 2)):
+        with pytest.raises(ValueError, match="one row of uint64"):
+            TrainingIndex(hashes)  # type: ignore[arg-type]

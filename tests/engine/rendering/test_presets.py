@@ -83,6 +83,9 @@ def test_a_file_without_a_list_of_presets_is_refused(tmp_path: Path) -> None:
     path.write_bytes(write_soundfont(tmp_path / "whole.sf2", [(0, 0)]).read_bytes()[:9_000])
     with pytest.raises(SoundFontError, match="its list of sounds is missing"):
         presets_of(path)
+    path.unlink()
+    with pytest.raises(SoundFontError, match=r"cut\.sf2"):
+        presets_of(path)
 
 
 def test_fluidsynth_writes_nothing_on_the_standard_error_stream(

@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from engine.api.composition import Composition, Rendering
-from engine.api.errors import RequestError
+from engine.api.errors import EngineError, RequestError
 from engine.music.midi_writer import write_midi
 from engine.music.score import Score
 from engine.performance.mixing import seated
@@ -115,3 +115,8 @@ def test_it_is_made_to_fit_or_refused(filmed: Composition) -> None:
 def test_sheet_music_is_asked_for_by_itself() -> None:
     with pytest.raises(RequestError, match="by itself"):
         Rendering(PIECE, sheet=True, video=True)
+
+
+def test_what_cannot_be_encoded_is_a_fault_of_the_engine() -> None:
+    with pytest.raises(EngineError, match="The video could not be encoded"):
+        roll_video(b"no picture", b"no sound", 1.0, 1.0)
