@@ -128,6 +128,13 @@ def test_very_slow_music_is_left_out_and_very_fast_is_counted_by_half(
     assert at(240.0) == pytest.approx(120.0, rel=0.01)
 
 
+def test_drums_that_no_kit_of_ours_has_are_no_music(lay: Lay, notes: Notes) -> None:
+    drums = notes[notes["program"] == DRUMS].copy()
+    assert only(lay(drums), drums_alone=True) is not None
+    drums["pitch"] = 99
+    assert read_band(lay(drums), drums_alone=True) == ()
+
+
 def test_short_lonely_and_crowded_music_is_left_out(lay: Lay, notes: Notes) -> None:
     assert only(lay(notes[: MIN_PASSAGE_NOTES - 1])) is None
     assert only(lay(notes[: MIN_PASSAGE_NOTES + 1])) is not None

@@ -13,8 +13,10 @@ from engine.composing.note_scoring import (
     BAND_VALENCE_WEIGHT,
     PIANO_MOOD_WEIGHT,
 )
+from engine.music.instrument_table import DRUM
 from engine.training.moment_matching import Draw
-from engine.training.note_balance import RealTerms, fit_note_balance
+from engine.training.note_balance import RealTerms, fit_note_balance, measure_opening
+from tests.engine.training.note_music import band_piece
 
 SAD = list(CORNERS).index("sad")
 
@@ -39,6 +41,15 @@ def test_a_band_s_mood_is_met_by_its_own_pieces_as_far_as_there_are_some() -> No
         weights[SAD] - np.delete(weights, SAD).max() for weights in map(first_weights, (3, 40))
     )
     assert 0.02 < few < 0.7 * many
+
+
+def test_an_opening_where_hardly_anything_plays_is_not_measured() -> None:
+    played, drums = band_piece(24), band_piece(24)
+    drums.notes["instrument"] = DRUM
+    assert measure_opening(drums, "band") is None
+    found = measure_opening(played, "band")
+    assert found is not None
+    assert found.shape == (len(TERMS["band"]),)
 
 
 def test_no_mood_makes_up_for_a_fault() -> None:

@@ -116,6 +116,14 @@ def test_what_is_learned_is_what_can_be_written() -> None:
     assert note_pieces._analysed(as_band(grid_notes(*rows), grid=Grid(120.0, 5))) is None
 
 
+def test_what_cannot_be_written_is_left_out_and_counted_as_done() -> None:
+    told: list[float] = []
+    odd, good = as_band(band_piece().notes, grid=Grid(120.0, 5)), as_band(band_piece().notes)
+    (kept,) = note_pieces._prepared([odd, good], told.append, 1)
+    assert kept.grid == good.grid
+    assert told == [0.5, 1.0]
+
+
 def test_a_song_is_on_one_side_of_the_split_for_piano_and_for_bands() -> None:
     for number in range(60):
         song = f"pop909_band/{number:03}"

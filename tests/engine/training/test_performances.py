@@ -98,17 +98,21 @@ def test_stated_beats_are_taken_from_the_file(tmp_path: Path) -> None:
     assert np.abs(piece.performance.deviations).max() < 2e-3
 
 
+def write_song(data: Path, name: str, bars: int, *, late: int = 0) -> None:
+    """A song of POP909's with a bar of two beats behind some bars; all are stated too late."""
+    notes, _, _ = made_up("4/4", bars=20)
+    notes["onset"][notes["onset"] >= bars * 2.0 - 1e-6] += 1.0
+    folder = data / "pop909"
+    write(folder / "midis" / f"{name}.mid", notes)
+    downs = {*range(0, 4 * bars + 1, 4), *range(4 * bars + 2, 82, 4)}
+    rows = [f"{beat * 0.5} 0.0 {float(beat - late in downs)}" for beat in range(82)]
+    (folder / "annotations" / name).mkdir(parents=True)
+    (folder / "annotations" / name / "beat_midi.txt").write_text("\n".join(rows))
+
+
 def test_a_bar_of_two_beats_parts_a_song(tmp_path: Path) -> None:
     """POP909's songs have such bars; what follows one is counted anew."""
-    notes, _, _ = made_up("4/4", bars=20)
-    folder = tmp_path / "pop909"
-    later = notes["onset"] >= 20.0 - 1e-6
-    notes["onset"][later] += 1.0
-    write(folder / "midis" / "001.mid", notes)
-    downs = {*range(0, 44, 4), *range(42, 82, 4)}
-    rows = [f"{beat * 0.5} 0.0 {float(beat in downs)}" for beat in range(82)]
-    (folder / "annotations" / "001").mkdir(parents=True)
-    (folder / "annotations" / "001" / "beat_midi.txt").write_text("\n".join(rows))
+    write_song(tmp_path, "001", 10)
     pieces = load_performances(tmp_path, ("pop909",))
     assert [(one.name, one.song, one.whole) for one in pieces] == [
         ("pop909/001.0", "pop909/001", False),
@@ -118,6 +122,13 @@ def test_a_bar_of_two_beats_parts_a_song(tmp_path: Path) -> None:
         assert np.mean(np.isin(np.arange(10) * 48, piece.notes["tick"])) == 1.0
         low = piece.notes[piece.notes["pitch"] < 48]
         assert set((low["tick"] % 48).tolist()) == {0}
+
+
+def test_what_is_short_or_whose_bar_lines_its_notes_deny_is_left_out(tmp_path: Path) -> None:
+    write_song(tmp_path, "001", 3)
+    write_song(tmp_path, "002", 10, late=2)
+    (piece,) = load_performances(tmp_path, ("pop909",))
+    assert piece.name == "pop909/001.1"
 
 
 def test_runs_of_equal_bars() -> None:

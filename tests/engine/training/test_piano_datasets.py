@@ -133,6 +133,17 @@ def test_vgmidi_takes_moods_from_its_labels_and_songs_from_its_phrases(
     assert {(piece.genre, piece.whole) for piece in pieces} == {("game", False)}
 
 
+def test_files_that_cannot_be_used_are_left_out_of_every_set(tmp_path: Path, music: Notes) -> None:
+    for place, good, bad in (
+        ("emopia/midis", "Q1_song_0.mid", "Q1_song_1.mid"),
+        ("pop909/midis", "001.mid", "002.mid"),
+    ):
+        lay(tmp_path / place, good, music)
+        (tmp_path / place / bad).write_bytes(b"MThd, but not quite")
+    pieces = named(load_piano(tmp_path, ("emopia", "pop909")))
+    assert set(pieces) == {"emopia/Q1_song_0", "pop909/001"}
+
+
 def test_sets_come_in_the_order_named(tmp_path: Path, music: Notes) -> None:
     write_emopia(tmp_path / "emopia", 2, 0)
     lay(tmp_path / "mine", "a.mid", music)

@@ -67,6 +67,7 @@ def test_a_short_piece_has_one_window(critic: Critic) -> None:
 
 def test_too_few_notes_say_nothing(critic: Critic) -> None:
     assert weak_labels(music(10.0), critic) is None
+    assert weak_labels(music(0.0), critic) is None
     # Nor do sparse stretches within a piece.
     notes = np.concatenate([music(40.0), music(1.0)])
     notes["onset"][-2:] += 100.0

@@ -117,7 +117,7 @@ def test_music_that_cannot_be_learned_from_is_told_with_its_reason(tmp_path: Pat
     folder = write_folder(tmp_path / "mine", songs=10)
     line = [(beat / 2, 0.5, 60 + beat % 7, 73) for beat in range(80)]
     rng = np.random.default_rng(0)
-    uneven = [(at + rng.uniform(0.8, 1.2), *rest) for at, *rest in line]
+    uneven = [(one[0] + rng.uniform(0.8, 1.2), *one[1:]) for one in line]
     odd = {
         "five": (score(*line, meter=(5, 4)), "It is in 5/4: 2/4, 3/4, 4/4, 6/8 and their likes"),
         "slow": (score(*line, tempo=30), "It has 30 beats per minute: 40 to 220 are known."),
