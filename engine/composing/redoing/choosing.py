@@ -42,7 +42,7 @@ SILENT_COST: Final = 60.0
 
 
 def judge_gap(
-    new: GridNotes, around: Surrounded, old: GridNotes, scorer: NoteScorer, chords: Chords | None
+    new: GridNotes, around: Surrounded, old: GridNotes, scorer: NoteScorer, chords: Chords
 ) -> float:
     """Score a candidate of a gap, in nats; −inf where it is silent or what stood there before.
 
@@ -76,16 +76,14 @@ def judge_gap(
     score -= JOIN_COST * sum(
         _leaps(new, around.standing, around, index) for index in around.gap.writes if index != DRUM
     )
-    if chords is not None:
-        count = around.gap.last - around.gap.first
-        moved = chords.copy()
-        moved["tick"] = np.maximum(moved["tick"] - around.begin, 0)
-        # Of those that begin before the gap the last one counts.
-        moved = moved[max(int((chords["tick"] <= around.begin).sum()) - 1, 0) :]
-        moved = transpose_chords(moved, -transposition(around.key.tonic))
-        own = excerpt_bars(new, around.gap.first, count, bar)
-        score += CHORDS_WEIGHT * chord_tone_share(own, moved, count, bar)
-    return score
+    count = around.gap.last - around.gap.first
+    moved = chords.copy()
+    moved["tick"] = np.maximum(moved["tick"] - around.begin, 0)
+    # Of those that begin before the gap the last one counts.
+    moved = moved[max(int((chords["tick"] <= around.begin).sum()) - 1, 0) :]
+    moved = transpose_chords(moved, -transposition(around.key.tonic))
+    own = excerpt_bars(new, around.gap.first, count, bar)
+    return score + CHORDS_WEIGHT * chord_tone_share(own, moved, count, bar)
 
 
 def keeps_density(new: GridNotes, old: GridNotes) -> bool:

@@ -139,7 +139,7 @@ def _written(
     rows = request.candidates or manner.candidates * (2 if short else 1)
     bar = context.standing.grid.bar_ticks
     old = context.old_in(gap)
-    kept: tuple[bool, float, GridNotes, Chords | None] | None = None
+    kept: tuple[bool, float, GridNotes, Chords] | None = None
     for _ in range(TRIES):
         around = context.surrounded(gap, without(notes, gap, bar), rows, rng)
         found = write_gap(shop.network, around, manner, guidance, rng, on_progress)

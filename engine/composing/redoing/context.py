@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.analysis.chord_recognition import find_chords
 from engine.analysis.features import measure
+from engine.api.composition import MoodReading
 from engine.api.instruments import BY_NAME, ORDER, PIANO
 from engine.api.keys import Key
 from engine.api.moods import CORNERS, Mood
@@ -99,19 +100,23 @@ class RedoContext:
 
         None where another mood is asked for.
         """
-        return self._features if self._away() < ANOTHER_MOOD else None
+        return None if self._heard_otherwise() else self._features
 
-    def _away(self) -> float:
-        """How far the mood asked for is from the one that is heard in what stands."""
+    def _heard_otherwise(self) -> MoodReading | None:
+        """The mood that is heard in what stands, where another is asked for.
+
+        None where that is its own, or where drums alone tell of none.
+        """
         mood, heard = self.request.mood, self._heard
         if heard is None:
-            return 0.0
-        return math.hypot(mood.valence - heard.valence, mood.arousal - heard.arousal)
+            return None
+        away = math.hypot(mood.valence - heard.valence, mood.arousal - heard.arousal)
+        return heard if away >= ANOTHER_MOOD else None
 
     def _denser(self) -> float:
         """How many times as dense as what stands new bars are to be, in a mood of their own."""
-        heard = self._heard
-        if heard is None or self._away() < ANOTHER_MOOD:
+        heard = self._heard_otherwise()
+        if heard is None:
             return 1.0
         means = np.array([self._densities[corner][0] for corner in CORNERS])
         now = mixture(Mood("custom", heard.valence, heard.arousal)) @ means
@@ -161,10 +166,9 @@ class RedoContext:
             self.like, again,
         )  # fmt: skip
 
-    def settle_chords(self, chosen: Chords | None) -> None:
+    def settle_chords(self, chosen: Chords) -> None:
         """Take the chords of the candidate that was chosen for those of the piece."""
-        if chosen is not None:
-            self._chords = chosen
+        self._chords = chosen
 
     def closed(self, gap: GapEdit, new: GridNotes) -> GridNotes:
         """New notes of the last bars with the ending of a piece."""
@@ -217,11 +221,11 @@ class RedoContext:
         found["tick"][0] = 0
         return spliced(found, 0, edits.front * bar, lead)
 
-    def _told(self, gap: GapEdit, rows: int, rng: np.random.Generator) -> list[Chords | None]:
+    def _told(self, gap: GapEdit, rows: int, rng: np.random.Generator) -> list[Chords]:
         """Each candidate's chords over the whole piece, in C; a loop's come round at its end."""
         found = self._drawn(gap, rows, rng)
         if not self.standing.loop_bars:
-            return [*found]
+            return found
         total = self.edits.bars * self.standing.grid.bar_ticks
         return [come_round(chords, total) for chords in found]
 

@@ -75,7 +75,7 @@ class Surrounded:
     curve: Curve
     players: tuple[int, ...]
     source: str | None
-    chords: Sequence[Chords | None]
+    chords: Sequence[Chords]
     shares: dict[str, float]
     density: float
     closes: bool

@@ -48,9 +48,7 @@ class NoNetwork:
 
 def chords_of(around: Surrounded) -> list[tuple[int, int, int, int]]:
     """The chords that the first candidate is told."""
-    chords = around.chords[0]
-    assert chords is not None
-    return [tuple(row) for row in chords.tolist()]
+    return [tuple(row) for row in around.chords[0].tolist()]
 
 
 def of(midi: bytes, name: str) -> set[int]:

@@ -106,7 +106,6 @@ def test_an_end_is_written_by_the_beginning_it_leads_to(monkeypatch: pytest.Monk
     assert len(after)
     assert np.array_equal(after, standing[standing["tick"] < 6 * BAR][: len(after)])
     chords = around.chords[0]
-    assert chords is not None
     assert chords["tick"][-1] == BARS * BAR
     assert chords[["root", "quality", "bass"]][-1] == chords[["root", "quality", "bass"]][0]
 
