@@ -94,8 +94,8 @@ class Continuation(DerivedPlan):
         return transpose_chords(heard, transposition(self.key.tonic))
 
     def processors(self, state: NoteDecodingState) -> tuple[LogitsProcessor, ...]:
-        """Force the kept notes."""
-        kept = self.primer, self._kept, self.key.tonic, self.begin
+        """Have new notes leave the kept ones alone."""
+        kept = len(self.primer), self._kept, self.key.tonic, self.begin
         # What is heard begins with its first beat.
         return (ForcedPrefix(state, *kept, promptly=0 < self.begin == self.unheard),)
 
