@@ -22,8 +22,6 @@ class AccompaniedMelody(MelodyGuide):
 
     def process(self, name: str, logits: Floats, note: TokenBatch) -> Floats:
         """Forbid what does not fit the melody."""
-        if name == "instrument":
-            return logits
         guided = super().process(name, logits, note)
         if name != "pitch":
             return guided

@@ -67,9 +67,6 @@ class OpenJobs:
     def __iter__(self) -> Iterator[ClusterJob]:
         return iter(tuple(self._jobs.values()))
 
-    def __len__(self) -> int:
-        return len(self._jobs)
-
     def get(self, key: uuid.UUID) -> ClusterJob | None:
         """The job of a key, if it has not ended."""
         return self._jobs.get(key)
