@@ -30,6 +30,11 @@ STROKES = tuple((beat / 2, 0.25, (36, 42, 38, 42)[beat % 4], DRUMS) for beat in 
 """Eight bars of a drum kit."""
 
 
+def short() -> bytes:
+    """A piece of four bars for the piano."""
+    return piece("piano", 8)
+
+
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> list[Surrounded]:
     """What each gap is written by."""
@@ -52,7 +57,7 @@ def chords_of(around: Surrounded, *, new: bool) -> list[list[tuple[int, ...]]]:
 
 
 def test_bars_that_follow_get_chords_of_their_own(told: list[Surrounded]) -> None:
-    redo(piece(), Redo(more=4), uniform_composer(ChordWriter(AnyChord())), candidates=2)
+    redo(short(), Redo(more=2), uniform_composer(ChordWriter(AnyChord())), candidates=2)
     around = told[-1]
     stand, new = chords_of(around, new=False), chords_of(around, new=True)
     assert stand[0]
@@ -61,14 +66,27 @@ def test_bars_that_follow_get_chords_of_their_own(told: list[Surrounded]) -> Non
     # All come home in the last bar.
     assert [one[-1][:2] for one in new] == [((around.bars - 1) * BAR, 0)] * 2
     told.clear()
-    redo(piece(), Redo(more=4), candidates=2)
+    redo(short(), Redo(more=2), candidates=2)
     assert len({str(one) for one in chords_of(told[-1], new=True)}) == 1
     assert chords_of(told[-1], new=False)[0] == stand[0]
 
 
+def test_later_bars_go_on_from_the_chords_that_were_chosen_before(told: list[Surrounded]) -> None:
+    redo(short(), Redo(more=17), uniform_composer(ChordWriter(AnyChord())), candidates=1)
+    first, last = told[0], told[-1]
+    assert first.gap.last == last.gap.first
+    (stand,) = chords_of(last, new=False)
+    drawn = [
+        [tuple(row) for row in one.chords[0].tolist() if row[0] < last.begin]
+        for one in told
+        if one.gap == first.gap
+    ]
+    assert stand in drawn
+
+
 def test_the_last_bar_of_a_longer_loop_leads_to_its_first(told: list[Surrounded]) -> None:
     composer = uniform_composer(ChordWriter(AnyChord()))
-    redo(piece(), Redo(more=2), composer, candidates=12, loop=True)
+    redo(short(), Redo(more=2), composer, candidates=6, loop=True)
     around = told[-1]
     last = [
         [one for one in chords if one[0] < around.end][-1][1]
@@ -94,7 +112,7 @@ def test_new_bars_are_as_dense_as_what_stands_in_its_own_mood(told: list[Surroun
     dense = []
     # The critic hears the middle of the plane in all.
     for asked in (Mood("custom", 0.2, 0.2), mood("happy")):
-        redo(piece(), Redo(more=1), mood=asked, candidates=1)
+        redo(short(), Redo(more=1), mood=asked, candidates=1)
         dense.append(sum(told[0].shares.values()))
         assert (told[0].like is None) == (asked.name == "happy")
         told.clear()
