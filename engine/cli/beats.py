@@ -23,10 +23,13 @@ def train_beats(
 ) -> int:
     """Train, measure and export a beat network; the options are checked already."""
     from engine.training.beats.datasets import load_beat_pieces  # noqa: PLC0415
-    from engine.training.beats.recipe import BeatRecipe  # noqa: PLC0415
 
     make_folders()
-    recipe = BeatRecipe(load_beat_pieces(args.data, names))
+    pieces = load_beat_pieces(args.data, names)
+    # With it comes TensorFlow, which takes seconds: what cannot be done is told before.
+    from engine.training.beats.recipe import BeatRecipe  # noqa: PLC0415
+
+    recipe = BeatRecipe(pieces)
     print(f"{len(recipe.pieces)} pieces, {sum(len(p.beats) for p in recipe.pieces):,} beats")
     if not args.export_only:
         with tqdm(total=recipe.total(args.scale), unit="batch") as bar:

@@ -31,13 +31,11 @@ def train_chords(
     from engine.composing.kinds import CRITICS  # noqa: PLC0415
     from engine.evaluation.chords.run import evaluate_chords  # noqa: PLC0415
     from engine.harmony.chord_writer import ChordWriter  # noqa: PLC0415
-    from engine.training.chords.recipe import ChordRecipe  # noqa: PLC0415
     from engine.training.note_pieces import (  # noqa: PLC0415
         NEEDED_SETS,
         load_note_pieces,
         present_sets,
     )
-    from engine.training.note_recipe import NoteRecipe  # noqa: PLC0415
 
     with percent("finding chords") as show:
         pieces = load_note_pieces(
@@ -47,6 +45,10 @@ def train_chords(
             on_progress=show,
         )
     make_folders()
+    # With these comes TensorFlow, which takes seconds: what cannot be done is told before.
+    from engine.training.chords.recipe import ChordRecipe  # noqa: PLC0415
+    from engine.training.note_recipe import NoteRecipe  # noqa: PLC0415
+
     weak = {}
     if all((args.out / name).is_file() for name in CRITICS.values()):
         readers = NoteRecipe(pieces, args.data / NEEDED_SETS[0])

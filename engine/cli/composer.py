@@ -29,7 +29,6 @@ def train_composer(
         present_sets,
     )
     from engine.training.note_plan import MORE_PLAN, NOTE_PLAN  # noqa: PLC0415
-    from engine.training.note_recipe import NoteRecipe  # noqa: PLC0415
 
     workers = usable_cores()
     begin, sizes, plan = _begun_with(args.begin_with), NetworkSizes(units=args.units), NOTE_PLAN
@@ -44,6 +43,9 @@ def train_composer(
             on_progress=show,
             workers=workers,
         )
+    # With it comes TensorFlow, which takes seconds: what cannot be done is told before.
+    from engine.training.note_recipe import NoteRecipe  # noqa: PLC0415
+
     recipe = NoteRecipe(pieces, args.data / NEEDED_SETS[0], sizes, plan, begin)
     meters = ", ".join(f"{count:,} in {meter}" for meter, count in meters_of(pieces).items())
     print(f"{len(pieces)} pieces ({meters}), {sum(len(p.notes) for p in pieces):,} notes")

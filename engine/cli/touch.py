@@ -24,9 +24,11 @@ def train_touch(
 ) -> int:
     """Train, measure and export a touch network; the options are checked already."""
     from engine.training.performances import load_performances  # noqa: PLC0415
-    from engine.training.touch import recipe  # noqa: PLC0415
 
     make_folders()
+    # With it comes TensorFlow, which takes seconds: what cannot be done is told before.
+    from engine.training.touch import recipe  # noqa: PLC0415
+
     cache = args.checkpoints / _KEPT_BEATS
     pieces = load_performances(args.data, names or recipe.TOUCH_SETS, cache=cache)
     made = recipe.TouchRecipe(pieces)

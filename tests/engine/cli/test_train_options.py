@@ -9,6 +9,7 @@ import pytest
 from engine.__main__ import main
 from engine.cli.own import nothing_learned
 from engine.cli.train import MODELS
+from tests.sources import loaded_by
 
 
 def one_line(said: str) -> str:
@@ -48,6 +49,18 @@ def test_a_folder_that_cannot_be_made_is_refused(
         assert main([*arguments, *other, option, "/dev/null/model"]) == 2
         said = one_line(capsys.readouterr().err)
         assert f"{option} /dev/null/model cannot be written to" in said
+
+
+def test_what_cannot_be_done_is_told_before_tensorflow_is_loaded() -> None:
+    calls = [
+        ["--model", "composer", "--data", "/nowhere"],
+        ["--model", "chords", "--data", "/nowhere"],
+        ["--model", "beats", "--data", "/nowhere", "--out", "/dev/null/model"],
+        ["--model", "touch", "--data", "/nowhere", "--out", "/dev/null/model"],
+    ]
+    run = "from engine.__main__ import main\nassert main(['train', *{0}]) == 2"
+    _, loaded = loaded_by("\n".join(run.format(call) for call in calls))
+    assert not {"tensorflow", "keras"} & loaded
 
 
 @pytest.mark.parametrize(
