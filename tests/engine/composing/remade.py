@@ -19,6 +19,7 @@ from engine.music.score import NOTE, Notes, Score, in_order
 from tests.engine.fakes import uniform_composer
 
 EB = Key(3, "major")
+SECONDS = 24
 
 
 def midi_of(written: ComposedPiece) -> bytes:
@@ -26,7 +27,7 @@ def midi_of(written: ComposedPiece) -> bytes:
 
 
 @cache
-def piece(instruments: str = "band", seconds: int = 40, seed: int = 1) -> bytes:
+def piece(instruments: str = "band", seconds: int = SECONDS, seed: int = 1) -> bytes:
     request = ComposeRequest(
         mood("happy"), seed, instruments=instruments, seconds=seconds, key=EB, candidates=2
     )
@@ -43,7 +44,7 @@ def made(way: Way, midi: bytes, **asked: Any) -> Score:
 
 
 def written(way: Way, midi: bytes, **asked: Any) -> ComposedPiece:
-    values = {"mood": mood("happy"), "seed": 2, "candidates": 2, "seconds": 40, **asked}
+    values = {"mood": mood("happy"), "seed": 2, "candidates": 2, "seconds": SECONDS, **asked}
     request = ComposeRequest(origin=Origin(way, midi, EB), **{"instruments": "band", **values})
     return uniform_composer().compose(request)
 

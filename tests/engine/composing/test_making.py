@@ -58,18 +58,18 @@ def test_two_variations_differ_and_the_same_seed_gives_the_same() -> None:
 def test_an_extension_keeps_all_but_the_ending_and_is_longer(instruments: str) -> None:
     midi = piece(instruments)
     old, found = read_midi(midi), source(midi)
-    new = made(Way.EXTEND, midi, instruments=instruments, seconds=60)
+    new = made(Way.EXTEND, midi, instruments=instruments, seconds=40)
     assert rows(before(new, found.bars - 2)) == rows(before(old, found.bars - 2))
     assert len(before(new, found.bars)) > 20
     assert (new.tempo, new.parts) == (old.tempo, old.parts)
-    assert new.seconds == pytest.approx(60, abs=4 * 60 / new.tempo / 2 + 0.1)
+    assert new.seconds == pytest.approx(40, abs=4 * 60 / new.tempo / 2 + 0.1)
 
 
 def test_an_extension_gains_five_seconds_at_least() -> None:
     old = read_midi(piece())
-    with pytest.raises(RequestError, match=r"^To extend a piece of 40 seconds, ask for 45 to 300"):
-        made(Way.EXTEND, piece(), seconds=44)
-    assert made(Way.EXTEND, piece(), seconds=45).seconds > old.seconds + 4.9
+    with pytest.raises(RequestError, match=r"^To extend a piece of 24 seconds, ask for 29 to 300"):
+        made(Way.EXTEND, piece(), seconds=28)
+    assert made(Way.EXTEND, piece(), seconds=29).seconds > old.seconds + 4.9
 
 
 @pytest.mark.slow
@@ -177,11 +177,11 @@ def test_a_plan_turns_as_dense_as_each_of_its_moods(instruments: str) -> None:
 @pytest.mark.parametrize("way", [Way.VARY, Way.EXTEND])
 def test_what_is_kept_keeps_key_and_tempo(way: Way) -> None:
     tempo = read_midi(piece()).tempo
-    assert made(way, piece(), seconds=60, tempo=round(tempo), key=EB).tempo == tempo
+    assert made(way, piece(), seconds=40, tempo=round(tempo), key=EB).tempo == tempo
     with pytest.raises(RequestError, match=rf"keeps its tempo, {tempo:.0f}: leave the tempo out"):
-        made(way, piece(), seconds=60, tempo=round(tempo) + 1)
+        made(way, piece(), seconds=40, tempo=round(tempo) + 1)
     with pytest.raises(RequestError, match="keeps its key, Eb major: leave the key out"):
-        made(way, piece(), seconds=60, key=Key(3, "minor"))
+        made(way, piece(), seconds=40, key=Key(3, "minor"))
 
 
 def test_a_change_keeps_its_tonic() -> None:

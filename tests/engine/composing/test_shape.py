@@ -107,6 +107,8 @@ def test_whoever_comes_in_later_is_not_heard_before(instruments: str) -> None:
 @pytest.mark.parametrize("instruments", ["piano", "band"])
 def test_a_piece_begins_with_its_first_beat(instruments: str) -> None:
     for seed in range(6):
-        request = ComposeRequest(mood("calm"), seed, instruments=instruments, candidates=3)
+        request = ComposeRequest(
+            mood("calm"), seed, instruments=instruments, candidates=3, seconds=10
+        )
         for one in uniform_composer().candidates(request):
             assert one.notes["tick"][0] < TICKS
