@@ -26,7 +26,7 @@ _MAX_CHANGES: Final = 8
 def analysis_lines(found: Analysis) -> Iterator[str]:
     """Write an analysis for people: what it is first, then the details."""
     begin = f", from {clock_text(found.begin)}" if found.begin else ""
-    yield f"{found.name}: {clock_text(found.seconds)}{begin}, {found.notes} notes"
+    yield f"{found.name}: {clock_text(found.seconds)}{begin}, {_counted(found.notes, 'note')}"
     yield ""
     yield _row("Key", _changes([(one.begin, str(one.key)) for one in found.keys], str(found.key)))
     tempo = f"{found.tempo:g} BPM" if found.tempo else "none"
@@ -34,14 +34,14 @@ def analysis_lines(found: Analysis) -> Iterator[str]:
     yield _row("Tempo", f"{_changes(changes, tempo)} ({_BEATS_FROM[found.beats]})")
     if found.metres:
         metres = [(one.begin, str(one)) for one in found.metres]
-        yield _row("Metre", f"{_changes(metres, metres[0][1])}, {len(found.bars)} bars")
+        yield _row("Metre", f"{_changes(metres, metres[0][1])}, {_counted(len(found.bars), 'bar')}")
     mood = found.reading
     yield _row("Mood", f"valence {mood.valence:+.2f}, arousal {mood.arousal:+.2f}")
     yield _row("Density", f"{found.density:.1f} notes a second, {found.polyphony:.1f} at once")
     if found.melody:
         pitches = [one.pitch for one in found.melody]
         span = f"{pitch_name(min(pitches))} to {pitch_name(max(pitches))}"
-        yield _row("Melody", f"{len(found.melody)} notes, {span}")
+        yield _row("Melody", f"{_counted(len(found.melody), 'note')}, {span}")
     if found.sections:
         yield ""
         yield f"Form: {found.form}"
@@ -69,6 +69,10 @@ def analysis_lines(found: Analysis) -> Iterator[str]:
     yield from _chords(found)
 
 
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _row(name: str, text: str) -> str:
     return f"{name:<9}{text}"
 
@@ -88,7 +92,7 @@ def _part(part: PartFigures) -> str:
         "" if part.instrument == "drums" else f", {pitch_name(part.low)} to {pitch_name(part.high)}"
     )
     return (
-        f"{part.name}{played}: {part.notes} notes{span}, {part.density:.1f} a second, "
+        f"{part.name}{played}: {_counted(part.notes, 'note')}{span}, {part.density:.1f} a second, "
         f"{part.polyphony:.1f} at once"
     )
 

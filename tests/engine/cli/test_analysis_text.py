@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.cli.analysis_text import MAX_PARTS, analysis_lines
-from tests.engine.insight.heard import analysed, drums_alone, many_tracks, two_chords
+from tests.engine.insight.heard import analysed, drums_alone, many_tracks, one_note, two_chords
 
 
 def test_music_without_a_beat_has_no_bars_and_its_chords_have_times() -> None:
@@ -19,6 +19,14 @@ def test_drums_alone_have_a_metre_and_no_melody() -> None:
     assert not any(line.startswith("Melody") for line in lines)
     # What a drum is named after its key says nothing: it has no range.
     assert "  Drums (drums): 24 notes, 2.1 a second, 1.0 at once" in lines
+
+
+def test_what_is_there_once_is_not_told_in_the_plural() -> None:
+    text = "\n".join(analysis_lines(analysed(one_note())))
+    assert "song.mid: 0:02, 1 note\n" in text
+    assert "Metre    4/4, 1 bar\n" in text
+    assert "Melody   1 note, C4 to C4" in text
+    assert "  Acoustic Grand Piano (piano): 1 note, C4 to C4, 0.5 a second, 1.0 at once" in text
 
 
 def test_of_very_many_instruments_the_rest_is_counted() -> None:

@@ -33,6 +33,11 @@ def two_chords() -> bytes:
     return write_midi(Score(np.array(rows, NOTE)), "Two chords")
 
 
+def one_note() -> bytes:
+    """A whole note of the piano, which is a bar."""
+    return write_midi(Score(np.array([(0.0, 2.0, 60, 64, 0)], NOTE), meter=(4, 4)), "One")
+
+
 def drums_alone() -> bytes:
     """Eight bars of 3/4 for a drum, so without a melody."""
     rows = [(beat / 2, 0.1, 36, 64, DRUMS) for beat in range(24)]
