@@ -74,6 +74,7 @@ def test_the_database_s_packages_are_for_a_cluster_only() -> None:
     assert database <= pins("requirements-cluster.lock").keys()
 
 
+@pytest.mark.slow
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
     trees = (
         ast.parse(path.read_text("utf-8"))

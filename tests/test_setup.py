@@ -228,12 +228,19 @@ def test_types_are_checked_beside_the_tests_and_either_can_fail(
 @pytest.mark.parametrize(
     ("arguments", "more", "expected"),
     [
-        (["compose", "--mood", "sad"], {"AFFETTO_WORKERS": "many"}, "AFFETTO_WORKERS must be"),
         (["compose", "--mood", "sda"], {}, "Did you mean sad"),
-        (["compose", "--mood", "sad", "--seconds", "4"], {}, "seconds"),
-        (["compose", "--mood", "sad", "--seconds", "long"], {}, "seconds"),
-        (["compose", "--mood", "sad"], {"AFFETTO_SOUNDFONT": "none/such.sf2"}, "none/such.sf2"),
         (["bot"], {"DISCORD_TOKEN": ""}, "DISCORD_TOKEN is not set"),
+        *(
+            pytest.param(
+                ["compose", "--mood", "sad", *typed], more, expected, marks=pytest.mark.slow
+            )
+            for typed, more, expected in (
+                ([], {"AFFETTO_WORKERS": "many"}, "AFFETTO_WORKERS must be"),
+                (["--seconds", "4"], {}, "seconds"),
+                (["--seconds", "long"], {}, "seconds"),
+                ([], {"AFFETTO_SOUNDFONT": "none/such.sf2"}, "none/such.sf2"),
+            )
+        ),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line_by_the_real_program(

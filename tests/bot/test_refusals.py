@@ -86,6 +86,7 @@ async def test_a_place_is_given_back_when_the_work_fails(world: World, engine: F
     world.expect(QueueFullError, QueueFullError, QueueFullError)
 
 
+@pytest.mark.slow
 async def test_twenty_at_once_are_all_answered(world: World, engine: FakeEngine) -> None:
     engine.held = True
     members = [world.guild.add_member(world.env.create_user(f"m{n}")) for n in range(20)]
@@ -100,6 +101,7 @@ async def test_twenty_at_once_are_all_answered(world: World, engine: FakeEngine)
     assert {(await world.job(result))["state"] for result in results} == {"delivered"}
 
 
+@pytest.mark.slow
 async def test_beyond_the_limit_of_all_there_is_one_sentence(
     world: World, engine: FakeEngine
 ) -> None:

@@ -205,6 +205,7 @@ async def test_discord_out_of_reach(
     assert closed == ["engine"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("status", "error", "words"),
     [

@@ -33,6 +33,7 @@ FILLED = {"mood": "happy", "piece": "1", "seconds": 5}
 """What a member fills in where a command has an option of that name."""
 
 
+@pytest.mark.slow
 async def test_a_piece_arrives_whole(
     discord: Discord, bot: BotProcess, alice: Member, host: Host
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from engine.api.errors import RequestError
 from engine.api.progress import Progress, Stage
 from engine.api.request import ComposeRequest
@@ -201,6 +203,7 @@ async def test_blends_and_curves_are_completed_at_their_last_mood(world: World) 
     assert "calm and happy to sad" in await suggested(world, "mood", "calm and happy")
 
 
+@pytest.mark.slow
 async def test_what_is_suggested_is_understood(world: World, engine: FakeEngine) -> None:
     for typed in ("calm", "calm to ten", "sad to calm", "tense & sad", "calm>sad+happy"):
         for text in await suggested(world, "mood", typed):

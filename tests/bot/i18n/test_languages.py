@@ -252,6 +252,7 @@ def test_no_message_refers_to_another() -> None:
         NoReferences().visit(FluentParser().parse(path.read_text("utf-8")))
 
 
+@pytest.mark.slow
 def test_messages_that_are_read_one_by_one_are_those_of_the_files() -> None:
     for language in LANGUAGES:
         whole = FluentBundle([language])

@@ -100,7 +100,14 @@ async def test_a_restore_is_refused_while_a_bot_holds_the_folder(tmp_path: Path)
         pass
 
 
-@pytest.mark.parametrize("wrong", ["missing", "text", "cut", "foreign", "later"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "missing",
+        "text",
+        *(pytest.param(one, marks=pytest.mark.slow) for one in ("cut", "foreign", "later")),
+    ],
+)
 async def test_a_file_that_is_no_backup_replaces_nothing(tmp_path: Path, wrong: str) -> None:
     data, file = tmp_path / "data", tmp_path / "backup.db"
     await fill(data, 300)

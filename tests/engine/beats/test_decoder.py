@@ -47,6 +47,7 @@ def test_places_go_through_the_bar_one_by_one() -> None:
     assert np.all(np.diff(found.frames) > 10)
 
 
+@pytest.mark.slow
 def test_a_long_piece_is_found_in_chunks_as_in_one(monkeypatch: pytest.MonkeyPatch) -> None:
     beats = drifting(300, 0.5, seed=5)
     told = activations(beats, np.arange(300) % 4 == 0, "4/4")

@@ -49,7 +49,7 @@ def test_the_key_asked_for_is_the_pieces_and_one_is_found_otherwise() -> None:
     assert len({str(compose("bass", 5, seed=seed, candidates=1).key) for seed in range(8)}) > 3
 
 
-@pytest.mark.parametrize("instruments", ["quartet", "piano"])
+@pytest.mark.parametrize("instruments", [pytest.param("quartet", marks=pytest.mark.slow), "piano"])
 def test_a_key_that_was_asked_for_is_heard(instruments: str) -> None:
     # A network without opinions hits its key one time in 24 or so, by chance.
     keys = [parse_key(name) for name in ("C major", "F# minor", "A minor", "Eb major")]

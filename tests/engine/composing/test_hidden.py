@@ -53,7 +53,7 @@ def test_both_rows_are_told_alike_where_nothing_is_hidden() -> None:
         assert np.array_equal(values[:, 0], values[:, 1])
 
 
-@pytest.mark.parametrize("share", [0.25, 1.0])
+@pytest.mark.parametrize("share", [0.25, pytest.param(1.0, marks=pytest.mark.slow)])
 def test_chords_are_told_more_faintly_as_a_note_is_chosen(share: float) -> None:
     found, _ = told(Hidden(chords=share))
     first, second = found["now"][:, 0], found["now"][:, 1]
@@ -64,6 +64,7 @@ def test_chords_are_told_more_faintly_as_a_note_is_chosen(share: float) -> None:
         assert np.array_equal(found[name][:, 0], found[name][:, 1])
 
 
+@pytest.mark.slow
 def test_off_the_beat_chords_may_be_told_less_faintly() -> None:
     found, _ = told(Hidden(chords=0.8, off_beat=0.25))
     piece, _ = dictated(1, 4)

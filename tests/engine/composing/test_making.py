@@ -30,7 +30,14 @@ from tests.engine.composing.remade import (
 )
 from tests.engine.fakes import PRIORS, LeaningNotes, uniform_composer
 
-ENSEMBLES = ("band", "strings", "drums, bass", "flute", "piano, violin", "ambient")
+ENSEMBLES = (
+    "band",
+    "piano, violin",
+    *(
+        pytest.param(one, marks=pytest.mark.slow)
+        for one in ("strings", "drums, bass", "flute", "ambient")
+    ),
+)
 
 
 @pytest.mark.parametrize("instruments", ENSEMBLES)
@@ -49,12 +56,13 @@ def test_a_variation_keeps_the_opening_as_it_was(instruments: str, seed: int) ->
     assert new.seconds == pytest.approx(old.seconds, abs=0.01)
 
 
+@pytest.mark.slow
 def test_two_variations_differ_and_the_same_seed_gives_the_same() -> None:
     first, again, other = (rows(made(Way.VARY, piece(), seed=seed).notes) for seed in (5, 5, 6))
     assert first == again != other
 
 
-@pytest.mark.parametrize("instruments", ["band", "chamber"])
+@pytest.mark.parametrize("instruments", ["band", pytest.param("chamber", marks=pytest.mark.slow)])
 def test_an_extension_keeps_all_but_the_ending_and_is_longer(instruments: str) -> None:
     midi = piece(instruments)
     old, found = read_midi(midi), source(midi)
@@ -135,6 +143,7 @@ def test_a_changed_piece_is_no_longer_than_a_piece_may_be() -> None:
     assert 290 < changed.seconds <= 300.1
 
 
+@pytest.mark.slow
 def test_several_takes_who_played_there() -> None:
     for way, word in [(Way.VARY, "happy"), (Way.CHANGE, "sad")]:
         new = made(way, piece("quartet"), instruments="multi", mood=mood(word))
@@ -189,6 +198,7 @@ def test_a_change_keeps_its_tonic() -> None:
         made(Way.CHANGE, piece(), key=Key(4, "minor"))
 
 
+@pytest.mark.slow
 def test_around_a_tune_nobody_plays_on_and_on() -> None:
     # The network wants full chords of the piano at every sixteenth, and hardly anybody else.
     wants = LeaningNotes(shift={0: 9.0, 3: 7.0}, instrument={ORDER.index(BY_NAME["piano"]): 7.0})

@@ -52,7 +52,10 @@ def remade(way: Way, midi: bytes, instruments: str = "piano", **asked: Any) -> S
 
 
 @pytest.mark.parametrize("instruments", ENSEMBLES)
-@pytest.mark.parametrize("seconds", [5, 30, pytest.param(63, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "seconds",
+    [5, pytest.param(30, marks=pytest.mark.slow), pytest.param(63, marks=pytest.mark.slow)],
+)
 def test_a_piece_is_as_long_as_it_was_asked_for_and_lies_on_a_grid(
     instruments: str, seconds: int
 ) -> None:

@@ -38,7 +38,9 @@ def notes_of(written: ComposedPiece) -> Notes:
 
 
 @pytest.mark.parametrize("instruments", [*PRESETS, *LISTS])
-@pytest.mark.parametrize(("key", "seconds"), [("Bb minor", 12), ("E major", 5)])
+@pytest.mark.parametrize(
+    ("key", "seconds"), [pytest.param("Bb minor", 12, marks=pytest.mark.slow), ("E major", 5)]
+)
 def test_all_end_together_on_the_tonics_chord(instruments: str, key: str, seconds: int) -> None:
     asked = parse_key(key)
     written = compose(instruments, seconds, key=asked)
@@ -91,7 +93,10 @@ def test_the_last_comes_in_after_two_or_four_bars(instruments: str) -> None:
     assert entrances(places[:1], 40, np.random.default_rng(0)) == {}
 
 
-@pytest.mark.parametrize("instruments", ["band", "orchestra", "chamber"])
+@pytest.mark.parametrize(
+    "instruments",
+    ["band", *(pytest.param(one, marks=pytest.mark.slow) for one in ("orchestra", "chamber"))],
+)
 def test_whoever_comes_in_later_is_not_heard_before(instruments: str) -> None:
     written = compose(instruments, 60, tempo=100)
     notes, bar = notes_of(written), 2.4

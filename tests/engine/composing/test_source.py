@@ -42,7 +42,9 @@ def test_a_broken_file_is_refused(way: Way) -> None:
         made(way, b"no music")
 
 
-@pytest.mark.parametrize("way", OWN)
+@pytest.mark.parametrize(
+    "way", [OWN[0], *(pytest.param(way, marks=pytest.mark.slow) for way in OWN[1:])]
+)
 @pytest.mark.parametrize(
     "midi",
     [

@@ -17,6 +17,7 @@ FEATURE_VALUES[:, 0] += np.where(np.isin(LABELS, (0, 1)), 3, -3)
 FEATURE_VALUES[:, 1] += np.where(np.isin(LABELS, (0, 3)), 3, -3)
 
 
+@pytest.mark.slow
 def test_plain_moods_are_read_in_songs_not_heard() -> None:
     reader = Reader.fit(FEATURE_VALUES, LABELS, SONGS)
     agreed = right(reader.held_out, LABELS)

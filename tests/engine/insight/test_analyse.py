@@ -150,6 +150,7 @@ def test_moods_are_read_over_time_and_one_for_all() -> None:
     assert (found.reading.valence, found.reading.arousal) == (0.0, 0.0)
 
 
+@pytest.mark.slow
 def test_the_form_of_a_song_without_end_is_told_of_its_first_bars() -> None:
     count = FORM_BARS + 40
     track = tempo(240) + b"".join(note(60 + bar % 7, 0, 1920) for bar in range(count)) + END

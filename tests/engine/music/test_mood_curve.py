@@ -101,6 +101,7 @@ class Asked(Critic):
         return features["pitch_mean"] * mood.arousal
 
 
+@pytest.mark.slow
 def test_a_candidate_is_judged_stretch_by_stretch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.composing.note_scoring.KEY_WEIGHT", 0.0)
     even = indifferent_critic()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from engine.music.polyphony import beside, limit_polyphony
 from tests.engine.composing.grid_music import by_chance, grid_notes, most_at_once
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000))
 @settings(max_examples=80, deadline=None)
 def test_no_instrument_plays_more_than_it_can(seed: int) -> None:

@@ -165,6 +165,7 @@ def test_pages_are_drawn_with_notes_and_words() -> None:
     assert title.sum() > (bare[40:180, 300:940] < 128).sum() + 200
 
 
+@pytest.mark.slow
 def test_long_music_has_many_pages_and_a_bound() -> None:
     rows = [(48 * at, 48, 60 + at % 12) for at in range(402)]
     music = played(grid_notes(rows), Grid(120.0, 4), Key(0, "major"))

@@ -55,6 +55,7 @@ def often(style: str, word: str, name: str, program: int) -> float:
     return float(np.mean([picked(style, word, seed)[name] == program for seed in range(200)]))
 
 
+@pytest.mark.slow
 def test_the_mood_leads_the_choice_and_chance_varies_it() -> None:
     assert often("band", "calm", "guitar", 24) > 0.4
     assert often("band", "angry", "guitar", 24) < 0.1

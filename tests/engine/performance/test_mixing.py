@@ -128,6 +128,7 @@ def test_an_instrument_without_notes_still_has_a_part() -> None:
     assert [part.name for part in seated(programs, notes)] == ["bass", "violin"]
 
 
+@pytest.mark.slow
 def test_the_table_of_levels_is_what_the_soundfont_gives(synthesizer: Synthesizer) -> None:
     for name in ("piano", "violin", "pad", "brass"):
         program = next(program for program in BY_NAME[name].programs if program in LEVELS)

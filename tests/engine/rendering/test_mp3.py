@@ -76,7 +76,7 @@ def fresh_search() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("decibels", [-40.0, -12.0, 0.0])
-@pytest.mark.parametrize("seconds", [2.0, 12.3])
+@pytest.mark.parametrize("seconds", [2.0, pytest.param(12.3, marks=pytest.mark.slow)])
 def test_mastered_sound_has_the_loudness_and_keeps_below_the_ceiling(
     seconds: float, decibels: float
 ) -> None:

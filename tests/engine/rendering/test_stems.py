@@ -74,6 +74,7 @@ def unpacked(piece: Composition) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+@pytest.mark.slow
 def test_stems_are_one_mp3_an_instrument_in_the_order_of_the_piece(stemmed: Composition) -> None:
     files = unpacked(stemmed)
     assert list(files) == NAMES

@@ -80,6 +80,7 @@ def test_a_line_moves_through_the_roll_ten_times_a_second(
         assert line == pytest.approx(index / 10 / filmed.seconds * (right - left), abs=2)
 
 
+@pytest.mark.slow
 def test_it_is_what_players_everywhere_play(filmed: Composition, tmp_path: Path) -> None:
     path = tmp_path / "roll.mp4"
     path.write_bytes(filmed.video or b"")

@@ -218,7 +218,9 @@ async def test_closing_ends_what_runs_and_what_waits(tmp_path: Path) -> None:
     assert not multiprocessing.active_children()
 
 
-@pytest.mark.parametrize("moments", [0, 1, 2, 3])
+@pytest.mark.parametrize(
+    "moments", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 2, 3))]
+)
 async def test_closing_loses_no_job_at_whatever_moment_it_comes(
     moments: int, tmp_path: Path
 ) -> None:
@@ -230,7 +232,7 @@ async def test_closing_loses_no_job_at_whatever_moment_it_comes(
         await asyncio.wait_for(job.result(), 10)
 
 
-@pytest.mark.parametrize("moments", [0, 1, 2])
+@pytest.mark.parametrize("moments", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 2))])
 async def test_a_stop_that_comes_with_a_worker_s_readiness_is_not_lost(
     moments: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

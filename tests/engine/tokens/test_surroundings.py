@@ -31,7 +31,9 @@ def chords(seed: int, bars: int, bar: int) -> Chords:
 
 
 @pytest.mark.parametrize("bar", [48, 36, 24])
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(
+    "seed", [0, 1, *(pytest.param(n, marks=pytest.mark.slow) for n in range(2, 6))]
+)
 def test_training_and_sampling_see_the_same(seed: int, bar: int) -> None:
     notes = rounded_down(by_chance(seed))
     bars = int(notes["tick"].max()) // bar + 1

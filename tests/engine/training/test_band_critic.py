@@ -16,6 +16,7 @@ from engine.training.band_datasets import BandPiece
 from engine.training.weak_labels import label_weakly
 
 
+@pytest.mark.slow
 def test_clips_are_spread_over_a_piece(pieces: list[BandPiece]) -> None:
     notes = pitched(pieces[0])
     assert DRUMS not in notes["program"]

@@ -77,6 +77,7 @@ def test_bands_and_folk_tunes_are_read_in_their_metres(tmp_path: Path) -> None:
         assert (tune.returns >= 0).any()
 
 
+@pytest.mark.slow
 def test_performances_are_read_by_their_beats_and_an_unknown_folder_by_what_it_holds(
     tmp_path: Path,
 ) -> None:

@@ -180,6 +180,7 @@ def test_a_piece_of_a_pianist_keeps_every_beat_of_it() -> None:
     assert same_notes(family(more.notes, {0}), read_midi(midi).notes)
 
 
+@pytest.mark.slow
 def test_a_file_from_outside_is_taken_in_the_form_of_own_pieces() -> None:
     midi = score(*FLUTE, *((beat, 1.0, 40, 33) for beat in np.arange(32.0)))
     made = redo(midi, Redo(bars=(5, 6), parts=("bass",)), own_key=None)

@@ -69,7 +69,7 @@ def between(notes: Notes, begin: float, end: float) -> Notes:
     return found
 
 
-@pytest.mark.parametrize("instruments", ["chiptune", "piano"])
+@pytest.mark.parametrize("instruments", ["chiptune", pytest.param("piano", marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     ("wanted", "seconds", "kept", "place"),
     [

@@ -94,6 +94,7 @@ def test_a_composed_piece_is_measured_to_its_last_bar() -> None:
     assert whole_piece(score, "one", 9.6).bars == 4
 
 
+@pytest.mark.slow
 def test_a_repeating_piece_and_a_stuck_one_have_the_figures_of_such() -> None:
     loop = measure_form(piece("A" * 24, 1))
     assert list(loop.figures) == list(FIGURES)

@@ -50,6 +50,7 @@ async def cleared(site: Site) -> None:
     await until(lambda: not any(rows(site, table) for table in tables))
 
 
+@pytest.mark.slow
 async def test_a_request_comes_back_as_a_piece_and_says_how_far_it_is(site: Site) -> None:
     await site.machine()
     told: list[Progress] = []
