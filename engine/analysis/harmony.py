@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.key_finding import key_correlations
+from engine.api.keys import SCALES
 from engine.music.score import Notes, end_times
 
 WINDOW_SECONDS: Final = 1.0
@@ -29,7 +30,7 @@ _MAJOR_THIRD: Final = _pairs(4)
 _MINOR_THIRD: Final = _pairs(3)
 _SCALES: Final = np.array(
     [
-        [float((pitch_class - tonic) % 12 in (0, 2, 4, 5, 7, 9, 11)) for pitch_class in range(12)]
+        [float((pitch_class - tonic) % 12 in SCALES["major"]) for pitch_class in range(12)]
         for tonic in range(12)
     ]
 )

@@ -9,7 +9,7 @@ from typing import Final
 
 from engine.api.chord_names import NO_CHORD, QUALITIES, Chord
 from engine.api.errors import RequestError
-from engine.api.keys import Key, parse_key
+from engine.api.keys import SCALES, Key, parse_key
 
 _INDEX: Final = {quality.name: index for index, quality in enumerate(QUALITIES)}
 _MAJ: Final = ("maj", "major", "ma", "M", "j", "^")
@@ -61,8 +61,6 @@ _NAME: Final = re.compile(r"([A-G][#b]?)(.*)", re.IGNORECASE)
 _NUMERAL: Final = re.compile(r"([#b]?)(VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)(?![IVXivx])(.*)")
 _DEGREE: Final = re.compile(r"([#b]?)([1-7])")
 _DEGREES: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7}
-_MAJOR_SCALE: Final = (0, 2, 4, 5, 7, 9, 11)
-_MINOR_SCALE: Final = (0, 2, 3, 5, 7, 8, 10)
 
 
 def plain_text(text: str) -> str:
@@ -180,5 +178,5 @@ def _step(accidental: str, degree: int, key: Key, *, raised: bool = False) -> in
     """The pitch class of a step of a key's scale."""
     # A flat third, sixth or seventh is that of the natural minor scale in either mode.
     flat_scale = accidental == "b" or (raised and not accidental and degree in (6, 7))
-    scale = _MAJOR_SCALE if key.mode == "major" or flat_scale else _MINOR_SCALE
+    scale = SCALES["major" if flat_scale else key.mode]
     return (key.tonic + scale[degree - 1] + {"#": 1, "b": -1, "": 0}[accidental]) % 12

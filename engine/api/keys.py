@@ -10,6 +10,12 @@ from engine.api.errors import RequestError
 
 Mode = Literal["major", "minor"]
 
+SCALES: Final[dict[Mode, tuple[int, ...]]] = {
+    "major": (0, 2, 4, 5, 7, 9, 11),
+    "minor": (0, 2, 3, 5, 7, 8, 10),
+}
+"""The degrees of each mode's scale, in semitones above the tonic; minor is natural minor."""
+
 _STEPS: Final = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 # Of two spellings the one whose key signature has fewer accidentals.
 _MAJOR_NAMES: Final = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")

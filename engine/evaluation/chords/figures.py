@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.api.chord_names import QUALITIES
-from engine.api.keys import Mode
+from engine.api.keys import SCALES, Mode
 from engine.harmony.chord_steps import BASS, NO_ROOT, QUALITY, ROOT, Slots, stands
 
 MOTIONS: Final = {
@@ -25,7 +25,6 @@ MOTIONS: Final = {
 _MODES: Final[tuple[Mode, Mode]] = ("major", "minor")
 _MINOR: Final = np.array([3 in quality.intervals for quality in QUALITIES])
 _SEVENTH: Final = np.array([len(quality.intervals) > 3 for quality in QUALITIES])
-_SCALES: Final = {"major": {0, 2, 4, 5, 7, 9, 11}, "minor": {0, 2, 3, 5, 7, 8, 10}}
 _LEADING: Final = {0, 2, 3, 5, 7, 8, 11}
 """The harmonic minor scale, to which the dominant belongs."""
 
@@ -62,7 +61,7 @@ class SlotProgression:
 def is_diatonic(root: int, quality: int, mode: Mode) -> bool:
     """Whether a chord's notes are in the scale; in minor the dominant may have a leading note."""
     tones = {(root + tone) % 12 for tone in QUALITIES[quality].intervals}
-    return tones <= _SCALES[mode] or (mode == "minor" and root in {7, 11} and tones <= _LEADING)
+    return tones <= set(SCALES[mode]) or (mode == "minor" and root in {7, 11} and tones <= _LEADING)
 
 
 def ngrams(progressions: Iterable[SlotProgression], size: int) -> set[tuple[tuple[int, int], ...]]:
