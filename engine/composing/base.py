@@ -64,7 +64,8 @@ class Candidate:
         piece: Its pitched notes in seconds, with their analysis.
         terms: What moment matching weighs, name to value; see :data:`engine.composing.kinds.TERMS`.
         score: Its score in nats; the highest is chosen.
-        faults: How many faults it has, passages of known music, and instruments that hardly play.
+        faults: How many faults it has, passages of known music, instruments that hardly play, and
+            whether a key that was asked for is not heard.
     """
 
     notes: GridNotes

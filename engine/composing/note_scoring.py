@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from engine.analysis.ensemble import measure_parts, missing
 from engine.analysis.form_terms import measure_form_terms
+from engine.analysis.key_finding import key_margin
 from engine.analysis.piece import AnalysedPiece
 from engine.analysis.stuck import stuck_share
 from engine.api.moods import Mood
@@ -44,6 +45,11 @@ drift into the relative key. See the model card."""
 BAND_ASKED_KEY_WEIGHT: Final = 2800.0
 """Nats per unit of the key margin if the request names the key, for several instruments: twice
 the piano's, as the weight of a band's mood was doubled. See the model card."""
+HEARD_KEY: Final = 0.1
+"""The key margin below which a key that was asked for is not heard, so that other candidates are
+written."""
+UNHEARD_KEY_COST: Final = 1000.0
+"""Nats that this costs: less than another fault."""
 BAND_TYPICALITY_WEIGHT: Final = 0.4
 """Nats per unit of :meth:`engine.ranking.critic.Critic.typicality_distance` for several
 instruments, a little less than the 0.5 of a Gaussian."""
@@ -75,6 +81,8 @@ class NoteScorer:
     ) -> float:
         """Score what a candidate has of the first share of its bars, as :meth:`score` would.
 
+        That a key is not heard costs nothing yet.
+
         Example: at a third, the 8 first of 24 bars are scored, by those who have come in.
 
         Args:
@@ -102,7 +110,13 @@ class NoteScorer:
             curve: The requested moods.
             asked: Whether the request names the key.
         """
-        return self._scored(notes, plan, curve, plan.heard_bars, plan.who.indices, asked=asked)
+        found = self._scored(notes, plan, curve, plan.heard_bars, plan.who.indices, asked=asked)
+        # Chords that were asked for as well may lead the piece elsewhere.
+        if not asked or plan.chords is not None:
+            return found
+        if key_margin(found.piece.notes, plan.key) >= HEARD_KEY:
+            return found
+        return replace(found, score=found.score - UNHEARD_KEY_COST, faults=found.faults + 1)
 
     def _scored(
         self,

@@ -13,6 +13,7 @@ from engine.api.keys import parse_key
 from engine.api.moods import mood
 from engine.api.origin import Origin, Way
 from engine.api.request import ComposeRequest
+from engine.composing import note_scoring
 from engine.composing.kinds import MANNERS_OF, MILESTONES
 from engine.composing.milestones import BEHIND, judged_at
 from engine.composing.note_scoring import NoteScorer
@@ -88,7 +89,11 @@ def test_a_long_piece_s_candidates_are_given_up_on_the_way(seconds: int, fewest:
     assert any(len(one.notes) == len(piece.score.notes) for one in offered)
 
 
-def test_what_stands_so_far_is_scored_as_a_whole_piece_would_be() -> None:
+def test_what_stands_so_far_is_scored_as_a_whole_piece_would_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Whether a key is heard is asked of whole pieces alone.
+    monkeypatch.setattr(note_scoring, "UNHEARD_KEY_COST", 0.0)
     composer = uniform_composer()
     request = ComposeRequest(mood("sad"), seed=1, seconds=32, candidates=3, guidance=0.0)
     scorer = composer._scorers["piano"]
