@@ -17,7 +17,7 @@ from engine.api.settings import PROJECT
 from engine.composing.asked_chords import in_c, suiting_key
 from engine.composing.base import Candidate, ComposedPiece, draw_key
 from engine.composing.biases import biases
-from engine.composing.choosing import choose_best
+from engine.composing.choosing import choose_best, most_draws
 from engine.composing.finishing import finish_piece
 from engine.composing.frame import Frame
 from engine.composing.harmonising import harmonise
@@ -133,7 +133,9 @@ class NoteComposer:
         rng = np.random.default_rng(request.seed)
         plan, name = self._plan(request, rng)
         write = partial(self._candidates, request, plan, rng)
-        best = choose_best(write, on_progress, once=request.origin is not None)
+        # What goes on from something else may have its faults from there.
+        draws = 1 if request.origin else most_draws(request.seconds)
+        best = choose_best(write, on_progress, draws)
         critic = self._scorers[piece_kind(request)].critic
         piece = finish_piece(best, name, plan, request, critic, self._touch, rng)
         return replace(piece, settled=settled)

@@ -17,7 +17,7 @@ from engine.api.keys import parse_key
 from engine.api.moods import CORNERS, mood
 from engine.api.request import ComposeRequest
 from engine.composing.base import Candidate, ComposedPiece
-from engine.composing.choosing import choose_best
+from engine.composing.choosing import choose_best, most_draws
 from engine.composing.kinds import MANNERS_OF, TERMS
 from engine.composing.parameters import StylePriors
 from engine.model.network import Floats, TokenBatch
@@ -163,16 +163,16 @@ def candidate(score: float, faults: int) -> Candidate:
 
 
 @pytest.mark.parametrize(
-    ("drawn", "once", "times", "score"),
+    ("drawn", "draws", "times", "score"),
     [
-        ([[(1, 0), (3, 0)], [(9, 0)]], False, 1, 3),
-        ([[(-997, 1)], [(-1995, 2), (2, 0)], [(9, 0)]], False, 2, 2),
-        ([[(-990, 1)], [(-1995, 2)], [(-997, 1)], [(9, 0)]], False, 3, -990),
-        ([[(-990, 1)], [(9, 0)]], True, 1, -990),
+        ([[(1, 0), (3, 0)], [(9, 0)]], 3, 1, 3),
+        ([[(-997, 1)], [(-1995, 2), (2, 0)], [(9, 0)]], 3, 2, 2),
+        ([[(-990, 1)], [(-1995, 2)], [(-997, 1)], [(9, 0)]], 3, 3, -990),
+        ([[(-990, 1)], [(9, 0)]], 1, 1, -990),
     ],
 )
 def test_others_are_written_where_the_best_has_a_fault(
-    drawn: list[list[tuple[float, int]]], once: bool, times: int, score: float
+    drawn: list[list[tuple[float, int]]], draws: int, times: int, score: float
 ) -> None:
     calls = iter(drawn)
     shown: list[float] = []
@@ -181,16 +181,23 @@ def test_others_are_written_where_the_best_has_a_fault(
         show(0.5)
         return [candidate(*one) for one in next(calls)]
 
-    assert choose_best(write, shown.append, once=once).score == score
+    assert choose_best(write, shown.append, draws).score == score
     assert len(drawn) - len(list(calls)) == times
     assert shown == [0.5, *[1.0] * (times - 1)]
 
 
-def test_a_network_that_stands_still_is_asked_three_times() -> None:
+@pytest.mark.parametrize(
+    ("seconds", "draws"), [(5, 6), (53, 6), (54, 5), (60, 5), (106, 3), (107, 3), (300, 3)]
+)
+def test_others_are_written_more_often_for_a_short_piece(seconds: int, draws: int) -> None:
+    assert most_draws(seconds) == draws
+
+
+def test_a_network_that_stands_still_is_asked_as_often_as_its_length_allows() -> None:
     network = Counted(pitch={60: 60.0})
     request = ComposeRequest(mood("sad"), seconds=8, seed=1, candidates=2, guidance=0.0)
     uniform_composer(network=network).compose(request)
-    assert network.begun == 3
+    assert network.begun == most_draws(8)
 
 
 class Counted(LeaningNotes):
