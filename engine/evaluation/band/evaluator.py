@@ -9,10 +9,9 @@ import numpy as np
 from engine.evaluation.band.collection import BandCollection
 from engine.evaluation.band.figures import playing_figures, read_figures
 from engine.evaluation.band.references import BandReferences
-from engine.evaluation.control import same_key_twice
 from engine.evaluation.evaluator import Evaluator
 from engine.evaluation.figures import Figures, collapse_figures, halves_figures
-from engine.evaluation.intervals import share
+from engine.evaluation.key_figures import real_key_figures
 from engine.training.labels import UNLABELLED
 
 BAND_COPY_QUANTILE: Final = 0.95
@@ -60,13 +59,12 @@ class BandEvaluator(Evaluator):
     def labelled(self) -> Figures:
         """What readers make of labelled pieces they have not heard, and how near halves lie."""
         pieces = self._references.labelled
-        keys = np.array([same_key_twice(notes) for notes in pieces.all.pieces])
         return (
             read_figures(pieces.all, self.real_reading)
             | halves_figures(pieces.all, self.space)
             | collapse_figures(pieces.all)
             | playing_figures(pieces)
-            | {"key": share(keys, pieces.songs)}
+            | real_key_figures(pieces.all.pieces, pieces.songs)
         )
 
     def other(self, pieces: BandCollection) -> Figures:

@@ -14,9 +14,9 @@ from engine.evaluation.band.collection import BandCollection
 from engine.evaluation.band.control import keeps_band_length, keeps_tempo, wanted
 from engine.evaluation.band.playing import PLAYING, plays_enough
 from engine.evaluation.collection import Collection
-from engine.evaluation.control import keeps_key
 from engine.evaluation.figures import Figures, Reading, mood_figures
 from engine.evaluation.intervals import bootstrap, share
+from engine.evaluation.key_figures import asked_key_figures
 from engine.evaluation.readers import right
 from engine.music.instrument_table import DRUM
 from engine.music.score import Score
@@ -77,11 +77,10 @@ def control_figures(requests: Sequence[ComposeRequest], made: Sequence[Score]) -
     found = {
         "drums": [plays_enough(score, DRUM) for score in with_drums],
         "length": [keeps_band_length(request, score) for request, score in pairs],
-        "key": [keeps_key(request, score.notes) for request, score in pairs if request.key],
         "tempo": [keeps_tempo(request, score) for request, score in pairs if request.tempo],
     }
     return {
         name: share(np.array(kept), [str(number) for number in range(len(kept))])
         for name, kept in found.items()
         if kept
-    }
+    } | asked_key_figures(requests, [score.notes for score in made])

@@ -43,6 +43,7 @@ BAND_ROWS: Final = {
     "length": ("Length kept", "1"),
     "tempo": ("Tempo asked for is kept", "1"),
     "key": ("Key asked for is found", "≥ .95"),
+    "tonic": ("… time of its notes on the tonic", "real's"),
     "bars": ("Bars, median", ""),
     "bars_within": ("… from 16 to 32", ""),
 }

@@ -29,6 +29,7 @@ ROWS: Final = {
     "copied": ("Copied pieces", "0"),
     "length": ("Length within 1 s", "1"),
     "key": ("Key asked for is found", "≥ .96"),
+    "tonic": ("… time of its notes on the tonic", "real's"),
     "tempo": ("Tempo asked for is the median beat's, within 2 %", "1"),
     "tempo_found": ("… or is found in the notes, half and double counting", "≥ .90"),
     "rank_valence": ("Valence asked against read, Spearman", "≥ .75"),

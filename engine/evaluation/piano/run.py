@@ -11,17 +11,16 @@ from numpy.typing import NDArray
 from engine.analysis.features import measure, vector
 from engine.api.request import ComposeRequest
 from engine.evaluation.beats.figures import Tracks
-from engine.evaluation.collection import MOODS, Collection, collect
+from engine.evaluation.collection import MOODS, collect
 from engine.evaluation.control import (
     Generate,
-    keeps_key,
     keeps_length,
     length_requests,
     mood_requests,
-    same_key_twice,
 )
 from engine.evaluation.figures import Figures
 from engine.evaluation.intervals import bootstrap, share
+from engine.evaluation.key_figures import asked_key_figures, real_key_figures
 from engine.evaluation.piano.control import (
     grid_requests,
     key_requests,
@@ -87,7 +86,8 @@ def run_piano_evaluation(
         | _returns(made[ends[2] : ends[3]])
         | _tempos(timed, scores[ends[3] :], tracker),
         VALIDATION: evaluator.validation(),
-        ALL_CLIPS: evaluator.all_clips() | _real_keys(references.clips),
+        ALL_CLIPS: evaluator.all_clips()
+        | real_key_figures(references.clips.pieces, references.clips.songs),
         **{sister.name: evaluator.sister(sister) for sister in references.sisters},
     }
     for name, openings in references.long.items():
@@ -114,18 +114,7 @@ def _control(requests: Sequence[ComposeRequest], made: Sequence[Notes]) -> Figur
     pairs = list(zip(requests, made, strict=True))
     # A tempo that is asked for leaves the length to whole bars.
     lengths = np.array([keeps_length(one, notes) for one, notes in pairs if one.tempo is None])
-    keyed = [(request, notes) for request, notes in pairs if request.key is not None]
-    keys = np.array([keeps_key(request, notes) for request, notes in keyed])
-    return {
-        "length": share(lengths, _names(len(lengths))),
-        "key": share(keys, _names(len(keys))),
-    }
-
-
-def _real_keys(clips: Collection) -> Figures:
-    """How often the two key estimators agree on real clips: no control can beat it by much."""
-    agreed = np.array([same_key_twice(notes) for notes in clips.pieces])
-    return {"key": share(agreed, clips.songs)}
+    return {"length": share(lengths, _names(len(lengths)))} | asked_key_figures(requests, made)
 
 
 def _grid(asked: NDArray[np.float64], heard: NDArray[np.float64]) -> Figures:
