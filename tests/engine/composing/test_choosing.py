@@ -15,6 +15,7 @@ from engine.api.errors import JobCancelledError
 from engine.api.instruments import ORDER, PRESETS
 from engine.api.keys import parse_key
 from engine.api.moods import CORNERS, mood
+from engine.api.origin import Origin, Way
 from engine.api.request import ComposeRequest
 from engine.composing.base import Candidate, ComposedPiece
 from engine.composing.choosing import choose_best, most_draws
@@ -26,6 +27,7 @@ from engine.music.instrument_table import DRUM
 from engine.music.score import DRUMS, NOTE
 from engine.ranking.moment_matching import MomentMatching
 from engine.tokens.note_conditions import MIDDLE_DENSITY, NOTE_CONDITIONS
+from tests.engine.composing.remade import EB, piece
 from tests.engine.fakes import (
     PRIORS,
     Leaning,
@@ -198,6 +200,16 @@ def test_a_network_that_stands_still_is_asked_as_often_as_its_length_allows() ->
     request = ComposeRequest(mood("sad"), seconds=8, seed=1, candidates=2, guidance=0.0)
     uniform_composer(network=network).compose(request)
     assert network.begun == most_draws(8)
+
+
+def test_what_goes_on_from_a_piece_is_written_once_since_its_faults_may_be_from_there() -> None:
+    network = Counted(pitch={60: 60.0})
+    origin = Origin(Way.VARY, piece("piano", 12), EB)
+    request = ComposeRequest(
+        mood("sad"), seconds=12, seed=1, candidates=2, guidance=0.0, origin=origin
+    )
+    uniform_composer(network=network).compose(request)
+    assert network.begun == 1
 
 
 class Counted(LeaningNotes):
