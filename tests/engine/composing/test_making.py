@@ -30,6 +30,8 @@ from tests.engine.composing.remade import (
 )
 from tests.engine.fakes import PRIORS, LeaningNotes, uniform_composer
 
+pytestmark = pytest.mark.usefixtures("few_draws")
+
 ENSEMBLES = (
     "band",
     "piano, violin",

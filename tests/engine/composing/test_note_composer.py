@@ -23,6 +23,8 @@ from engine.music.midi_writer import write_midi
 from engine.music.score import DRUMS, NOTE, Score, in_order
 from tests.engine.fakes import UniformNotes, UniformNoteSession, uniform_composer
 
+pytestmark = pytest.mark.usefixtures("few_draws")
+
 G = Key(7, "major")
 ENSEMBLES = ("piano", "band", "quartet", "drums, bass", "flute")
 

@@ -22,6 +22,8 @@ from engine.music.score import DRUMS, Notes, end_times
 from tests.engine.composing.grid_music import grid_notes, place
 from tests.engine.fakes import uniform_composer
 
+pytestmark = pytest.mark.usefixtures("few_draws")
+
 LISTS = ("drums", "bass", "violin", "flute, cello", "drums, bass", "drums, pad")
 
 
