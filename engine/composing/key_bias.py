@@ -36,7 +36,7 @@ class KeyBias:
         self._bias: Floats = np.minimum(0.0, np.log(common / rarest)).astype(np.float32)
 
     def process(self, name: str, logits: Floats, note: TokenBatch, /) -> Floats:
-        """Bias pitches towards the key; leave drums and other attributes as they are."""
+        """Make what is rare in the mode rarer; leave drums and other attributes as they are."""
         if name != "pitch":
             return logits
         bias = self._bias[np.arange(logits.shape[1]) % 12]

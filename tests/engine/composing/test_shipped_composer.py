@@ -21,8 +21,6 @@ from engine.music.midi_writer import write_midi
 from engine.music.score import DRUMS
 from engine.tokens.note_vocabulary import NOTE_VOCABULARY
 
-pytestmark = pytest.mark.usefixtures("few_draws")
-
 FOLDER = EngineSettings().model
 SEEDS = range(1, 4)
 REST = [name for name in CORNERS if name != "happy"]
