@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -77,4 +78,7 @@ def _drop_output() -> None:
 
 
 if __name__ == "__main__":
+    # In a pipe or a file too, each line is there when it is printed: a training takes hours.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)
     sys.exit(main())

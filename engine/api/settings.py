@@ -232,3 +232,11 @@ def one_thread() -> None:
     """
     for library in ("OMP", "OPENBLAS", "MKL"):
         os.environ[f"{library}_NUM_THREADS"] = "1"
+
+
+def hush_tensorflow() -> None:
+    """Have TensorFlow, imported from now on, tell errors alone, unless the user wants more.
+
+    It tells of its own start and of each export, in the midst of what a training shows.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")

@@ -1,4 +1,7 @@
-"""Shows a training of one's own as bars with the time left, and a line an epoch."""
+"""Shows a training of one's own as bars with the time left, and a line an epoch.
+
+Where there is no terminal, such as in a file, there are lines alone.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,11 @@ def shown_as_bars() -> Iterator[Watcher]:
     Example: ``with shown_as_bars() as watcher: train_folder(…, watcher=watcher)``.
     """
     with (
-        tqdm(total=100, unit="%", desc="reading files", leave=False) as files,
+        tqdm(total=100, unit="%", desc="reading files", disable=None, leave=False) as files,
         tqdm(unit="batch", desc="training", disable=None, leave=False) as batches,
     ):
+        if files.disable:
+            tqdm.write("reading files")
 
         def read(share: float) -> None:
             files.update(int(100 * share) - files.n)
