@@ -17,6 +17,7 @@ from engine.api.analysis import Analysis
 from engine.api.analysis_rows import PartFigures
 from engine.api.chord_names import pitch_name
 from engine.api.clock import clock_text
+from engine.api.keys import Key
 
 MAX_PARTS: Final = 8
 """Instruments that are named; of more, the rest is counted."""
@@ -92,11 +93,11 @@ class AnalyseCard:
                 value=t(
                     "analysis-span",
                     notes=len(pitches),
-                    low=pitch_name(min(pitches)),
-                    high=pitch_name(max(pitches)),
+                    low=pitch_name(min(pitches), found.key),
+                    high=pitch_name(max(pitches), found.key),
                 ),
             )
-        parts = "\n".join(_parts(found.parts))
+        parts = "\n".join(_parts(found.parts, found.key))
         embed.add_field(name=t("card-instruments"), value=parts, inline=False)
         return embed
 
@@ -135,7 +136,7 @@ def _with_changes(main: str, rows: Sequence[tuple[float, str]]) -> str:
     return "\n".join((main, *shown, *more))
 
 
-def _parts(parts: Sequence[PartFigures]) -> list[str]:
+def _parts(parts: Sequence[PartFigures], key: Key) -> list[str]:
     """A line for each of the first instruments."""
     lines = []
     for part in parts[:MAX_PARTS]:
@@ -145,7 +146,7 @@ def _parts(parts: Sequence[PartFigures]) -> list[str]:
         if part.instrument == "drums":
             lines.append(t("analysis-drums", name=name, notes=part.notes))
         else:
-            low, high = pitch_name(part.low), pitch_name(part.high)
+            low, high = pitch_name(part.low, key), pitch_name(part.high, key)
             lines.append(t("analysis-part", name=name, notes=part.notes, low=low, high=high))
     if len(parts) > MAX_PARTS:
         lines.append(t("analysis-more", count=len(parts) - MAX_PARTS))

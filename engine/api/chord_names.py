@@ -108,6 +108,8 @@ NO_CHORD: Final = Chord(-1, 0, -1)
 _LETTERS: Final = "FCGDAEB"
 # From Gb to A#: names that nobody stumbles over, unlike Cb, Fb, E# and B#.
 _PLAIN: Final = range(-6, 11)
+# From Fb to B#: what a chord's own notes may be called beside its root.
+_ONE_SIGN: Final = range(-8, 13)
 # The tonics as keys are named, and the steps from any note to each interval above it.
 _MAJOR: Final = (0, -5, 2, -3, 4, -1, 6, 1, -4, 3, -2, 5)
 _MINOR_TONICS: Final = (0, 7, 2, -3, 4, -1, 6, 1, 8, 3, -2, 5)
@@ -125,18 +127,18 @@ def pitch_class_name(pitch_class: int, key: Key | None = None) -> str:
     return _name(_in_key(pitch_class, key))
 
 
-def pitch_name(pitch: int) -> str:
-    """The name of a MIDI note number with its octave.
+def pitch_name(pitch: int, key: Key | None = None) -> str:
+    """The name of a MIDI note number with its octave, spelled as fits a key.
 
-    Example: ``pitch_name(60)`` is ``"C4"``.
+    Example: ``pitch_name(60)`` is ``"C4"``, ``pitch_name(73, Key(6, "major"))`` ``"C#5"``.
     """
-    return f"{pitch_class_name(pitch % 12)}{pitch // 12 - 1}"
+    return f"{pitch_class_name(pitch % 12, key)}{pitch // 12 - 1}"
 
 
 def chord_symbol(chord: Chord, key: Key | None = None) -> str:
     """Write a chord as a symbol, its notes spelled as fits a key (C major if there is none).
 
-    A bass that belongs to the chord is spelled from its root: A over C# in every key.
+    A bass that belongs to the chord is spelled from its root: A over C# in every key, C# over E#.
 
     Example: ``chord_symbol(Chord(10, 0, 2), Key(5, "major"))`` is ``"Bb/D"``.
     """
@@ -149,7 +151,7 @@ def chord_symbol(chord: Chord, key: Key | None = None) -> str:
         return symbol
     above = (chord.bass - chord.root) % 12
     bass = _in_key(chord.bass, key)
-    if above in quality.intervals and root + _steps_above(above, quality) in _PLAIN:
+    if above in quality.intervals and root + _steps_above(above, quality) in _ONE_SIGN:
         bass = root + _steps_above(above, quality)
     return f"{symbol}/{_name(bass)}"
 

@@ -10,6 +10,7 @@ from engine.api.analysis import Analysis
 from engine.api.analysis_rows import ChordSpan, PartFigures
 from engine.api.chord_names import pitch_name
 from engine.api.clock import clock_text
+from engine.api.keys import Key
 
 MAX_PARTS: Final = 24
 """Parts that are listed; of more, the rest is counted."""
@@ -25,7 +26,8 @@ _MAX_CHANGES: Final = 8
 
 def analysis_lines(found: Analysis) -> Iterator[str]:
     """Write an analysis for people: what it is first, then the details."""
-    begin = f", from {clock_text(found.begin)}" if found.begin else ""
+    begin = f", from {clock_text(found.begin)}, times and bars counted from there"
+    begin = begin if found.begin else ""
     yield f"{found.name}: {clock_text(found.seconds)}{begin}, {_counted(found.notes, 'note')}"
     yield ""
     yield _row("Key", _changes([(one.begin, str(one.key)) for one in found.keys], str(found.key)))
@@ -40,7 +42,7 @@ def analysis_lines(found: Analysis) -> Iterator[str]:
     yield _row("Density", f"{found.density:.1f} notes a second, {found.polyphony:.1f} at once")
     if found.melody:
         pitches = [one.pitch for one in found.melody]
-        span = f"{pitch_name(min(pitches))} to {pitch_name(max(pitches))}"
+        span = f"{pitch_name(min(pitches), found.key)} to {pitch_name(max(pitches), found.key)}"
         yield _row("Melody", f"{_counted(len(found.melody), 'note')}, {span}")
     if found.sections:
         yield ""
@@ -53,7 +55,7 @@ def analysis_lines(found: Analysis) -> Iterator[str]:
     yield ""
     yield "Instruments"
     for part in found.parts[:MAX_PARTS]:
-        yield f"  {_part(part)}"
+        yield f"  {_part(part, found.key)}"
     if len(found.parts) > MAX_PARTS:
         yield f"  and {len(found.parts) - MAX_PARTS} more"
     if len(found.moods) > 1:
@@ -86,11 +88,10 @@ def _changes(rows: list[tuple[float, str]], main: str) -> str:
     return f"{main}; {shown}{more}"
 
 
-def _part(part: PartFigures) -> str:
+def _part(part: PartFigures, key: Key) -> str:
     played = "" if part.instrument in ("", part.name) else f" ({part.instrument})"
-    span = (
-        "" if part.instrument == "drums" else f", {pitch_name(part.low)} to {pitch_name(part.high)}"
-    )
+    low, high = pitch_name(part.low, key), pitch_name(part.high, key)
+    span = "" if part.instrument == "drums" else f", {low} to {high}"
     return (
         f"{part.name}{played}: {_counted(part.notes, 'note')}{span}, {part.density:.1f} a second, "
         f"{part.polyphony:.1f} at once"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -78,15 +79,23 @@ def metre_stretches(
 
 
 def section_stretches(barred: BarredNotes) -> tuple[SectionSpan, ...]:
-    """The sections of the form, of the first ``FORM_BARS`` bars."""
+    """The sections of the form, of the first ``FORM_BARS`` bars.
+
+    Bars at the end in which nothing begins but the last notes still sound belong to the last one.
+    """
     grid = barred.grid
     notes = barred.notes[barred.notes["tick"] < FORM_BARS * grid.bar_ticks]
     likeness = compare_bars(notes, grid)
     returns = find_returns(notes, grid, likeness)
     length = max(2, round(SECTION_QUARTERS * TICKS / grid.bar_ticks))
+    sections = join_phrases(find_sections(returns, likeness, length), length)
+    if not sections:  # all of the first bars are silent
+        return ()
+    end = min(len(barred.bars) - 1, FORM_BARS)
+    sections[-1] = replace(sections[-1], bars=end - sections[-1].first)
     return tuple(
         SectionSpan(
             round(max(float(barred.bars[one.first]), 0.0), 3), one.first + 1, one.bars, one.name
         )
-        for one in join_phrases(find_sections(returns, likeness, length), length)
+        for one in sections
     )

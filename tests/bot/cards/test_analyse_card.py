@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.cards.analyse_card import MAX_CHANGES, MAX_NAME, MAX_PARTS, AnalyseCard
 from engine.api.analysis import Analysis
-from engine.api.analysis_rows import PartFigures, TempoSpan
+from engine.api.analysis_rows import MelodyNote, PartFigures, TempoSpan
+from engine.api.keys import parse_key
 from tests.bot.fake_engine import analysis
 from tests.engine.insight.heard import analysed, drums_alone, many_tracks, two_chords
 
@@ -52,6 +53,15 @@ async def test_an_instrument_is_not_named_twice_and_a_long_name_is_cut() -> None
         "Seashore: 9, C4 to C4",
         f"{'x' * (MAX_NAME - 1)}… (piano): 9, C4 to E4",
     ]
+
+
+async def test_notes_are_spelled_as_the_key_asks() -> None:
+    part = PartFigures("flute", 73, "flute", 9, 73, 82, 1.0, 1.0)
+    melody = (MelodyNote(0.0, 0.5, 73),)
+    found = replace(analysis("a.mid"), key=parse_key("F# major"), parts=(part,), melody=melody)
+    shown = await fields(found)
+    assert shown["Instruments"] == "flute: 9, C#5 to A#5"
+    assert shown["Melody"] == "1, C#5 to C#5"
 
 
 async def test_of_many_changes_of_tempo_the_rest_is_counted() -> None:

@@ -30,7 +30,7 @@ def test_a_file_is_told_as_text_and_drawn(tmp_path: Path) -> None:
     (tmp_path / "song.mid").write_bytes(MIDI)
     done = affetto("analyse", "song.mid", "--from", "0:08", "--picture", "a.png", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("song.mid: 0:24, from 0:08, ")
+    assert done.stdout.startswith("song.mid: 0:24, from 0:08, times and bars counted from there, ")
     assert "\nKey      C major\nTempo    120 BPM (as the file states)\n" in done.stdout
     assert "\nMetre    4/4, 12 bars\n" in done.stdout
     assert "\nForm: A B A\n  A    bars    1 to 4    from 0:00\n" in done.stdout

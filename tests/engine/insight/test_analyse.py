@@ -150,6 +150,15 @@ def test_moods_are_read_over_time_and_one_for_all() -> None:
     assert (found.reading.valence, found.reading.arousal) == (0.0, 0.0)
 
 
+def test_a_last_bar_that_only_sounds_on_belongs_to_the_last_section() -> None:
+    held = SONG.copy()
+    held["duration"][-1] += 3.0  # 1.9 s into what would be the seventeenth and eighteenth bar
+    found = analysed(song_file(held))
+    last = found.sections[-1]
+    assert (len(found.bars), last.bar + last.bars - 1) == (18, 18)
+    assert [one.bars for one in found.sections[:-1]] == [4, 4, 4]
+
+
 @pytest.mark.slow
 def test_the_form_of_a_song_without_end_is_told_of_its_first_bars() -> None:
     count = FORM_BARS + 40

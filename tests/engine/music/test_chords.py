@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.api.chord_names import NO_CHORD, QUALITIES, Chord, chord_symbol, pitch_class_name
+from engine.api.chord_names import (
+    NO_CHORD,
+    QUALITIES,
+    Chord,
+    chord_symbol,
+    pitch_class_name,
+    pitch_name,
+)
 from engine.api.errors import RequestError
 from engine.api.keys import Key, all_keys, parse_key
 from engine.music.chords import (
@@ -50,7 +57,9 @@ def test_a_quality_is_told_from_every_other_by_its_notes_its_name_and_its_symbol
         (Chord(11, 11, 5), "C major", "Bm7b5/F"),
         (Chord(11, 10, 8), "C minor", "Bdim7/Ab"),
         (Chord(0, 3, 8), "C major", "Caug/G#"),
-        (Chord(1, 0, 5), "F# major", "C#/F"),
+        (Chord(1, 0, 5), "F# major", "C#/E#"),
+        (Chord(8, 1, 11), "F# major", "G#m/B"),
+        (Chord(8, 1, 11), "Eb minor", "Abm/Cb"),
         (Chord(11, 0, 11), "Eb minor", "B"),
         (Chord(0, 0, 2), "C major", "C/D"),
         (NO_CHORD, "C major", "N.C."),
@@ -65,6 +74,11 @@ def test_no_name_of_a_note_makes_a_player_stop(pitch_class: int, key: Key) -> No
     name = pitch_class_name(pitch_class, key)
     assert name not in ("Cb", "Fb", "E#", "B#")
     assert parse_key(name).tonic == pitch_class
+
+
+def test_a_notes_name_has_its_octave_and_is_spelled_as_its_key_asks() -> None:
+    assert pitch_name(60) == "C4"
+    assert [pitch_name(73, parse_key(key)) for key in ("F# major", "Ab major")] == ["C#5", "Db5"]
 
 
 def test_what_is_no_chord_is_no_value() -> None:
