@@ -22,6 +22,8 @@ from engine.api.errors import SetupError
 
 _NUMBERED: Final = ("pieces", "duels")
 """The tables whose numbers must never come back as others: messages out there hold them."""
+_SQLITE: Final = b"SQLite format 3\0"
+"""How each file of SQLite's begins. Source: https://www.sqlite.org/fileformat.html, section 1.3."""
 _BESIDE: Final = ("-wal", "-shm")
 """What SQLite keeps beside a database whose program was killed."""
 
@@ -31,19 +33,21 @@ def back_up(data_dir: Path, to: Path) -> int:
 
     Args:
         data_dir: The data folder.
-        to: The file to write; an older one is replaced once all is written and checked.
+        to: The file to write; an older backup is replaced once all is written and checked.
 
     Returns:
         How many pieces the backup holds.
 
     Raises:
-        SetupError: There is no database, it is damaged, or the file cannot be written.
+        SetupError: There is no database, it is damaged, or the file is there and no backup or
+            cannot be written.
     """
     database = data_dir / DATABASE_NAME
     if not database.is_file():
         raise SetupError(f"{database} does not exist: run the bot, or check AFFETTO_DATA_DIR.")
     if to.exists() and to.samefile(database):
         raise SetupError(f"{to} is the database itself: name another file.")
+    _make_sure_it_may_go(to)
     part = to.with_name(f"{to.name}.part")
     try:
         part.unlink(missing_ok=True)
@@ -94,6 +98,14 @@ def restore(data_dir: Path, source: Path) -> Path | None:
         finally:
             part.unlink(missing_ok=True)
     return kept
+
+
+def _make_sure_it_may_go(file: Path) -> None:
+    """Refuse to write over a file that is not one of SQLite's, which a backup always is."""
+    # What cannot be read is told of when it is written.
+    with contextlib.suppress(OSError), file.open("rb") as there:
+        if there.read(len(_SQLITE)) not in (b"", _SQLITE):
+            raise SetupError(f"{file} is there and is no backup: name another file.")
 
 
 @contextlib.contextmanager

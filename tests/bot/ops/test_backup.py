@@ -160,6 +160,19 @@ async def test_a_backup_onto_the_database_itself_is_refused(tmp_path: Path) -> N
     assert await count(tmp_path) == 2
 
 
+async def test_a_backup_takes_the_place_of_no_file_but_a_backup(tmp_path: Path) -> None:
+    data, file = tmp_path / "data", tmp_path / "notes.txt"
+    await fill(data, 2)
+    file.write_text("what nobody else has")
+    with pytest.raises(SetupError, match=r"notes\.txt is there and is no backup: name another"):
+        await asyncio.to_thread(back_up, data, file)
+    assert file.read_text() == "what nobody else has"
+    file.write_bytes(b"")
+    assert await asyncio.to_thread(back_up, data, file) == 2
+    await fill(data, 1)
+    assert await asyncio.to_thread(back_up, data, file) == 3
+
+
 async def test_a_backup_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
     await fill(tmp_path / "data", 2)
     with pytest.raises(SetupError, match="cannot be backed up to"):
