@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-_NEAR_PERCENT: Final = 60
-"""How much of two words must agree for one to be suggested for the other."""
+_NEAR_PERCENT: Final = 65
+"""How much of two words must agree for one to be suggested for the other: two letters of three, as
+in "zad" and "sad", but not what "qwertyzz" and "weary" happen to share, 61 %."""
 
 
 def fold(text: str) -> str:

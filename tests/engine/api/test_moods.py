@@ -56,6 +56,8 @@ def test_an_unknown_word_is_answered_with_its_neighbours_and_all_words() -> None
         mood("  ")
     with pytest.raises(RequestError, match=r"^Unknown mood: a b\. Moods are .*\.$"):
         mood("a\nb")
+    with pytest.raises(RequestError, match=r"^Unknown mood: qwertyzz\. Moods are "):
+        mood("qwertyzz")
     with pytest.raises(RequestError, match=r"Unknown mood: x{32}\. Moods are"):
         mood("x" * 5000)
 
