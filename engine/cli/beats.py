@@ -6,12 +6,13 @@ import argparse
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from tqdm import tqdm
 
 from engine.api.errors import DataError, RequestError
 from engine.api.settings import PROJECT, one_thread
+from engine.cli.progress import training_shown
 
 BEATS: Final = "beats"
 """What ``--model`` calls it."""
@@ -32,17 +33,8 @@ def train_beats(
     recipe = BeatRecipe(pieces)
     print(f"{len(recipe.pieces)} pieces, {sum(len(p.beats) for p in recipe.pieces):,} beats")
     if not args.export_only:
-        with tqdm(total=recipe.total(args.scale), unit="batch") as bar:
-
-            def report(news: dict[str, Any]) -> None:
-                if "validation" in news:
-                    nats = ", ".join(f"{n} {v:.3f}" for n, v in news["validation"].items())
-                    tqdm.write(f"batch {news['batch']}: {nats}")
-                bar.update(news["batch"] - bar.n)
-
-            recipe.train(
-                args.checkpoints, report, scale=args.scale, seed=args.seed, every=args.every
-            )
+        with training_shown(args, recipe.total(args.scale), _measured) as run:
+            recipe.train(run)
     meta = recipe.release(
         args.checkpoints, args.out, name=args.name or BEATS, version=args.model_version
     )
@@ -51,6 +43,10 @@ def train_beats(
         f"beats differ by {meta['export_difference']:.4f} on the mean."
     )
     return 0
+
+
+def _measured(nats: dict[str, float]) -> str:
+    return ", ".join(f"{name} {value:.3f}" for name, value in nats.items())
 
 
 def evaluate_beats(folder: Path, data: Path, out: Path) -> int:

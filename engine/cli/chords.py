@@ -7,11 +7,9 @@ import json
 from collections.abc import Callable
 from typing import Final
 
-from tqdm import tqdm
-
 from engine.api.errors import RequestError
 from engine.cli.composer import BEATS_CACHE
-from engine.cli.progress import percent, reporter
+from engine.cli.progress import percent, training_shown
 
 CHORDS: Final = "chords"
 """What ``--model`` calls it."""
@@ -57,10 +55,10 @@ def train_chords(
     recipe = ChordRecipe(pieces, weak)
     print(f"{len(recipe.songs)} pieces with chords, {sum(s.bars for s in recipe.songs):,} bars")
     if not args.export_only:
-        with tqdm(total=recipe.total(args.scale), unit="batch") as bar:
-            recipe.train(
-                args.checkpoints, reporter(bar), scale=args.scale, seed=args.seed, every=args.every
-            )
+        with training_shown(
+            args, recipe.total(args.scale), lambda nats: f"{nats['all']:.3f} nats a validation step"
+        ) as run:
+            recipe.train(run)
     meta = recipe.release(
         args.checkpoints, args.out, name=args.name or CHORDS, version=args.model_version
     )

@@ -6,10 +6,8 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from tqdm import tqdm
-
 from engine.api.settings import usable_cores
-from engine.cli.progress import critic_line, percent, reporter
+from engine.cli.progress import critic_line, percent, training_shown
 from engine.model.checkpoint import COMPOSER, Checkpoint
 from engine.model.lookback_network import open_note_checkpoint
 
@@ -55,15 +53,10 @@ def train_composer(
     with percent("reading moods") as show:
         weak = recipe.label_weakly(args.out, show, measured_alone=args.export_only, workers=workers)
     if not args.export_only:
-        with tqdm(total=sum(p.batches for p in recipe.phases(args.scale)), unit="batch") as bar:
-            recipe.train(
-                args.checkpoints,
-                weak,
-                reporter(bar),
-                scale=args.scale,
-                seed=args.seed,
-                every=args.every,
-            )
+        with training_shown(
+            args, recipe.total(args.scale), lambda nats: f"{nats['all']:.3f} nats a validation note"
+        ) as run:
+            recipe.train(run, weak)
     meta = recipe.release(
         args.checkpoints,
         args.out,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from tqdm import tqdm
 
 if TYPE_CHECKING:
     from engine.training.critic import CriticReport
+    from engine.training.training_run import TrainingRun
 
 
 @contextmanager
@@ -26,24 +28,31 @@ def percent(description: str) -> Iterator[Callable[[float], None]]:
         yield show
 
 
-def reporter(bar: tqdm[Any]) -> Callable[[dict[str, Any]], None]:
-    """What a trainer calls after each batch, to move a bar and to tell what was measured."""
-    measured = ""
+@contextmanager
+def training_shown(
+    args: argparse.Namespace, total: int, measured: Callable[[dict[str, float]], str]
+) -> Iterator[TrainingRun]:
+    """Give the run that a command's options ask for, and show how far it is.
 
-    def report(news: dict[str, Any]) -> None:
-        nonlocal measured
-        if "validation" in news:
-            measured = f"{news['validation']['all']:.3f}"
-            tqdm.write(f"batch {news['batch']}: {measured} nats a validation note")
-        bar.set_description(news["phase"])
-        bar.set_postfix(
-            nats=f"{news['nats']:.2f}",
-            validation=measured,
-            notes_s=f"{news['notes_per_second']:.0f}",
-        )
-        bar.update(news["batch"] - bar.n)
+    Args:
+        args: The options of ``affetto train``.
+        total: How many batches it takes in all.
+        measured: Says what was found in a measuring, whose nats by name it is given.
+    """
+    from engine.training.training_run import TrainingRun  # noqa: PLC0415
 
-    return report
+    with tqdm(total=total, unit="batch") as bar:
+
+        def report(news: dict[str, Any]) -> None:
+            if "validation" in news:
+                tqdm.write(f"batch {news['batch']}: {measured(news['validation'])}")
+            if "phase" in news:
+                bar.set_description(news["phase"], refresh=False)
+                speed = f"{news['notes_per_second']:.0f}"
+                bar.set_postfix(nats=f"{news['nats']:.2f}", notes_s=speed, refresh=False)
+            bar.update(news["batch"] - bar.n)
+
+        yield TrainingRun(args.checkpoints, report, args.scale, args.seed, args.every)
 
 
 def critic_line(name: str, report: CriticReport) -> str:

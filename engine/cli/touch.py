@@ -6,12 +6,11 @@ import argparse
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
-
-from tqdm import tqdm
+from typing import Final
 
 from engine.api.errors import RequestError
 from engine.api.settings import PROJECT, one_thread
+from engine.cli.progress import training_shown
 
 TOUCH: Final = "touch"
 """What ``--model`` calls it."""
@@ -34,15 +33,10 @@ def train_touch(
     made = recipe.TouchRecipe(pieces)
     print(f"{len(pieces)} performances, {sum(len(p.notes) for p in pieces):,} notes")
     if not args.export_only:
-        with tqdm(total=made.total(args.scale), unit="batch") as bar:
-
-            def report(news: dict[str, Any]) -> None:
-                if "validation" in news:
-                    nats = news["validation"]["all"]
-                    tqdm.write(f"batch {news['batch']}: {nats:.3f} nats a validation event")
-                bar.update(news["batch"] - bar.n)
-
-            made.train(args.checkpoints, report, scale=args.scale, seed=args.seed, every=args.every)
+        with training_shown(
+            args, made.total(args.scale), lambda nats: f"{nats['all']:.3f} nats a validation event"
+        ) as run:
+            made.train(run)
     meta = made.release(
         args.checkpoints, args.out, name=args.name or TOUCH, version=args.model_version
     )

@@ -30,6 +30,7 @@ from engine.training.phase import Phase, scaled
 from engine.training.piano_critic import fit_piano_critic
 from engine.training.precision import best_policy
 from engine.training.trainer import train_network
+from engine.training.training_run import TrainingRun
 from engine.training.weak_labels import WeakLabels
 from engine.training.weights import build_weights
 
@@ -114,29 +115,16 @@ class NoteRecipe:
         wanted = [p for p in self.pieces if p.split == "val" or not measured_alone]
         return label_by_kind(wanted, out, on_progress, workers)
 
-    def phases(self, scale: float) -> list[Phase]:
-        """The plan's phases, so many times as long; each has a batch at least."""
-        return scaled(self.plan, scale)
+    def total(self, scale: float) -> int:
+        """How many batches a training of a scale takes."""
+        return sum(phase.batches for phase in scaled(self.plan, scale))
 
-    def train(
-        self,
-        checkpoints: Path,
-        weak: Mapping[str, WeakLabels],
-        report: Callable[[dict[str, Any]], None],
-        *,
-        scale: float = 1.0,
-        seed: int = 1,
-        every: int = 100,
-    ) -> None:
+    def train(self, run: TrainingRun, weak: Mapping[str, WeakLabels]) -> None:
         """Train to the end, on from where an earlier training in the folder stopped.
 
         Args:
-            checkpoints: Where training is kept.
+            run: Where training is kept, and how long it is.
             weak: What :meth:`label_weakly` returned.
-            report: As :meth:`engine.training.trainer.Trainer.run` calls it.
-            scale: How much training, against the shipped model's.
-            seed: Of weights and batches.
-            every: Batches between two measurings.
 
         Raises:
             DataError: The checkpoint is of a network with other sizes, or the model to begin with
@@ -144,18 +132,15 @@ class NoteRecipe:
         """
 
         def mixture(phase: Phase) -> Mixture:
-            return Mixture(self.pieces, phase.shares, weak, seed, cut_notes, stack_notes)
+            return Mixture(self.pieces, phase.shares, weak, run.seed, cut_notes, stack_notes)
 
         train_network(
             self._network,
             stack_notes([], 4),
-            self.phases(scale),
+            self.plan,
             mixture,
-            checkpoints,
             self.validation(weak),
-            report,
-            seed=seed,
-            every=every,
+            run,
             policy=best_policy(),
         )
 

@@ -14,10 +14,9 @@ import keras
 import tensorflow as tf
 
 from engine.training.batches import Batch, BatchSource
-from engine.training.phase import Phase
+from engine.training.phase import Phase, scaled
+from engine.training.training_run import Report, TrainingRun
 from engine.training.weights import build_weights, restore, weights
-
-Report = Callable[[dict[str, Any]], bool | None]
 
 
 def losses(logits: dict[str, Any], batch: dict[str, Any]) -> dict[str, Any]:
@@ -177,34 +176,29 @@ def train_network(
     empty: Batch,
     phases: Sequence[Phase],
     mixture: Callable[[Phase], BatchSource],
-    checkpoints: Path,
     validation: Sequence[Batch],
-    report: Report,
+    run: TrainingRun,
     *,
-    seed: int,
-    every: int,
     policy: str = "float32",
 ) -> None:
     """Train a new network to the end, on from where an earlier training in the folder stopped.
 
     Args:
         make: Makes the network; called once policy and seed are set.
-        empty: As :class:`Trainer` takes it, like ``phases``, ``mixture`` and ``checkpoints``.
-        phases: The phases, in order.
+        empty: As :class:`Trainer` takes it, like ``mixture``.
+        phases: The phases of the shipped model, in order.
         mixture: Gives what a phase draws its batches from.
-        checkpoints: Where training is kept.
         validation: Batches to measure on.
-        report: As :meth:`Trainer.run` calls it.
-        seed: Of weights and batches.
-        every: Batches between two measurings.
+        run: Where training is kept, and how long it is.
         policy: Keras's dtype policy.
 
     Raises:
         DataError: The checkpoint is of a network with other sizes.
     """
     keras.mixed_precision.set_global_policy(policy)
-    keras.utils.set_random_seed(seed)
-    Trainer(make(), empty, phases, mixture, checkpoints).run(validation, report, every)
+    keras.utils.set_random_seed(run.seed)
+    trainer = Trainer(make(), empty, scaled(phases, run.scale), mixture, run.checkpoints)
+    trainer.run(validation, run.report, run.every)
 
 
 def measure_loss(network: keras.Model, batches: Sequence[Batch]) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +14,7 @@ from engine.training.beats.batches import BeatBatch, BeatMixture
 from engine.training.beats.datasets import BeatPiece
 from engine.training.beats.release import BeatShape, release_beats
 from engine.training.beats.trainer import BATCH_ROWS, BATCHES, ROW_FRAMES, BeatTrainer
+from engine.training.training_run import TrainingRun
 
 _VALIDATION_SEED: Final = 0x5EED
 _VALIDATION_BATCHES: Final = 8
@@ -35,23 +36,8 @@ class BeatRecipe:
     rows: int = BATCH_ROWS
     frames: int = ROW_FRAMES
 
-    def train(
-        self,
-        checkpoints: Path,
-        report: Callable[[dict[str, Any]], None],
-        *,
-        scale: float = 1.0,
-        seed: int = 1,
-        every: int = 100,
-    ) -> None:
+    def train(self, run: TrainingRun) -> None:
         """Train to the end, on from where an earlier training in the folder stopped.
-
-        Args:
-            checkpoints: Where training is kept.
-            report: As :meth:`BeatTrainer.run` calls it.
-            scale: How much training, against the shipped model's.
-            seed: Of weights and batches.
-            every: Batches between two measurings.
 
         Raises:
             DataError: There is nothing to learn from, or a checkpoint of another network.
@@ -59,10 +45,10 @@ class BeatRecipe:
         learned = [piece for piece in self.pieces if piece.part == "train"]
         if not learned:
             raise DataError("There is no piece to learn beats from.")
-        keras.utils.set_random_seed(seed)
-        trainer = BeatTrainer(self.shape.build(), self.total(scale), checkpoints)
-        mixture = BeatMixture(learned, seed, self.frames)
-        trainer.run(mixture, self.validation(), report, every, self.rows)
+        keras.utils.set_random_seed(run.seed)
+        trainer = BeatTrainer(self.shape.build(), self.total(run.scale), run.checkpoints)
+        mixture = BeatMixture(learned, run.seed, self.frames)
+        trainer.run(mixture, self.validation(), run.report, run.every, self.rows)
 
     @staticmethod
     def total(scale: float) -> int:

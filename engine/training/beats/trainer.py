@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ import tensorflow as tf
 from engine.api.errors import DataError
 from engine.music.meters import TRACKED
 from engine.training.beats.batches import BeatBatch, BeatMixture
+from engine.training.training_run import Report
 
 BATCHES: Final = 5720
 """Batches of the shipped model's training."""
@@ -109,7 +110,7 @@ class BeatTrainer:
         self,
         mixture: BeatMixture,
         validation: Sequence[BeatBatch],
-        report: Callable[[dict[str, Any]], None],
+        report: Report,
         every: int = 100,
         rows: int = BATCH_ROWS,
     ) -> None:
@@ -119,7 +120,8 @@ class BeatTrainer:
             mixture: Draws the batches.
             validation: Batches to measure on.
             report: Given a dict after every batch: ``batch``, ``loss``; after each measuring
-                also ``validation``, as :meth:`measure` returns it.
+                also ``validation``, as :meth:`measure` returns it. If it returns True, training is
+                kept and ends after that batch.
             every: Batches between two measurings, after each of which training is kept.
             rows: Stretches in a batch.
         """
@@ -137,7 +139,9 @@ class BeatTrainer:
                 self._manager.save()
                 with self._log.open("a", encoding="utf-8") as log:
                     log.write(json.dumps(news) + "\n")
-            report(news)
+            if report(news) is True:
+                self._manager.save()
+                return
 
     def rate(self, number: int) -> float:
         """The learning rate at a batch, counted from 0."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from engine.training.network.chord_lstm import ChordLSTM, ChordSizes
 from engine.training.phase import Phase, scaled
 from engine.training.precision import best_policy
 from engine.training.trainer import train_network
+from engine.training.training_run import TrainingRun
 from engine.training.weak_labels import WeakLabels
 
 CHORD_SHARES: Final = {
@@ -55,23 +56,8 @@ class ChordRecipe:
         self.pieces = pieces
         self.songs = to_songs(pieces, weak)
 
-    def train(
-        self,
-        checkpoints: Path,
-        report: Callable[[dict[str, Any]], None],
-        *,
-        scale: float = 1.0,
-        seed: int = 1,
-        every: int = 100,
-    ) -> None:
+    def train(self, run: TrainingRun) -> None:
         """Train to the end, on from where an earlier training in the folder stopped.
-
-        Args:
-            checkpoints: Where training is kept.
-            report: As :meth:`engine.training.trainer.Trainer.run` calls it.
-            scale: How much training, against the shipped model's.
-            seed: Of weights and batches.
-            every: Batches between two measurings.
 
         Raises:
             DataError: There is nothing to learn from or to measure on, or a checkpoint of a
@@ -80,13 +66,10 @@ class ChordRecipe:
         train_network(
             lambda: ChordLSTM(self.sizes),
             stack_chords([], 4),
-            scaled([self.phase], scale),
-            lambda one: ChordMixture(self.songs, one.shares, seed),
-            checkpoints,
+            [self.phase],
+            lambda one: ChordMixture(self.songs, one.shares, run.seed),
             chord_validation(self.songs, tuple(self.phase.shares)),
-            report,
-            seed=seed,
-            every=every,
+            run,
             policy=best_policy(),
         )
 

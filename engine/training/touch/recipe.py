@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from engine.training.phase import Phase, scaled
 from engine.training.touch.batches import cut_touch, stack_touch, whole_touch
 from engine.training.touch.network import TOUCH_UNITS, TouchGRU, export_touch
 from engine.training.trainer import measure_loss, train_network
+from engine.training.training_run import TrainingRun
 from engine.training.weights import load_latest
 
 TOUCH_SETS: Final = ("emopia", "pop1k7")
@@ -50,23 +51,8 @@ class TouchRecipe:
         """
         self.pieces, self.units, self.phase = pieces, units, phase
 
-    def train(
-        self,
-        checkpoints: Path,
-        report: Callable[[dict[str, Any]], None],
-        *,
-        scale: float = 1.0,
-        seed: int = 1,
-        every: int = 100,
-    ) -> None:
+    def train(self, run: TrainingRun) -> None:
         """Train to the end, on from where an earlier training in the folder stopped.
-
-        Args:
-            checkpoints: Where training is kept.
-            report: As :meth:`engine.training.trainer.Trainer.run` calls it.
-            scale: How much training, against the shipped model's.
-            seed: Of weights and batches.
-            every: Batches between two measurings.
 
         Raises:
             DataError: There is nothing to learn from, or a checkpoint of another network.
@@ -76,13 +62,10 @@ class TouchRecipe:
         train_network(
             lambda: TouchGRU(self.units),
             stack_touch([], 4),
-            scaled([self.phase], scale),
-            lambda phase: Mixture(self.pieces, phase.shares, {}, seed, cut_touch, stack_touch),
-            checkpoints,
+            [self.phase],
+            lambda phase: Mixture(self.pieces, phase.shares, {}, run.seed, cut_touch, stack_touch),
             self.validation(),
-            report,
-            seed=seed,
-            every=every,
+            run,
         )
 
     def total(self, scale: float) -> int:

@@ -20,6 +20,7 @@ from engine.training.note_batches import stack_notes
 from engine.training.note_cuts import cut_notes
 from engine.training.phase import Phase, scaled
 from engine.training.trainer import Trainer, measure_loss, train_network
+from engine.training.training_run import TrainingRun
 from engine.training.weights import load_latest
 from tests.engine.close import assert_close
 from tests.engine.training.note_music import band_piece, piano_piece
@@ -218,11 +219,8 @@ def test_a_training_begins_from_its_seed_in_the_number_format_asked_for(tmp_path
             stack_notes([], 4),
             [replace(PHASES[0], batches=1)],
             lambda _: Mixture(PIECES, {"clip": 1.0}, {}, 1, cut_notes, stack_notes),
-            folder,
             [],
-            lambda _: None,
-            seed=seed,
-            every=9,
+            TrainingRun(folder, lambda _: None, seed=seed, every=9),
             policy=policy,
         )
         assert keras.mixed_precision.global_policy().name == policy

@@ -24,6 +24,7 @@ from engine.training.chords.recipe import ChordRecipe
 from engine.training.chords.release import MAX_NATS_LOST
 from engine.training.network.chord_lstm import ChordSizes
 from engine.training.phase import Phase
+from engine.training.training_run import TrainingRun
 from tests.engine.made_up_chords import chord_piece
 from tests.engine.untraced import untraced
 
@@ -45,8 +46,8 @@ def trained(recipe: ChordRecipe, tmp_path_factory: pytest.TempPathFactory) -> An
     news: list[dict[str, Any]] = []
     # Stopped after a batch, and taken up again.
     with untraced():
-        recipe.train(folder, news.append, scale=1 / 80, every=80)
-    recipe.train(folder, news.append, every=80)
+        recipe.train(TrainingRun(folder, news.append, scale=1 / 80, every=80))
+    recipe.train(TrainingRun(folder, news.append, every=80))
     meta = recipe.release(folder, folder / "model", name="tiny", version="1")
     return folder, news, meta
 
@@ -151,7 +152,8 @@ def test_other_sizes_and_no_music_are_refused(
         other.release(trained[0], tmp_path, name="other", version="1")
     with pytest.raises(DataError, match="train first"):
         recipe.release(tmp_path, tmp_path, name="none", version="1")
+    run = TrainingRun(tmp_path, print)
     with pytest.raises(DataError, match="No music is kept aside"):
-        ChordRecipe([chord_piece(1)], {}, TINY, PHASE).train(tmp_path, print)
+        ChordRecipe([chord_piece(1)], {}, TINY, PHASE).train(run)
     with pytest.raises(DataError, match="no music with chords to learn"):
-        ChordRecipe([chord_piece(5, "val")], {}, TINY, PHASE).train(tmp_path, print)
+        ChordRecipe([chord_piece(5, "val")], {}, TINY, PHASE).train(run)
