@@ -189,6 +189,9 @@ def test_heavy_libraries_stay_where_they_work() -> None:
         ("bot.ops.health", HEAVY | {"discord", "aiosqlite"}),
         ("engine.service.worker", LEARNING | DATABASE | {"discord", "scipy"}),
         ("engine.__main__", LEARNING | DATABASE | {"discord"}),
+        # What is wrong with a folder of one's own is told before seconds of imports.
+        ("engine.training.own.run", LEARNING),
+        ("engine.training.own.bars", LEARNING),
         ("engine.service.cluster.serving", HEAVY | {"discord", "aiosqlite"}),
     ],
 )

@@ -80,7 +80,7 @@ def train_own_model(args: argparse.Namespace) -> int:
     settings = read_settings(EngineSettings)
     if args.songs is not None and args.songs < 1:
         raise RequestError(f"--songs must be 1 or more, not {args.songs}.")
-    # Only now: TensorFlow comes with them.
+    # Only now: numpy comes with them, and TensorFlow once the files are read.
     from engine.training.own.bars import shown_as_bars  # noqa: PLC0415
     from engine.training.own.plan import own_plan  # noqa: PLC0415
     from engine.training.own.run import own_places, train_folder  # noqa: PLC0415

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from engine.training.own.losses import Epoch
 from engine.training.own.plan import OwnPlan
+
+CARD: Final = "README.md"
+"""The model's card, in its file."""
+PLOT: Final = "losses.png"
+"""The picture of the losses, in its file."""
 
 
 def own_card(meta: Mapping[str, Any], plan: OwnPlan, epochs: Sequence[Epoch], best: Epoch) -> str:

@@ -18,14 +18,10 @@ from engine.training.meta import count_notes
 from engine.training.network.lookback_lstm import LookbackLSTM
 from engine.training.note_pieces import meters_of, plays_piano_alone
 from engine.training.note_release import write_release
-from engine.training.own.card import own_card
+from engine.training.own.card import CARD, PLOT, own_card
 from engine.training.own.losses import TrainingLosses, draw_losses
 from engine.training.own.plan import OwnPlan
 
-CARD: Final = "README.md"
-"""The model's card, in its file."""
-PLOT: Final = "losses.png"
-"""The picture of the losses, in its file."""
 _TAKEN_OVER: Final = (".npz", ".tflite", ".json")
 _NOT_TAKEN_OVER: Final = (WEIGHTS, META, "evaluation.json", *KNOWN.values())
 

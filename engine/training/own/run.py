@@ -7,17 +7,19 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.api.errors import CheckpointError, RequestError
 from engine.api.model_names import MAX_MODEL_NAME, MODEL_ENDING, model_name, models_folder
 from engine.api.settings import PROJECT, EngineSettings, usable_cores
 from engine.model.bundle import read_model_info
+from engine.training.own.card import CARD, PLOT
 from engine.training.own.losses import Epoch
 from engine.training.own.music import OwnMusic, load_own
 from engine.training.own.plan import OwnPlan
-from engine.training.own.recipe import Trained, train_own
-from engine.training.own.release import CARD, PLOT
+
+if TYPE_CHECKING:
+    from engine.training.own.recipe import Trained
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,9 @@ def train_folder(
             raise RequestError(
                 f"{option} {path} cannot be written to: {error.strerror}."
             ) from error
+    # With it comes TensorFlow, which takes seconds: what cannot be done is told before.
+    from engine.training.own.recipe import train_own  # noqa: PLC0415
+
     trained = train_own(
         music.pieces,
         plan,
