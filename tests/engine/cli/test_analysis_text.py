@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from engine.api.analysis_rows import MelodyNote, PartFigures
+from engine.api.keys import parse_key
 from engine.cli.analysis_text import MAX_PARTS, analysis_lines
 from tests.engine.insight.heard import analysed, drums_alone, many_tracks, one_note, two_chords
 
@@ -27,6 +31,19 @@ def test_what_is_there_once_is_not_told_in_the_plural() -> None:
     assert "Metre    4/4, 1 bar\n" in text
     assert "Melody   1 note, C4 to C4" in text
     assert "  Acoustic Grand Piano (piano): 1 note, C4 to C4, 0.5 a second, 1.0 at once" in text
+
+
+def test_notes_are_spelled_as_the_key_asks() -> None:
+    part = PartFigures("flute", 73, "flute", 9, 73, 82, 1.0, 1.0)
+    found = replace(
+        analysed(one_note()),
+        key=parse_key("F# major"),
+        parts=(part,),
+        melody=(MelodyNote(0.0, 0.5, 73),),
+    )
+    text = "\n".join(analysis_lines(found))
+    assert "Melody   1 note, C#5 to C#5" in text
+    assert "  flute: 9 notes, C#5 to A#5, 1.0 a second" in text
 
 
 def test_of_very_many_instruments_the_rest_is_counted() -> None:
