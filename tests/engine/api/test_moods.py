@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engine.api.errors import RequestError
+from engine.api.folding import near_words
 from engine.api.mood_phrases import parse_moods
 from engine.api.moods import CORNERS, WORDS, Mood, mood, spoken
 from engine.composing.titles import title
@@ -56,10 +57,13 @@ def test_an_unknown_word_is_answered_with_its_neighbours_and_all_words() -> None
         mood("  ")
     with pytest.raises(RequestError, match=r"^Unknown mood: a b\. Moods are .*\.$"):
         mood("a\nb")
-    with pytest.raises(RequestError, match=r"^Unknown mood: qwertyzz\. Moods are "):
-        mood("qwertyzz")
     with pytest.raises(RequestError, match=r"Unknown mood: x{32}\. Moods are"):
         mood("x" * 5000)
+
+
+def test_a_word_is_near_if_most_of_it_is_the_same() -> None:
+    assert near_words("zad", ("calm", "sad")) == ["sad"]
+    assert near_words("qwertyzz", ("weary", "calm")) == []
 
 
 @pytest.mark.parametrize("value", [1.001, -1.001, math.nan, math.inf, -math.inf])

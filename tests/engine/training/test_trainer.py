@@ -206,6 +206,7 @@ def test_a_scale_makes_all_phases_longer_and_none_of_nothing() -> None:
 
 def test_a_training_begins_from_its_seed_in_the_number_format_asked_for(tmp_path: Path) -> None:
     made: list[ToyNetwork] = []
+    news: list[dict[str, Any]] = []
 
     def make() -> ToyNetwork:
         made.append(ToyNetwork())
@@ -217,13 +218,14 @@ def test_a_training_begins_from_its_seed_in_the_number_format_asked_for(tmp_path
         train_network(
             make,
             stack_notes([], 4),
-            [replace(PHASES[0], batches=1)],
+            [replace(PHASES[0], batches=2)],
             lambda _: Mixture(PIECES, {"clip": 1.0}, {}, 1, cut_notes, stack_notes),
             [],
-            TrainingRun(folder, lambda _: None, seed=seed, every=9),
+            TrainingRun(folder, news.append, scale=0.5, seed=seed, every=9),
             policy=policy,
         )
         assert keras.mixed_precision.global_policy().name == policy
+    assert [one["batch"] for one in news] == [1, 1, 1], "half of two batches"
     first, again, other = (network.get_weights() for network in made)
     assert all(np.array_equal(*both) for both in zip(first, again, strict=True))
     assert not np.array_equal(first[0], other[0])
