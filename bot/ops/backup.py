@@ -47,7 +47,8 @@ def back_up(data_dir: Path, to: Path) -> int:
         raise SetupError(f"{database} does not exist: run the bot, or check AFFETTO_DATA_DIR.")
     if to.exists() and to.samefile(database):
         raise SetupError(f"{to} is the database itself: name another file.")
-    _make_sure_it_may_go(to)
+    if to.is_file() and not _may_go(to):
+        raise SetupError(f"{to} is there and is no backup: name another file.")
     part = to.with_name(f"{to.name}.part")
     try:
         part.unlink(missing_ok=True)
@@ -100,12 +101,13 @@ def restore(data_dir: Path, source: Path) -> Path | None:
     return kept
 
 
-def _make_sure_it_may_go(file: Path) -> None:
-    """Refuse to write over a file that is not one of SQLite's, which a backup always is."""
-    # What cannot be read is told of when it is written.
-    with contextlib.suppress(OSError), file.open("rb") as there:
-        if there.read(len(_SQLITE)) not in (b"", _SQLITE):
-            raise SetupError(f"{file} is there and is no backup: name another file.")
+def _may_go(file: Path) -> bool:
+    """Whether a file is empty or one of SQLite's, which a backup always is."""
+    try:
+        with file.open("rb") as there:
+            return there.read(len(_SQLITE)) in (b"", _SQLITE)
+    except OSError:  # told of when it is written
+        return True
 
 
 @contextlib.contextmanager

@@ -23,14 +23,15 @@ def train_touch(
 ) -> int:
     """Train, measure and export a touch network; the options are checked already."""
     from engine.training.performances import load_performances  # noqa: PLC0415
+    from engine.training.touch.batches import TOUCH_SETS  # noqa: PLC0415
 
     make_folders()
-    # With it comes TensorFlow, which takes seconds: what cannot be done is told before.
-    from engine.training.touch import recipe  # noqa: PLC0415
-
     cache = args.checkpoints / _KEPT_BEATS
-    pieces = load_performances(args.data, names or recipe.TOUCH_SETS, cache=cache)
-    made = recipe.TouchRecipe(pieces)
+    pieces = load_performances(args.data, names or TOUCH_SETS, cache=cache)
+    # With it comes TensorFlow, which takes seconds: what cannot be done is told before.
+    from engine.training.touch.recipe import TouchRecipe  # noqa: PLC0415
+
+    made = TouchRecipe(pieces)
     print(f"{len(pieces)} performances, {sum(len(p.notes) for p in pieces):,} notes")
     if not args.export_only:
         with training_shown(
@@ -60,7 +61,7 @@ def evaluate_touch(folder: Path, data: Path, out: Path) -> int:
     from engine.evaluation.touch.report import touch_to_json, touch_to_markdown  # noqa: PLC0415
     from engine.touch.writer import TouchWriter  # noqa: PLC0415
     from engine.training.performances import load_performances  # noqa: PLC0415
-    from engine.training.touch.recipe import TOUCH_SETS  # noqa: PLC0415
+    from engine.training.touch.batches import TOUCH_SETS  # noqa: PLC0415
 
     writer = TouchWriter.open(folder)
     try:

@@ -15,6 +15,8 @@ from engine.training.batches import Batch
 from engine.training.performances import PerformedPiece
 from engine.training.weak_labels import WeakLabels
 
+TOUCH_SETS: Final = ("emopia", "pop1k7")
+"""The collections that were performed; the others lie on their grid."""
 MOOD_WITHHELD: Final = 0.3
 """How often a known mood is not told."""
 _EDGE_SECONDS: Final = 0.05

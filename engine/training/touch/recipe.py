@@ -22,8 +22,6 @@ from engine.training.trainer import measure_loss, train_network
 from engine.training.training_run import TrainingRun
 from engine.training.weights import load_latest
 
-TOUCH_SETS: Final = ("emopia", "pop1k7")
-"""The collections that were performed; the others lie on their grid."""
 TOUCH_PHASE: Final = Phase(
     "touch", 1400, 32, 256, 6e-3, {"clip": 0.4, "performance": 0.6}, warmup=50, floor=0.01
 )

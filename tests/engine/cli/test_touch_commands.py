@@ -16,7 +16,7 @@ from engine.music.score import Score
 from engine.touch.network import TouchNetwork
 from engine.training.labels import split_of
 from engine.training.phase import Phase
-from engine.training.touch import recipe
+from engine.training.touch import batches, recipe
 from engine.training.touch.recipe import TouchRecipe
 from tests.engine.made_up_beats import made_up
 
@@ -82,7 +82,7 @@ def test_the_evaluation_lays_made_touches_beside_real_ones(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(recipe, "TOUCH_SETS", ("pop1k7",))
+    monkeypatch.setattr(batches, "TOUCH_SETS", ("pop1k7",))
     options = ["--model", str(model), "--data", str(data), "--out", str(tmp_path)]
     assert main(["evaluate", *options]) == 0
     found = json.loads((tmp_path / "evaluation.json").read_text(encoding="utf-8"))
