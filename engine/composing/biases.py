@@ -40,7 +40,8 @@ def biases(
     """
     processors: list[LogitsProcessor] = []
     if manner.recall and harmony.returns is not None and harmony.literal is not None:
-        processors.append(Recall(state, plan.grid, harmony.returns, harmony.literal, manner.recall))
+        form = harmony.returns, harmony.literal
+        processors.append(Recall(state, plan.grid, *form, manner.recall, manner.near))
     if piece_kind(request) == "band":
         wanted = [dense * manner.denser for dense in plan.density]
         usual = plan.shares or shares

@@ -15,7 +15,8 @@ from engine.composing.asked_chords import followed_by
 from engine.composing.continuations import Continuation, Rewriting
 from engine.composing.derived_plans import Remood
 from engine.composing.frame import Frame
-from engine.composing.kinds import piece_kind
+from engine.composing.kinds import Manner, piece_kind
+from engine.composing.pairs import add_pairs
 from engine.composing.plans import Plan
 from engine.harmony.chord_writer import ChordPlan, ChordWriter
 from engine.harmony.clear_key import clearest
@@ -52,13 +53,15 @@ def harmonise(
     frame: Frame,
     rows: int,
     rng: np.random.Generator,
-    guidance: float,
+    manner: Manner,
 ) -> Harmony:
     """Settle a form for all candidates and chords for each: those asked for, or drawn ones.
 
     Chords come back wherever a section does. Notes of a section that was asked for varied are
-    told where they return from but at its end (:func:`engine.analysis.form.loosen_varied`). Where
-    a key was asked for, progressions are drawn in which it is heard clearly.
+    told where they return from but at its end (:func:`engine.analysis.form.loosen_varied`). Of the
+    phrases that are new some play their first two bars twice, unless chords were asked for, which
+    they would have to repeat. Where a key was asked for, progressions are drawn in which it is
+    heard clearly.
 
     Args:
         writer: Writes the chords; None leaves harmony and form that nobody asked for to the note
@@ -68,8 +71,8 @@ def harmonise(
         frame: What all candidates have in common.
         rows: The number of candidates.
         rng: The only source of chance.
-        guidance: How far chords that are drawn are pushed towards the mood, ≥ 0, unless a key
-            was asked for.
+        manner: How pieces of its kind are sampled: how far chords that are drawn are pushed
+            towards the mood, unless a key was asked for, and how many new phrases are pairs.
 
     Raises:
         RequestError: The form that was asked for has too many sections.
@@ -91,6 +94,9 @@ def harmonise(
         opening, stands = plan.kept_chords(), plan.begin
         if returns is not None:  # what is kept returns from nowhere but where it did
             returns[: stands // plan.grid.bar_ticks] = -1
+    if returns is not None and literal is not None and plan.chords is None:
+        begin = stands // plan.grid.bar_ticks
+        returns, literal = add_pairs(returns, literal, manner.pairs, rng, first=begin)
     told = returns if returns is None or not request.form else loosen_varied(returns, sections)
     if plan.chords is not None:
         asked = transpose_chords(plan.chords, transposition(plan.key.tonic))
@@ -101,7 +107,7 @@ def harmonise(
         plan.key.mode, plan.grid, plan.bars, frame.curve, frame.source, returns, opening, stands
     )
     if request.key is None:
-        drawn = writer.write(progression, rows, rng, guidance=guidance)
+        drawn = writer.write(progression, rows, rng, guidance=manner.chord_guidance)
         return Harmony(drawn, sections, told, literal)
     # Pushed towards a mood, chords leave the key more often.
     drawn = writer.write(progression, rows * DRAWN_FOR_KEY, rng, guidance=0.0)

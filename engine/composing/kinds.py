@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -60,7 +61,9 @@ class Manner:
         chord_guidance: How far drawn chords are pushed towards the mood, ≥ 0, unless a key is
             asked for.
         recall: Nats by which the next note of what a section returns from as it was is likelier.
+        near: How many bars back that is so in full; farther back in inverse proportion.
         together: Nats by which a note at the same time as the one before is less likely.
+        pairs: The share of new phrases of four bars whose first two bars are played twice.
     """
 
     candidates: int
@@ -75,7 +78,9 @@ class Manner:
     hidden: Hidden
     chord_guidance: float
     recall: float
+    near: float
     together: float
+    pairs: float
 
     def leaning(self, request: ComposeRequest) -> tuple[Hidden, float]:
         """What guidance leans towards for a request beside the mood, and its weight."""
@@ -104,6 +109,8 @@ MANNERS_OF: Final = {
         Hidden(chords=1.0, off_beat=0.25, returned=1.0),
         0.0,
         1.0,
+        math.inf,
+        0.0,
         0.0,
     ),
     "band": Manner(
@@ -119,7 +126,9 @@ MANNERS_OF: Final = {
         Hidden(),
         2.5,
         3.0,
+        8.0,
         0.35,
+        0.2,
     ),
 }
 """The kinds of pieces. A shift and an instrument say little about the mood by themselves, and
@@ -130,8 +139,9 @@ up, of which fewer at the same time make chords as full as real ones.
 What is hidden from the piano's guidance has phrases return as clearly as in real music; the chord
 off the beat is hidden far less, as else hardly a note steps from one of a chord to another, and
 what is lost in form by that a little recall brings back. A band's chords are pushed towards the
-mood: in sad pieces fewer of them are major. Its sections are recalled so strongly that bars four
-and eight before are copied about as often as in real game music. See the model card."""
+mood: in sad pieces fewer of them are major. Its sections are recalled so strongly that bars eight
+before are copied about as often as in real game music, more faintly where they lie farther back,
+and a fifth of its new phrases are pairs, so that bars two before are. See the model card."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,7 +197,7 @@ class NoteComposer:
             [dense * manner.denser for dense in plan.density], plan.enters, plan.primer,
             last_chord=in_c(plan.last_chord, plan.key), counted_from=plan.counted_from,
         )  # fmt: skip
-        harmony = harmonise(self._harmony, request, plan, frame, rows, rng, manner.chord_guidance)
+        harmony = harmonise(self._harmony, request, plan, frame, rows, rng, manner)
         hidden, guidance = manner.leaning(request)
         hidden = replace(hidden, literal=harmony.literal)
         state = NoteDecodingState(frame, harmony.chords, [harmony.returns] * rows, hidden)

@@ -6,6 +6,7 @@ often than real music does.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from typing import Final
 
@@ -42,6 +43,8 @@ class Recall:
         returns: The earlier bar that each bar returns from or −1, [bars].
         literal: Which bars belong to a section that returns as it was, [bars].
         strength: Nats that are added to each attribute, ≥ 0.
+        near: How many bars back what returns is recalled in full, > 0; what lies farther back
+            is recalled in inverse proportion, so at twice as many bars half as strongly.
     """
 
     def __init__(
@@ -51,8 +54,12 @@ class Recall:
         returns: NDArray[np.int32],
         literal: Bools,
         strength: float,
+        near: float = math.inf,
     ) -> None:
-        self._state, self._bar, self._strength = state, grid.bar_ticks, strength
+        self._state, self._bar = state, grid.bar_ticks
+        # Nats by bar; beyond the last one nothing returns.
+        back = np.arange(len(returns)) - returns
+        self._strength = np.append(strength * np.minimum(1.0, near / back), 0.0)
         # The bar that a literal bar returns from; −1 for the others, and beyond the last one.
         self._from = np.append(np.where(literal, returns, -1), -1).astype(np.int64)
         # Of each row's notes the places, which only grow, and the durations' values. Lists, since
@@ -73,7 +80,7 @@ class Recall:
         for row in np.flatnonzero(near):
             value = self._value(name, int(row), int(ticks[row]), note)
             if value is not None:
-                helped[row, value] += self._strength
+                helped[row, value] += self._strength[bars[row]]
         return helped
 
     def on_note(self, note: TokenBatch) -> None:

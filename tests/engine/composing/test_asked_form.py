@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from engine.api.origin import Origin, Way
 from engine.api.progression import parse_progression
 from engine.api.request import ComposeRequest
 from engine.composing.base import ComposedPiece
+from engine.composing.kinds import MANNERS_OF
 from engine.harmony.chord_inputs import CHORD_CONDITIONS
 from engine.harmony.chord_writer import ChordWriter
 from engine.harmony.forms import plan_form
@@ -44,7 +46,10 @@ def returning(heard: ListeningSession) -> list[int]:
 
 
 @pytest.mark.parametrize("instruments", ["piano", "band"])
-def test_notes_are_told_where_a_section_returns_from(instruments: str) -> None:
+def test_notes_are_told_where_a_section_returns_from(
+    instruments: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(MANNERS_OF, instruments, replace(MANNERS_OF[instruments], pairs=0.0))
     _, heard = composed("A B A C", instruments=instruments)
     assert returning(heard) == [8, 9, 10, 11]
 

@@ -23,11 +23,12 @@ LIVELY = LeaningNotes(shift=dict.fromkeys((0, 3, 6, 12), 5.0), instrument={PLAYE
 """Few rests, so that all bars have notes."""
 
 
-def written(form: str, strength: float, seed: int = 1) -> list[Tokens]:
+def written(form: str, strength: float, seed: int = 1, near: float = 99.0) -> list[Tokens]:
     """Pieces of sixteen bars in a form."""
     sections = plan_form(form.split(" "), 16)
     state = decoding(4, PLAYERS, 16, grid=Grid(120.0))
-    recall = Recall(state, Grid(120.0), planned_returns(sections), literal_bars(sections), strength)
+    form_told = planned_returns(sections), literal_bars(sections)
+    recall = Recall(state, Grid(120.0), *form_told, strength, near)
     return drawn(state, LIVELY, seed, [recall])
 
 
@@ -99,3 +100,11 @@ def test_each_attribute_is_helped_that_follows_what_stood_there() -> None:
     assert helped("duration", 40, shift=12, instrument=who, pitch=second) == [5]
     assert helped("duration", 40, shift=12, instrument=who, pitch=first) == []
     assert helped("velocity", 32, shift=12, instrument=who, pitch=second) == []
+
+
+def test_what_lies_far_back_is_recalled_more_faintly() -> None:
+    full, faint = (written("A A B A", 12.0, near=near) for near in (12.0, 1.0))
+    assert kept(full, 12, 0).mean() > kept(faint, 12, 0).mean() + 0.2
+    # As near as it counts in full nothing changes.
+    near, far = (written("A A B C", 12.0, near=near) for near in (4.0, 99.0))
+    assert [bars(one, 4, 8) for one in near] == [bars(one, 4, 8) for one in far]
