@@ -15,6 +15,7 @@ from engine.composing.note_state import NoteDecodingState
 from engine.composing.plans import Plan
 from engine.composing.recall import Recall
 from engine.composing.register_control import WANDERING_SECONDS, RegisterControl
+from engine.composing.triad_bias import TriadBias
 from engine.sampling.decoding import LogitsProcessor
 
 
@@ -32,7 +33,7 @@ def biases(
     Args:
         request: The request.
         plan: The plan of the piece.
-        harmony: Its form.
+        harmony: Its form, and its chords.
         manner: How pieces of its kind are sampled.
         shares: Instrument's name to the notes per beat it usually plays.
         state: The decoding state of the batch.
@@ -50,6 +51,9 @@ def biases(
         )
     if plan.total * plan.grid.tick_seconds > WANDERING_SECONDS:
         processors.append(RegisterControl(state, plan.grid))
+    asked = harmony.chords[0] if request.chords is not None else None
+    if asked is not None:
+        processors.append(TriadBias(state, plan.grid, asked, plan.bars))
     # Chords that were asked for may leave the key; the lean on it must not work against them.
     if request.key and request.chords is None:
         processors.append(KeyBias(plan.key))
