@@ -17,9 +17,9 @@ from engine.api.progression import parse_progression
 from engine.api.request import ComposeRequest
 from engine.composing.base import ComposedPiece
 from engine.composing.kinds import MANNERS_OF
-from engine.harmony.chord_inputs import CHORD_CONDITIONS
-from engine.harmony.chord_writer import ChordWriter
+from engine.harmony.chord_writer import ChordPlan, ChordWriter
 from engine.harmony.forms import plan_form
+from engine.music.chords import Chords
 from tests.engine.composing.test_note_composer import G, made, midi_of
 from tests.engine.fakes import uniform_composer
 from tests.engine.listening import ListeningSession, listening
@@ -69,15 +69,18 @@ def test_a_long_varied_section_has_a_new_second_half() -> None:
     assert loosen_varied(whole, sections).tolist() == [-1] * 6 + [0, 1, 2, -1, 4, -1]
 
 
-def test_chords_come_back_in_all_of_a_varied_section() -> None:
-    writer = AnyChord()
-    composed("A A' B A", writer)
-    told, back = (CHORD_CONDITIONS.index(name) for name in ("returns_told", "returns"))
-    assert all(step[:, told].all() for step in writer.told)
-    # Rows go on each by itself; the last bar of A' is bar 7 of 16.
-    last = CHORD_CONDITIONS.index("bar_7")
-    eighth = [one for step in writer.told for one in step if one[last] and one[back]]
-    assert eighth
+def test_chords_come_back_in_all_of_a_varied_section(monkeypatch: pytest.MonkeyPatch) -> None:
+    original, planned = ChordWriter.write, list[ChordPlan]()
+
+    def write(writer: ChordWriter, plan: ChordPlan, *values: Any, **options: Any) -> list[Chords]:
+        planned.append(plan)
+        return original(writer, plan, *values, **options)
+
+    monkeypatch.setattr(ChordWriter, "write", write)
+    composed("A A' B A", AnyChord())
+    assert planned[0].returns is not None
+    # The last bar of A' too, of which the notes are told nothing.
+    assert planned[0].returns.tolist() == [-1] * 4 + [0, 1, 2, 3] + [-1] * 4 + [0, 1, 2, 3]
 
 
 def test_a_form_and_chords_that_are_asked_for_go_together() -> None:

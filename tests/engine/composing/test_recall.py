@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from engine.analysis.form import literal_bars, planned_returns
+from engine.api.form import parse_form
+from engine.api.moods import mood
+from engine.api.request import ComposeRequest
+from engine.composing.kinds import MANNERS_OF
 from engine.composing.recall import Recall
 from engine.harmony.forms import plan_form
 from engine.music.grid import Grid
@@ -14,7 +22,7 @@ from engine.tokens.attribute import Tokens
 from engine.tokens.tokenizer import ticks_of
 from engine.tokens.vocabulary import END
 from tests.engine.composing.grid_music import place
-from tests.engine.fakes import LeaningNotes
+from tests.engine.fakes import LeaningNotes, uniform_composer
 from tests.engine.opinions import decoding, drawn
 
 BAR = 48
@@ -108,3 +116,21 @@ def test_what_lies_far_back_is_recalled_more_faintly() -> None:
     # As near as it counts in full nothing changes.
     near, far = (written("A A B C", 12.0, near=near) for near in (4.0, 99.0))
     assert [bars(one, 4, 8) for one in near] == [bars(one, 4, 8) for one in far]
+
+
+@pytest.mark.parametrize("kind", ["piano", "band"])
+def test_a_piece_is_recalled_as_its_kind_is(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[tuple[float, float]] = []
+
+    class Kept(Recall):
+        def __init__(self, *values: Any) -> None:
+            begun.append(values[4:])
+            super().__init__(*values)
+
+    monkeypatch.setattr("engine.composing.biases.Recall", Kept)
+    form = parse_form("A A")
+    request = ComposeRequest(mood("sad"), 1, seconds=16, tempo=120, candidates=1, form=form)
+    uniform_composer().compose(replace(request, instruments=kind))
+    manner = MANNERS_OF[kind]
+    assert set(begun) == {(manner.recall, manner.near)}
+    assert (manner.near == math.inf) == (kind == "piano")
