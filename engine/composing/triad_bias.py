@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engine.composing.note_state import NoteDecodingState
 from engine.model.network import Floats, TokenBatch
 from engine.music.chords import QUALITY_TONES, Chords, chord_indices
-from engine.music.grid import Grid
+from engine.music.grid import GRID_NOTE, Grid, GridNotes
 from engine.music.instrument_table import DRUM
 from engine.tokens.vocabulary import DURATION_TICKS
 
@@ -39,14 +39,26 @@ class TriadBias:
         grid: The meter of the piece.
         chords: Array of ``CHORD``, relative to C, at least one.
         bars: The length of the piece, ≥ 1.
+        standing: Array of ``GRID_NOTE``, relative to C: what sounds beside the notes that are
+            written; None for nothing.
     """
 
-    def __init__(self, state: NoteDecodingState, grid: Grid, chords: Chords, bars: int) -> None:
+    def __init__(
+        self,
+        state: NoteDecodingState,
+        grid: Grid,
+        chords: Chords,
+        bars: int,
+        standing: GridNotes | None = None,
+    ) -> None:
         self._state = state
         end = bars * grid.bar_ticks
         edges = np.union1d(chords["tick"], np.arange(0, end, grid.bar_ticks))
         self._edges: NDArray[np.int64] = np.append(edges[edges < end], end).astype(np.int64)
         self._tones = _triads(chords[chord_indices(chords, self._edges[:-1])])
+        self._beside = _sounding(
+            np.zeros(0, GRID_NOTE) if standing is None else standing, self._edges
+        )
         # By row the stretch it is in, for how many of its ticks each pitch class sounds, and up to
         # when it does.
         self._stretch = np.full(state.rows, -1)
@@ -81,8 +93,20 @@ class TriadBias:
         now = np.searchsorted(self._edges, ticks, side="right") - 1
         new = np.flatnonzero(now != self._stretch)
         begin, end = self._edges[now[new], None], self._edges[now[new] + 1, None]
-        self._heard[new] = np.maximum(np.minimum(self._until[new], end) - begin, 0)
+        rings = np.maximum(np.minimum(self._until[new], end) - begin, 0)
+        self._heard[new] = self._beside[now[new]] + rings
         self._stretch[new] = now[new]
+
+
+def _sounding(notes: GridNotes, edges: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For how many ticks each pitch class sounds between edges, [edges − 1, 12]; no drums."""
+    pitched = notes[notes["instrument"] != DRUM]
+    begin = pitched["tick"].astype(np.int64)
+    end = begin + pitched["duration"]
+    sounds = np.zeros((12, len(edges) - 1), np.int64)
+    inside = np.minimum(end[:, None], edges[1:]) - np.maximum(begin[:, None], edges[:-1])
+    np.add.at(sounds, pitched["pitch"] % 12, np.maximum(inside, 0))
+    return sounds.T
 
 
 def _triads(chords: Chords) -> NDArray[np.bool_]:

@@ -163,7 +163,7 @@ class RedoContext:
             gap, np.concatenate([notes, head]), self.key, grid, self.edits.bars, self.curve,
             self.players, self.source,
             chords, shares, max(sum(shares.values()) + len(here) / beats, 0.1), closes, last,
-            self.like, again,
+            self.like, again, self.request.chords is not None,
         )  # fmt: skip
 
     def settle_chords(self, chosen: Chords) -> None:

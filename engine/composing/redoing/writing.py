@@ -19,6 +19,7 @@ from engine.composing.note_state import NoteDecodingState
 from engine.composing.redoing.edits import GapEdit
 from engine.composing.ringing import KeptRinging
 from engine.composing.rules import LONGEST_REST_BARS
+from engine.composing.triad_bias import TriadBias
 from engine.model.network import NoteNetwork
 from engine.music.chords import Chords
 from engine.music.grid import Grid, GridNotes, end_ticks, sorted_grid
@@ -65,6 +66,7 @@ class Surrounded:
         last_chord: The chord to end on, in C; None for the tonic's.
         like: The features of music that it is to resemble; None for none.
         again: How many bars of a loop's beginning stand after its end; 0 for a piece that ends.
+        asked: Whether the chords in the gap were asked for, and are the same for all candidates.
     """
 
     gap: GapEdit
@@ -82,6 +84,7 @@ class Surrounded:
     last_chord: Chord | None
     like: Mapping[str, float] | None = None
     again: int = 0
+    asked: bool = False
 
     @property
     def begin(self) -> int:
@@ -149,6 +152,9 @@ def write_gap(
         processors.append(
             DensityControl(state, [total], around.gap.writes, around.shares, rng, new_alone=True)
         )
+    if around.asked:
+        chords = around.chords[0]
+        processors.append(TriadBias(state, grid, chords, around.bars, frame.standing))
     processors.append(KeptRinging(state, own, key.tonic))
     names = [attribute.name for attribute in state.attributes]
     options = Options(

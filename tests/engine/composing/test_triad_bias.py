@@ -20,7 +20,7 @@ from engine.music.instrument_table import DRUM
 from engine.tokens.attribute import Tokens
 from engine.tokens.tokenizer import ticks_of
 from engine.tokens.vocabulary import DURATION_TICKS, SHIFT_TICKS
-from tests.engine.composing.grid_music import place
+from tests.engine.composing.grid_music import grid_notes, place
 from tests.engine.composing.test_asked_chords import asked, composed
 from tests.engine.fakes import LeaningNotes
 from tests.engine.opinions import decoding, drawn
@@ -38,9 +38,9 @@ def laid(chords: str, bars: int = BARS) -> Chords:
 class Player:
     """One row in which notes are struck by hand."""
 
-    def __init__(self, chords: str) -> None:
+    def __init__(self, chords: str, standing: GridNotes | None = None) -> None:
         self.state: NoteDecodingState = decoding(1, (DRUM, BASS, PIANO), BARS, grid=GRID)
-        self.bias = TriadBias(self.state, GRID, laid(chords), BARS)
+        self.bias = TriadBias(self.state, GRID, laid(chords), BARS, standing)
 
     def strike(self, pitch: int, ticks: int, instrument: int = PIANO) -> Player:
         duration = DURATION_TICKS.tolist().index(ticks)
@@ -78,6 +78,19 @@ def test_each_note_of_the_triad_is_helped_until_it_has_its_third_of_the_time() -
 
 def test_a_note_counts_up_to_the_end_of_the_bar() -> None:
     assert Player("C").strike(48, 2 * BAR).strike(64, BAR // 2).helped() == {7: STRENGTH}
+
+
+def test_what_sounds_beside_counts_too() -> None:
+    beside = grid_notes(
+        (0, BAR, "cello", 48),
+        (12, 2 * BAR, "cello", 52),
+        (0, BAR, "drums", 43),
+        (0, 6, "flute", 67),
+    )
+    player = Player("C:8 G:8", beside)
+    # G has 6 of 90 ticks of the first bar; in the second E sounds alone.
+    assert player.helped() == {7: pytest.approx(STRENGTH * (1 - 18 / 90), abs=1e-3)}
+    assert player.wait(BAR).helped() == {0: STRENGTH, 7: STRENGTH}
 
 
 def test_each_bar_and_each_chord_begins_anew_with_what_still_sounds() -> None:

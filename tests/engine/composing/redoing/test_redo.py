@@ -217,6 +217,8 @@ def test_new_bars_follow_chords_that_are_asked_for(monkeypatch: pytest.MonkeyPat
     with_chords = told[0]
     told.clear()
     redo(piece(), Redo(bars=(3, 4)))
+    assert with_chords.asked
+    assert not told[0].asked
     asked, heard = (
         [row for row in chords_of(around) if not 96 <= row[0] <= 192]
         for around in (with_chords, told[0])

@@ -9,9 +9,11 @@ import pytest
 
 from engine.api.errors import RequestError
 from engine.api.moods import Mood, mood
+from engine.api.progression import parse_progression
 from engine.api.redo import Redo
 from engine.composing.redoing import composer as redo_composer
 from engine.composing.redoing.writing import Surrounded, prefix_before, write_gap
+from engine.composing.triad_bias import TriadBias
 from engine.harmony.chord_rules import CADENCE_ROOTS
 from engine.harmony.chord_writer import ChordWriter
 from engine.music.grid import GridNotes
@@ -19,7 +21,7 @@ from engine.music.midi import read_midi
 from engine.music.midi_writer import write_midi
 from engine.music.score import DRUMS, Score
 from tests.engine.bands import band
-from tests.engine.composing.grid_music import grid_notes
+from tests.engine.composing.grid_music import grid_notes, place
 from tests.engine.composing.redoing.redone import KEY, outside, piece, redo, same_notes
 from tests.engine.composing.remade import FLUTE, score
 from tests.engine.fakes import uniform_composer
@@ -156,3 +158,27 @@ def test_a_gap_is_begun_by_no_bar_that_cannot_be_told_to_the_network() -> None:
         assert (first, tokens["pitch"].tolist()) == (48, [62, 64])
     first, tokens = prefix_before(np.concatenate([notes, notes[2:]]), 96, BAR, 0)
     assert (first, len(tokens)) == (96, 0)
+
+
+def test_the_triads_of_chords_that_are_asked_for_are_filled_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[GridNotes] = []
+
+    class Kept(TriadBias):
+        def __init__(self, *values: Any) -> None:
+            begun.append(values[-1])
+            assert 0 in values[2]["root"]  # told in C, as the notes are
+            super().__init__(*values)
+
+    monkeypatch.setattr("engine.composing.redoing.writing.TriadBias", Kept)
+    chords = parse_progression("Eb")
+    redo(piece(), Redo(bars=(2, 3), parts=("bass",)), chords=chords)
+    # What others play beside the bass counts.
+    beside = begun[0][begun[0]["tick"] < 3 * BAR]
+    assert len(beside)
+    assert (beside["tick"] >= BAR).all()
+    assert not (beside["instrument"] == place("bass")).any()
+    begun.clear()
+    redo(piece(), Redo(bars=(2, 3), parts=("bass",)))
+    assert not begun
