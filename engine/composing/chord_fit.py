@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.music.chord_stretches import chord_stretches, sounding_ticks
 from engine.music.chords import Chords, chord_indices, chord_vectors
 from engine.music.grid import GridNotes
-from engine.music.instrument_table import DRUM
 
 ASKED_CHORDS_WEIGHT: Final = 40.0
 """Nats per unit of :func:`chord_tone_share`. A twentieth more of the time on the chords' notes is
@@ -34,20 +33,13 @@ def chord_tone_share(notes: GridNotes, chords: Chords, bars: int, bar_ticks: int
     Returns:
         0 … 1; 1 if no bar counts.
     """
-    pitched = notes[notes["instrument"] != DRUM]
-    lines = np.arange(bars + 1) * bar_ticks
-    # Stretches in which neither the bar nor the chord changes.
-    changes: NDArray[np.int32] = chords["tick"]
-    cuts = np.union1d(lines, changes[changes < lines[-1]])
-    begin, end = cuts[:-1], cuts[1:]
-    first = pitched["tick"].astype(np.int64)[:, None]
-    last = first + pitched["duration"][:, None]
-    sounds = np.maximum(np.minimum(last, end) - np.maximum(first, begin), 0)
+    edges = chord_stretches(chords, bars, bar_ticks)
+    begin = edges[:-1]
+    sounds = sounding_ticks(notes, edges)
     heard = chords["root"][chord_indices(chords, begin)] >= 0
-    tones = chord_vectors(chords, begin)[:, _TONES].T > 0
-    right = (sounds * tones[pitched["pitch"] % 12]).sum(axis=0)
+    tones = chord_vectors(chords, begin)[:, _TONES] > 0
     bar = begin // bar_ticks
-    total = np.bincount(bar, sounds.sum(axis=0) * heard, minlength=bars)
-    fitting = np.bincount(bar, right * heard, minlength=bars)
+    total = np.bincount(bar, sounds.sum(axis=1) * heard, minlength=bars)
+    fitting = np.bincount(bar, (sounds * tones).sum(axis=1) * heard, minlength=bars)
     counted = total > 0
     return float((fitting[counted] / total[counted]).mean()) if counted.any() else 1.0

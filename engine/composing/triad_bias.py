@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from engine.composing.note_state import NoteDecodingState
 from engine.model.network import Floats, TokenBatch
+from engine.music.chord_stretches import chord_stretches, sounding_ticks
 from engine.music.chords import QUALITY_TONES, Chords, chord_indices
 from engine.music.grid import GRID_NOTE, Grid, GridNotes
 from engine.music.instrument_table import DRUM
@@ -52,13 +53,10 @@ class TriadBias:
         standing: GridNotes | None = None,
     ) -> None:
         self._state = state
-        end = bars * grid.bar_ticks
-        edges = np.union1d(chords["tick"], np.arange(0, end, grid.bar_ticks))
-        self._edges: NDArray[np.int64] = np.append(edges[edges < end], end).astype(np.int64)
+        self._edges = chord_stretches(chords, bars, grid.bar_ticks)
         self._tones = _triads(chords[chord_indices(chords, self._edges[:-1])])
-        self._beside = _sounding(
-            np.zeros(0, GRID_NOTE) if standing is None else standing, self._edges
-        )
+        beside = np.zeros(0, GRID_NOTE) if standing is None else standing
+        self._beside = sounding_ticks(beside, self._edges)
         # By row the stretch it is in, for how many of its ticks each pitch class sounds, and up to
         # when it does.
         self._stretch = np.full(state.rows, -1)
@@ -96,17 +94,6 @@ class TriadBias:
         rings = np.maximum(np.minimum(self._until[new], end) - begin, 0)
         self._heard[new] = self._beside[now[new]] + rings
         self._stretch[new] = now[new]
-
-
-def _sounding(notes: GridNotes, edges: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For how many ticks each pitch class sounds between edges, [edges − 1, 12]; no drums."""
-    pitched = notes[notes["instrument"] != DRUM]
-    begin = pitched["tick"].astype(np.int64)
-    end = begin + pitched["duration"]
-    sounds = np.zeros((12, len(edges) - 1), np.int64)
-    inside = np.minimum(end[:, None], edges[1:]) - np.maximum(begin[:, None], edges[:-1])
-    np.add.at(sounds, pitched["pitch"] % 12, np.maximum(inside, 0))
-    return sounds.T
 
 
 def _triads(chords: Chords) -> NDArray[np.bool_]:
