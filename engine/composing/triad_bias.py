@@ -1,4 +1,4 @@
-"""Has the chords that were asked for be heard: each note of their triads is to sound.
+"""Has the chords that were asked for be heard: each of their notes is to sound.
 
 A network that is told a chord plays notes of it nearly always, but in some bars its third is
 missing, or its seventh sounds longer than its root; then another chord is heard.
@@ -20,17 +20,22 @@ from engine.music.instrument_table import DRUM
 from engine.tokens.vocabulary import DURATION_TICKS
 
 STRENGTH: Final = 3.0
-"""Nats for a note of the triad that has not sounded yet. See the model card."""
+"""Nats for a note of the chord that has not sounded yet. See the model card."""
 _PLACES: Final = ((0,), (4, 3, 5, 2), (7, 6, 8))
 """Of a chord it is heard by its root, its third or what stands for that, and its fifth: the
 intervals of each, in semitones above the root. The first that the chord has counts."""
+_BESIDE: Final = 0.5
+"""How much of their part the chord's other notes are to have: with as much as a third, Dm7 is heard
+as F."""
+_LITTLE: Final = 1e-9
 
 
 class TriadBias:
-    """A processor (:class:`engine.sampling.decoding.LogitsProcessor`) that fills up triads.
+    """A processor (:class:`engine.sampling.decoding.LogitsProcessor`) that fills up chords.
 
-    A stretch lasts for as long as a chord does within a bar. In it the root, the third and the
-    fifth are to have a third each of the time for which notes sound. One that has less is likelier,
+    A stretch lasts for as long as a chord does within a bar. In it each of the chord's notes is to
+    have a part of the time for which notes sound, those that are none of the chord's among them:
+    root, third and fifth alike, sevenths and the like half of that. One that has less is likelier,
     by ``STRENGTH`` while it has none, and by less the nearer it comes to its part.
 
     Example: ``TriadBias(state, Grid(120.0), chords, 8)``.
@@ -54,7 +59,7 @@ class TriadBias:
     ) -> None:
         self._state = state
         self._edges = chord_stretches(chords, bars, grid.bar_ticks)
-        self._tones = _triads(chords[chord_indices(chords, self._edges[:-1])])
+        self._parts = _parts(chords[chord_indices(chords, self._edges[:-1])])
         beside = np.zeros(0, GRID_NOTE) if standing is None else standing
         self._beside = sounding_ticks(beside, self._edges)
         # By row the stretch it is in, for how many of its ticks each pitch class sounds, and up to
@@ -69,8 +74,8 @@ class TriadBias:
             return logits
         self._enter()
         total = np.maximum(self._heard.sum(axis=1, keepdims=True), 1)
-        lacks = np.maximum(1.0 - len(_PLACES) * self._heard / total, 0.0)
-        lacks *= self._tones[self._stretch]
+        parts = self._parts[self._stretch]
+        lacks = np.maximum(parts - self._heard / total, 0.0) / np.maximum(parts, _LITTLE)
         lacks[note["instrument"] == DRUM] = 0.0
         helped: Floats = logits + STRENGTH * lacks[:, np.arange(logits.shape[1]) % 12]
         return helped.astype(np.float32)
@@ -96,13 +101,19 @@ class TriadBias:
         self._stretch[new] = now[new]
 
 
-def _triads(chords: Chords) -> NDArray[np.bool_]:
-    """The pitch classes of each chord's triad, [chords, 12]; none where there is no chord."""
-    tones = np.zeros((len(chords), 12), bool)
+def _parts(chords: Chords) -> NDArray[np.float64]:
+    """The part of the time that each pitch class is to have in each chord, [chords, 12].
+
+    They sum to 1; to 0 where there is no chord.
+    """
+    weights: NDArray[np.float64] = np.zeros((len(chords), 12))
     for index in np.flatnonzero(chords["root"] >= 0):
         has = QUALITY_TONES[chords["quality"][index]]
+        weighs = has * _BESIDE
         for place in _PLACES:
             found = next((interval for interval in place if has[interval]), None)
             if found is not None:
-                tones[index, (chords["root"][index] + found) % 12] = True
-    return tones
+                weighs[found] = 1.0
+        weights[index] = np.roll(weighs, chords["root"][index])
+    weights /= np.maximum(weights.sum(axis=1, keepdims=True), _LITTLE)
+    return weights

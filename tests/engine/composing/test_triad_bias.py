@@ -66,14 +66,22 @@ class Player:
         return {pc: round(float(found[24 + pc]), 3) for pc in range(12) if found[24 + pc]}
 
 
-def test_each_note_of_the_triad_is_helped_until_it_has_its_third_of_the_time() -> None:
+def test_each_note_of_a_chord_is_helped_until_it_has_its_part_of_the_time() -> None:
+    player = Player("F Dm7")
+    assert player.helped() == {5: STRENGTH, 9: STRENGTH, 0: STRENGTH}
+    assert player.strike(41, 24).helped() == {9: STRENGTH, 0: STRENGTH}
+    player.strike(69, 12)
+    assert player.helped() == {0: STRENGTH}  # a third of what sounded was A
+    player.strike(71, 36)  # what is no note of the chord counts in what sounds
+    assert player.helped() == {9: STRENGTH / 2, 0: STRENGTH}
+
+
+def test_a_seventh_is_to_have_half_as_much_as_a_root() -> None:
     player = Player("Dm7 G")
-    assert player.helped() == {2: STRENGTH, 5: STRENGTH, 9: STRENGTH}
-    assert player.strike(38, 24).helped() == {5: STRENGTH, 9: STRENGTH}
-    player.strike(65, 12)
-    assert player.helped() == {9: STRENGTH}  # a third of what sounded was F
-    player.strike(72, 36)  # the seventh counts in what sounds
-    assert player.helped() == {5: STRENGTH / 2, 9: STRENGTH}
+    assert player.helped() == dict.fromkeys((2, 5, 9, 0), STRENGTH)
+    player.strike(38, 24).strike(65, 24).strike(69, 24)
+    assert player.helped() == {0: STRENGTH}
+    assert player.strike(72, 12).helped() == {}  # two, two and two sevenths, and one
 
 
 def test_a_note_counts_up_to_the_end_of_the_bar() -> None:
@@ -103,21 +111,29 @@ def test_each_bar_and_each_chord_begins_anew_with_what_still_sounds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("chord", "heard_by"),
+    ("chord", "heard_by", "beside"),
     [
-        ("Caug", {0, 4, 8}),
-        ("Cm7b5", {0, 3, 6}),
-        ("C9", {0, 4, 7}),
-        ("Cmadd9", {0, 3, 7}),
-        ("Csus2", {0, 2, 7}),
-        ("C7sus4", {0, 5, 7}),
-        ("C5", {0, 7}),
-        ("C/E", {0, 4, 7}),
-        ("N.C.", set()),
+        ("C", {0, 4, 7}, set()),
+        ("Caug", {0, 4, 8}, set()),
+        ("Csus2", {0, 2, 7}, set()),
+        ("C5", {0, 7}, set()),
+        ("C/E", {0, 4, 7}, set()),
+        ("Cm7b5", {0, 3, 6}, {10}),
+        ("C7sus4", {0, 5, 7}, {10}),
+        ("Cmadd9", {0, 3, 7}, {2}),
+        ("C9", {0, 4, 7}, {2, 10}),
+        ("N.C.", set(), set()),
     ],
 )
-def test_a_chord_is_heard_by_root_third_and_fifth(chord: str, heard_by: set[int]) -> None:
-    assert set(Player(f"{chord} G").helped()) == heard_by
+def test_all_notes_of_a_chord_are_helped_those_most_by_which_it_is_heard(
+    chord: str, heard_by: set[int], beside: set[int]
+) -> None:
+    player = Player(f"{chord} G")
+    assert set(player.helped()) == heard_by | beside
+    for interval in heard_by | beside:
+        player.strike(60 + interval, 12)
+    # Where all sound alike those beside have more than their part.
+    assert set(player.helped()) == (heard_by if beside else set())
 
 
 def test_drums_and_other_attributes_are_left_alone() -> None:
@@ -139,7 +155,7 @@ def on_grid(tokens: Tokens) -> GridNotes:
 
 @pytest.mark.parametrize(("led", "least", "most"), [(False, 0.0, 0.25), (True, 0.4, 1.0)])
 def test_the_triads_that_were_asked_for_are_heard(led: bool, least: float, most: float) -> None:
-    chords = laid("Am F C:2 G:2 Dm7")
+    chords = laid("Am F C:2 G:2 Dm")
     state = decoding(4, (PIANO,), BARS, grid=GRID)
     lively = LeaningNotes(shift={3: 4.0, 6: 4.0}, duration={5: 3.0, 11: 3.0})
     bias = [TriadBias(state, GRID, chords, BARS)] if led else []
